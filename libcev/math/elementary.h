@@ -1,0 +1,35 @@
+/*
+ * The elementary functions by our own names, so that one place decides where
+ * they come from. sqrt, fabs, floor and ldexp are exact and need no wrapper.
+ */
+#ifndef CEV_ELEMENTARY_H
+#define CEV_ELEMENTARY_H
+
+#include <math.h>
+
+static inline double cev__exp(double x)
+{
+    return exp(x);
+}
+
+static inline double cev__expm1(double x)
+{
+    return expm1(x);
+}
+
+static inline double cev__log(double x)
+{
+    return log(x);
+}
+
+static inline double cev__log1p(double x)
+{
+    return log1p(x);
+}
+
+static inline double cev__pow(double x, double y)
+{
+    return pow(x, y);
+}
+
+#endif

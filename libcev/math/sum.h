@@ -1,0 +1,22 @@
+/*
+ * Compensated sums (Neumaier 1974): the rounding error of each addition is
+ * kept aside and added at the end, so that the result is right to the last
+ * bit or so however many terms there are and however they differ in size.
+ */
+#ifndef CEV_SUM_H
+#define CEV_SUM_H
+
+typedef struct cev__sum {
+    double total;
+    double lost; /* what rounding took from total */
+} cev__sum;
+
+/* {0, 0} is the empty sum. */
+void cev__sum_add(cev__sum *sum, double term);
+
+/* Adds another sum, as if its terms had been added one by one. */
+void cev__sum_merge(cev__sum *sum, const cev__sum *other);
+
+double cev__sum_value(const cev__sum *sum);
+
+#endif

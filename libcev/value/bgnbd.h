@@ -1,0 +1,43 @@
+/*
+ * BG/NBD for one customer: what the kernels do in a loop, and the estimators
+ * one row at a time. Nothing here checks x, t_x and T; cev__bgnbd_valid does.
+ */
+#ifndef CEV_BGNBD_H
+#define CEV_BGNBD_H
+
+#include <stdint.h>
+
+/* The parameters and what follows from them alone. */
+typedef struct cev__bgnbd_params {
+    double r, alpha, a, b;
+    double log_alpha;
+} cev__bgnbd_params;
+
+/* params {r, alpha, a, b}; CEV_ERR_DOMAIN unless all are finite and > 0. */
+int32_t cev__bgnbd_prepare(const double *params, cev__bgnbd_params *out);
+
+/* 1 when x is a whole number >= 0 and 0 <= t_x <= T, all finite. */
+int cev__bgnbd_valid(double x, double t_x, double T);
+
+double cev__bgnbd_ll(const cev__bgnbd_params *p, double x, double t_x,
+                     double T);
+double cev__bgnbd_p_alive(const cev__bgnbd_params *p, double x, double t_x,
+                          double T);
+double cev__bgnbd_expected(const cev__bgnbd_params *p, double x, double t_x,
+                           double T, double horizon);
+/* horizon may be infinite when delta > 0. */
+double cev__bgnbd_dect(const cev__bgnbd_params *p, double x, double t_x,
+                       double T, double delta, double horizon);
+double cev__bgnbd_pmf(const cev__bgnbd_params *p, double x, double T);
+
+/*
+ * The log-likelihood with its first and second derivatives with respect to
+ * log r, log alpha, log a, log b. The Hessian's lower triangle stands row by
+ * row: rr, alpha r, alpha alpha, a r, a alpha, a a, b r, …
+ * value, gradient and hessian are overwritten; hessian may be NULL.
+ */
+void cev__bgnbd_ll_grad(const cev__bgnbd_params *p, double x, double t_x,
+                        double T, double *value, double gradient[4],
+                        double hessian[10]);
+
+#endif

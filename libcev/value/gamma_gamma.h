@@ -1,0 +1,41 @@
+/*
+ * Gamma-Gamma spend for one customer. Nothing here checks x and m_x;
+ * cev__gamma_gamma_valid does.
+ */
+#ifndef CEV_GAMMA_GAMMA_H
+#define CEV_GAMMA_GAMMA_H
+
+#include <stdint.h>
+
+/* The parameters and what follows from them alone. */
+typedef struct cev__gamma_gamma_params {
+    double p, q, gamma;
+    double log_gamma;
+} cev__gamma_gamma_params;
+
+/* params {p, q, gamma}; CEV_ERR_DOMAIN unless all are finite and > 0. */
+int32_t cev__gamma_gamma_prepare(const double *params,
+                                 cev__gamma_gamma_params *out);
+
+/* 1 when x is a whole number >= 0 and, where x > 0, m_x is finite and > 0. */
+int cev__gamma_gamma_valid(double x, double m_x);
+
+/* 0 when x = 0; m_x is not read then. */
+double cev__gamma_gamma_ll(const cev__gamma_gamma_params *p, double x,
+                           double m_x);
+
+/* Wants p x + q > 1. */
+double cev__gamma_gamma_expected(const cev__gamma_gamma_params *p, double x,
+                                 double m_x);
+
+/*
+ * The log-likelihood with its first and second derivatives with respect to
+ * log p, log q, log gamma. The Hessian's lower triangle stands row by row:
+ * pp, qp, qq, gamma p, gamma q, gamma gamma. value, gradient and hessian are
+ * overwritten; hessian may be NULL.
+ */
+void cev__gamma_gamma_ll_grad(const cev__gamma_gamma_params *p, double x,
+                              double m_x, double *value, double gradient[3],
+                              double hessian[6]);
+
+#endif
