@@ -1,0 +1,246 @@
+# libcev: library, program, examples, tests, packaging. GNU make.
+#
+#   make                libcev.a, libcev.so, cev and the examples, in build/
+#   make demo           an invented shop's orders and a report on them
+#   make test           builds and runs all tests (SUITES="plain clang asan
+#                       valgrind" for the others, make test-all for all four)
+#   make asan           the tests under AddressSanitizer and UBSan
+#   make valgrind       the test programs under memcheck
+#   make bench          speed against named peers
+#   make amalgamation   the library as cev.c and cev.h
+#   make install        to $(DESTDIR)$(PREFIX); make uninstall takes it away
+#   make clean
+#
+# Files are found by their place: libcev/<room>/*.c, examples/*.c (one program
+# each), examples/cev/*.c (the program), tests/<room>/test_*.c (one test
+# program each). Take another compiler or folder by
+#   make CC=clang BUILD=build-clang
+
+BUILD ?= build
+PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+INSTALL ?= install
+PKG_CONFIG ?= pkg-config
+NODE ?= node
+NPM ?= npm
+
+VERSION := $(shell sed -n 's/^.define CEV_VERSION_STRING "\(.*\)"/\1/p' \
+                   include/cev/base.h)
+SOVERSION := 0
+
+# CFLAGS is the builder's; what the sources need is beside it. Results must
+# not depend on fused multiply-adds, hence -ffp-contract=off.
+CFLAGS ?= -O2 -g
+WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+STANDARD = -std=c99 $(WARNINGS) -ffp-contract=off $(EXTRA)
+POSIX = -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700
+COMPILE = $(CC) $(CPPFLAGS) $(STANDARD) $(CFLAGS) -MMD -MP
+
+# Each step prints one line; V=1 prints the commands.
+Q = $(if $(V),,@)
+SAY = @echo "  $(1)"
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: all library program examples test-programs amalgamation \
+        amalgamation-test-programs demo test test-all asan valgrind clang \
+        bench install uninstall clean
+
+all: library program examples
+
+# ---- The library ----------------------------------------------------------
+
+LIB_SOURCES := $(sort $(wildcard libcev/*/*.c))
+LIB_OBJECTS := $(LIB_SOURCES:libcev/%.c=$(BUILD)/lib/%.o)
+HEADERS := include/cev.h $(sort $(wildcard include/cev/*.h))
+
+library: $(BUILD)/libcev.a $(BUILD)/libcev.so
+
+$(BUILD)/lib/%.o: libcev/%.c
+	@mkdir -p $(@D)
+	$(call SAY,CC  $@)
+	$(Q)$(COMPILE) -fPIC -fvisibility=hidden -DCEV_BUILDING -Iinclude -Ilibcev \
+	    -c $< -o $@
+
+# Made anew each time, so that objects of removed sources do not stay.
+$(BUILD)/libcev.a: $(LIB_OBJECTS)
+	@rm -f $@
+	$(call SAY,AR  $@)
+	$(Q)$(AR) rcs $@ $(LIB_OBJECTS)
+
+ifeq ($(shell uname -s),Darwin)
+SHARED_FLAGS = -dynamiclib -install_name @rpath/libcev.so.$(SOVERSION)
+else
+# The sanitizers' functions come with the program that loads the library.
+NO_UNDEFINED = $(if $(findstring -fsanitize,$(EXTRA)),,-Wl,-z,defs)
+SHARED_FLAGS = -shared -Wl,-soname,libcev.so.$(SOVERSION) \
+               -Wl,--version-script=libcev.map $(NO_UNDEFINED)
+endif
+
+$(BUILD)/libcev.so: $(LIB_OBJECTS) libcev.map
+	$(call SAY,LD  $@)
+	$(Q)$(CC) $(EXTRA) $(LDFLAGS) $(SHARED_FLAGS) $(LIB_OBJECTS) -lm -o $@
+	@ln -sf libcev.so $(BUILD)/libcev.so.$(SOVERSION)
+
+# ---- The program ----------------------------------------------------------
+
+PROGRAM_SOURCES := $(sort $(wildcard examples/cev/*.c \
+                                     examples/cev/formats/*.c))
+PROGRAM_OBJECTS := $(PROGRAM_SOURCES:examples/cev/%.c=$(BUILD)/program/%.o)
+# All but main, for the test programs of tests/program/.
+PROGRAM_PARTS = $(filter-out $(BUILD)/program/main.o,$(PROGRAM_OBJECTS)) \
+                $(BUILD)/page.o
+
+program: $(BUILD)/cev
+
+$(BUILD)/cev: $(PROGRAM_OBJECTS) $(BUILD)/page.o $(BUILD)/libcev.a
+	$(call SAY,LD  $@)
+	$(Q)$(CC) $(EXTRA) $(LDFLAGS) $(PROGRAM_OBJECTS) $(BUILD)/page.o \
+	    $(BUILD)/libcev.a -lm -o $@
+
+$(BUILD)/program/%.o: examples/cev/%.c
+	@mkdir -p $(@D)
+	$(call SAY,CC  $@)
+	$(Q)$(COMPILE) $(POSIX) -Iinclude -Iexamples/cev -c $< -o $@
+
+# The report page is folded by node from examples/cev/page/, charts/ and the
+# scripts that npm installs by the lock file. Without node and npm a stand-in
+# is compiled: `cev report` then says what is missing, all else works.
+# PAGE=required makes that an error.
+PAGE_DIR = examples/cev/page
+PAGE_SOURCES := $(sort $(wildcard $(PAGE_DIR)/*.html $(PAGE_DIR)/*.css \
+                  $(PAGE_DIR)/*.js $(PAGE_DIR)/*.mjs $(PAGE_DIR)/*.json \
+                  charts/*.json)) $(PAGE_DIR)/absent.c
+PAGE ?= optional
+
+$(BUILD)/page.o: $(BUILD)/page.c
+	$(call SAY,CC  $@)
+	$(Q)$(COMPILE) -Iexamples/cev -c $< -o $@
+
+$(BUILD)/page.c: $(PAGE_SOURCES) tools/build-page
+	@mkdir -p $(@D)
+	$(call SAY,PAGE $@)
+	$(Q)NODE="$(NODE)" NPM="$(NPM)" tools/build-page $(PAGE) $@
+
+# ---- Examples -------------------------------------------------------------
+
+EXAMPLE_SOURCES := $(sort $(wildcard examples/*.c))
+EXAMPLES := $(EXAMPLE_SOURCES:examples/%.c=$(BUILD)/examples/%)
+
+examples: $(EXAMPLES)
+
+$(BUILD)/examples/%: examples/%.c $(BUILD)/libcev.a
+	@mkdir -p $(@D)
+	$(call SAY,LD  $@)
+	$(Q)$(COMPILE) $(POSIX) -MT $@ -MF $@.d -Iinclude $< $(LDFLAGS) \
+	    $(BUILD)/libcev.a -lm -o $@
+
+demo:
+	@MAKE="$(MAKE_COMMAND)" CC="$(CC)" NODE="$(NODE)" NPM="$(NPM)" BUILD="$(BUILD)" \
+	    tools/demo
+
+# ---- Tests ----------------------------------------------------------------
+
+TEST_SOURCES := $(sort $(wildcard tests/*/test_*.c))
+TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(BUILD)/%)
+PROGRAM_TESTS := $(filter $(BUILD)/tests/program/%,$(TEST_PROGRAMS))
+LIBRARY_TESTS := $(filter-out $(PROGRAM_TESTS),$(TEST_PROGRAMS))
+SUPPORT_SOURCES := $(sort $(wildcard tests/support/*.c))
+SUPPORT_OBJECTS := $(SUPPORT_SOURCES:%.c=$(BUILD)/%.o)
+CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
+CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
+SUITES ?= plain
+
+test-programs: $(TEST_PROGRAMS)
+
+# Objects are kept: the amalgamation's test programs are linked from them too.
+.SECONDARY:
+$(BUILD)/tests/program/%.o: INCLUDE_PROGRAM = -Iexamples/cev
+$(BUILD)/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(call SAY,CC  $@)
+	$(Q)$(COMPILE) $(POSIX) -Iinclude -Ilibcev -Itests $(INCLUDE_PROGRAM) \
+	    $(CHECK_CFLAGS) -c $< -o $@
+
+LINK_TEST = $(CC) $(EXTRA) $(LDFLAGS) $< $(1) $(SUPPORT_OBJECTS) $(2) \
+            $(CHECK_LIBS) -lm -o $@
+
+$(PROGRAM_TESTS): %: %.o $(PROGRAM_PARTS) $(SUPPORT_OBJECTS) \
+                      $(BUILD)/libcev.a
+	$(call SAY,LD  $@)
+	$(Q)$(call LINK_TEST,$(PROGRAM_PARTS),$(BUILD)/libcev.a)
+
+$(LIBRARY_TESTS): %: %.o $(SUPPORT_OBJECTS) $(BUILD)/libcev.a
+	$(call SAY,LD  $@)
+	$(Q)$(call LINK_TEST,,$(BUILD)/libcev.a)
+
+test:
+	@MAKE="$(MAKE_COMMAND)" CC="$(CC)" CFLAGS="$(CFLAGS)" BUILD="$(BUILD)" \
+	    tools/test $(SUITES)
+
+test-all: SUITES = plain clang asan valgrind
+test-all: test
+asan valgrind clang:
+	@MAKE="$(MAKE_COMMAND)" CC="$(CC)" CFLAGS="$(CFLAGS)" BUILD="$(BUILD)" \
+	    tools/test $@
+
+bench: all
+	@BUILD="$(BUILD)" sh bench/run
+
+# ---- Amalgamation ---------------------------------------------------------
+
+AMALGAMATION = $(BUILD)/amalgamation
+AMALGAMATED_TESTS := $(LIBRARY_TESTS:$(BUILD)/%=$(AMALGAMATION)/%)
+
+amalgamation: $(AMALGAMATION)/cev.c
+
+# Also writes cev.h. The names to be prefixed are those of the built library.
+$(AMALGAMATION)/cev.c: tools/amalgamate $(LIB_SOURCES) $(HEADERS) \
+                       $(wildcard libcev/*/*.h) $(BUILD)/libcev.a LICENSE
+	$(call SAY,     $@)
+	$(Q)tools/amalgamate $(BUILD)/libcev.a $(AMALGAMATION)
+
+$(AMALGAMATION)/cev.o: $(AMALGAMATION)/cev.c
+	$(call SAY,CC  $@)
+	$(Q)$(COMPILE) -DCEV_STATIC -c $< -o $@
+
+amalgamation-test-programs: $(AMALGAMATED_TESTS)
+
+$(AMALGAMATED_TESTS): $(AMALGAMATION)/%: $(BUILD)/%.o $(SUPPORT_OBJECTS) \
+                                         $(AMALGAMATION)/cev.o
+	@mkdir -p $(@D)
+	$(call SAY,LD  $@)
+	$(Q)$(call LINK_TEST,,$(AMALGAMATION)/cev.o)
+
+# ---- Installation ---------------------------------------------------------
+
+install: library program
+	$(INSTALL) -d $(DESTDIR)$(INCLUDEDIR)/cev $(DESTDIR)$(LIBDIR)/pkgconfig \
+	    $(DESTDIR)$(PREFIX)/bin
+	$(INSTALL) -m 644 include/cev.h $(DESTDIR)$(INCLUDEDIR)
+	$(INSTALL) -m 644 include/cev/*.h $(DESTDIR)$(INCLUDEDIR)/cev
+	$(INSTALL) -m 644 $(BUILD)/libcev.a $(DESTDIR)$(LIBDIR)
+	$(INSTALL) -m 755 $(BUILD)/libcev.so \
+	    $(DESTDIR)$(LIBDIR)/libcev.so.$(VERSION)
+	ln -sf libcev.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libcev.so.$(SOVERSION)
+	ln -sf libcev.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libcev.so
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
+	    -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' \
+	    cev.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/cev.pc
+	$(INSTALL) -m 755 $(BUILD)/cev $(DESTDIR)$(PREFIX)/bin
+
+uninstall:
+	rm -f $(HEADERS:include/%=$(DESTDIR)$(INCLUDEDIR)/%)
+	rm -f $(DESTDIR)$(LIBDIR)/libcev.a $(DESTDIR)$(LIBDIR)/libcev.so \
+	    $(DESTDIR)$(LIBDIR)/libcev.so.$(SOVERSION) \
+	    $(DESTDIR)$(LIBDIR)/libcev.so.$(VERSION) \
+	    $(DESTDIR)$(LIBDIR)/pkgconfig/cev.pc $(DESTDIR)$(PREFIX)/bin/cev
+	[ ! -d $(DESTDIR)$(INCLUDEDIR)/cev ] || \
+	    rmdir $(DESTDIR)$(INCLUDEDIR)/cev
+
+clean:
+	rm -rf $(BUILD) $(BUILD)-clang $(BUILD)-asan
+
+-include $(LIB_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) $(EXAMPLES:=.d) \
+         $(SUPPORT_OBJECTS:.o=.d) $(TEST_PROGRAMS:=.d) $(BUILD)/page.d
