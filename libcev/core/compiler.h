@@ -1,24 +1,21 @@
-/*
- * What every source asks of its compiler: plain IEEE arithmetic, and a way to
- * mark defences that no test can reach. Included first by each .c file.
- */
-#ifndef CEV_COMPILER_H
-#define CEV_COMPILER_H
+/* What every source of the library asks of its compiler. */
+#ifndef CEV__COMPILER_H
+#define CEV__COMPILER_H
 
 #if defined(__FAST_MATH__)
-#error "libcev needs IEEE arithmetic: build without -ffast-math"
+#error "libcev promises exact results: build it without -ffast-math"
 #endif
 
-/* A fused multiply-add rounds once instead of twice, so results would depend
- * on the machine. gcc warns of the pragma and takes -ffp-contract instead,
- * which -std=c99 turns off. */
-#if defined(__clang__) || !defined(__GNUC__)
+/* A fused multiply-add rounds once where the formula rounds twice; results
+ * would then differ between machines. gcc knows no pragma: there -std=c99 and
+ * -ffp-contract=off, which the Makefile gives, switch contraction off. */
+#if defined(__clang__) || defined(_MSC_VER)
 #pragma STDC FP_CONTRACT OFF
 #endif
 
-/* ALWAYS(x) and NEVER(x) hold by what stands before them. Coverage builds
- * take them as constants, debug builds check them, others keep the defence. */
-#if defined(CEV_COVERAGE_TEST)
+/* Defences that cannot be reached: checked while testing, folded away when
+ * branch coverage is measured, kept as they are in a release. */
+#if defined(CEV_COVERAGE)
 #define ALWAYS(x) 1
 #define NEVER(x) 0
 #elif defined(CEV_DEBUG)

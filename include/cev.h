@@ -1,0 +1,32 @@
+/**
+ * libcev: what each customer is worth, who is leaving, who is like whom.
+ *
+ * This header includes the rest. Read in this order they teach the library:
+ *
+ *   cev/base.h        status codes, version, how calls report
+ *   cev/ctx.h         the context: allocator, message, progress, threads, seed
+ *   cev/options.h     values under text keys, and their list
+ *   cev/table.h       named columns: how data comes in and results go out
+ *   cev/portfolio.h   customers and their orders
+ *   cev/estimator.h   anything fitted that predicts
+ *   cev/segmenter.h   anything that groups customers
+ *   cev/kinds.h       the names of estimators and segmenters
+ *   cev/kernels.h     one pure function for one equation
+ *
+ * The library computes. It does not read files, open sockets, keep time,
+ * print or start threads; it needs the C library and libm.
+ */
+#ifndef CEV_H
+#define CEV_H
+
+#include "cev/base.h"
+#include "cev/ctx.h"
+#include "cev/options.h"
+#include "cev/table.h"
+#include "cev/portfolio.h"
+#include "cev/estimator.h"
+#include "cev/segmenter.h"
+#include "cev/kinds.h"
+#include "cev/kernels.h"
+
+#endif

@@ -1,0 +1,124 @@
+/**
+ * Estimators: anything that is fitted to customers and then predicts.
+ *
+ *     cev_estimator_new(ctx, CEV_CLV, options, &clv);
+ *     cev_estimator_fit(clv, customers);
+ *     cev_estimator_predict(clv, customers, NULL, &scores);
+ *
+ * `customers` is a table such as cev_portfolio_summarise() gives, or the
+ * host's own with the columns that the kind wants (cev_kinds()).
+ */
+#ifndef CEV_ESTIMATOR_H
+#define CEV_ESTIMATOR_H
+
+#include "options.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct cev_estimator cev_estimator;
+
+/**
+ * A new estimator, not fitted yet. The options are copied; those of predict
+ * may be given here as its defaults.
+ * @return CEV_OK, CEV_ERR_KIND, CEV_ERR_OPTION, CEV_ERR_ARGUMENT, CEV_ERR_MEMORY
+ */
+CEV_API int32_t cev_estimator_new(cev_ctx *ctx, const char *kind,
+                                  const cev_options *options,
+                                  cev_estimator **out);
+CEV_API void cev_estimator_free(cev_estimator *estimator);
+
+/** The kind's name, as given to _new or found in loaded bytes. */
+CEV_API const char *cev_estimator_kind(const cev_estimator *estimator);
+
+/**
+ * Fit to a row a customer. Always ends in an answer: where the data cannot
+ * carry the model a simpler one is taken, and the summary's verdict says so.
+ * On error the estimator keeps its last fit.
+ * @return CEV_OK, CEV_ERR_COLUMN, CEV_ERR_DOMAIN, CEV_ERR_CANCELLED, CEV_ERR_MEMORY
+ */
+CEV_API int32_t cev_estimator_fit(cev_estimator *estimator,
+                                  const cev_table *customers);
+
+/**
+ * What was fitted, on how much, and what cannot be believed:
+ *   section  "parameter", "fit" or "verdict"
+ *   name     parameter, figure or verdict key, e.g. "r", "log_likelihood",
+ *            "few_repeat_buyers"; those of parts carry the part: "bgnbd.r"
+ *   value, std_error, lower, upper   (double; gaps where there is none)
+ *   text     verdict in words
+ * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_ARGUMENT, CEV_ERR_MEMORY
+ */
+CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
+                                      const cev_options *options,
+                                      cev_table **out);
+
+/**
+ * One row for each row of `customers`, in its order, beginning with the
+ * column `customer` where the input has one. Every estimate q comes with
+ * q_lo and q_hi unless the option `interval` is 0.
+ *   bgnbd        p_alive, expected_purchases
+ *   gamma_gamma  expected_spend
+ *   clv          all of these, and clv
+ * A row with x = t_x = T = 0 is a customer who has just bought for the first
+ * time.
+ * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_COLUMN, CEV_ERR_DOMAIN,
+ *         CEV_ERR_OPTION, CEV_ERR_CANCELLED, CEV_ERR_MEMORY
+ */
+CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
+                                      const cev_table *customers,
+                                      const cev_options *options,
+                                      cev_table **out);
+
+#define CEV_EVAL_HOLDOUT "holdout"         /* errors on the held-out period */
+#define CEV_EVAL_FREQUENCY "frequency"     /* customers by x, actual and model */
+#define CEV_EVAL_TRACKING "tracking"       /* expected repeat purchases over time */
+#define CEV_EVAL_CONDITIONAL "conditional" /* holdout purchases by x, actual, model */
+#define CEV_EVAL_DECILES "deciles"         /* value by decile of prediction */
+
+/**
+ * How good it is, as a table whose columns depend on `what`:
+ *   holdout      metric (text), value, lower, upper: customers, actual,
+ *                predicted, bias, mae, rmse, gini, and the same for a naive
+ *                x / T rule (metric names with "naive_" before them)
+ *   frequency    x, customers, expected  (the last row: x or more)
+ *   tracking     time [after the table's as-of; earlier is negative],
+ *                expected_repeat, expected_cumulative (options step, holdout)
+ *   conditional  x, customers, actual, expected, (means over customers with x)
+ *   deciles      decile, customers, predicted, actual, share_predicted,
+ *                share_actual (holdout columns wanted for actual)
+ * holdout, conditional and deciles want the columns x_holdout and T_holdout
+ * (cev_portfolio_summarise with the option `holdout` gives them).
+ * @return as predict; CEV_ERR_KIND for an unknown `what` or one that the
+ *         estimator's kind does not have
+ */
+CEV_API int32_t cev_estimator_evaluate(const cev_estimator *estimator,
+                                       const cev_table *customers,
+                                       const char *what,
+                                       const cev_options *options,
+                                       cev_table **out);
+
+/**
+ * Save a fitted estimator as versioned, checksummed little-endian bytes.
+ * @param bytes     NULL to ask for the size only
+ * @param capacity  bytes there are at `bytes`
+ * @param size      how many it takes
+ * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_LIMIT (capacity too small; nothing written)
+ */
+CEV_API int32_t cev_estimator_save(const cev_estimator *estimator, void *bytes,
+                                   int64_t capacity, int64_t *size);
+
+/**
+ * Bring a saved estimator back; it predicts the same bits as before.
+ * @return CEV_OK, CEV_ERR_FORMAT, CEV_ERR_VERSION, CEV_ERR_CHECKSUM,
+ *         CEV_ERR_ARGUMENT, CEV_ERR_MEMORY
+ */
+CEV_API int32_t cev_estimator_load(cev_ctx *ctx, const void *bytes,
+                                   int64_t size, cev_estimator **out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,38 @@
+/**
+ * The kinds: estimators and segmenters live under text names, so a new model
+ * adds no symbol. The macros spell the names; the table lists them.
+ */
+#ifndef CEV_KINDS_H
+#define CEV_KINDS_H
+
+#include "table.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CEV_BGNBD "bgnbd"             /* purchases: Fader, Hardie & Lee 2005 */
+#define CEV_GAMMA_GAMMA "gamma_gamma" /* spend: Fader & Hardie 2013 */
+#define CEV_CLV "clv"                 /* purchases × spend × margin, discounted */
+#define CEV_RFM "rfm"                 /* recency, frequency, monetary value */
+
+/**
+ * Every kind of this library, a row each:
+ *   kind (text), handle ("estimator", "segmenter"), meaning (text),
+ *   options, wants, gives (text: names joined by single blanks), source (text).
+ * @return CEV_OK, CEV_ERR_ARGUMENT, CEV_ERR_MEMORY
+ */
+CEV_API int32_t cev_kinds(cev_ctx *ctx, cev_table **out);
+
+/**
+ * Every constant of the headers, the twin of each macro for callers without a
+ * preprocessor: name (text), value (int64; gap for text ones), text (text;
+ * gap for numbers).
+ */
+CEV_API int32_t cev_constants(cev_ctx *ctx, cev_table **out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

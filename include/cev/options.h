@@ -1,0 +1,66 @@
+/**
+ * Options: typed values under text keys.
+ *
+ * One dictionary for the whole library: a key means the same wherever it is
+ * taken. Keys, types, ranges and units are in cev_options_list().
+ */
+#ifndef CEV_OPTIONS_H
+#define CEV_OPTIONS_H
+
+#include "ctx.h"
+#include "table.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct cev_options cev_options;
+
+#define CEV_OPT_BIN "bin"             /* int, seconds that count as one purchase */
+#define CEV_OPT_TIME_UNIT "time_unit" /* double, seconds of one model time unit */
+#define CEV_OPT_HOLDOUT "holdout"     /* double, length of a holdout [time] */
+#define CEV_OPT_PERIOD "period"       /* text: day week month quarter year */
+#define CEV_OPT_STEP "step"           /* double, step of a time grid [time] */
+#define CEV_OPT_HORIZON "horizon"     /* double, how far to look ahead [time] */
+#define CEV_OPT_INTERVAL "interval"   /* double, coverage of intervals, 0: none */
+#define CEV_OPT_MARGIN "margin"       /* double, profit per unit of revenue */
+#define CEV_OPT_DISCOUNT "discount"   /* double, effective rate per year */
+#define CEV_OPT_PURCHASES "purchases" /* text: kind of the purchase model */
+#define CEV_OPT_SPEND "spend"         /* text: kind of the spend model */
+#define CEV_OPT_TOL "tol"             /* double, gradient per customer at the end */
+#define CEV_OPT_MAX_ITER "max_iter"   /* int, iterations of an optimiser */
+#define CEV_OPT_SCORES "scores"       /* int, quantile classes of a score */
+
+/** A new, empty set of options. @return CEV_OK, CEV_ERR_ARGUMENT, _MEMORY */
+CEV_API int32_t cev_options_new(cev_ctx *ctx, cev_options **out);
+CEV_API void cev_options_free(cev_options *options);
+
+/**
+ * Set one value. The key must exist in the dictionary, be of this type (an
+ * integer is taken for a double as well) and the value be in range; else
+ * CEV_ERR_OPTION, with the nearest key in the message: "marign" is no option;
+ * did you mean "margin"?
+ */
+CEV_API int32_t cev_options_set_int(cev_options *options, const char *key,
+                                    int64_t value);
+CEV_API int32_t cev_options_set_double(cev_options *options, const char *key,
+                                       double value);
+CEV_API int32_t cev_options_set_str(cev_options *options, const char *key,
+                                    const char *value);
+
+/**
+ * What can be set: a table with a row an option and the columns
+ *   option (text), type ("int", "double", "text"), default (text),
+ *   min, max (double; NaN where none), unit (text), meaning (text).
+ *
+ * @param of  a kind ("bgnbd"), a call ("cev_portfolio_summarise"), or NULL for all
+ * @return CEV_OK, CEV_ERR_KIND, CEV_ERR_ARGUMENT, CEV_ERR_MEMORY
+ */
+CEV_API int32_t cev_options_list(cev_ctx *ctx, const char *of,
+                                 cev_table **out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,214 @@
+/**
+ * The portfolio: customers and their ledger of orders.
+ *
+ * Time in records is seconds since 1970-01-01T00:00 in the shop's own
+ * calendar; the host, which knows time zones, converts. Orders of one customer
+ * that fall on one day (option `bin`) are one purchase. An order below zero is
+ * a refund: it lowers money and is never a purchase; a day with a refund that
+ * nets to zero or less is none either. An order without an amount (NaN) counts
+ * as a purchase of unknown value.
+ *
+ * The order of recording makes no difference to any answer. (PORT-ORDER-1)
+ */
+#ifndef CEV_PORTFOLIO_H
+#define CEV_PORTFOLIO_H
+
+#include "options.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct cev_portfolio cev_portfolio;
+
+#define CEV_ORDERS "orders" /* ledger: customer, time, amount */
+#define CEV_CUSTOMERS "customers"
+
+/** "as of" the end of the day of the latest record. */
+#define CEV_LATEST INT64_MAX
+
+/** Times of records lie in [CEV_TIME_MIN, CEV_TIME_MAX]: the years 1 to 9999. */
+#define CEV_TIME_MIN INT64_C(-62135596800)
+#define CEV_TIME_MAX INT64_C(253402300799)
+
+/**
+ * A new, empty portfolio.
+ * Customers are known by text or by int64, whichever is recorded first; the
+ * other then is CEV_ERR_ARGUMENT.
+ * @return CEV_OK, CEV_ERR_ARGUMENT, CEV_ERR_MEMORY
+ */
+CEV_API int32_t cev_portfolio_new(cev_ctx *ctx, cev_portfolio **out);
+CEV_API void cev_portfolio_free(cev_portfolio *portfolio);
+
+/**
+ * Record one order. Amortised constant time; at most 24 bytes an order. The
+ * ledger has no order numbers: what is recorded twice counts twice.
+ * @param customer  not empty, UTF-8; copied
+ * @param time      [s], CEV_TIME_MIN … CEV_TIME_MAX
+ * @param amount    [currency]; below 0 a refund; NaN when unknown; not infinite
+ * @return CEV_OK, CEV_ERR_ARGUMENT, CEV_ERR_DOMAIN, CEV_ERR_UTF8,
+ *         CEV_ERR_LIMIT, CEV_ERR_MEMORY
+ */
+CEV_API int32_t cev_portfolio_order(cev_portfolio *portfolio,
+                                    const char *customer, int64_t time,
+                                    double amount);
+CEV_API int32_t cev_portfolio_order_id(cev_portfolio *portfolio,
+                                       int64_t customer, int64_t time,
+                                       double amount);
+
+/**
+ * Record a table into a ledger, a row a record: all of it or, on error,
+ * nothing.
+ * @param ledger   CEV_ORDERS: columns customer (text or int64), time (int64),
+ *                 and, optionally, amount (double or int64; a gap is "unknown")
+ * @return as above, CEV_ERR_KIND (ledger), CEV_ERR_COLUMN, CEV_ERR_CANCELLED
+ */
+CEV_API int32_t cev_portfolio_record(cev_portfolio *portfolio,
+                                     const char *ledger,
+                                     const cev_table *records);
+
+/** How many there are: CEV_ORDERS or CEV_CUSTOMERS; -1 for anything else. */
+CEV_API int64_t cev_portfolio_count(const cev_portfolio *portfolio,
+                                    const char *what);
+
+/**
+ * The customers as of a time, a row each, those with a purchase by then:
+ *   customer  text or int64
+ *   x         purchases after the first, on days of their own [count]
+ *   t_x       age at the last of them, 0 when x = 0 [time_unit]
+ *   T         age at as_of [time_unit]
+ *   m_x       mean value of the x repeat purchases, gap when x = 0 or
+ *             no amount is known [currency]
+ *   first, last  start of the days of first and last purchase [s] (int64)
+ *   revenue   money kept, refunds taken off [currency]
+ *   refunds   money given back, >= 0 [currency]
+ * and with the option `holdout` (length; the orders after as_of are there):
+ *   x_holdout      purchase days in (as_of, as_of + holdout] [count]
+ *   T_holdout      length of the holdout [time_unit]
+ *   m_x_holdout    mean value of these purchases, gap when none
+ *   revenue_holdout  money kept in that time
+ *
+ * @param as_of    any second of the last day that counts, or CEV_LATEST
+ * @param options  bin, time_unit, holdout
+ * Cost: one pass over the ledger.
+ * @return CEV_OK, CEV_ERR_OPTION, CEV_ERR_DOMAIN, CEV_ERR_CANCELLED, CEV_ERR_MEMORY
+ */
+CEV_API int32_t cev_portfolio_summarise(const cev_portfolio *portfolio,
+                                        int64_t as_of,
+                                        const cev_options *options,
+                                        cev_table **out);
+
+/** The same for one customer: one row. Cost: that customer's orders.
+ *  @return as above, CEV_ERR_NOT_FOUND (no purchase of this customer by then) */
+CEV_API int32_t cev_portfolio_customer(const cev_portfolio *portfolio,
+                                       const char *customer, int64_t as_of,
+                                       const cev_options *options,
+                                       cev_table **out);
+CEV_API int32_t cev_portfolio_customer_id(const cev_portfolio *portfolio,
+                                          int64_t customer, int64_t as_of,
+                                          const cev_options *options,
+                                          cev_table **out);
+
+/**
+ * What the ledger holds as of a time, one row:
+ *   orders, refunds, unknown_amounts, customers, customers_without_purchase,
+ *   repeat_customers, purchases (days), first, last (int64), and
+ *   repeat_rate, repeat_rate_lo, repeat_rate_hi (Wilson, option interval),
+ *   revenue, refunded (double)
+ */
+CEV_API int32_t cev_portfolio_report(const cev_portfolio *portfolio,
+                                     int64_t as_of,
+                                     const cev_options *options,
+                                     cev_table **out);
+
+/**
+ * Cohorts by period of first purchase, a row a cohort and period since:
+ *   cohort (int64: start of the period [s]), age (int64: periods since),
+ *   customers (of the cohort), active (those who bought in that period),
+ *   purchases, revenue, cumulative_revenue (double, a customer's mean is
+ *   cumulative_revenue / customers), complete (int64: 0 when the period was
+ *   not over as of then)
+ * @param options  bin, period (default "month")
+ */
+CEV_API int32_t cev_portfolio_cohorts(const cev_portfolio *portfolio,
+                                      int64_t as_of,
+                                      const cev_options *options,
+                                      cev_table **out);
+
+/**
+ * The shop by period of the calendar:
+ *   period (int64: start [s]), customers_new, customers_returning (who bought
+ *   before that period), purchases_new (first ones), purchases_returning,
+ *   revenue_new (of customers whose first purchase fell in the period),
+ *   revenue_returning, refunds, complete
+ */
+CEV_API int32_t cev_portfolio_periods(const cev_portfolio *portfolio,
+                                      int64_t as_of,
+                                      const cev_options *options,
+                                      cev_table **out);
+
+/**
+ * Days from one purchase to the customer's next, as a distribution:
+ *   gap (int64 bins), count (int64)
+ */
+CEV_API int32_t cev_portfolio_gaps(const cev_portfolio *portfolio,
+                                   int64_t as_of, const cev_options *options,
+                                   cev_table **out);
+
+/**
+ * Repeat purchases by time of the customers who had bought by as_of, on the
+ * grid that the evaluation "tracking" uses:
+ *   time (end of the step, relative to as_of) [time_unit], repeat, cumulative
+ * @param options  bin, time_unit, step (default 7 days), holdout (length to
+ *                 go on after as_of; default 0)
+ */
+CEV_API int32_t cev_portfolio_tracking(const cev_portfolio *portfolio,
+                                       int64_t as_of,
+                                       const cev_options *options,
+                                       cev_table **out);
+
+/**
+ * Two portfolios: what was recorded up to the end of the day of `at`, and what
+ * came after. This one is unchanged.
+ */
+CEV_API int32_t cev_portfolio_split(const cev_portfolio *portfolio, int64_t at,
+                                    cev_portfolio **calibration,
+                                    cev_portfolio **holdout);
+
+/** Add all records of another. Two merged portfolios answer like one that saw
+ *  every record, in any order and split. (PORT-MERGE-1) */
+CEV_API int32_t cev_portfolio_merge(cev_portfolio *portfolio,
+                                    const cev_portfolio *other);
+
+/** Forget a customer: name and records leave the portfolio's memory and every
+ *  later answer. (PORT-ERASE-1)  @return CEV_OK, CEV_ERR_NOT_FOUND */
+CEV_API int32_t cev_portfolio_erase(cev_portfolio *portfolio,
+                                    const char *customer);
+CEV_API int32_t cev_portfolio_erase_id(cev_portfolio *portfolio,
+                                       int64_t customer);
+
+/** The records of a ledger as a table that cev_portfolio_record takes, by
+ *  customer and time. */
+CEV_API int32_t cev_portfolio_export(const cev_portfolio *portfolio,
+                                     const char *ledger, cev_table **out);
+
+/** One customer's records of a ledger, by time. @return also CEV_ERR_NOT_FOUND */
+CEV_API int32_t cev_portfolio_history(const cev_portfolio *portfolio,
+                                      const char *ledger, const char *customer,
+                                      cev_table **out);
+CEV_API int32_t cev_portfolio_history_id(const cev_portfolio *portfolio,
+                                         const char *ledger, int64_t customer,
+                                         cev_table **out);
+
+/** Save as versioned, checksummed little-endian bytes, and bring back; as
+ *  cev_estimator_save and _load. */
+CEV_API int32_t cev_portfolio_save(const cev_portfolio *portfolio, void *bytes,
+                                   int64_t capacity, int64_t *size);
+CEV_API int32_t cev_portfolio_load(cev_ctx *ctx, const void *bytes,
+                                   int64_t size, cev_portfolio **out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,63 @@
+/**
+ * Segmenters: anything that groups customers.
+ */
+#ifndef CEV_SEGMENTER_H
+#define CEV_SEGMENTER_H
+
+#include "options.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct cev_segmenter cev_segmenter;
+
+/** A new segmenter, not fitted yet; the options are copied.
+ * @return CEV_OK, CEV_ERR_KIND, CEV_ERR_OPTION, CEV_ERR_ARGUMENT, CEV_ERR_MEMORY */
+CEV_API int32_t cev_segmenter_new(cev_ctx *ctx, const char *kind,
+                                  const cev_options *options,
+                                  cev_segmenter **out);
+CEV_API void cev_segmenter_free(cev_segmenter *segmenter);
+
+/** The kind's name. */
+CEV_API const char *cev_segmenter_kind(const cev_segmenter *segmenter);
+
+/**
+ * Learn the groups from a row a customer.
+ *   rfm wants x, t_x, T and revenue: recency is T - t_x, frequency x + 1,
+ *   monetary value the revenue. Scores 1 … `scores`, the highest is best, cut
+ *   at quantiles; equal values always score alike.
+ * @return CEV_OK, CEV_ERR_COLUMN, CEV_ERR_DOMAIN, CEV_ERR_MEMORY
+ */
+CEV_API int32_t cev_segmenter_fit(cev_segmenter *segmenter,
+                                  const cev_table *customers);
+
+/**
+ * The group of each row, in its order, after `customer` where there is one:
+ *   rfm  r, f, m (int64 scores), segment (text)
+ */
+CEV_API int32_t cev_segmenter_assign(const cev_segmenter *segmenter,
+                                     const cev_table *customers,
+                                     const cev_options *options,
+                                     cev_table **out);
+
+/**
+ * A row a group of the fitted customers, best first:
+ *   segment (text), meaning (text), customers, customers_share, revenue,
+ *   revenue_share, recency, frequency, monetary (means)
+ */
+CEV_API int32_t cev_segmenter_profile(const cev_segmenter *segmenter,
+                                      const cev_options *options,
+                                      cev_table **out);
+
+/** Save and load as for estimators. */
+CEV_API int32_t cev_segmenter_save(const cev_segmenter *segmenter, void *bytes,
+                                   int64_t capacity, int64_t *size);
+CEV_API int32_t cev_segmenter_load(cev_ctx *ctx, const void *bytes,
+                                   int64_t size, cev_segmenter **out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

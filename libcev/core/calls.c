@@ -1,0 +1,36 @@
+/* The options that kinds and calls take, by name. */
+#include "calls.h"
+
+#include <string.h>
+
+#include "kinds.h"
+
+typedef struct call_entry {
+    const char *name;
+    const char *takes;
+} call_entry;
+
+static const call_entry calls[] = {
+    {"cev_portfolio_summarise", CEV__TAKES_SUMMARISE},
+    {"cev_portfolio_customer", CEV__TAKES_SUMMARISE},
+    {"cev_portfolio_customer_id", CEV__TAKES_SUMMARISE},
+    {"cev_portfolio_report", CEV__TAKES_REPORT},
+    {"cev_portfolio_cohorts", CEV__TAKES_COHORTS},
+    {"cev_portfolio_periods", CEV__TAKES_PERIODS},
+    {"cev_portfolio_gaps", CEV__TAKES_GAPS},
+    {"cev_portfolio_tracking", CEV__TAKES_TRACKING},
+};
+
+const char *cev__takes(const char *name)
+{
+    const cev__estimator_kind *estimator = cev__estimator_find(name);
+    if (estimator != NULL)
+        return estimator->kind.takes;
+    const cev__segmenter_kind *segmenter = cev__segmenter_find(name);
+    if (segmenter != NULL)
+        return segmenter->kind.takes;
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
+        if (strcmp(calls[i].name, name) == 0)
+            return calls[i].takes;
+    return NULL;
+}

@@ -1,0 +1,15 @@
+/* Which options each call of the portfolio takes; kinds say it themselves. */
+#ifndef CEV__CALLS_H
+#define CEV__CALLS_H
+
+#define CEV__TAKES_SUMMARISE "bin time_unit holdout"
+#define CEV__TAKES_REPORT "bin interval"
+#define CEV__TAKES_COHORTS "bin period"
+#define CEV__TAKES_PERIODS "bin period"
+#define CEV__TAKES_GAPS "bin"
+#define CEV__TAKES_TRACKING "bin time_unit step holdout"
+
+/* The options of a kind or a call, by name; NULL where there is none. */
+const char *cev__takes(const char *name);
+
+#endif

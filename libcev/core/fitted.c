@@ -1,0 +1,145 @@
+/* The common part of handles: state, options and saved bytes round a kind. */
+#include "fitted.h"
+
+#include "saved_options.h"
+
+enum { FITTED_LAYOUT = 1, KIND_NAME_SIZE = 64 };
+
+/* An unfitted handle; its options were checked. */
+static int32_t make_fitted(cev_ctx *ctx, const cev__kind *kind,
+                           const cev_options *options, cev__fitted **made)
+{
+    cev__fitted *fitted = cev__alloc_zero(ctx, 1, (int64_t)sizeof *fitted);
+    if (fitted == NULL)
+        return cev__fail_memory(ctx);
+    fitted->ctx = ctx;
+    fitted->kind = kind;
+    fitted->options = cev__options_merge(NULL, options);
+    cev__ctx_retain(ctx);
+    *made = fitted;
+    return CEV_OK;
+}
+
+int32_t cev__fitted_new(cev_ctx *ctx, const cev__kind *kind, const char *name,
+                        const cev_options *options, const void *out,
+                        cev__fitted **made)
+{
+    if (out == NULL)
+        return cev__fail_null(ctx, "out");
+    if (kind == NULL)
+        return cev__fail(ctx, CEV_ERR_KIND,
+                         "%q is no such kind; see cev_kinds()", name);
+    int32_t status = cev__options_check(ctx, options, kind->takes, kind->name);
+    if (status != CEV_OK)
+        return status;
+    return make_fitted(ctx, kind, options, made);
+}
+
+void cev__fitted_free(cev__fitted *fitted)
+{
+    if (fitted == NULL)
+        return;
+    cev_ctx *ctx = fitted->ctx;
+    if (fitted->model != NULL)
+        fitted->kind->free(ctx, fitted->model);
+    cev__free(ctx, fitted, 1, (int64_t)sizeof *fitted);
+    cev__ctx_release(ctx);
+}
+
+int32_t cev__fitted_fit(cev__fitted *fitted, const cev_table *customers)
+{
+    cev_ctx *ctx = fitted->ctx;
+    if (customers == NULL)
+        return cev__fail_null(ctx, "customers");
+    void *model = NULL;
+    int32_t status =
+        fitted->kind->fit(ctx, &fitted->options, customers, &model);
+    if (status != CEV_OK)
+        return status;
+    if (fitted->model != NULL)
+        fitted->kind->free(ctx, fitted->model);
+    fitted->model = model;
+    return CEV_OK;
+}
+
+int32_t cev__fitted_ready(const cev__fitted *fitted,
+                          const cev_options *options, const void *out,
+                          cev_options *merged)
+{
+    cev_ctx *ctx = fitted->ctx;
+    const cev__kind *kind = fitted->kind;
+    if (out == NULL)
+        return cev__fail_null(ctx, "out");
+    if (fitted->model == NULL)
+        return cev__fail(ctx, CEV_ERR_STATE, "%s is not fitted yet",
+                         kind->name);
+    int32_t status = cev__options_check(ctx, options, kind->takes, kind->name);
+    if (status == CEV_OK)
+        *merged = cev__options_merge(&fitted->options, options);
+    return status;
+}
+
+static void write_fitted(const void *object, cev__writer *writer)
+{
+    const cev__fitted *fitted = object;
+    cev__write_text(writer, fitted->kind->name);
+    cev__write_options(writer, &fitted->options);
+    fitted->kind->save(fitted->model, writer);
+}
+
+int32_t cev__fitted_save(const cev__fitted *fitted, const char *magic,
+                         void *bytes, int64_t capacity, int64_t *size)
+{
+    if (fitted->model == NULL)
+        return cev__fail(fitted->ctx, CEV_ERR_STATE, "%s is not fitted yet",
+                         fitted->kind->name);
+    return cev__blob_save(fitted->ctx, magic, FITTED_LAYOUT, write_fitted,
+                          fitted, bytes, capacity, size);
+}
+
+/* Kind, options and model out of a payload. */
+static int32_t read_fitted(cev_ctx *ctx,
+                           const cev__kind *(*find)(const char *name),
+                           cev__blob *blob, cev__fitted **made)
+{
+    char name[KIND_NAME_SIZE];
+    cev__read_text(blob, name, sizeof name);
+    const cev__kind *kind = find(name);
+    if (kind == NULL)
+        return cev__fail(ctx, CEV_ERR_KIND,
+                         "the bytes hold a kind that this library does not "
+                         "have: %q",
+                         name);
+    cev_options options;
+    int32_t status =
+        cev__read_options(ctx, blob, kind->takes, kind->name, &options);
+    if (status != CEV_OK)
+        return status;
+    cev__fitted *fitted = NULL;
+    status = make_fitted(ctx, kind, &options, &fitted);
+    if (status == CEV_OK)
+        status = kind->load(ctx, blob, &fitted->model);
+    if (status == CEV_OK)
+        status = cev__blob_close(ctx, blob);
+    if (status != CEV_OK) {
+        cev__fitted_free(fitted);
+        return status;
+    }
+    *made = fitted;
+    return CEV_OK;
+}
+
+int32_t cev__fitted_load(cev_ctx *ctx, const char *magic,
+                         const cev__kind *(*find)(const char *name),
+                         const void *bytes, int64_t size, const void *out,
+                         cev__fitted **made)
+{
+    if (out == NULL)
+        return cev__fail_null(ctx, "out");
+    cev__blob blob;
+    int32_t status =
+        cev__blob_open(ctx, magic, FITTED_LAYOUT, bytes, size, &blob);
+    if (status != CEV_OK)
+        return status;
+    return read_fitted(ctx, find, &blob, made);
+}

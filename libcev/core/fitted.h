@@ -1,0 +1,41 @@
+/*
+ * What the handles of estimators and segmenters share: a kind, its options,
+ * and the model once there is one.
+ */
+#ifndef CEV__FITTED_H
+#define CEV__FITTED_H
+
+#include "kinds.h"
+
+typedef struct cev__fitted {
+    cev_ctx *ctx;
+    const cev__kind *kind;
+    cev_options options;
+    void *model; /* NULL before the first fit */
+} cev__fitted;
+
+/* A new handle of a kind found by name (NULL: unknown), not fitted yet. */
+int32_t cev__fitted_new(cev_ctx *ctx, const cev__kind *kind, const char *name,
+                        const cev_options *options, const void *out,
+                        cev__fitted **made);
+void cev__fitted_free(cev__fitted *fitted);
+
+/* Fits; a model from before stays until the new one is whole. */
+int32_t cev__fitted_fit(cev__fitted *fitted, const cev_table *customers);
+
+/* What every question to a fitted handle checks first; gives the options in
+ * force for it. */
+int32_t cev__fitted_ready(const cev__fitted *fitted,
+                          const cev_options *options, const void *out,
+                          cev_options *merged);
+
+/* Saved bytes; `magic` is the two letters of the handle, and `find` looks its
+ * kinds up. */
+int32_t cev__fitted_save(const cev__fitted *fitted, const char *magic,
+                         void *bytes, int64_t capacity, int64_t *size);
+int32_t cev__fitted_load(cev_ctx *ctx, const char *magic,
+                         const cev__kind *(*find)(const char *name),
+                         const void *bytes, int64_t size, const void *out,
+                         cev__fitted **made);
+
+#endif

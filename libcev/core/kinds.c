@@ -1,0 +1,80 @@
+/* The registry of estimators and segmenters. */
+#include "kinds.h"
+
+#include <string.h>
+
+extern const cev__estimator_kind cev__bgnbd_kind;
+extern const cev__estimator_kind cev__gamma_gamma_kind;
+extern const cev__estimator_kind cev__clv_kind;
+extern const cev__segmenter_kind cev__rfm_kind;
+
+static const cev__estimator_kind *const estimators[] = {
+    &cev__bgnbd_kind,
+    &cev__gamma_gamma_kind,
+    &cev__clv_kind,
+};
+
+static const cev__segmenter_kind *const segmenters[] = {
+    &cev__rfm_kind,
+};
+
+enum {
+    ESTIMATORS = sizeof estimators / sizeof estimators[0],
+    SEGMENTERS = sizeof segmenters / sizeof segmenters[0],
+    KINDS = ESTIMATORS + SEGMENTERS,
+    KIND_COLUMNS = 7
+};
+
+const cev__estimator_kind *cev__estimator_find(const char *name)
+{
+    for (int i = 0; i < ESTIMATORS; i++)
+        if (strcmp(estimators[i]->kind.name, name) == 0)
+            return estimators[i];
+    return NULL;
+}
+
+const cev__segmenter_kind *cev__segmenter_find(const char *name)
+{
+    for (int i = 0; i < SEGMENTERS; i++)
+        if (strcmp(segmenters[i]->kind.name, name) == 0)
+            return segmenters[i];
+    return NULL;
+}
+
+/* Kind number i of all, and which handle it is for. */
+static const cev__kind *kind_at(int i, const char **handle)
+{
+    *handle = i < ESTIMATORS ? "estimator" : "segmenter";
+    return i < ESTIMATORS ? &estimators[i]->kind
+                          : &segmenters[i - ESTIMATORS]->kind;
+}
+
+int32_t cev_kinds(cev_ctx *ctx, cev_table **out)
+{
+    static const char *const names[KIND_COLUMNS] = {
+        "kind", "handle", "meaning", "options", "wants", "gives", "source"};
+    if (ctx == NULL)
+        return CEV_ERR_ARGUMENT;
+    if (out == NULL)
+        return cev__fail_null(ctx, "out");
+    const char *text[KIND_COLUMNS][KINDS];
+    for (int i = 0; i < KINDS; i++) {
+        const cev__kind *kind = kind_at(i, &text[1][i]);
+        text[0][i] = kind->name;
+        text[2][i] = kind->meaning;
+        text[3][i] = kind->takes;
+        text[4][i] = kind->wants;
+        text[5][i] = kind->gives;
+        text[6][i] = kind->source;
+    }
+    cev_table *table = NULL;
+    int32_t status = cev_table_new(ctx, KINDS, &table);
+    for (int column = 0; status == CEV_OK && column < KIND_COLUMNS; column++)
+        status = cev__table_add_text(table, names[column], text[column]);
+    if (status != CEV_OK) {
+        cev_table_free(table);
+        return status;
+    }
+    *out = table;
+    return CEV_OK;
+}

@@ -1,0 +1,61 @@
+/*
+ * The registry: what a kind is, and all there are.
+ *
+ * A kind is a constant structure of texts and functions; registering it is one
+ * line in kinds.c. The functions see a context, read-only tables and a model
+ * of their own making; the handles (fitted.c) do the rest: NULL checks, state,
+ * options, replacing a model only when a new one is whole. Every function sets
+ * the message when it fails and leaves outputs untouched.
+ */
+#ifndef CEV__KINDS_H
+#define CEV__KINDS_H
+
+#include "blob.h"
+#include "cev/kinds.h"
+#include "options.h"
+#include "table.h"
+
+/* What all kinds have in common. */
+typedef struct cev__kind {
+    const char *name;
+    const char *meaning;
+    const char *takes; /* options, joined by blanks */
+    const char *wants; /* columns of the input */
+    const char *gives; /* columns of predict or assign */
+    const char *source;
+
+    /* A new model from customers. */
+    int32_t (*fit)(cev_ctx *ctx, const cev_options *options,
+                   const cev_table *customers, void **model);
+    void (*free)(cev_ctx *ctx, void *model);
+    /* The model alone; the handle saves kind and options. */
+    void (*save)(const void *model, cev__writer *writer);
+    int32_t (*load)(cev_ctx *ctx, cev__blob *blob, void **model);
+} cev__kind;
+
+typedef struct cev__estimator_kind {
+    cev__kind kind;
+    int32_t (*summary)(cev_ctx *ctx, const void *model,
+                       const cev_options *options, cev_table **out);
+    int32_t (*predict)(cev_ctx *ctx, const void *model,
+                       const cev_options *options, const cev_table *customers,
+                       cev_table **out);
+    int32_t (*evaluate)(cev_ctx *ctx, const void *model,
+                        const cev_options *options, const cev_table *customers,
+                        const char *what, cev_table **out);
+} cev__estimator_kind;
+
+typedef struct cev__segmenter_kind {
+    cev__kind kind;
+    int32_t (*assign)(cev_ctx *ctx, const void *model,
+                      const cev_options *options, const cev_table *customers,
+                      cev_table **out);
+    int32_t (*profile)(cev_ctx *ctx, const void *model,
+                       const cev_options *options, cev_table **out);
+} cev__segmenter_kind;
+
+/* By name; NULL where there is none. */
+const cev__estimator_kind *cev__estimator_find(const char *name);
+const cev__segmenter_kind *cev__segmenter_find(const char *name);
+
+#endif

@@ -1,0 +1,454 @@
+/* Tables: named columns, borrowed or owned. */
+#include "table.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "utf8.h"
+
+/* So that a column's bytes can be counted in an int64. */
+#define TABLE_ROWS_MAX (INT64_MAX / 64)
+
+static int64_t element_size(int32_t type)
+{
+    return type == CEV_TEXT ? (int64_t)sizeof(char *) : 8;
+}
+
+static int64_t validity_size(int64_t rows)
+{
+    return rows / 8 + 1;
+}
+
+int32_t cev_table_new(cev_ctx *ctx, int64_t rows, cev_table **out)
+{
+    if (ctx == NULL)
+        return CEV_ERR_ARGUMENT;
+    if (out == NULL)
+        return cev__fail_null(ctx, "out");
+    if (rows < 0)
+        return cev__fail(ctx, CEV_ERR_ARGUMENT,
+                         "rows = %d; wanted 0 or more", rows);
+    if (rows > TABLE_ROWS_MAX)
+        return cev__fail(ctx, CEV_ERR_LIMIT, "rows = %d; wanted at most %d",
+                         rows, TABLE_ROWS_MAX);
+    cev_table *table = cev__alloc_zero(ctx, 1, (int64_t)sizeof *table);
+    if (table == NULL)
+        return cev__fail_memory(ctx);
+    table->ctx = ctx;
+    table->rows = rows;
+    cev__ctx_retain(ctx);
+    *out = table;
+    return CEV_OK;
+}
+
+/* Releases what a column owns. */
+static void column_clear(const cev_table *table, cev__column *column)
+{
+    cev_ctx *ctx = table->ctx;
+    if (column->name != NULL)
+        cev__free(ctx, column->name, (int64_t)strlen(column->name) + 1, 1);
+    cev__free(ctx, column->own_data, table->rows + 1,
+              element_size(column->type));
+    cev__free(ctx, column->own_validity, validity_size(table->rows), 1);
+    cev__free(ctx, column->own_bytes, column->own_bytes_size, 1);
+    memset(column, 0, sizeof *column);
+}
+
+void cev_table_free(cev_table *table)
+{
+    if (table == NULL)
+        return;
+    cev_ctx *ctx = table->ctx;
+    for (int64_t i = 0; i < table->count; i++)
+        column_clear(table, &table->columns[i]);
+    cev__free(ctx, table->columns, table->capacity,
+              (int64_t)sizeof *table->columns);
+    cev__free(ctx, table, 1, (int64_t)sizeof *table);
+    cev__ctx_release(ctx);
+}
+
+const cev__column *cev__table_find(const cev_table *table, const char *name)
+{
+    for (int64_t i = 0; i < table->count; i++)
+        if (strcmp(table->columns[i].name, name) == 0)
+            return &table->columns[i];
+    return NULL;
+}
+
+/* Room for one more column. */
+static int32_t reserve_column(cev_table *table)
+{
+    if (table->count < table->capacity)
+        return CEV_OK;
+    int64_t capacity = table->capacity == 0 ? 8 : 2 * table->capacity;
+    cev__column *columns =
+        cev__resize(table->ctx, table->columns, table->capacity, capacity,
+                    (int64_t)sizeof *columns);
+    if (columns == NULL)
+        return cev__fail_memory(table->ctx);
+    table->columns = columns;
+    table->capacity = capacity;
+    return CEV_OK;
+}
+
+/* Puts a finished column in its place, in that of its namesake if any. Takes
+ * over what the column owns in any case. */
+static int32_t place_column(cev_table *table, const char *name,
+                            cev__column *column)
+{
+    int64_t length = (int64_t)strlen(name);
+    column->name = cev__alloc(table->ctx, length + 1, 1);
+    if (column->name == NULL) {
+        column_clear(table, column);
+        return cev__fail_memory(table->ctx);
+    }
+    memcpy(column->name, name, (size_t)length + 1);
+    for (int64_t i = 0; i < table->count; i++) {
+        if (strcmp(table->columns[i].name, name) == 0) {
+            column_clear(table, &table->columns[i]);
+            table->columns[i] = *column;
+            return CEV_OK;
+        }
+    }
+    int32_t status = reserve_column(table);
+    if (status != CEV_OK) {
+        column_clear(table, column);
+        return status;
+    }
+    table->columns[table->count++] = *column;
+    return CEV_OK;
+}
+
+/* What set_column and copy_column ask of their arguments. */
+static int32_t check_column(const cev_table *table, const char *name,
+                            int32_t type, const void *data)
+{
+    cev_ctx *ctx = table->ctx;
+    if (name == NULL)
+        return cev__fail_null(ctx, "name");
+    if (name[0] == '\0')
+        return cev__fail(ctx, CEV_ERR_ARGUMENT, "name is empty");
+    if (!cev__utf8_valid(name))
+        return cev__fail(ctx, CEV_ERR_UTF8, "name is not valid UTF-8");
+    if (type != CEV_DOUBLE && type != CEV_INT64 && type != CEV_TEXT)
+        return cev__fail(ctx, CEV_ERR_ARGUMENT,
+                         "column %q: type = %i; wanted CEV_DOUBLE (1), "
+                         "CEV_INT64 (2) or CEV_TEXT (3)",
+                         name, type);
+    if (data == NULL && table->rows > 0)
+        return cev__fail(ctx, CEV_ERR_ARGUMENT, "column %q: data is NULL",
+                         name);
+    return CEV_OK;
+}
+
+int32_t cev_table_set_column(cev_table *table, const char *name, int32_t type,
+                             const void *data, int64_t stride,
+                             const uint8_t *validity)
+{
+    if (table == NULL)
+        return CEV_ERR_ARGUMENT;
+    int32_t status = check_column(table, name, type, data);
+    if (status != CEV_OK)
+        return status;
+    cev__column column = {0};
+    column.type = type;
+    column.data = data;
+    column.stride = stride;
+    column.validity = validity;
+    return place_column(table, name, &column);
+}
+
+/* Owned memory for the elements of a column, zero. One element more than
+ * there are rows, so that an empty table has something to point at. */
+static int32_t own_elements(const cev_table *table, cev__column *column)
+{
+    int64_t size = element_size(column->type);
+    column->own_data = cev__alloc_zero(table->ctx, table->rows + 1, size);
+    if (column->own_data == NULL)
+        return cev__fail_memory(table->ctx);
+    column->data = column->own_data;
+    column->stride = size;
+    return CEV_OK;
+}
+
+/* All rows valid. */
+static int32_t own_validity(const cev_table *table, cev__column *column)
+{
+    int64_t size = validity_size(table->rows);
+    column->own_validity = cev__alloc(table->ctx, size, 1);
+    if (column->own_validity == NULL)
+        return cev__fail_memory(table->ctx);
+    memset(column->own_validity, 0xFF, (size_t)size);
+    column->validity = column->own_validity;
+    return CEV_OK;
+}
+
+static const char *text_at(const char *data, int64_t stride, int64_t row)
+{
+    const char *text;
+    memcpy(&text, data + row * stride, sizeof text);
+    return text;
+}
+
+/* Copies the bytes of all texts into one block; gaps become NULL. */
+static int32_t copy_text(const cev_table *table, cev__column *column,
+                         const char *data, int64_t stride)
+{
+    int64_t bytes = 1;
+    for (int64_t i = 0; i < table->rows; i++) {
+        const char *text = text_at(data, stride, i);
+        if (text != NULL && cev__valid(column->validity, i))
+            bytes += (int64_t)strlen(text) + 1;
+    }
+    column->own_bytes = cev__alloc(table->ctx, bytes, 1);
+    if (column->own_bytes == NULL)
+        return cev__fail_memory(table->ctx);
+    column->own_bytes_size = bytes;
+    char *to = column->own_bytes;
+    char **pointers = column->own_data;
+    for (int64_t i = 0; i < table->rows; i++) {
+        const char *text = text_at(data, stride, i);
+        if (text == NULL || !cev__valid(column->validity, i))
+            continue;
+        size_t length = strlen(text) + 1;
+        memcpy(to, text, length);
+        pointers[i] = to;
+        to += length;
+    }
+    return CEV_OK;
+}
+
+/* What a gap holds in an owned column. */
+static void write_gap(const cev__column *column, int64_t row)
+{
+    if (column->type == CEV_DOUBLE)
+        ((double *)column->own_data)[row] = NAN;
+    else if (column->type == CEV_INT64)
+        ((int64_t *)column->own_data)[row] = INT64_MIN;
+    else
+        ((char **)column->own_data)[row] = NULL;
+}
+
+static void copy_elements(const cev_table *table, const cev__column *column,
+                          const char *data, int64_t stride)
+{
+    char *to = column->own_data;
+    for (int64_t i = 0; i < table->rows; i++) {
+        if (cev__valid(column->validity, i))
+            memcpy(to + 8 * i, data + i * stride, 8);
+        else
+            write_gap(column, i);
+    }
+}
+
+int32_t cev_table_copy_column(cev_table *table, const char *name, int32_t type,
+                              const void *data, int64_t stride,
+                              const uint8_t *validity)
+{
+    if (table == NULL)
+        return CEV_ERR_ARGUMENT;
+    int32_t status = check_column(table, name, type, data);
+    if (status != CEV_OK)
+        return status;
+    cev__column column = {0};
+    column.type = type;
+    status = own_elements(table, &column);
+    if (status == CEV_OK && validity != NULL) {
+        status = own_validity(table, &column);
+        if (status == CEV_OK)
+            memcpy(column.own_validity, validity,
+                   (size_t)((table->rows + 7) / 8));
+    }
+    if (status == CEV_OK && type == CEV_TEXT)
+        status = copy_text(table, &column, data, stride);
+    if (status != CEV_OK) {
+        column_clear(table, &column);
+        return status;
+    }
+    if (type != CEV_TEXT)
+        copy_elements(table, &column, data, stride);
+    return place_column(table, name, &column);
+}
+
+/* An owned column for a result, all zero. */
+static int32_t add_numbers(cev_table *table, const char *name, int32_t type,
+                           void **data)
+{
+    cev__column column = {0};
+    column.type = type;
+    int32_t status = own_elements(table, &column);
+    if (status != CEV_OK)
+        return status;
+    *data = column.own_data;
+    return place_column(table, name, &column);
+}
+
+int32_t cev__table_add_double(cev_table *table, const char *name,
+                              double **data)
+{
+    void *memory = NULL;
+    int32_t status = add_numbers(table, name, CEV_DOUBLE, &memory);
+    if (status == CEV_OK)
+        *data = memory;
+    return status;
+}
+
+int32_t cev__table_add_int64(cev_table *table, const char *name,
+                             int64_t **data)
+{
+    void *memory = NULL;
+    int32_t status = add_numbers(table, name, CEV_INT64, &memory);
+    if (status == CEV_OK)
+        *data = memory;
+    return status;
+}
+
+int32_t cev__table_add_text(cev_table *table, const char *name,
+                            const char *const *text)
+{
+    return cev_table_copy_column(table, name, CEV_TEXT, text,
+                                 (int64_t)sizeof *text, NULL);
+}
+
+int32_t cev__table_add_copy(cev_table *table, const char *name,
+                            const cev_table *from)
+{
+    const cev__column *column = cev__table_find(from, name);
+    if (NEVER(column == NULL))
+        return cev__fail(table->ctx, CEV_ERR_COLUMN, "no column %q", name);
+    return cev_table_copy_column(table, name, column->type, column->data,
+                                 column->stride, column->validity);
+}
+
+int32_t cev__table_set_gap(cev_table *table, const char *name, int64_t row)
+{
+    int64_t i = 0;
+    while (i < table->count && strcmp(table->columns[i].name, name) != 0)
+        i++;
+    if (NEVER(i == table->count))
+        return cev__fail(table->ctx, CEV_ERR_COLUMN, "no column %q", name);
+    cev__column *column = &table->columns[i];
+    if (column->own_validity == NULL) {
+        int32_t status = own_validity(table, column);
+        if (status != CEV_OK)
+            return status;
+    }
+    column->own_validity[row >> 3] &= (uint8_t) ~(1u << (row & 7));
+    write_gap(column, row);
+    return CEV_OK;
+}
+
+int64_t cev_table_row_count(const cev_table *table)
+{
+    return table == NULL ? 0 : table->rows;
+}
+
+int64_t cev_table_column_count(const cev_table *table)
+{
+    return table == NULL ? 0 : table->count;
+}
+
+const char *cev_table_name(const cev_table *table, int64_t index)
+{
+    if (table == NULL || index < 0 || index >= table->count)
+        return NULL;
+    return table->columns[index].name;
+}
+
+int32_t cev_table_column(const cev_table *table, const char *name,
+                         int32_t *type, const void **data, int64_t *stride,
+                         const uint8_t **validity)
+{
+    if (table == NULL)
+        return CEV_ERR_ARGUMENT;
+    if (name == NULL)
+        return cev__fail_null(table->ctx, "name");
+    const cev__column *column = cev__table_find(table, name);
+    if (column == NULL)
+        return cev__fail(table->ctx, CEV_ERR_NOT_FOUND,
+                         "the table has no column %q", name);
+    if (type != NULL)
+        *type = column->type;
+    if (data != NULL)
+        *data = column->data;
+    if (stride != NULL)
+        *stride = column->stride;
+    if (validity != NULL)
+        *validity = column->validity;
+    return CEV_OK;
+}
+
+/* Where one value is, NULL where there is none. */
+static const char *cell_at(const cev_table *table, const char *name,
+                           int64_t row, int32_t *type)
+{
+    if (table == NULL || name == NULL || row < 0 || row >= table->rows)
+        return NULL;
+    const cev__column *column = cev__table_find(table, name);
+    if (column == NULL || !cev__valid(column->validity, row))
+        return NULL;
+    *type = column->type;
+    return (const char *)column->data + row * column->stride;
+}
+
+double cev_table_double(const cev_table *table, const char *name, int64_t row)
+{
+    int32_t type = 0;
+    const char *cell = cell_at(table, name, row, &type);
+    if (cell == NULL || type == CEV_TEXT)
+        return NAN;
+    cev__numbers numbers = {cell, 8, type, NULL};
+    return cev__number_at(&numbers, 0);
+}
+
+int64_t cev_table_int64(const cev_table *table, const char *name, int64_t row)
+{
+    int32_t type = 0;
+    const char *cell = cell_at(table, name, row, &type);
+    int64_t value = INT64_MIN;
+    if (cell != NULL && type == CEV_INT64)
+        memcpy(&value, cell, sizeof value);
+    return value;
+}
+
+const char *cev_table_text(const cev_table *table, const char *name,
+                           int64_t row)
+{
+    int32_t type = 0;
+    const char *cell = cell_at(table, name, row, &type);
+    return cell == NULL || type != CEV_TEXT ? NULL : text_at(cell, 0, 0);
+}
+
+int32_t cev__table_numbers(cev_ctx *ctx, const cev_table *table,
+                           const char *name, cev__numbers *out)
+{
+    const cev__column *column = cev__table_find(table, name);
+    if (column == NULL)
+        return cev__fail(ctx, CEV_ERR_COLUMN,
+                         "the table has no column %q; wanted one of doubles "
+                         "or int64",
+                         name);
+    if (column->type == CEV_TEXT)
+        return cev__fail(ctx, CEV_ERR_COLUMN,
+                         "column %q is text; wanted doubles or int64", name);
+    out->data = column->data;
+    out->stride = column->stride;
+    out->type = column->type;
+    out->validity = column->validity;
+    return CEV_OK;
+}
+
+double cev__number_at(const cev__numbers *numbers, int64_t row)
+{
+    if (!cev__valid(numbers->validity, row))
+        return NAN;
+    const char *at = numbers->data + row * numbers->stride;
+    if (numbers->type == CEV_INT64) {
+        int64_t value;
+        memcpy(&value, at, sizeof value);
+        return (double)value;
+    }
+    double value;
+    memcpy(&value, at, sizeof value);
+    return value;
+}

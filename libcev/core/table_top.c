@@ -1,0 +1,135 @@
+/* The rows of a table with the highest values of a column. */
+#include <math.h>
+#include <string.h>
+
+#include "table.h"
+
+typedef struct ranked_row {
+    double value;
+    int64_t row;
+} ranked_row;
+
+/* Whether a stands behind b: gaps last, then smaller values, then later rows. */
+static int ranks_behind(const ranked_row *a, const ranked_row *b)
+{
+    if (isnan(a->value) || isnan(b->value)) {
+        if (isnan(a->value) && isnan(b->value))
+            return a->row > b->row;
+        return isnan(a->value);
+    }
+    if (a->value < b->value || a->value > b->value)
+        return a->value < b->value;
+    return a->row > b->row;
+}
+
+/* Lets heap[at] sink to its place: the row that ranks last is on top. */
+static void sink_row(ranked_row *heap, int64_t count, int64_t at)
+{
+    for (;;) {
+        int64_t child = 2 * at + 1;
+        if (child >= count)
+            return;
+        if (child + 1 < count
+            && ranks_behind(&heap[child + 1], &heap[child]))
+            child++;
+        if (!ranks_behind(&heap[child], &heap[at]))
+            return;
+        ranked_row swap = heap[at];
+        heap[at] = heap[child];
+        heap[child] = swap;
+        at = child;
+    }
+}
+
+/* The best `count` rows in order: a heap of the best so far, then sorted by
+ * taking the last off again and again. O(rows log count). */
+static void rank_rows(const cev__numbers *numbers, int64_t rows,
+                      ranked_row *heap, int64_t count)
+{
+    for (int64_t i = 0; i < count; i++)
+        heap[i] = (ranked_row){cev__number_at(numbers, i), i};
+    for (int64_t i = count / 2 - 1; i >= 0; i--)
+        sink_row(heap, count, i);
+    for (int64_t i = count; i < rows && count > 0; i++) {
+        ranked_row next = {cev__number_at(numbers, i), i};
+        if (ranks_behind(&heap[0], &next)) {
+            heap[0] = next;
+            sink_row(heap, count, 0);
+        }
+    }
+    for (int64_t last = count - 1; last > 0; last--) {
+        ranked_row swap = heap[0];
+        heap[0] = heap[last];
+        heap[last] = swap;
+        sink_row(heap, last, 0);
+    }
+}
+
+/* The picked rows of one column, as an owned column of `top`. */
+static int32_t pick_column(cev_table *top, const cev__column *column,
+                           const ranked_row *ranked)
+{
+    cev_ctx *ctx = top->ctx;
+    int64_t bytes = top->rows / 8 + 1;
+    int64_t size = column->type == CEV_TEXT ? (int64_t)sizeof(char *) : 8;
+    char *data = cev__alloc_zero(ctx, top->rows + 1, size);
+    uint8_t *validity = cev__alloc_zero(ctx, bytes, 1);
+    int32_t status = CEV_OK;
+    if (data == NULL || validity == NULL) {
+        status = cev__fail_memory(ctx);
+        goto done;
+    }
+    for (int64_t i = 0; i < top->rows; i++) {
+        int64_t row = ranked[i].row;
+        memcpy(data + i * size,
+               (const char *)column->data + row * column->stride,
+               (size_t)size);
+        if (cev__valid(column->validity, row))
+            validity[i >> 3] |= (uint8_t)(1u << (i & 7));
+    }
+    status = cev_table_copy_column(top, column->name, column->type, data, size,
+                                   column->validity ? validity : NULL);
+done:
+    cev__free(ctx, validity, bytes, 1);
+    cev__free(ctx, data, top->rows + 1, size);
+    return status;
+}
+
+int32_t cev_table_top(const cev_table *table, const char *name, int64_t rows,
+                      cev_table **out)
+{
+    if (table == NULL)
+        return CEV_ERR_ARGUMENT;
+    cev_ctx *ctx = table->ctx;
+    if (name == NULL)
+        return cev__fail_null(ctx, "name");
+    if (out == NULL)
+        return cev__fail_null(ctx, "out");
+    if (rows < 0)
+        return cev__fail(ctx, CEV_ERR_ARGUMENT,
+                         "rows = %d; wanted 0 or more", rows);
+    cev__numbers numbers;
+    int32_t status = cev__table_numbers(ctx, table, name, &numbers);
+    if (status != CEV_OK)
+        return status;
+    int64_t count = rows < table->rows ? rows : table->rows;
+    cev_table *top = NULL;
+    ranked_row *heap = cev__alloc(ctx, count + 1, (int64_t)sizeof *heap);
+    if (heap == NULL)
+        return cev__fail_memory(ctx);
+    status = cev_table_new(ctx, count, &top);
+    if (status != CEV_OK)
+        goto failed;
+    rank_rows(&numbers, table->rows, heap, count);
+    for (int64_t i = 0; status == CEV_OK && i < table->count; i++)
+        status = pick_column(top, &table->columns[i], heap);
+    if (status != CEV_OK)
+        goto failed;
+    cev__free(ctx, heap, count + 1, (int64_t)sizeof *heap);
+    *out = top;
+    return CEV_OK;
+failed:
+    cev_table_free(top);
+    cev__free(ctx, heap, count + 1, (int64_t)sizeof *heap);
+    return status;
+}
