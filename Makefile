@@ -128,13 +128,23 @@ $(BUILD)/page.c: $(PAGE_SOURCES) tools/build-page
 EXAMPLE_SOURCES := $(sort $(wildcard examples/*.c))
 EXAMPLES := $(EXAMPLE_SOURCES:examples/%.c=$(BUILD)/examples/%)
 
-examples: $(EXAMPLES)
-
 $(BUILD)/examples/%: examples/%.c $(BUILD)/libcev.a
 	@mkdir -p $(@D)
 	$(call SAY,LD  $@)
 	$(Q)$(COMPILE) $(POSIX) -MT $@ -MF $@.d -Iinclude $< $(LDFLAGS) \
 	    $(BUILD)/libcev.a -lm -o $@
+
+# The demo's invented shop is larger than one file; it needs no library.
+DEMO_SHOP := $(sort $(wildcard examples/demo_shop/*.c))
+EXAMPLES += $(BUILD)/examples/demo_shop
+
+$(BUILD)/examples/demo_shop: $(DEMO_SHOP) examples/demo_shop/shop.h
+	@mkdir -p $(@D)
+	$(call SAY,LD  $@)
+	$(Q)$(CC) $(CPPFLAGS) $(STANDARD) $(CFLAGS) $(DEMO_SHOP) $(LDFLAGS) -lm \
+	    -o $@
+
+examples: $(EXAMPLES)
 
 demo:
 	@MAKE="$(MAKE_COMMAND)" CC="$(CC)" NODE="$(NODE)" NPM="$(NPM)" BUILD="$(BUILD)" \
