@@ -2,7 +2,7 @@
 //
 //     npm ci && node build.mjs OUT.c
 //
-// template.html with page.css, page.js, the pictures of charts/ and the
+// template.html with page.css, script/*.js, the pictures of charts/ and the
 // bundles of Vega, Vega-Lite and Vega-Embed. The page is cut at the place of
 // the data; the program writes head, data, tail. The scripts never change
 // after this, so the page's Content-Security-Policy names their hashes and
@@ -19,6 +19,9 @@ const bundles = [
   "vega-lite/build/vega-lite.min.js",
   "vega-embed/build/vega-embed.min.js",
 ];
+// In the order in which they use one another.
+const scripts = ["format", "dom", "pictures", "findings", "customers",
+  "sections", "page"];
 // C99 5.2.4.1 promises 4095 characters; escapes count as what they stand for.
 const LITERAL = 4000;
 
@@ -60,11 +63,12 @@ function pictures() {
 // The whole page around the data: [before, after].
 export function page() {
   const modules = join(here, "node_modules");
-  const scripts = bundles.map((b) => inlined(read(modules, b)));
-  scripts.push(inlined(read(here, "page.js")));
+  const own = scripts.map((s) => read(here, "script", `${s}.js`)).join("\n");
+  const inline = bundles.map((b) => inlined(read(modules, b)));
+  inline.push(inlined(`(() => {\n"use strict";\n${own}\n})();`));
   const policy = [
     "default-src 'none'",
-    `script-src ${scripts.map(hash).join(" ")}`,
+    `script-src ${inline.map(hash).join(" ")}`,
     "style-src 'unsafe-inline'",
     "img-src data: blob:",
     "base-uri 'none'",
@@ -74,7 +78,7 @@ export function page() {
     POLICY: policy,
     CSS: read(here, "page.css"),
     CHARTS: jsonBlock(pictures()),
-    SCRIPTS: scripts.map((s) => `<script>${s}</script>`).join("\n"),
+    SCRIPTS: inline.map((s) => `<script>${s}</script>`).join("\n"),
   };
   const html = read(here, "template.html").replace(
     /\{\{([A-Z]+)\}\}/g,

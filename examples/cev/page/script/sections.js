@@ -1,0 +1,147 @@
+// The parts of the page that are neither pictures nor customers.
+
+function card(label, value, ...details) {
+  return el("div", { class: "card" },
+    el("div", { class: "label" }, label),
+    el("div", { class: "value" }, value),
+    details.filter(Boolean).map((d) => el("div", { class: "detail" }, d)));
+}
+
+function between(report, f, show) {
+  if (!f || !isNumber(f.lower) || !isNumber(f.upper)) return null;
+  return `${percent(report.interval)} interval: ${show(f.lower)} to ${show(f.upper)}`;
+}
+
+function cards(report, money) {
+  const f = report.figures;
+  const share = (v) => percent(v, 1);
+  const list = [
+    card("Customers", number(f.customers.value), `first order ${day(report.quality.first)} or later`),
+    card("Repeat rate", share(f.repeat_rate.value), `${number(f.repeat_rate.customers)} came back`, between(report, f.repeat_rate, share)),
+  ];
+  if (report.money)
+    list.push(card(`Expected value, next ${span(f.expected_value.days)}`, money(f.expected_value.value),
+      between(report, f.expected_value, money), "before discounting, of today’s customers"));
+  else
+    list.push(card(`Expected orders, next ${span(f.expected_orders.days)}`, number(f.expected_orders.value),
+      between(report, f.expected_orders, number), "of today’s customers"));
+  list.push(card("Customers at risk", number(f.at_risk.customers),
+    report.money && f.at_risk.customers > 0 && `brought ${money(f.at_risk.revenue)} so far, expected ${money(f.at_risk.value)} in the next ${span(report.horizon_days)}`,
+    `${percent(f.at_risk.rule.lower)}\u2013${percent(f.at_risk.rule.upper)} chance of still being customers`));
+  if (report.money)
+    list.push(card("Customer equity", money(f.equity.value), between(report, f.equity, money),
+      `today’s value of what today’s customers bring in ${span(f.equity.days)}`));
+  else list.push(card("Customer equity", NONE, "The files give no amounts, so value cannot be computed."));
+  return el("div", { class: "cards" }, list);
+}
+
+function qualityBox(report, money) {
+  const q = report.quality;
+  const fact = (label, ...value) => [el("dt", {}, label), el("dd", {}, value)];
+  const files = q.files.map((f) => `${f.name} (${f.title}, ${count(f.rows, "row", "rows")})`).join("; ");
+  const currency = q.currencies
+    .map((c) => `${c.code || "not named"}${c.total ? `: ${c.total}` : ""} in ${count(c.orders, "order", "orders")}`)
+    .join("; ");
+  return el("section", { class: "panel", "aria-labelledby": "quality" },
+    el("h3", { id: "quality" }, "What was read"),
+    el("dl", { class: "facts" },
+      fact("Read", `${count(q.rows, "row", "rows")} of ${files}`),
+      fact("Kept", `${count(q.sales, "order", "orders")}${q.refunds ? ` and ${count(q.refunds, "refund", "refunds")}` : ""}`),
+      fact("Left out", q.skipped.length
+        ? `${number(q.skipped.reduce((s, r) => s + r.count, 0))}: ${q.skipped.map((r) => `${number(r.count)} because ${r.text}`).join("; ")}`
+        : "nothing"),
+      fact("Span", `${day(q.first)} to ${day(q.last)}, as of ${day(report.as_of)}`),
+      report.money && fact("Currency", currency),
+      q.zone && fact("Calendar", q.zone),
+      q.weak > 0 && fact("Weak identity", `${count(q.weak, "order has", "orders have")} only a customer’s name; namesakes are taken for one`)),
+    q.notes.length > 0 && el("ul", { class: "points" }, q.notes.map((n) => el("li", {}, n))));
+}
+
+function verdictBox(report) {
+  return el("section", { class: "panel", "aria-labelledby": "believe" },
+    el("h3", { id: "believe" }, "What can be believed, and what not"),
+    report.verdicts.length
+      ? el("ul", { class: "points" }, report.verdicts.map((v) => el("li", {}, v.text)))
+      : el("p", { class: "empty" }, "Nothing was fitted."));
+}
+
+// What each parameter means for a shop owner.
+const MEANING = {
+  "bgnbd.r": "How alike customers are in how often they buy: large means alike, small means a few buy often and most hardly ever.",
+  "bgnbd.alpha": "With r, how fast active customers buy: r / alpha orders a day on average.",
+  "bgnbd.a": "With b, how customers leave: a / (a + b) of the orders are a customer’s last.",
+  "bgnbd.b": "See a. Large a and b together mean that all customers leave alike.",
+  "gamma_gamma.p": "How steady one customer’s spend is from order to order: large means steady.",
+  "gamma_gamma.q": "How alike customers are in what they spend: large means alike.",
+  "gamma_gamma.gamma": "With p and q, the level of spend: p gamma / (q \u2212 1) for an average order.",
+};
+
+function parametersTable(report) {
+  const rows = objects(report.parameters).map((r) => ({ ...r, meaning: MEANING[r.name] || "" }));
+  if (!rows.length) return null;
+  return dataTable({
+    name: "parameters", label: "Parameters of the models", rows, page: 40,
+    columns: [
+      { key: "name", title: "Parameter" },
+      { key: "value", title: "Estimate", numeric: true, show: (r) => figure(r.value) },
+      { key: "std_error", title: "Standard error", numeric: true, show: (r) => figure(r.std_error) },
+      { key: "lower", title: "From", numeric: true, show: (r) => figure(r.lower), hint: `${percent(report.interval)} interval` },
+      { key: "upper", title: "To", numeric: true, show: (r) => figure(r.upper), hint: `${percent(report.interval)} interval` },
+      { key: "meaning", title: "In words", cls: "words" },
+    ],
+  });
+}
+
+const METRIC = {
+  customers: "Customers tested",
+  actual: "Orders that came",
+  predicted: "Orders expected",
+  bias: "Total too high or low by",
+  mae: "Miss for one customer, mean",
+  rmse: "Miss for one customer, root mean square",
+  gini: "Ranking (Gini; 0 is chance, higher is better)",
+};
+
+function evaluationTable(report) {
+  const all = Object.fromEntries(objects(report.evaluation).map((r) => [r.metric, r]));
+  const show = (metric, v) =>
+    !isNumber(v) ? NONE
+      : metric === "bias" ? signed(v, 1)
+      : ["mae", "rmse", "gini"].includes(metric) ? number(v, 3)
+      : number(v);
+  const rows = Object.keys(METRIC).filter((m) => all[m]).map((m) => ({
+    metric: METRIC[m], key: m,
+    model: all[m].value, lower: all[m].lower, upper: all[m].upper,
+    naive: all[`naive_${m}`]?.value ?? null,
+  }));
+  return dataTable({
+    name: "holdout", label: "Test on held-back time", rows, page: 40,
+    columns: [
+      { key: "metric", title: "" },
+      { key: "model", title: "Model", numeric: true, show: (r) => show(r.key, r.model) },
+      { key: "lower", title: "From", numeric: true, show: (r) => show(r.key, r.lower) },
+      { key: "upper", title: "To", numeric: true, show: (r) => show(r.key, r.upper) },
+      { key: "naive", title: "“As often as before”", numeric: true, show: (r) => show(r.key, r.naive) },
+    ],
+  });
+}
+
+function segmentsTable(report, money) {
+  const rows = objects(report.segments);
+  return dataTable({
+    name: "segments", label: "Segments", rows, page: 40,
+    columns: [
+      { key: "segment", title: "Segment" },
+      { key: "meaning", title: "Who they are", cls: "words" },
+      { key: "customers", title: "Customers", numeric: true, show: (r) => number(r.customers) },
+      { key: "customers_share", title: "Share", numeric: true, show: (r) => percent(r.customers_share) },
+      ...(report.money ? [
+        { key: "revenue", title: "Revenue so far", numeric: true, show: (r) => money(r.revenue) },
+        { key: "revenue_share", title: "Share of revenue", numeric: true, show: (r) => percent(r.revenue_share) },
+        { key: "clv", title: `Value, next ${span(report.horizon_days)}`, numeric: true, show: (r) => money(r.clv) },
+      ] : []),
+      { key: "recency", title: "Days since last order", numeric: true, show: (r) => number(r.recency) },
+      { key: "frequency", title: "Orders each", numeric: true, show: (r) => number(r.frequency, 1) },
+    ],
+  });
+}
