@@ -11,9 +11,9 @@
 #   make install        to $(DESTDIR)$(PREFIX); make uninstall takes it away
 #   make clean
 #
-# Files are found by their place: libcev/<room>/*.c, examples/*.c (one program
-# each), examples/cev/*.c (the program), tests/<room>/test_*.c (one test
-# program each). Take another compiler or folder by
+# Files are found by their place: libcev/<room>/*.c, examples/*.c and
+# examples/<name>/*.c (one program each file or folder), examples/cev/*.c (the
+# program), tests/<room>/test_*.c (one test program each). Take another compiler or folder by
 #   make CC=clang BUILD=build-clang
 
 BUILD ?= build
@@ -125,26 +125,29 @@ $(BUILD)/page.c: $(PAGE_SOURCES) tools/build-page
 
 # ---- Examples -------------------------------------------------------------
 
-EXAMPLE_SOURCES := $(sort $(wildcard examples/*.c))
-EXAMPLES := $(EXAMPLE_SOURCES:examples/%.c=$(BUILD)/examples/%)
+# One file is one program, and so is one folder (examples/demo_shop/).
+EXAMPLE_FOLDERS := $(filter-out cev,$(patsubst examples/%/,%, \
+                     $(sort $(dir $(wildcard examples/*/*.c)))))
+FOLDER_EXAMPLES := $(EXAMPLE_FOLDERS:%=$(BUILD)/examples/%)
+FILE_EXAMPLES := $(patsubst examples/%.c,$(BUILD)/examples/%, \
+                   $(sort $(wildcard examples/*.c)))
+BUILD_EXAMPLE = $(CC) $(CPPFLAGS) $(STANDARD) $(CFLAGS) $(POSIX) -Iinclude \
+                $(filter %.c,$^) $(LDFLAGS) $(BUILD)/libcev.a -lm -o $@
 
-$(BUILD)/examples/%: examples/%.c $(BUILD)/libcev.a
+examples: $(FILE_EXAMPLES) $(FOLDER_EXAMPLES)
+
+$(FILE_EXAMPLES): $(BUILD)/examples/%: examples/%.c $(HEADERS) \
+                                       $(BUILD)/libcev.a
 	@mkdir -p $(@D)
 	$(call SAY,LD  $@)
-	$(Q)$(COMPILE) $(POSIX) -MT $@ -MF $@.d -Iinclude $< $(LDFLAGS) \
-	    $(BUILD)/libcev.a -lm -o $@
+	$(Q)$(BUILD_EXAMPLE)
 
-# The demo's invented shop is larger than one file; it needs no library.
-DEMO_SHOP := $(sort $(wildcard examples/demo_shop/*.c))
-EXAMPLES += $(BUILD)/examples/demo_shop
-
-$(BUILD)/examples/demo_shop: $(DEMO_SHOP) examples/demo_shop/shop.h
+.SECONDEXPANSION:
+$(FOLDER_EXAMPLES): $(BUILD)/examples/%: $$(wildcard examples/$$*/*.[ch]) \
+                                         $(HEADERS) $(BUILD)/libcev.a
 	@mkdir -p $(@D)
 	$(call SAY,LD  $@)
-	$(Q)$(CC) $(CPPFLAGS) $(STANDARD) $(CFLAGS) $(DEMO_SHOP) $(LDFLAGS) -lm \
-	    -o $@
-
-examples: $(EXAMPLES)
+	$(Q)$(BUILD_EXAMPLE)
 
 demo:
 	@MAKE="$(MAKE_COMMAND)" CC="$(CC)" NODE="$(NODE)" NPM="$(NPM)" BUILD="$(BUILD)" \
@@ -252,5 +255,5 @@ uninstall:
 clean:
 	rm -rf $(BUILD) $(BUILD)-clang $(BUILD)-asan
 
--include $(LIB_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) $(EXAMPLES:=.d) \
+-include $(LIB_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) \
          $(SUPPORT_OBJECTS:.o=.d) $(TEST_PROGRAMS:=.d) $(BUILD)/page.d

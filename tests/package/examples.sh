@@ -1,0 +1,52 @@
+# Each example runs and prints what stands on file beside it: examples/X.out
+# for examples/X.c, X.py, X.rb and X.sh. Scripts get the path of the library.
+. tests/support/case.sh
+
+case $BUILD in
+/*) library=$BUILD/libcev.so ;;
+*) library=$PWD/$BUILD/libcev.so ;;
+esac
+
+# example FILE COMMAND...
+example()
+{
+    example_file=$1
+    shift
+    wanted=${example_file%.*}.out
+    if [ ! -e "$wanted" ]; then
+        check "$example_file runs" "$@"
+        return
+    fi
+    "$@" >"$SCRATCH/out" 2>"$SCRATCH/err"
+    example_status=$?
+    if [ $example_status -ne 0 ]; then
+        failed "$example_file runs" "exit $example_status"
+        head -n 10 "$SCRATCH/err" | sed 's/^/    /'
+    else
+        check_same "$example_file prints $wanted" "$wanted" "$SCRATCH/out"
+    fi
+}
+
+for file in examples/*.*; do
+    name=${file#examples/}
+    name=${name%.*}
+    case $file in
+    *.c) example "$file" "$BUILD/examples/$name" ;;
+    *.sh) example "$file" sh "$file" "$library" ;;
+    *.py)
+        if command -v python3 >/dev/null 2>&1 && python3 -c 'import numpy' \
+            2>/dev/null; then
+            example "$file" python3 "$file" "$library"
+        else
+            skip "$file" "python3 with NumPy is not installed"
+        fi ;;
+    *.rb)
+        if command -v ruby >/dev/null 2>&1 && ruby -e 'require "ffi"' \
+            2>/dev/null; then
+            example "$file" ruby "$file" "$library"
+        else
+            skip "$file" "ruby with the ffi gem is not installed"
+        fi ;;
+    esac
+done
+finish

@@ -1,0 +1,2 @@
+# The rules of the house.
+exec tools/check-house "$BUILD/libcev.a"
