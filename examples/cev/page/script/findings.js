@@ -17,7 +17,7 @@ function verdict(report, money) {
     const worth = f.expected_value && isNumber(f.expected_value.value)
       ? `, worth ${money(f.expected_value.value)}${worthOf(report)}`
       : "";
-    out.push(`Over the next ${span(f.expected_orders.days)} they are expected to order ${count(Math.round(orders.value), "more time", "more times")}${worth}.`);
+    out.push(`Over the next ${span(f.expected_orders.days)} they are expected to place ${count(Math.round(orders.value), "order", "orders")}${worth}.`);
   }
   if (f.top_tenth && isNumber(f.top_tenth.share) && customers >= 10)
     out.push(`The best tenth of them holds ${percent(f.top_tenth.share)} of that value.`);

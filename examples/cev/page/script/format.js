@@ -36,11 +36,20 @@ function signed(v, digits = 0) {
   return (v < 0 ? "\u2212" : "+") + text;
 }
 
+// "£16.41 million": from ten million on, single units are noise.
+function millions(v, currency) {
+  const style = currency ? { style: "currency", currency, currencyDisplay: "narrowSymbol" } : {};
+  return new Intl.NumberFormat("en", {
+    ...style, notation: "compact", compactDisplay: "long", maximumSignificantDigits: 4,
+  }).format(v);
+}
+
 // Money of the shop: whole units from 1,000 on, cents below.
 function moneyFormat(currency) {
   const known = /^[A-Z]{3}$/.test(currency || "");
   return (v, digits) => {
     if (!isNumber(v)) return NONE;
+    if (Math.abs(v) >= 1e7 && digits === undefined) return millions(v, known && currency);
     const d = digits ?? (Math.abs(v) >= 1000 || v === 0 ? 0 : 2);
     if (!known) return plain(d).format(v);
     return new Intl.NumberFormat("en", {

@@ -28,13 +28,12 @@ function shopSection(report, d, money) {
   const seen = d.cohorts.filter((r) => r.age >= 1);
   return section("shop", "How the shop is doing", null, figures(
     d.periods.length
-      ? picture(periods, report, { periods: d.periods }, { finding: periodsFinding(d.periods, report) })
+      ? picture(periods, report, { periods: d.periods }, { finding: periodsFinding(d.periods, report), wide: !report.money })
       : missing(periods, "No period is complete yet."),
-    !report.money
-      ? missing("cohort_revenue", "The files give no amounts.")
-      : d.cohorts.length
+    report.money && (
+      d.cohorts.length
         ? picture("cohort_revenue", report, { cohorts: d.cohorts })
-        : missing("cohort_revenue", "No period is complete yet."),
+        : missing("cohort_revenue", "No period is complete yet.")),
     seen.length
       ? picture("retention", report, { cohorts: seen }, { finding: retentionFinding(seen), wide: true })
       : missing("retention", "No customer has been here for a whole period after the first yet.")));

@@ -13,7 +13,7 @@ function theme() {
     : { text: "#16202c", quiet: "#55616f", line: "#e3e7ec", back: "#ffffff" };
   const category = dark.matches ? ["#56b4e9", "#f0a04b"] : ["#0072b2", "#d55e00"];
   const many = dark.matches
-    ? ["#23405c", "#2f5f86", "#3f81af", "#64a8d6", "#9fd0f2"]
+    ? ["#47698c", "#5687b3", "#6ea7d6", "#9cc9ee", "#dcefff"]
     : ["#a9cbe6", "#78aed6", "#4a8ec2", "#2469a3", "#0b3f6f"];
   const ramp = dark.matches
     ? ["#1d2a38", "#22527c", "#3c82b8", "#7db9e4", "#d3ecff"]
@@ -33,7 +33,7 @@ function theme() {
       labelColor: ink.quiet, titleColor: ink.quiet, labelFontSize: 11,
       titleFontSize: 11, titleFontWeight: 500,
     },
-    range: { category, ordinal: many, ramp, heatmap: ramp },
+    range: { category, ordinal: { scheme: many }, ramp, heatmap: ramp },
     mark: { color: category[0] },
     bar: { color: category[0] },
     rule: { color: ink.quiet },
@@ -71,6 +71,7 @@ async function draw(picture) {
       ast: true, // no eval: the page's security policy forbids it
       config: theme(),
       defaultStyle: false,
+      logLevel: vega.Error,
       mode: "vega-lite",
       renderer: "svg",
       tooltip: { disableDefaultStyle: true },

@@ -117,7 +117,7 @@ function evaluationTable(report) {
   return dataTable({
     name: "holdout", label: "Test on held-back time", rows, page: 40,
     columns: [
-      { key: "metric", title: "" },
+      { key: "metric", title: "Figure" },
       { key: "model", title: "Model", numeric: true, show: (r) => show(r.key, r.model) },
       { key: "lower", title: "From", numeric: true, show: (r) => show(r.key, r.lower) },
       { key: "upper", title: "To", numeric: true, show: (r) => show(r.key, r.upper) },
