@@ -37,7 +37,7 @@ packages_of()
     shift
     for tool in "$@"; do
         package_of "$tool" "$packages_manager"
-    done | tr '\n' ' '
+    done | awk '!seen[$0]++ { printf "%s%s", between, $0; between = " " }'
 }
 
 # install_command MANAGER: what one types before the names of packages
