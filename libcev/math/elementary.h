@@ -32,4 +32,9 @@ static inline double cev__pow(double x, double y)
     return pow(x, y);
 }
 
+static inline double cev__erfc(double x)
+{
+    return erfc(x);
+}
+
 #endif

@@ -6,8 +6,15 @@
 #ifndef CEV_GAMMA_H
 #define CEV_GAMMA_H
 
+/* From here on Stirling's series is right to the last bit. */
+#define CEV__STIRLING_FROM 16.0
+
 /* log Gamma(x). */
 double cev__lgamma(double x);
+
+/* What Stirling's formula leaves: log Gamma(x) minus (x - 1/2) log x - x +
+ * log(2 pi) / 2, for x >= CEV__STIRLING_FROM. */
+double cev__stirling_rest(double x);
 
 /* log Gamma(x + n) - log Gamma(x), n >= 0. */
 double cev__lgamma_ratio(double x, double n);
@@ -15,15 +22,14 @@ double cev__lgamma_ratio(double x, double n);
 /* log B(a, b) = log Gamma(a) + log Gamma(b) - log Gamma(a + b). */
 double cev__lbeta(double a, double b);
 
-/* log B(a, b + n) - log B(a, b), n >= 0: zero or negative. */
-double cev__lbeta_ratio(double a, double b, double n);
+/* psi(x) - log x, always negative, where psi(x) = d log Gamma(x) / dx. */
+double cev__digamma_less_log(double x);
 
-/* psi(x) = d log Gamma(x) / dx, and its derivative. */
+/* psi'(x) - 1 / x, always positive. */
+double cev__trigamma_less_inverse(double x);
+
+/* psi(x) and psi'(x). */
 double cev__digamma(double x);
 double cev__trigamma(double x);
-
-/* psi(x + n) - psi(x) and psi'(x + n) - psi'(x), n >= 0. */
-double cev__digamma_difference(double x, double n);
-double cev__trigamma_difference(double x, double n);
 
 #endif

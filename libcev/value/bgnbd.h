@@ -7,10 +7,8 @@
 
 #include <stdint.h>
 
-/* The parameters and what follows from them alone. */
 typedef struct cev__bgnbd_params {
     double r, alpha, a, b;
-    double log_alpha;
 } cev__bgnbd_params;
 
 /* params {r, alpha, a, b}; CEV_ERR_DOMAIN unless all are finite and > 0. */
@@ -18,6 +16,10 @@ int32_t cev__bgnbd_prepare(const double *params, cev__bgnbd_params *out);
 
 /* 1 when x is a whole number >= 0 and 0 <= t_x <= T, all finite. */
 int cev__bgnbd_valid(double x, double t_x, double T);
+
+/* Log of the odds that a customer with x > 0 left at t_x. */
+double cev__bgnbd_log_odds(const cev__bgnbd_params *p, double x, double t_x,
+                           double T);
 
 double cev__bgnbd_ll(const cev__bgnbd_params *p, double x, double t_x,
                      double T);

@@ -7,10 +7,8 @@
 
 #include <stdint.h>
 
-/* The parameters and what follows from them alone. */
 typedef struct cev__gamma_gamma_params {
     double p, q, gamma;
-    double log_gamma;
 } cev__gamma_gamma_params;
 
 /* params {p, q, gamma}; CEV_ERR_DOMAIN unless all are finite and > 0. */

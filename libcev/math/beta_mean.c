@@ -1,0 +1,127 @@
+/*
+ * Means over a beta distribution by the trapezoidal rule; see beta_mean.h.
+ *
+ * In y = logit p the density is proportional to p^a (1 - p)^b dy and analytic
+ * in a strip around the real axis, where the trapezoidal rule converges faster
+ * than any power of its step. Only the tails, exp(a y) and exp(-b y), may be
+ * endless, so outside the region where things happen the steps grow
+ * exponentially: y = s + right exp(s) - left exp(-s), s equidistant. Gauss's
+ * rules would need new nodes for each a and b; a fixed interval would meet
+ * the singularities p^(a - 1).
+ */
+#include "../core/compiler.h"
+#include "beta_mean.h"
+
+#include "elementary.h"
+
+/* The rule's error is about exp(-2 pi strip / step) with a strip of 1.2 or
+ * more, and exp(-2 pi^2 (sigma / step)^2) where the density is nearly normal. */
+#define STEP_MAX 0.2
+#define STEP_PER_SIGMA 0.5
+
+/* A smaller parameter gives the same means, but 1 / a must not overflow. */
+#define PARAMETER_MIN 1e-280
+
+/* How far beyond the region of interest the stretching sets in, in y. */
+#define MARGIN 2.0
+
+/* A term below this share of the sum ends a tail. */
+#define NEGLIGIBLE 1e-19
+
+/* A tail that is longer belongs to an f so steep that its mean is nothing
+ * beside f(0). */
+#define TERMS_MAX 4000
+
+typedef struct beta_grid {
+    double a, b;
+    double p, q; /* the mode in y: a / (a + b), b / (a + b) */
+    double step, left, right;
+} beta_grid;
+
+typedef struct beta_sums {
+    double weight, value;
+} beta_sums;
+
+/* The stretching coefficient at the mode, `distance` inside the knee; a mode
+ * beyond the knee (distance < 0) lies in its own flat tail. */
+static double stretch_at(double distance)
+{
+    return distance > 0.0 ? cev__exp(-distance) : 1.0 - distance;
+}
+
+/* The density bends between -log(1 + b) and log(1 + a), f from -log reach. */
+static beta_grid grid_for(double a, double b, double reach)
+{
+    double c = a + b;
+    double sigma = sqrt(1.0 / a + 1.0 / b);
+    double mode = cev__log(a) - cev__log(b);
+    beta_grid g;
+
+    g.a = a;
+    g.b = b;
+    g.p = a / c;
+    g.q = b / c;
+    g.step = STEP_PER_SIGMA * sigma;
+    if (!(g.step < STEP_MAX))
+        g.step = STEP_MAX;
+    g.right = stretch_at(cev__log1p(a) + MARGIN - mode);
+    g.left = stretch_at(mode + cev__log(1.0 + b + reach) + MARGIN);
+    return g;
+}
+
+/*
+ * Weight and place of node k, both relative to the mode: with tau = y - mode,
+ * (1 + exp(y)) / (1 + exp(mode)) = 1 + p expm1(tau). For tau > 0 the same
+ * with p and q exchanged, so that no exponential overflows.
+ */
+static double grid_weight(const beta_grid *g, int k, double *p)
+{
+    double s = k * g->step;
+    double up = cev__expm1(s), down = cev__expm1(-s);
+    double tau = s + g->right * up - g->left * down;
+    double slope = 1.0 + g->right * (1.0 + up) + g->left * (1.0 + down);
+    double near = tau < 0.0 ? g->p : g->q, far = tau < 0.0 ? g->q : g->p;
+    double tail = tau < 0.0 ? g->a : g->b;
+    double size = -fabs(tau), fall = cev__exp(size);
+    double ratio = far + near * fall, log_ratio;
+
+    log_ratio = size > -0.5 ? cev__log1p(near * cev__expm1(size))
+                            : cev__log(ratio);
+    *p = tau < 0.0 ? g->p * fall / ratio : g->p / ratio;
+    return slope * cev__exp(tail * size - (g->a + g->b) * log_ratio);
+}
+
+static void add_tail(const beta_grid *g, int direction,
+                     cev__probability_function f, const void *state,
+                     beta_sums *sums)
+{
+    int k;
+
+    for (k = 1; k <= TERMS_MAX; k++) {
+        double p, weight = grid_weight(g, direction * k, &p);
+        double value = weight * f(state, p);
+
+        sums->weight += weight;
+        sums->value += value;
+        if (weight <= NEGLIGIBLE * sums->weight
+            && value <= NEGLIGIBLE * sums->value)
+            break;
+    }
+}
+
+/* Dividing by the weights' own sum normalises without a beta function, and
+ * what rounding does to both alike leaves the quotient as it is. */
+double cev__beta_mean(double a, double b, double reach,
+                      cev__probability_function f, const void *state)
+{
+    beta_grid g = grid_for(a > PARAMETER_MIN ? a : PARAMETER_MIN,
+                           b > PARAMETER_MIN ? b : PARAMETER_MIN, reach);
+    double p, weight = grid_weight(&g, 0, &p);
+    beta_sums sums;
+
+    sums.weight = weight;
+    sums.value = weight * f(state, p);
+    add_tail(&g, -1, f, state, &sums);
+    add_tail(&g, 1, f, state, &sums);
+    return sums.value / sums.weight;
+}

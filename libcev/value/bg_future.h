@@ -1,0 +1,21 @@
+/*
+ * What an active customer of a beta-geometric model will still buy. Such a
+ * customer buys at a rate lambda ~ Gamma(n, A) and leaves after each purchase
+ * with probability p ~ Beta(a, b), where n, A, a and b are those after his
+ * history: n = r + x, A = alpha + T, b = b + x for the BG/NBD.
+ */
+#ifndef CEV_BG_FUTURE_H
+#define CEV_BG_FUTURE_H
+
+typedef struct cev__bg_state {
+    double n, A, a, b;
+} cev__bg_state;
+
+/* Expected purchases in the next t, t >= 0 and finite. */
+double cev__bg_purchases(const cev__bg_state *s, double t);
+
+/* The same, each worth exp(-delta u) at time u; t may be infinite when
+ * delta > 0. */
+double cev__bg_discounted(const cev__bg_state *s, double delta, double t);
+
+#endif

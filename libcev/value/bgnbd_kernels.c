@@ -1,0 +1,115 @@
+/* The BG/NBD kernels over arrays; see cev/kernels.h. Each looks at all of its
+ * input first, so that `out` is written whole or not at all. */
+#include "../core/compiler.h"
+#include "cev/kernels.h"
+
+#include <math.h>
+#include <stddef.h>
+
+#include "bgnbd.h"
+
+/* A model and n histories, checked. Null arrays are fine when n = 0. */
+static int32_t check_histories(const double *params, int64_t n,
+                               const double *x, const double *t_x,
+                               const double *T, const double *out,
+                               cev__bgnbd_params *model)
+{
+    int64_t i;
+
+    if (params == NULL || n < 0)
+        return CEV_ERR_ARGUMENT;
+    if (n > 0 && (x == NULL || t_x == NULL || T == NULL || out == NULL))
+        return CEV_ERR_ARGUMENT;
+    if (cev__bgnbd_prepare(params, model) != CEV_OK)
+        return CEV_ERR_DOMAIN;
+    for (i = 0; i < n; i++)
+        if (!cev__bgnbd_valid(x[i], t_x[i], T[i]))
+            return CEV_ERR_DOMAIN;
+    return CEV_OK;
+}
+
+int32_t cev_bgnbd_log_likelihood(const double *params, int64_t n,
+                                 const double *x, const double *t_x,
+                                 const double *T, double *out)
+{
+    cev__bgnbd_params model;
+    int32_t status = check_histories(params, n, x, t_x, T, out, &model);
+    int64_t i;
+
+    if (status != CEV_OK)
+        return status;
+    for (i = 0; i < n; i++)
+        out[i] = cev__bgnbd_ll(&model, x[i], t_x[i], T[i]);
+    return CEV_OK;
+}
+
+int32_t cev_bgnbd_p_alive(const double *params, int64_t n, const double *x,
+                          const double *t_x, const double *T, double *out)
+{
+    cev__bgnbd_params model;
+    int32_t status = check_histories(params, n, x, t_x, T, out, &model);
+    int64_t i;
+
+    if (status != CEV_OK)
+        return status;
+    for (i = 0; i < n; i++)
+        out[i] = cev__bgnbd_p_alive(&model, x[i], t_x[i], T[i]);
+    return CEV_OK;
+}
+
+int32_t cev_bgnbd_expected(const double *params, int64_t n, const double *x,
+                           const double *t_x, const double *T, double horizon,
+                           double *out)
+{
+    cev__bgnbd_params model;
+    int32_t status = check_histories(params, n, x, t_x, T, out, &model);
+    int64_t i;
+
+    if (status != CEV_OK)
+        return status;
+    if (!(horizon >= 0.0 && isfinite(horizon)))
+        return CEV_ERR_DOMAIN;
+    for (i = 0; i < n; i++)
+        out[i] = cev__bgnbd_expected(&model, x[i], t_x[i], T[i], horizon);
+    return CEV_OK;
+}
+
+int32_t cev_bgnbd_dert(const double *params, int64_t n, const double *x,
+                       const double *t_x, const double *T, double delta,
+                       double *out)
+{
+    return cev_bgnbd_dect(params, n, x, t_x, T, delta, INFINITY, out);
+}
+
+int32_t cev_bgnbd_dect(const double *params, int64_t n, const double *x,
+                       const double *t_x, const double *T, double delta,
+                       double horizon, double *out)
+{
+    cev__bgnbd_params model;
+    int32_t status = check_histories(params, n, x, t_x, T, out, &model);
+    int64_t i;
+
+    if (status != CEV_OK)
+        return status;
+    if (!(delta >= 0.0 && isfinite(delta) && horizon >= 0.0))
+        return CEV_ERR_DOMAIN;
+    if (delta == 0.0 && !isfinite(horizon))
+        return CEV_ERR_DOMAIN;
+    for (i = 0; i < n; i++)
+        out[i] = cev__bgnbd_dect(&model, x[i], t_x[i], T[i], delta, horizon);
+    return CEV_OK;
+}
+
+int32_t cev_bgnbd_pmf(const double *params, int64_t n, const double *x,
+                      const double *T, double *out)
+{
+    cev__bgnbd_params model;
+    int32_t status = check_histories(params, n, x, T, T, out, &model);
+    int64_t i;
+
+    if (status != CEV_OK)
+        return status;
+    for (i = 0; i < n; i++)
+        out[i] = cev__bgnbd_pmf(&model, x[i], T[i]);
+    return CEV_OK;
+}
