@@ -110,7 +110,8 @@ $(BUILD)/program/%.o: examples/cev/%.c
 # PAGE=required makes that an error.
 PAGE_DIR = examples/cev/page
 PAGE_SOURCES := $(sort $(wildcard $(PAGE_DIR)/*.html $(PAGE_DIR)/*.css \
-                  $(PAGE_DIR)/*.js $(PAGE_DIR)/*.mjs $(PAGE_DIR)/*.json \
+                  $(PAGE_DIR)/script/*.js $(PAGE_DIR)/*.mjs \
+                  $(PAGE_DIR)/*.json \
                   charts/*.json)) $(PAGE_DIR)/absent.c
 PAGE ?= optional
 
@@ -198,8 +199,16 @@ asan valgrind clang:
 	@MAKE="$(MAKE_COMMAND)" CC="$(CC)" CFLAGS="$(CFLAGS)" BUILD="$(BUILD)" \
 	    tools/test $@
 
-bench: all
-	@BUILD="$(BUILD)" sh bench/run
+# bench/*.sh measure, bench/*.c are what they measure by.
+BENCHES := $(patsubst bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard bench/*.c)))
+
+bench: all $(BENCHES)
+	@BUILD="$(BUILD)" CC="$(CC)" bench/run
+
+$(BENCHES): $(BUILD)/bench/%: bench/%.c $(HEADERS) $(BUILD)/libcev.a
+	@mkdir -p $(@D)
+	$(call SAY,LD  $@)
+	$(Q)$(BUILD_EXAMPLE)
 
 # ---- Amalgamation ---------------------------------------------------------
 

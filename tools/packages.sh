@@ -26,6 +26,7 @@ package_of()
     check:dnf) echo check-devel ;;
     check:apk) echo check-dev ;;
     pkg-config:dnf | pkg-config:apk) echo pkgconf ;;
+    valgrind:apt-get) echo "valgrind libc6-dbg" ;;
     *) echo "$1" ;;
     esac
 }
