@@ -71,6 +71,7 @@ typedef enum skip_reason {
     SKIP_TIME_RANGE,     /* before 1970 or after 2100 */
     SKIP_BAD_AMOUNT,     /* no finite number */
     SKIP_NO_ORDER_ID,    /* the order column is empty */
+    SKIP_INCOMPLETE,     /* the first row of the order is missing */
     SKIP_BAD_CURRENCY,   /* no three-letter code, or two in one order */
     SKIP_DUPLICATE,      /* the order is in an earlier file too */
     SKIP_EXCLUDED,       /* its id has a prefix that the user excluded */
@@ -129,6 +130,8 @@ typedef struct orders_options {
     const char *customer_column, *time_column, *amount_column, *order_column,
         *currency_column;        /* plain CSV; NULL: detect by likely names */
     const char *exclude_order;   /* prefixes of order ids, comma-separated */
+    const char *walk_in;         /* customer ids that stand for nobody,
+                                    comma-separated */
     date_order dates;            /* 3/4/2024: which is the day? */
     int decimal_comma;           /* 1.240,00 */
     int keep_zero;               /* plain CSV: keep orders of 0 */

@@ -1,0 +1,155 @@
+/*
+ * What the read functions of the formats call: columns by name, amounts,
+ * times, statuses.
+ */
+#include "format.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "text.h"
+
+/* Whether a header field is one of the names separated by |. */
+static int is_named(const char *names, const char *field)
+{
+    size_t n = strlen(field);
+
+    while (*names) {
+        size_t item = strcspn(names, "|");
+
+        if (item == n && text_starts(names, field))
+            return 1;
+        names += item + (names[item] == '|');
+    }
+    return 0;
+}
+
+int format_match(const format *f, const csv_row *header, int *position)
+{
+    int found = 0, twice = 0;
+
+    for (int i = 0; i < f->n_columns; i++) {
+        position[i] = -1;
+        for (int j = 0; j < header->n; j++) {
+            if (!is_named(f->columns[i].names, header->fields[j].text))
+                continue;
+            if (position[i] < 0)
+                position[i] = j;
+            else if (twice == 0)
+                twice = -(j + 1);
+        }
+        found += position[i] >= 0;
+        if (position[i] < 0 && f->columns[i].required)
+            return 0;
+    }
+    return twice ? twice : found;
+}
+
+const char *row_text(row_view *row, int column)
+{
+    int i = row->position[column];
+    csv_field *field;
+    char *text;
+
+    if (i < 0 || i >= row->row->n)
+        return "";
+    field = &row->row->fields[i];
+    text = field->text;
+    while (field->length > 0 && (text[field->length - 1] == ' ' ||
+                                 text[field->length - 1] == '\t'))
+        text[--field->length] = '\0';
+    return text + strspn(text, " \t");
+}
+
+/* The name of a column as the header most likely has it. */
+static void column_name(const row_view *row, int column, char out[48])
+{
+    const char *names = row->format->columns[column].names;
+
+    snprintf(out, 48, "%.*s", (int)strcspn(names, "|"), names);
+}
+
+/* Make something the row's problem unless it has one. */
+static void set_problem(row_view *row, skip_reason reason, int column,
+                        const char *value, const char *complaint)
+{
+    char name[48];
+
+    if (row->problem != SKIP_NONE)
+        return;
+    row->problem = reason;
+    column_name(row, column, name);
+    reader_message(row->message, row->path, row->row->line, name, value,
+                   complaint);
+}
+
+/* Remember which currency the signs in a file mean. */
+static void notice_sign(reader *r, const char *text)
+{
+    static const struct {
+        const char *sign, *code;
+    } signs[] = {
+        {"$", "$"}, {"&#36;", "$"}, {"\xe2\x82\xac", "EUR"},
+        {"&euro;", "EUR"}, {"&#8364;", "EUR"}, {"\xc2\xa3", "GBP"},
+        {"&pound;", "GBP"}, {"&#163;", "GBP"}, {"\xe2\x82\xb9", "INR"},
+        {"z\xc5\x82", "PLN"}, {"\xe2\x82\xaa", "ILS"},
+        {"\xe2\x82\xba", "TRY"}, {"\xe2\x82\xa9", "KRW"}
+    };
+
+    if (r->symbol[0] != '\0')
+        return;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strstr(text, signs[i].sign) != NULL) {
+            strcpy(r->symbol, signs[i].code);
+            return;
+        }
+}
+
+void row_money(row_view *row, int column, money *out)
+{
+    const char *text = row_text(row, column);
+    int comma = row->r->options->decimal_comma;
+    int status = money_parse(text, strlen(text), comma, out);
+
+    if (status == MONEY_OK) {
+        if (row->r->symbol[0] == '\0' && (text[0] > '9' || text[0] < '-'))
+            notice_sign(row->r, text);
+        return;
+    }
+    out->units = 0;
+    out->scale = 0;
+    if (status != MONEY_EMPTY)
+        set_problem(row, SKIP_BAD_AMOUNT, column, text,
+                    money_complaint(status, comma));
+}
+
+void row_time(row_view *row, int column, int clock_column, fragment *out)
+{
+    date_order dates = row->r->options->dates;
+    const char *text = row_text(row, column);
+    const char *clock = clock_column < 0 ? "" : row_text(row, clock_column);
+    char both[96];
+    int status;
+
+    if (dates == DATE_ORDER_DETECT)
+        dates = row->format->dates;
+    if (clock[0] != '\0') {
+        snprintf(both, sizeof both, "%.46s %.46s", text, clock);
+        text = both;
+    }
+    status = stamp_parse(text, strlen(text), dates, &out->when);
+    out->has_when = status == STAMP_OK;
+    if (status != STAMP_OK)
+        set_problem(row, status == STAMP_RANGE ? SKIP_TIME_RANGE
+                                               : SKIP_BAD_TIME,
+                    column, text, stamp_complaint(status));
+}
+
+skip_reason status_reason(const status_word *words, const char *status,
+                          skip_reason otherwise)
+{
+    for (; words->word != NULL; words++)
+        if (text_same(words->word, status))
+            return words->reason;
+    return otherwise;
+}
