@@ -1,0 +1,229 @@
+/* The segmenter "rfm": recency, frequency, monetary value. */
+#include "rfm.h"
+
+#include <float.h>
+#include <math.h>
+
+#include "../core/kinds.h"
+
+extern const cev__segmenter_kind cev__rfm_kind;
+
+static void rfm_free(cev_ctx *ctx, void *model)
+{
+    cev__free(ctx, model, 1, (int64_t)sizeof(cev__rfm_model));
+}
+
+/* The columns of assign while they are filled. */
+typedef struct rfm_columns {
+    int64_t *score[CEV__RFM_MEASURES];
+    const char **segment;
+} rfm_columns;
+
+static int32_t assign_groups(const cev__rfm_model *model,
+                           const cev__rfm_reader *reader, int64_t rows,
+                           const rfm_columns *columns)
+{
+    for (int64_t row = 0; row < rows; row++) {
+        double measures[CEV__RFM_MEASURES];
+        int score[CEV__RFM_MEASURES];
+        int32_t status = cev__rfm_read(reader, row, measures);
+        if (status != CEV_OK)
+            return status;
+        columns->segment[row] =
+            cev__rfm_name(cev__rfm_place(model, measures, score));
+        for (int i = 0; i < CEV__RFM_MEASURES; i++)
+            columns->score[i][row] = score[i];
+    }
+    return CEV_OK;
+}
+
+/* Fills a table that has its rows and no columns yet. */
+static int32_t fill_assigned_columns(cev_table *table, const cev__rfm_model *model,
+                             const cev__rfm_reader *reader,
+                             const cev_table *customers)
+{
+    static const char *const names[CEV__RFM_MEASURES] = {"r", "f", "m"};
+    cev_ctx *ctx = reader->ctx;
+    int64_t rows = cev_table_row_count(customers);
+    rfm_columns columns;
+    int32_t status = CEV_OK;
+    if (cev__table_find(customers, "customer") != NULL)
+        status = cev__table_add_copy(table, "customer", customers);
+    for (int i = 0; status == CEV_OK && i < CEV__RFM_MEASURES; i++)
+        status = cev__table_add_int64(table, names[i], &columns.score[i]);
+    if (status != CEV_OK)
+        return status;
+    columns.segment =
+        cev__alloc(ctx, rows + 1, (int64_t)sizeof *columns.segment);
+    if (columns.segment == NULL)
+        return cev__fail_memory(ctx);
+    status = assign_groups(model, reader, rows, &columns);
+    if (status == CEV_OK)
+        status = cev__table_add_text(table, "segment", columns.segment);
+    cev__free(ctx, columns.segment, rows + 1,
+              (int64_t)sizeof *columns.segment);
+    return status;
+}
+
+int32_t cev__rfm_check_scores(cev_ctx *ctx, const cev__rfm_model *model,
+                              const cev_options *options)
+{
+    int64_t scores = cev__options_int(options, CEV__OPT_SCORES);
+    if (!options->values[CEV__OPT_SCORES].is_set || scores == model->scores)
+        return CEV_OK;
+    return cev__fail(ctx, CEV_ERR_OPTION,
+                     "option scores = %d; wanted %i, with which this rfm was "
+                     "fitted, or none",
+                     scores, model->scores);
+}
+
+static int32_t rfm_assign(cev_ctx *ctx, const void *fitted,
+                          const cev_options *options,
+                          const cev_table *customers, cev_table **out)
+{
+    const cev__rfm_model *model = fitted;
+    cev__rfm_reader reader;
+    cev_table *table = NULL;
+    int32_t status = cev__rfm_check_scores(ctx, model, options);
+    if (status == CEV_OK)
+        status = cev__rfm_open(ctx, customers, model->grid, &reader);
+    if (status == CEV_OK)
+        status = cev_table_new(ctx, cev_table_row_count(customers), &table);
+    if (status == CEV_OK)
+        status = fill_assigned_columns(table, model, &reader, customers);
+    if (status != CEV_OK) {
+        cev_table_free(table);
+        return status;
+    }
+    *out = table;
+    return CEV_OK;
+}
+
+static void save_rfm_sum(cev__writer *writer, const cev__sum *sum)
+{
+    cev__write_double(writer, sum->total);
+    cev__write_double(writer, sum->lost);
+}
+
+/* scores, grid; for each measure the customers known and the cuts, if any;
+ * for each group the customers, those known, and three sums. */
+static void rfm_save(const void *fitted, cev__writer *writer)
+{
+    const cev__rfm_model *model = fitted;
+    cev__write_i32(writer, model->scores);
+    cev__write_double(writer, model->grid);
+    for (int i = 0; i < CEV__RFM_MEASURES; i++) {
+        const cev__rfm_cuts *cuts = &model->cuts[i];
+        cev__write_i64(writer, cuts->known);
+        for (int c = 0; cuts->known > 0 && c < model->scores - 1; c++)
+            cev__write_double(writer, cuts->cuts[c]);
+    }
+    for (int i = 0; i < CEV__RFM_GROUPS; i++) {
+        const cev__rfm_totals *group = &model->groups[i];
+        cev__write_i64(writer, group->customers);
+        cev__write_i64(writer, group->known);
+        for (int j = 0; j < CEV__RFM_MEASURES; j++)
+            save_rfm_sum(writer, &group->measures[j]);
+    }
+}
+
+/* Cuts that ascend; CEV_OK is 1, anything else 0. */
+static int load_rfm_cuts(cev__blob *blob, int scores, cev__rfm_cuts *cuts)
+{
+    cuts->known = cev__read_i64(blob);
+    if (cuts->known < 0)
+        return 0;
+    double last = -INFINITY;
+    for (int c = 0; cuts->known > 0 && c < scores - 1; c++) {
+        cuts->cuts[c] = cev__read_double(blob);
+        if (!(cuts->cuts[c] >= last))
+            return 0;
+        last = cuts->cuts[c];
+    }
+    return 1;
+}
+
+/* The totals of a group, as a fit can leave them. */
+static int load_rfm_group(cev__blob *blob, cev__rfm_totals *group)
+{
+    group->customers = cev__read_i64(blob);
+    group->known = cev__read_i64(blob);
+    for (int i = 0; i < CEV__RFM_MEASURES; i++) {
+        group->measures[i].total = cev__read_double(blob);
+        group->measures[i].lost = cev__read_double(blob);
+    }
+    return group->customers >= 0 && group->known >= 0
+           && group->known <= group->customers;
+}
+
+/* How many customers the groups hold, those known in `known`; -1 when they are
+ * more than can be. */
+static int64_t count_loaded_customers(const cev__rfm_model *model, int64_t *known)
+{
+    int64_t customers = 0;
+    *known = 0;
+    for (int i = 0; i < CEV__RFM_GROUPS; i++) {
+        if (model->groups[i].customers > INT64_MAX - customers)
+            return -1;
+        customers += model->groups[i].customers;
+        *known += model->groups[i].known;
+    }
+    return customers;
+}
+
+/* Reads a model and says whether a fit can have left it: hostile bytes may
+ * carry a right checksum. */
+static int load_rfm_model(cev__blob *blob, cev__rfm_model *model)
+{
+    model->scores = cev__read_i32(blob);
+    model->grid = cev__read_double(blob);
+    if (model->scores < CEV__RFM_SCORES_MIN
+        || model->scores > CEV__RFM_SCORES_MAX
+        || !(model->grid >= DBL_MIN && model->grid <= DBL_MAX))
+        return 0;
+    for (int i = 0; i < CEV__RFM_MEASURES; i++)
+        if (!load_rfm_cuts(blob, model->scores, &model->cuts[i]))
+            return 0;
+    for (int i = 0; i < CEV__RFM_GROUPS; i++)
+        if (!load_rfm_group(blob, &model->groups[i]))
+            return 0;
+    for (int i = 0; i < CEV__RFM_MEASURES; i++)
+        if (!isfinite(cev__rfm_total(model, i)))
+            return 0;
+    int64_t known;
+    int64_t customers = count_loaded_customers(model, &known);
+    return customers == model->cuts[CEV__RFM_R].known
+           && customers == model->cuts[CEV__RFM_F].known
+           && known == model->cuts[CEV__RFM_M].known;
+}
+
+static int32_t rfm_load(cev_ctx *ctx, cev__blob *blob, void **out)
+{
+    cev__rfm_model *model = cev__alloc_zero(ctx, 1, (int64_t)sizeof *model);
+    if (model == NULL)
+        return cev__fail_memory(ctx);
+    if (!load_rfm_model(blob, model) || blob->failed) {
+        rfm_free(ctx, model);
+        return cev__fail(ctx, CEV_ERR_FORMAT,
+                         "the bytes hold no rfm that a fit can have left");
+    }
+    *out = model;
+    return CEV_OK;
+}
+
+const cev__segmenter_kind cev__rfm_kind = {
+    {
+        CEV_RFM,
+        "scores of recency, frequency and monetary value, and named groups",
+        CEV_OPT_SCORES,
+        "x t_x T revenue",
+        "r f m segment",
+        "Hughes (1994), Strategic Database Marketing; mid-rank scores",
+        cev__rfm_fit,
+        rfm_free,
+        rfm_save,
+        rfm_load,
+    },
+    rfm_assign,
+    cev__rfm_profile,
+};

@@ -1,0 +1,93 @@
+/*
+ * RFM inside: three measures of a customer, their scores, and the name of the
+ * group that the scores put a customer in.
+ */
+#ifndef CEV__RFM_H
+#define CEV__RFM_H
+
+#include "../core/options.h"
+#include "../core/table.h"
+#include "../math/sum.h"
+
+enum { CEV__RFM_R, CEV__RFM_F, CEV__RFM_M, CEV__RFM_MEASURES };
+enum { CEV__RFM_SCORES_MIN = 2, CEV__RFM_SCORES_MAX = 10 };
+enum { CEV__RFM_GROUPS = 11 };
+
+/* The groups' names and meanings, by number; 0 is the best. */
+const char *cev__rfm_name(int group);
+const char *cev__rfm_meaning(int group);
+
+/* The group of scores r, f, m out of 1 … scores. once: whether the customer
+ * has bought a single time. */
+int cev__rfm_group(const int *score, int scores, int once);
+
+/*
+ * One customer, the better the greater: measures[R] is -(T - t_x), measures[F]
+ * the number of purchases, measures[M] the revenue or, where that is unknown,
+ * INFINITY, which sorts behind all that are known.
+ */
+typedef struct cev__rfm_reader {
+    cev_ctx *ctx;
+    cev__numbers x, t_x, T, revenue;
+    double grid; /* recencies are rounded to multiples of it; 0: not yet */
+} cev__rfm_reader;
+
+/* The columns of a table; CEV_ERR_COLUMN when one is missing or text. */
+int32_t cev__rfm_open(cev_ctx *ctx, const cev_table *customers, double grid,
+                      cev__rfm_reader *reader);
+
+/* The grid for recencies up to the greatest T of the table. */
+double cev__rfm_grid(const cev__rfm_reader *reader, int64_t rows);
+
+/* Reads a row; CEV_ERR_DOMAIN with a message where a value is none. */
+int32_t cev__rfm_read(const cev__rfm_reader *reader, int64_t row,
+                      double *measures);
+
+/* A score's least values: those below cuts[0] score 1, those from cuts[0] on
+ * 2, and so on. */
+typedef struct cev__rfm_cuts {
+    int64_t known; /* customers whose value was known; 0: no cuts */
+    double cuts[CEV__RFM_SCORES_MAX - 1];
+} cev__rfm_cuts;
+
+/* The customers of one group in the fitted table. */
+typedef struct cev__rfm_totals {
+    int64_t customers;
+    int64_t known; /* of these, those whose revenue is known */
+    cev__sum measures[CEV__RFM_MEASURES];
+} cev__rfm_totals;
+
+/* What a fit leaves; plain data. */
+typedef struct cev__rfm_model {
+    int scores;
+    double grid;
+    cev__rfm_cuts cuts[CEV__RFM_MEASURES];
+    cev__rfm_totals groups[CEV__RFM_GROUPS];
+} cev__rfm_model;
+
+/* Cuts of the known ones of n values; scratch has n elements. */
+void cev__rfm_cut(const double *values, int64_t n, int scores,
+                  uint64_t *scratch, cev__rfm_cuts *out);
+
+/* The score of a value; the middle one where it or the cuts are unknown. */
+int cev__rfm_score(const cev__rfm_cuts *cuts, int scores, double value);
+
+/* All three scores of a customer; returns the group. */
+int cev__rfm_place(const cev__rfm_model *model, const double *measures,
+                   int *score);
+
+/* The sum of a measure over all groups. */
+double cev__rfm_total(const cev__rfm_model *model, int measure);
+
+/* The functions of the kind that have files of their own. */
+int32_t cev__rfm_fit(cev_ctx *ctx, const cev_options *options,
+                     const cev_table *customers, void **out);
+int32_t cev__rfm_profile(cev_ctx *ctx, const void *fitted,
+                         const cev_options *options, cev_table **out);
+
+/* The number of classes belongs to the fit: CEV_ERR_OPTION when the options
+ * of a later call name another. */
+int32_t cev__rfm_check_scores(cev_ctx *ctx, const cev__rfm_model *model,
+                              const cev_options *options);
+
+#endif
