@@ -15,6 +15,15 @@ check "every address is an invented one" sh -c '
     grep -o "[^,\"]*@[^,\"]*" "$1" | tr "[:upper:]" "[:lower:]" |
         grep -v "@example\.com$" | { ! grep -q .; }' - "$orders"
 
+"$CEV" import "$orders" --skipped "$SCRATCH/left.csv" \
+    > "$SCRATCH/kept.csv" 2> "$SCRATCH/said"
+check "cev import keeps 8084 of its orders" sh -c '
+    [ "$(wc -l < "$1")" -eq 8085 ]' - "$SCRATCH/kept.csv"
+check "and tells why it leaves out 767" sh -c '
+    [ "$(sed 1d "$1" | cut -d, -f2 | sort | uniq -c | tr -s " " | tr "\n" ";")" \
+    = " 126 cancelled; 135 fully_refunded; 411 no_customer; 73 not_paid;\
+ 6 test_order; 16 zero_value;" ]' - "$SCRATCH/left.csv"
+
 check "an output that cannot be written is an error" sh -c '
     [ ! -e /dev/full ] || ! "$1" > /dev/full 2> /dev/null' - "$shop"
 
