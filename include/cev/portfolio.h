@@ -31,6 +31,9 @@ typedef struct cev_portfolio cev_portfolio;
 #define CEV_TIME_MIN INT64_C(-62135596800)
 #define CEV_TIME_MAX INT64_C(253402300799)
 
+/** Amounts lie within ± this, so that no sum of them overflows. */
+#define CEV_AMOUNT_MAX 1e290
+
 /**
  * A new, empty portfolio.
  * Customers are known by text or by int64, whichever is recorded first; the
@@ -45,7 +48,8 @@ CEV_API void cev_portfolio_free(cev_portfolio *portfolio);
  * ledger has no order numbers: what is recorded twice counts twice.
  * @param customer  not empty, UTF-8; copied
  * @param time      [s], CEV_TIME_MIN … CEV_TIME_MAX
- * @param amount    [currency]; below 0 a refund; NaN when unknown; not infinite
+ * @param amount    [currency], within ± CEV_AMOUNT_MAX; below 0 a refund; NaN
+ *                  when unknown
  * @return CEV_OK, CEV_ERR_ARGUMENT, CEV_ERR_DOMAIN, CEV_ERR_UTF8,
  *         CEV_ERR_LIMIT, CEV_ERR_MEMORY
  */

@@ -1,0 +1,275 @@
+/* The customers of a portfolio; see customers.h. */
+#include "customers.h"
+
+#include <string.h>
+
+#include "cev/table.h"
+#include "prefetch.h"
+
+#define GOLDEN UINT64_C(0x9E3779B97F4A7C15)
+
+/* Spreads every bit of a number over all of it (the finisher of splitmix64,
+ * Steele, Lea & Flood 2014). */
+static uint64_t spread_bits(uint64_t h)
+{
+    h = (h ^ (h >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    h = (h ^ (h >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return h ^ (h >> 31);
+}
+
+static uint64_t hash_text(const char *text, int64_t length)
+{
+    uint64_t h = (uint64_t)length * GOLDEN;
+    while (length >= 8) {
+        uint64_t word;
+        memcpy(&word, text, 8);
+        h = (h ^ word) * GOLDEN;
+        h ^= h >> 32;
+        text += 8;
+        length -= 8;
+    }
+    uint64_t rest = 0;
+    memcpy(&rest, text, (size_t)length);
+    return spread_bits(h ^ rest);
+}
+
+cev__key cev__key_of_text(const char *text)
+{
+    int64_t length = (int64_t)strlen(text);
+    return (cev__key){text, length, 0, hash_text(text, length)};
+}
+
+cev__key cev__key_of_id(int64_t id)
+{
+    return (cev__key){NULL, 0, id, spread_bits((uint64_t)id + GOLDEN)};
+}
+
+const char *cev__customer_name(const cev__customers *customers,
+                               int64_t customer)
+{
+    return customers->names + customers->list[customer].key;
+}
+
+cev__key cev__customer_key(const cev__customers *customers, int64_t customer)
+{
+    if (customers->type == CEV_TEXT)
+        return cev__key_of_text(cev__customer_name(customers, customer));
+    return cev__key_of_id(customers->list[customer].key);
+}
+
+static uint32_t tag_of(uint64_t hash)
+{
+    return (uint32_t)(hash >> 32);
+}
+
+static uint64_t home_of(const cev__customers *customers, uint64_t hash)
+{
+    return hash & (uint64_t)(customers->slot_count - 1);
+}
+
+static uint64_t next_slot(const cev__customers *customers, uint64_t at)
+{
+    return (at + 1) & (uint64_t)(customers->slot_count - 1);
+}
+
+static int is_customer(const cev__customers *customers, uint32_t customer,
+                       const cev__key *key)
+{
+    if (key->text == NULL)
+        return customers->list[customer].key == key->id;
+    return strcmp(cev__customer_name(customers, customer), key->text) == 0;
+}
+
+uint32_t cev__customer_find(const cev__customers *customers,
+                            const cev__key *key)
+{
+    if (customers->count == 0)
+        return CEV__NONE;
+    uint64_t at = home_of(customers, key->hash);
+    for (; customers->slots[at].customer != CEV__NONE;
+         at = next_slot(customers, at)) {
+        const cev__slot *slot = &customers->slots[at];
+        if (slot->tag == tag_of(key->hash)
+            && is_customer(customers, slot->customer, key))
+            break;
+    }
+    return customers->slots[at].customer;
+}
+
+void cev__customer_soon(const cev__customers *customers, const cev__key *key)
+{
+    if (customers->count > 0)
+        PREFETCH(&customers->slots[home_of(customers, key->hash)]);
+}
+
+void cev__customer_sooner(const cev__customers *customers,
+                          const cev__key *key)
+{
+    if (customers->count == 0)
+        return;
+    uint64_t at = home_of(customers, key->hash);
+    if (customers->slots[at].customer != CEV__NONE)
+        PREFETCH(&customers->list[customers->slots[at].customer]);
+}
+
+static void put_slot(cev__customers *customers, uint64_t hash,
+                     uint32_t customer)
+{
+    uint64_t at = home_of(customers, hash);
+    while (customers->slots[at].customer != CEV__NONE)
+        at = next_slot(customers, at);
+    customers->slots[at] = (cev__slot){tag_of(hash), customer};
+}
+
+/* Twice the slots, filled anew. */
+static int32_t grow_slots(cev_ctx *ctx, cev__customers *customers)
+{
+    int64_t old = customers->slot_count;
+    int64_t count = old == 0 ? 64 : 2 * old;
+    cev__slot *slots = cev__alloc(ctx, count, (int64_t)sizeof *slots);
+    if (slots == NULL)
+        return cev__fail_memory(ctx);
+    memset(slots, 0xFF, (size_t)count * sizeof *slots);
+    cev__free(ctx, customers->slots, old, (int64_t)sizeof *slots);
+    customers->slots = slots;
+    customers->slot_count = count;
+    for (int64_t i = 0; i < customers->count; i++)
+        put_slot(customers, cev__customer_key(customers, i).hash,
+                 (uint32_t)i);
+    return CEV_OK;
+}
+
+/* Room for `wanted` elements in all. The old block is overwritten before it
+ * goes back to the host, so that no name stays behind in free memory. */
+static int32_t grow_wiping(cev_ctx *ctx, void **memory, int64_t *capacity,
+                           int64_t wanted, int64_t size)
+{
+    if (wanted <= *capacity)
+        return CEV_OK;
+    int64_t grown = *capacity + *capacity / 2 + 32;
+    if (grown < wanted)
+        grown = wanted;
+    void *fresh = cev__alloc(ctx, grown, size);
+    if (fresh == NULL)
+        return cev__fail_memory(ctx);
+    if (*memory != NULL) {
+        memcpy(fresh, *memory, (size_t)(*capacity * size));
+        memset(*memory, 0, (size_t)(*capacity * size));
+        cev__free(ctx, *memory, *capacity, size);
+    }
+    memset((char *)fresh + *capacity * size, 0,
+           (size_t)((grown - *capacity) * size));
+    *memory = fresh;
+    *capacity = grown;
+    return CEV_OK;
+}
+
+int32_t cev__customers_reserve(cev_ctx *ctx, cev__customers *customers,
+                               const cev__key *key)
+{
+    void *list = customers->list;
+    int32_t status =
+        grow_wiping(ctx, &list, &customers->capacity, customers->count + 1,
+                    (int64_t)sizeof *customers->list);
+    customers->list = list;
+    if (status == CEV_OK && key->text != NULL) {
+        void *names = customers->names;
+        status = grow_wiping(ctx, &names, &customers->names_capacity,
+                             customers->names_size + key->length + 1, 1);
+        customers->names = names;
+    }
+    /* At most three slots in four are taken. */
+    if (status == CEV_OK
+        && 4 * (customers->count + 1) > 3 * customers->slot_count)
+        status = grow_slots(ctx, customers);
+    return status;
+}
+
+uint32_t cev__customer_add(cev__customers *customers, const cev__key *key)
+{
+    uint32_t customer = (uint32_t)customers->count++;
+    cev__customer *made = &customers->list[customer];
+    made->key = key->id;
+    made->last = CEV__NONE;
+    made->orders = 0;
+    customers->type = key->text == NULL ? CEV_INT64 : CEV_TEXT;
+    if (key->text != NULL) {
+        made->key = customers->names_size;
+        memcpy(customers->names + made->key, key->text,
+               (size_t)key->length + 1);
+        customers->names_size += key->length + 1;
+    }
+    put_slot(customers, key->hash, customer);
+    return customer;
+}
+
+/* The slot of a customer who is there. */
+static uint64_t slot_of(const cev__customers *customers, uint64_t hash,
+                        uint32_t customer)
+{
+    uint64_t at = home_of(customers, hash);
+    while (customers->slots[at].customer != customer)
+        at = next_slot(customers, at);
+    return at;
+}
+
+/* Frees a slot and moves later ones of the run up, each no further than its
+ * home, so that searches still end at the first free slot. */
+static void free_slot(cev__customers *customers, uint64_t hole)
+{
+    uint64_t mask = (uint64_t)(customers->slot_count - 1);
+    uint64_t at = next_slot(customers, hole);
+    for (; customers->slots[at].customer != CEV__NONE;
+         at = next_slot(customers, at)) {
+        cev__key key =
+            cev__customer_key(customers, customers->slots[at].customer);
+        uint64_t from_home = (at - home_of(customers, key.hash)) & mask;
+        if (from_home >= ((at - hole) & mask)) {
+            customers->slots[hole] = customers->slots[at];
+            hole = at;
+        }
+    }
+    customers->slots[hole] = (cev__slot){CEV__NONE, CEV__NONE};
+}
+
+/* Closes the gap that a name leaves, and overwrites what is free then. */
+static void remove_name(cev__customers *customers, int64_t begin)
+{
+    char *name = customers->names + begin;
+    int64_t size = (int64_t)strlen(name) + 1;
+    int64_t after = customers->names_size - begin - size;
+    memmove(name, name + size, (size_t)after);
+    memset(name + after, 0, (size_t)size);
+    customers->names_size -= size;
+    for (int64_t i = 0; after > 0 && i < customers->count; i++)
+        if (customers->list[i].key > begin)
+            customers->list[i].key -= size;
+}
+
+void cev__customer_remove(cev__customers *customers, uint32_t customer)
+{
+    cev__key key = cev__customer_key(customers, customer);
+    uint32_t last = (uint32_t)(customers->count - 1);
+    free_slot(customers, slot_of(customers, key.hash, customer));
+    if (last != customer) {
+        uint64_t hash = cev__customer_key(customers, last).hash;
+        customers->slots[slot_of(customers, hash, last)].customer = customer;
+    }
+    int64_t begin = customers->list[customer].key;
+    customers->list[customer] = customers->list[last];
+    memset(&customers->list[last], 0, sizeof customers->list[last]);
+    customers->count--;
+    if (customers->type == CEV_TEXT)
+        remove_name(customers, begin);
+    if (customers->count == 0)
+        customers->type = 0;
+}
+
+void cev__customers_free(cev_ctx *ctx, cev__customers *customers)
+{
+    cev__free(ctx, customers->list, customers->capacity,
+              (int64_t)sizeof *customers->list);
+    cev__free(ctx, customers->slots, customers->slot_count,
+              (int64_t)sizeof *customers->slots);
+    cev__free(ctx, customers->names, customers->names_capacity, 1);
+}

@@ -1,0 +1,81 @@
+/*
+ * The customers of a portfolio: who there is, and each one's newest order.
+ *
+ * Names stand in one block of memory and nowhere else, so that forgetting one
+ * is overwriting it. An open-addressing hash finds customers by name or
+ * number; it holds 32 bits of the hash and the customer's index.
+ */
+#ifndef CEV__CUSTOMERS_H
+#define CEV__CUSTOMERS_H
+
+#include "../core/ctx.h"
+
+#define CEV__NONE UINT32_MAX
+
+typedef struct cev__customer {
+    int64_t key;     /* the number, or where the name begins in `names` */
+    uint32_t last;   /* index of the order recorded last */
+    uint32_t orders; /* how many */
+} cev__customer;
+
+typedef struct cev__slot {
+    uint32_t tag;
+    uint32_t customer; /* CEV__NONE where the slot is free */
+} cev__slot;
+
+typedef struct cev__customers {
+    int32_t type; /* CEV_TEXT or CEV_INT64; 0 while there is nobody */
+    cev__customer *list;
+    int64_t count, capacity;
+    cev__slot *slots;
+    int64_t slot_count; /* a power of two, or 0 */
+    char *names;
+    int64_t names_size, names_capacity;
+} cev__customers;
+
+/* What a customer is looked up by. */
+typedef struct cev__key {
+    const char *text; /* NULL: by number */
+    int64_t length;   /* of the text */
+    int64_t id;
+    uint64_t hash;
+} cev__key;
+
+cev__key cev__key_of_text(const char *text);
+cev__key cev__key_of_id(int64_t id);
+
+/* A customer's name or number as a key of its own. */
+const char *cev__customer_name(const cev__customers *customers,
+                               int64_t customer);
+cev__key cev__customer_key(const cev__customers *customers, int64_t customer);
+
+/* The index, or CEV__NONE. */
+uint32_t cev__customer_find(const cev__customers *customers,
+                            const cev__key *key);
+
+/* Room for one more of this name; sets the message. */
+int32_t cev__customers_reserve(cev_ctx *ctx, cev__customers *customers,
+                               const cev__key *key);
+
+/* Adds one that is not there yet, without orders; room is reserved. */
+uint32_t cev__customer_add(cev__customers *customers, const cev__key *key);
+
+/* Takes one out and overwrites what was kept of it. The last customer takes
+ * over its index. */
+void cev__customer_remove(cev__customers *customers, uint32_t customer);
+
+void cev__customers_free(cev_ctx *ctx, cev__customers *customers);
+
+/* Hints for a lookup that comes soon: first, then a few others later. */
+void cev__customer_soon(const cev__customers *customers, const cev__key *key);
+void cev__customer_sooner(const cev__customers *customers,
+                          const cev__key *key);
+
+/*
+ * All indices in the one order that does not depend on recording: by number,
+ * or by the bytes of the name. `count` elements, to be freed by the caller;
+ * NULL with a message when memory is out.
+ */
+uint32_t *cev__customers_rank(cev_ctx *ctx, const cev__customers *customers);
+
+#endif

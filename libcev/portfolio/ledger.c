@@ -1,0 +1,251 @@
+/* The ledger of a portfolio: one order at a time, and taking back. */
+#include <math.h>
+#include <string.h>
+
+#include "../core/utf8.h"
+#include "portfolio.h"
+
+int32_t cev_portfolio_new(cev_ctx *ctx, cev_portfolio **out)
+{
+    if (ctx == NULL)
+        return CEV_ERR_ARGUMENT;
+    if (out == NULL)
+        return cev__fail_null(ctx, "out");
+    cev_portfolio *portfolio =
+        cev__alloc_zero(ctx, 1, (int64_t)sizeof *portfolio);
+    if (portfolio == NULL)
+        return cev__fail_memory(ctx);
+    portfolio->ctx = ctx;
+    portfolio->latest = CEV_TIME_MIN;
+    cev__ctx_retain(ctx);
+    *out = portfolio;
+    return CEV_OK;
+}
+
+void cev_portfolio_free(cev_portfolio *portfolio)
+{
+    if (portfolio == NULL)
+        return;
+    cev_ctx *ctx = portfolio->ctx;
+    cev__customers_free(ctx, &portfolio->customers);
+    cev__free(ctx, portfolio->orders, portfolio->capacity,
+              (int64_t)sizeof *portfolio->orders);
+    cev__free(ctx, portfolio, 1, (int64_t)sizeof *portfolio);
+    cev__ctx_release(ctx);
+}
+
+int64_t cev_portfolio_count(const cev_portfolio *portfolio, const char *what)
+{
+    if (portfolio == NULL || what == NULL)
+        return -1;
+    if (strcmp(what, CEV_ORDERS) == 0)
+        return portfolio->count;
+    if (strcmp(what, CEV_CUSTOMERS) == 0)
+        return portfolio->customers.count;
+    return -1;
+}
+
+int32_t cev__orders_reserve(cev_portfolio *portfolio, int64_t more)
+{
+    if (more > CEV__ORDERS_MAX - portfolio->count)
+        return cev__fail(portfolio->ctx, CEV_ERR_LIMIT,
+                         "%d orders and %d more; wanted at most %d in all",
+                         portfolio->count, more, CEV__ORDERS_MAX);
+    int64_t wanted = portfolio->count + more;
+    if (wanted <= portfolio->capacity)
+        return CEV_OK;
+    int64_t capacity = portfolio->capacity + portfolio->capacity / 2 + 16;
+    if (capacity < wanted)
+        capacity = wanted;
+    cev__order *orders =
+        cev__resize(portfolio->ctx, portfolio->orders, portfolio->capacity,
+                    capacity, (int64_t)sizeof *orders);
+    if (orders == NULL)
+        return cev__fail_memory(portfolio->ctx);
+    portfolio->orders = orders;
+    portfolio->capacity = capacity;
+    return CEV_OK;
+}
+
+void cev__order_append(cev_portfolio *portfolio, uint32_t customer,
+                       int64_t time, double amount)
+{
+    cev__customer *owner = &portfolio->customers.list[customer];
+    cev__order *order = &portfolio->orders[portfolio->count];
+    order->time = time;
+    /* One zero and one NaN, so that no answer can depend on which. */
+    order->amount = isnan(amount) ? (double)NAN : amount + 0.0;
+    order->customer = customer;
+    order->previous = owner->last;
+    owner->last = (uint32_t)portfolio->count++;
+    owner->orders++;
+    if (time > portfolio->latest)
+        portfolio->latest = time;
+}
+
+cev__mark cev__portfolio_mark(const cev_portfolio *portfolio)
+{
+    return (cev__mark){portfolio->count, portfolio->customers.count,
+                       portfolio->latest};
+}
+
+void cev__portfolio_return(cev_portfolio *portfolio, cev__mark mark)
+{
+    cev__customers *customers = &portfolio->customers;
+    while (portfolio->count > mark.orders) {
+        cev__order *order = &portfolio->orders[--portfolio->count];
+        customers->list[order->customer].last = order->previous;
+        customers->list[order->customer].orders--;
+        memset(order, 0, sizeof *order);
+    }
+    while (customers->count > mark.customers)
+        cev__customer_remove(customers, (uint32_t)(customers->count - 1));
+    portfolio->latest = mark.latest;
+}
+
+int32_t cev__portfolio_put(cev_portfolio *portfolio, const cev__key *key,
+                           int64_t time, double amount)
+{
+    cev__customers *customers = &portfolio->customers;
+    uint32_t customer = cev__customer_find(customers, key);
+    if (customer == CEV__NONE) {
+        int32_t status =
+            cev__customers_reserve(portfolio->ctx, customers, key);
+        if (status != CEV_OK)
+            return status;
+        customer = cev__customer_add(customers, key);
+    }
+    cev__order_append(portfolio, customer, time, amount);
+    return CEV_OK;
+}
+
+int32_t cev__portfolio_suits(const cev_portfolio *portfolio, int32_t type)
+{
+    int32_t known = portfolio->customers.type;
+    if (known == 0 || known == type)
+        return CEV_OK;
+    if (known == CEV_TEXT)
+        return cev__fail(portfolio->ctx, CEV_ERR_ARGUMENT,
+                         "customer is an int64; wanted text, by which this "
+                         "portfolio knows its customers");
+    return cev__fail(portfolio->ctx, CEV_ERR_ARGUMENT,
+                     "customer is text; wanted an int64, by which this "
+                     "portfolio knows its customers");
+}
+
+/* What an order must be, whoever it is of. */
+static int32_t check_order(cev_ctx *ctx, int64_t time, double amount)
+{
+    if (time < CEV_TIME_MIN || time > CEV_TIME_MAX)
+        return cev__fail(ctx, CEV_ERR_DOMAIN,
+                         "time = %d; wanted %d to %d, seconds since 1970",
+                         time, CEV_TIME_MIN, CEV_TIME_MAX);
+    if (fabs(amount) > CEV_AMOUNT_MAX)
+        return cev__fail(ctx, CEV_ERR_DOMAIN,
+                         "amount = %g; wanted %g to %g, or NaN where it is "
+                         "unknown",
+                         amount, -CEV_AMOUNT_MAX, CEV_AMOUNT_MAX);
+    return CEV_OK;
+}
+
+/* Records an order that has been checked. */
+static int32_t put_order(cev_portfolio *portfolio, const cev__key *key,
+                         int64_t time, double amount)
+{
+    int32_t status = check_order(portfolio->ctx, time, amount);
+    if (status == CEV_OK)
+        status = cev__orders_reserve(portfolio, 1);
+    if (status == CEV_OK)
+        status = cev__portfolio_put(portfolio, key, time, amount);
+    return status;
+}
+
+int32_t cev_portfolio_order(cev_portfolio *portfolio, const char *customer,
+                            int64_t time, double amount)
+{
+    if (portfolio == NULL)
+        return CEV_ERR_ARGUMENT;
+    cev_ctx *ctx = portfolio->ctx;
+    if (customer == NULL)
+        return cev__fail_null(ctx, "customer");
+    if (customer[0] == '\0')
+        return cev__fail(ctx, CEV_ERR_ARGUMENT, "customer is empty");
+    if (!cev__utf8_valid(customer))
+        return cev__fail(ctx, CEV_ERR_UTF8, "customer is not valid UTF-8");
+    int32_t status = cev__portfolio_suits(portfolio, CEV_TEXT);
+    if (status != CEV_OK)
+        return status;
+    cev__key key = cev__key_of_text(customer);
+    return put_order(portfolio, &key, time, amount);
+}
+
+int32_t cev_portfolio_order_id(cev_portfolio *portfolio, int64_t customer,
+                               int64_t time, double amount)
+{
+    if (portfolio == NULL)
+        return CEV_ERR_ARGUMENT;
+    if (customer == INT64_MIN)
+        return cev__fail(portfolio->ctx, CEV_ERR_DOMAIN,
+                         "customer = %d, by which tables mark a gap; wanted "
+                         "any other number",
+                         customer);
+    int32_t status = cev__portfolio_suits(portfolio, CEV_INT64);
+    if (status != CEV_OK)
+        return status;
+    cev__key key = cev__key_of_id(customer);
+    return put_order(portfolio, &key, time, amount);
+}
+
+int32_t cev__portfolio_find(const cev_portfolio *portfolio,
+                            const char *customer, uint32_t *found)
+{
+    if (customer == NULL)
+        return cev__fail_null(portfolio->ctx, "customer");
+    int32_t status = cev__portfolio_suits(portfolio, CEV_TEXT);
+    if (status != CEV_OK)
+        return status;
+    cev__key key = cev__key_of_text(customer);
+    *found = cev__customer_find(&portfolio->customers, &key);
+    if (*found != CEV__NONE)
+        return CEV_OK;
+    return cev__fail(portfolio->ctx, CEV_ERR_NOT_FOUND,
+                     "no customer %q is in the portfolio", customer);
+}
+
+int32_t cev__portfolio_find_id(const cev_portfolio *portfolio,
+                               int64_t customer, uint32_t *found)
+{
+    int32_t status = cev__portfolio_suits(portfolio, CEV_INT64);
+    if (status != CEV_OK)
+        return status;
+    cev__key key = cev__key_of_id(customer);
+    *found = cev__customer_find(&portfolio->customers, &key);
+    if (*found != CEV__NONE)
+        return CEV_OK;
+    return cev__fail(portfolio->ctx, CEV_ERR_NOT_FOUND,
+                     "no customer %d is in the portfolio", customer);
+}
+
+int32_t cev__table_add_customers(cev_table *table,
+                                 const cev_portfolio *portfolio,
+                                 const uint32_t *customers, int64_t count)
+{
+    cev_ctx *ctx = portfolio->ctx;
+    const cev__customers *known = &portfolio->customers;
+    if (known->type == CEV_INT64) {
+        int64_t *ids = NULL;
+        int32_t status = cev__table_add_int64(table, "customer", &ids);
+        for (int64_t i = 0; status == CEV_OK && i < count; i++)
+            ids[i] = known->list[customers[i]].key;
+        return status;
+    }
+    const char **names =
+        cev__alloc(ctx, count + 1, (int64_t)sizeof *names);
+    if (names == NULL)
+        return cev__fail_memory(ctx);
+    for (int64_t i = 0; i < count; i++)
+        names[i] = cev__customer_name(known, customers[i]);
+    int32_t status = cev__table_add_text(table, "customer", names);
+    cev__free(ctx, names, count + 1, (int64_t)sizeof *names);
+    return status;
+}

@@ -1,0 +1,68 @@
+/* The portfolio inside: an array of orders, and who they are of. */
+#ifndef CEV__PORTFOLIO_H
+#define CEV__PORTFOLIO_H
+
+#include "../core/table.h"
+#include "cev/portfolio.h"
+#include "customers.h"
+
+/* 24 bytes. A customer's orders hang together by `previous`, the one recorded
+ * last first. An amount of NaN is unknown. */
+typedef struct cev__order {
+    int64_t time;
+    double amount;
+    uint32_t customer;
+    uint32_t previous; /* CEV__NONE: the customer's first */
+} cev__order;
+
+/* Indices are 32 bits, and one of them means none. */
+#define CEV__ORDERS_MAX (INT64_C(0xFFFFFFFF) - 1)
+
+struct cev_portfolio {
+    cev_ctx *ctx;
+    cev__customers customers;
+    cev__order *orders;
+    int64_t count, capacity;
+    int64_t latest; /* greatest time; CEV_TIME_MIN while there is none */
+};
+
+/* Room for `more` orders; sets the message. */
+int32_t cev__orders_reserve(cev_portfolio *portfolio, int64_t more);
+
+/* Puts an order at the end; room is reserved, the customer is there. */
+void cev__order_append(cev_portfolio *portfolio, uint32_t customer,
+                       int64_t time, double amount);
+
+/* Where a portfolio stood, and how to get back there when something fails on
+ * the way: everything recorded since is taken out again. */
+typedef struct cev__mark {
+    int64_t orders, customers;
+    int64_t latest;
+} cev__mark;
+
+cev__mark cev__portfolio_mark(const cev_portfolio *portfolio);
+void cev__portfolio_return(cev_portfolio *portfolio, cev__mark mark);
+
+/* Finds or adds a customer and appends an order. Room for the order is
+ * reserved; sets the message. */
+int32_t cev__portfolio_put(cev_portfolio *portfolio, const cev__key *key,
+                           int64_t time, double amount);
+
+/* Whether customers of this type (CEV_TEXT, CEV_INT64) fit in; with a
+ * message. */
+int32_t cev__portfolio_suits(const cev_portfolio *portfolio, int32_t type);
+
+/* The index of a customer by text or number; CEV_ERR_NOT_FOUND with a
+ * message. */
+int32_t cev__portfolio_find(const cev_portfolio *portfolio,
+                            const char *customer, uint32_t *found);
+int32_t cev__portfolio_find_id(const cev_portfolio *portfolio,
+                               int64_t customer, uint32_t *found);
+
+/* The column `customer`: text or int64, for the customers of a list as long
+ * as the table. */
+int32_t cev__table_add_customers(cev_table *table,
+                                 const cev_portfolio *portfolio,
+                                 const uint32_t *customers, int64_t count);
+
+#endif

@@ -1,0 +1,216 @@
+/* Recording a table: every row is looked at before the first is taken in. */
+#include <math.h>
+#include <string.h>
+
+#include "../core/table.h"
+#include "../core/utf8.h"
+#include "portfolio.h"
+#include "prefetch.h"
+
+/* Rows that are looked up together, so that their memory arrives together. */
+enum { BATCH = 32 };
+
+/* How many batches lie between two words to the host. */
+enum { BATCHES_A_REPORT = 4096 };
+
+typedef struct order_columns {
+    const cev__column *customer;
+    const cev__column *time;
+    int has_amount;
+    cev__numbers amount;
+} order_columns;
+
+static int64_t int64_at(const cev__column *column, int64_t row)
+{
+    int64_t value;
+    memcpy(&value, (const char *)column->data + row * column->stride,
+           sizeof value);
+    return value;
+}
+
+static const char *name_at(const cev__column *column, int64_t row)
+{
+    const char *text;
+    memcpy(&text, (const char *)column->data + row * column->stride,
+           sizeof text);
+    return text;
+}
+
+static double amount_at(const order_columns *columns, int64_t row)
+{
+    return columns->has_amount ? cev__number_at(&columns->amount, row)
+                               : (double)NAN;
+}
+
+/* Finds the columns and checks what they hold. */
+static int32_t find_columns(const cev_portfolio *portfolio,
+                            const cev_table *records, order_columns *columns)
+{
+    cev_ctx *ctx = portfolio->ctx;
+    columns->customer = cev__table_find(records, "customer");
+    columns->time = cev__table_find(records, "time");
+    columns->has_amount = cev__table_find(records, "amount") != NULL;
+    if (columns->customer == NULL)
+        return cev__fail(ctx, CEV_ERR_COLUMN,
+                         "the table has no column \"customer\"; wanted one "
+                         "of text or int64");
+    if (columns->customer->type == CEV_DOUBLE)
+        return cev__fail(ctx, CEV_ERR_COLUMN,
+                         "column \"customer\" is of doubles; wanted text or "
+                         "int64");
+    if (columns->time == NULL)
+        return cev__fail(ctx, CEV_ERR_COLUMN,
+                         "the table has no column \"time\"; wanted one of "
+                         "int64, seconds since 1970");
+    if (columns->time->type != CEV_INT64)
+        return cev__fail(ctx, CEV_ERR_COLUMN,
+                         "column \"time\" is of %s; wanted int64, seconds "
+                         "since 1970",
+                         columns->time->type == CEV_TEXT ? "text" : "doubles");
+    if (columns->has_amount)
+        return cev__table_numbers(ctx, records, "amount", &columns->amount);
+    return CEV_OK;
+}
+
+static int32_t check_text(cev_ctx *ctx, const cev__column *column,
+                          int64_t row)
+{
+    const char *text =
+        cev__valid(column->validity, row) ? name_at(column, row) : NULL;
+    if (text == NULL)
+        return cev__fail(ctx, CEV_ERR_ARGUMENT,
+                         "customer[%d] is a gap; wanted text", row);
+    if (text[0] == '\0')
+        return cev__fail(ctx, CEV_ERR_ARGUMENT,
+                         "customer[%d] is empty; wanted text", row);
+    if (!cev__utf8_valid(text))
+        return cev__fail(ctx, CEV_ERR_UTF8,
+                         "customer[%d] is not valid UTF-8", row);
+    return CEV_OK;
+}
+
+static int32_t check_customer(cev_ctx *ctx, const cev__column *column,
+                              int64_t row)
+{
+    if (column->type == CEV_TEXT)
+        return check_text(ctx, column, row);
+    if (!cev__valid(column->validity, row)
+        || int64_at(column, row) == INT64_MIN)
+        return cev__fail(ctx, CEV_ERR_ARGUMENT,
+                         "customer[%d] is a gap; wanted a number", row);
+    return CEV_OK;
+}
+
+static int32_t check_time(cev_ctx *ctx, const cev__column *column,
+                          int64_t row)
+{
+    if (!cev__valid(column->validity, row))
+        return cev__fail(ctx, CEV_ERR_DOMAIN,
+                         "time[%d] is a gap; wanted seconds since 1970", row);
+    int64_t time = int64_at(column, row);
+    if (time < CEV_TIME_MIN || time > CEV_TIME_MAX)
+        return cev__fail(ctx, CEV_ERR_DOMAIN,
+                         "time[%d] = %d; wanted %d to %d, seconds since 1970",
+                         row, time, CEV_TIME_MIN, CEV_TIME_MAX);
+    return CEV_OK;
+}
+
+/* Every row in turn; the first that cannot be taken is told. */
+static int32_t check_rows(cev_ctx *ctx, const order_columns *columns,
+                          int64_t rows)
+{
+    for (int64_t row = 0; row < rows; row++) {
+        int32_t status = check_customer(ctx, columns->customer, row);
+        if (status == CEV_OK)
+            status = check_time(ctx, columns->time, row);
+        if (status != CEV_OK)
+            return status;
+        double amount = amount_at(columns, row);
+        if (fabs(amount) > CEV_AMOUNT_MAX)
+            return cev__fail(ctx, CEV_ERR_DOMAIN,
+                             "amount[%d] = %g; wanted %g to %g, or a gap "
+                             "where it is unknown",
+                             row, amount, -CEV_AMOUNT_MAX, CEV_AMOUNT_MAX);
+    }
+    return CEV_OK;
+}
+
+/* Takes in n rows from `first` on. Three passes: each asks for the memory
+ * that the next one reads. */
+static int32_t put_batch(cev_portfolio *portfolio,
+                         const order_columns *columns, int64_t first,
+                         int64_t n)
+{
+    cev__key keys[BATCH];
+    const cev__column *customer = columns->customer;
+    for (int64_t i = 0; i < n; i++) {
+        keys[i] = customer->type == CEV_TEXT
+                      ? cev__key_of_text(name_at(customer, first + i))
+                      : cev__key_of_id(int64_at(customer, first + i));
+        cev__customer_soon(&portfolio->customers, &keys[i]);
+    }
+    for (int64_t i = 0; i < n; i++)
+        cev__customer_sooner(&portfolio->customers, &keys[i]);
+    for (int64_t i = 0; i < n; i++) {
+        int32_t status = cev__portfolio_put(portfolio, &keys[i],
+                                            int64_at(columns->time, first + i),
+                                            amount_at(columns, first + i));
+        if (status != CEV_OK)
+            return status;
+    }
+    return CEV_OK;
+}
+
+static int32_t put_rows(cev_portfolio *portfolio, const order_columns *columns,
+                        int64_t rows)
+{
+    for (int64_t row = 0; row < rows; row += BATCH) {
+        if (row % ((int64_t)BATCH * BATCHES_A_REPORT) == 0) {
+            int32_t status = cev__progress(portfolio->ctx, "record",
+                                           (double)row / (double)rows);
+            if (status != CEV_OK)
+                return status;
+        }
+        int64_t n = rows - row < BATCH ? rows - row : BATCH;
+        int32_t status = put_batch(portfolio, columns, row, n);
+        if (status != CEV_OK)
+            return status;
+    }
+    return CEV_OK;
+}
+
+int32_t cev_portfolio_record(cev_portfolio *portfolio, const char *ledger,
+                             const cev_table *records)
+{
+    if (portfolio == NULL)
+        return CEV_ERR_ARGUMENT;
+    cev_ctx *ctx = portfolio->ctx;
+    if (ledger == NULL)
+        return cev__fail_null(ctx, "ledger");
+    if (records == NULL)
+        return cev__fail_null(ctx, "records");
+    if (strcmp(ledger, CEV_ORDERS) != 0)
+        return cev__fail(ctx, CEV_ERR_KIND,
+                         "%q is no ledger; wanted \"" CEV_ORDERS "\"", ledger);
+    order_columns columns = {0};
+    int32_t status = find_columns(portfolio, records, &columns);
+    int64_t rows = records->rows;
+    if (status == CEV_OK && rows > 0)
+        status = cev__portfolio_suits(portfolio, columns.customer->type);
+    if (status != CEV_OK || rows == 0)
+        return status;
+    if (rows > CEV__ORDERS_MAX - portfolio->count)
+        return cev__fail(ctx, CEV_ERR_LIMIT,
+                         "%d orders and %d more; wanted at most %d in all",
+                         portfolio->count, rows, CEV__ORDERS_MAX);
+    status = check_rows(ctx, &columns, rows);
+    if (status == CEV_OK)
+        status = cev__orders_reserve(portfolio, rows);
+    if (status != CEV_OK)
+        return status;
+    cev__mark mark = cev__portfolio_mark(portfolio);
+    status = put_rows(portfolio, &columns, rows);
+    if (status != CEV_OK)
+        cev__portfolio_return(portfolio, mark);
+    return status;
+}
