@@ -1,0 +1,390 @@
+/*
+ * The summary: what each customer's orders come to as of a time.
+ *
+ * Customers are taken in chunks, which may run on any threads: each writes
+ * rows of its own, and nothing is added up across chunks but counts.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "../core/calls.h"
+#include "../core/table.h"
+#include "walk.h"
+
+enum { CHUNK = 4096, CHUNKS_A_REPORT = 64 };
+
+/* How far ahead in the walk memory is asked for. */
+enum { SOON = 16, SOONER = 8 };
+
+typedef struct summary_columns {
+    double *x, *t_x, *T, *m_x, *revenue, *refunds;
+    int64_t *first, *last;
+    /* NULL without a holdout */
+    double *x_holdout, *T_holdout, *m_x_holdout, *revenue_holdout;
+} summary_columns;
+
+typedef struct summary_work {
+    const cev_portfolio *portfolio;
+    cev__cut cut;
+    double time_unit; /* [s] */
+    double T_holdout; /* [time_unit], 0 without */
+    const uint32_t *customers;
+    int64_t count;
+    summary_columns columns;
+    int64_t first_chunk; /* of the chunks now at work */
+    /* For each chunk: where its room for one customer's orders begins, and
+     * how many of its customers have no purchase. */
+    int64_t *rooms;
+    int64_t *without;
+    cev__entry *entries;
+} summary_work;
+
+/* What is added up over a part of a customer's visits. */
+typedef struct visit_totals {
+    int64_t purchases;
+    int64_t first_bin, last_bin; /* of purchases */
+    int64_t known;               /* purchases that `spend` is of */
+    cev__sum spend;
+    cev__sum money;              /* of all visits */
+    cev__sum refunds;
+} visit_totals;
+
+/* Counts a visit. Whether the first purchase takes part in the spend is for
+ * the caller to say: in a holdout it does. */
+static void count_visit(visit_totals *totals, const cev__visit *visit,
+                        int first_spends)
+{
+    cev__sum_merge(&totals->money, &visit->money);
+    cev__sum_merge(&totals->refunds, &visit->refunds);
+    if (!visit->is_purchase)
+        return;
+    if (totals->purchases == 0)
+        totals->first_bin = visit->bin;
+    totals->last_bin = visit->bin;
+    if (visit->is_known && (first_spends || totals->purchases > 0)) {
+        cev__sum_merge(&totals->spend, &visit->money);
+        totals->known++;
+    }
+    totals->purchases++;
+}
+
+static double mean_spend(const visit_totals *totals)
+{
+    if (totals->known == 0)
+        return NAN;
+    return cev__sum_value(&totals->spend) / (double)totals->known;
+}
+
+static void write_row(const summary_work *work, int64_t row,
+                      const visit_totals *seen, const visit_totals *later)
+{
+    const summary_columns *to = &work->columns;
+    double bin = (double)work->cut.bin;
+    int64_t first = seen->first_bin, last = seen->last_bin;
+    to->x[row] = (double)(seen->purchases - 1);
+    to->t_x[row] = (double)(last - first) * bin / work->time_unit;
+    to->T[row] = (double)(work->cut.last_bin - first) * bin / work->time_unit;
+    to->m_x[row] = mean_spend(seen);
+    to->first[row] = first * work->cut.bin;
+    to->last[row] = last * work->cut.bin;
+    to->revenue[row] = cev__sum_value(&seen->money);
+    to->refunds[row] = cev__sum_value(&seen->refunds);
+    if (to->x_holdout == NULL)
+        return;
+    to->x_holdout[row] = (double)later->purchases;
+    to->T_holdout[row] = work->T_holdout;
+    to->m_x_holdout[row] = mean_spend(later);
+    to->revenue_holdout[row] = cev__sum_value(&later->money);
+}
+
+/* One customer's row; 0 when there is no purchase by then. */
+static int summarise_row(const summary_work *work, int64_t row,
+                         cev__entry *entries)
+{
+    visit_totals seen = {0}, later = {0};
+    int64_t count =
+        cev__entries(work->portfolio, work->customers[row], entries);
+    cev__walk walk = cev__walk_make(entries, count, work->cut.bin,
+                                    work->cut.later_end);
+    cev__visit visit;
+    while (cev__walk_next(&walk, &visit)) {
+        if (visit.bin <= work->cut.last_bin)
+            count_visit(&seen, &visit, 0);
+        else
+            count_visit(&later, &visit, 1);
+    }
+    if (seen.purchases > 0)
+        write_row(work, row, &seen, &later);
+    else
+        work->columns.x[row] = -1.0; /* a row to leave out */
+    return seen.purchases > 0;
+}
+
+/* The chunk `index` of those now at work; a cev_task. */
+static void summarise_chunk(void *state, int64_t index)
+{
+    summary_work *work = state;
+    int64_t chunk = work->first_chunk + index;
+    int64_t begin = chunk * CHUNK;
+    int64_t end = begin + CHUNK < work->count ? begin + CHUNK : work->count;
+    cev__entry *entries = work->entries + work->rooms[chunk];
+    int64_t without = 0;
+    for (int64_t row = begin; row < end; row++) {
+        if (row + SOON < end)
+            cev__walk_soon(work->portfolio, work->customers[row + SOON]);
+        if (row + SOONER < end)
+            cev__walk_sooner(work->portfolio, work->customers[row + SOONER]);
+        without += !summarise_row(work, row, entries);
+    }
+    work->without[chunk] = without;
+}
+
+/* The columns after `customer`. */
+static int32_t add_columns(cev_table *table, int holdout,
+                           summary_columns *columns)
+{
+    int32_t status = cev__table_add_double(table, "x", &columns->x);
+    if (status == CEV_OK)
+        status = cev__table_add_double(table, "t_x", &columns->t_x);
+    if (status == CEV_OK)
+        status = cev__table_add_double(table, "T", &columns->T);
+    if (status == CEV_OK)
+        status = cev__table_add_double(table, "m_x", &columns->m_x);
+    if (status == CEV_OK)
+        status = cev__table_add_int64(table, "first", &columns->first);
+    if (status == CEV_OK)
+        status = cev__table_add_int64(table, "last", &columns->last);
+    if (status == CEV_OK)
+        status = cev__table_add_double(table, "revenue", &columns->revenue);
+    if (status == CEV_OK)
+        status = cev__table_add_double(table, "refunds", &columns->refunds);
+    if (status != CEV_OK || !holdout)
+        return status;
+    status = cev__table_add_double(table, "x_holdout", &columns->x_holdout);
+    if (status == CEV_OK)
+        status =
+            cev__table_add_double(table, "T_holdout", &columns->T_holdout);
+    if (status == CEV_OK)
+        status =
+            cev__table_add_double(table, "m_x_holdout", &columns->m_x_holdout);
+    if (status == CEV_OK)
+        status = cev__table_add_double(table, "revenue_holdout",
+                                       &columns->revenue_holdout);
+    return status;
+}
+
+static int64_t chunk_count(const summary_work *work)
+{
+    return (work->count + CHUNK - 1) / CHUNK;
+}
+
+/* Room for each chunk's customer with the most orders. */
+static int32_t make_rooms(summary_work *work, int64_t *total)
+{
+    cev_ctx *ctx = work->portfolio->ctx;
+    int64_t chunks = chunk_count(work);
+    work->rooms = cev__alloc(ctx, 2 * chunks + 1, (int64_t)sizeof(int64_t));
+    if (work->rooms == NULL)
+        return cev__fail_memory(ctx);
+    work->without = work->rooms + chunks;
+    *total = 0;
+    for (int64_t chunk = 0; chunk < chunks; chunk++) {
+        int64_t end = (chunk + 1) * CHUNK;
+        uint32_t most = 0;
+        for (int64_t i = chunk * CHUNK; i < end && i < work->count; i++) {
+            uint32_t orders =
+                work->portfolio->customers.list[work->customers[i]].orders;
+            most = orders > most ? orders : most;
+        }
+        work->rooms[chunk] = *total;
+        *total += most;
+    }
+    work->entries =
+        cev__alloc(ctx, *total + 1, (int64_t)sizeof *work->entries);
+    return work->entries == NULL ? cev__fail_memory(ctx) : CEV_OK;
+}
+
+/* Runs all chunks, a group at a time so that the host can be told between. */
+static int32_t run_chunks(summary_work *work)
+{
+    cev_ctx *ctx = work->portfolio->ctx;
+    int64_t chunks = chunk_count(work);
+    for (int64_t at = 0; at < chunks; at += CHUNKS_A_REPORT) {
+        int32_t status =
+            cev__progress(ctx, "summarise", (double)at / (double)chunks);
+        if (status != CEV_OK)
+            return status;
+        int64_t left = chunks - at;
+        work->first_chunk = at;
+        cev__parallel(ctx, left < CHUNKS_A_REPORT ? left : CHUNKS_A_REPORT,
+                      summarise_chunk, work);
+    }
+    return CEV_OK;
+}
+
+/* Copies the kept rows of one column. */
+static int32_t keep_column(const summary_work *work,
+                           const cev__column *column, char *room,
+                           cev_table *kept)
+{
+    size_t size = (size_t)column->stride;
+    char *to = room;
+    for (int64_t row = 0; row < work->count; row++) {
+        if (work->columns.x[row] < 0.0)
+            continue;
+        memcpy(to, (const char *)column->data + row * column->stride, size);
+        to += size;
+    }
+    return cev_table_copy_column(kept, column->name, column->type, room,
+                                 column->stride, NULL);
+}
+
+/* Puts a table without the rows to leave out in the place of *table. */
+static int32_t keep_rows(const summary_work *work, int64_t rows,
+                         cev_table **table)
+{
+    cev_ctx *ctx = work->portfolio->ctx;
+    cev_table *kept = NULL;
+    char *room = cev__alloc(ctx, rows + 1, 8);
+    int32_t status = room == NULL ? cev__fail_memory(ctx)
+                                  : cev_table_new(ctx, rows, &kept);
+    for (int64_t i = 0; status == CEV_OK && i < (*table)->count; i++)
+        status = keep_column(work, &(*table)->columns[i], room, kept);
+    cev__free(ctx, room, rows + 1, 8);
+    if (status != CEV_OK) {
+        cev_table_free(kept);
+        return status;
+    }
+    cev_table_free(*table);
+    *table = kept;
+    return CEV_OK;
+}
+
+/* The table of all customers of `work`, those without a purchase left out. */
+static int32_t fill_table(summary_work *work, cev_table **table)
+{
+    cev_ctx *ctx = work->portfolio->ctx;
+    int64_t total = 0;
+    int32_t status = cev__table_add_customers(
+        *table, work->portfolio, work->customers, work->count);
+    if (status == CEV_OK)
+        status =
+            add_columns(*table, work->T_holdout > 0.0, &work->columns);
+    if (status == CEV_OK)
+        status = make_rooms(work, &total);
+    if (status == CEV_OK)
+        status = run_chunks(work);
+    int64_t chunks = chunk_count(work);
+    int64_t without = 0;
+    for (int64_t i = 0; status == CEV_OK && i < chunks; i++)
+        without += work->without[i];
+    cev__free(ctx, work->entries, total + 1, (int64_t)sizeof *work->entries);
+    cev__free(ctx, work->rooms, 2 * chunks + 1, (int64_t)sizeof(int64_t));
+    if (status == CEV_OK && without > 0)
+        status = keep_rows(work, work->count - without, table);
+    return status;
+}
+
+/* Summarises a list of customers. */
+static int32_t summarise_list(const cev_portfolio *portfolio, int64_t as_of,
+                              const cev_options *options,
+                              const uint32_t *customers, int64_t count,
+                              cev_table **out)
+{
+    summary_work work = {0};
+    cev_table *table = NULL;
+    int32_t status = cev__cut_make(portfolio, as_of, options, &work.cut);
+    if (status != CEV_OK)
+        return status;
+    work.portfolio = portfolio;
+    work.time_unit = cev__options_double(options, CEV__OPT_TIME_UNIT);
+    work.T_holdout = cev__options_double(options, CEV__OPT_HOLDOUT);
+    work.customers = customers;
+    work.count = count;
+    status = cev_table_new(portfolio->ctx, count, &table);
+    if (status == CEV_OK)
+        status = fill_table(&work, &table);
+    if (status == CEV_OK)
+        *out = table;
+    else
+        cev_table_free(table);
+    return status;
+}
+
+int32_t cev_portfolio_summarise(const cev_portfolio *portfolio, int64_t as_of,
+                                const cev_options *options, cev_table **out)
+{
+    if (portfolio == NULL)
+        return CEV_ERR_ARGUMENT;
+    cev_ctx *ctx = portfolio->ctx;
+    if (out == NULL)
+        return cev__fail_null(ctx, "out");
+    int32_t status = cev__options_check(ctx, options, CEV__TAKES_SUMMARISE,
+                                        "cev_portfolio_summarise");
+    if (status != CEV_OK)
+        return status;
+    uint32_t *ranked = cev__customers_rank(ctx, &portfolio->customers);
+    if (ranked == NULL)
+        return CEV_ERR_MEMORY;
+    int64_t count = portfolio->customers.count;
+    status = summarise_list(portfolio, as_of, options, ranked, count, out);
+    cev__free(ctx, ranked, count + 1, (int64_t)sizeof *ranked);
+    return status;
+}
+
+/* The row of a customer who is in the portfolio. */
+static int32_t summarise_one(const cev_portfolio *portfolio,
+                             uint32_t customer, int64_t as_of,
+                             const cev_options *options, cev_table **out)
+{
+    cev_table *table = NULL;
+    int32_t status =
+        summarise_list(portfolio, as_of, options, &customer, 1, &table);
+    if (status != CEV_OK)
+        return status;
+    if (table->rows == 0) {
+        cev_table_free(table);
+        return cev__fail(portfolio->ctx, CEV_ERR_NOT_FOUND,
+                         "this customer has no purchase by then");
+    }
+    *out = table;
+    return CEV_OK;
+}
+
+int32_t cev_portfolio_customer(const cev_portfolio *portfolio,
+                               const char *customer, int64_t as_of,
+                               const cev_options *options, cev_table **out)
+{
+    if (portfolio == NULL)
+        return CEV_ERR_ARGUMENT;
+    if (out == NULL)
+        return cev__fail_null(portfolio->ctx, "out");
+    uint32_t found = 0;
+    int32_t status =
+        cev__options_check(portfolio->ctx, options, CEV__TAKES_SUMMARISE,
+                           "cev_portfolio_customer");
+    if (status == CEV_OK)
+        status = cev__portfolio_find(portfolio, customer, &found);
+    if (status != CEV_OK)
+        return status;
+    return summarise_one(portfolio, found, as_of, options, out);
+}
+
+int32_t cev_portfolio_customer_id(const cev_portfolio *portfolio,
+                                  int64_t customer, int64_t as_of,
+                                  const cev_options *options, cev_table **out)
+{
+    if (portfolio == NULL)
+        return CEV_ERR_ARGUMENT;
+    if (out == NULL)
+        return cev__fail_null(portfolio->ctx, "out");
+    uint32_t found = 0;
+    int32_t status =
+        cev__options_check(portfolio->ctx, options, CEV__TAKES_SUMMARISE,
+                           "cev_portfolio_customer_id");
+    if (status == CEV_OK)
+        status = cev__portfolio_find_id(portfolio, customer, &found);
+    if (status != CEV_OK)
+        return status;
+    return summarise_one(portfolio, found, as_of, options, out);
+}
