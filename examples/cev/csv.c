@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "temporary.h"
+
 #define FIRST_BUFFER ((size_t)256 * 1024)
 #define LONGEST_RECORD ((size_t)16 * 1024 * 1024)
 #define LONGEST_QUOTED ((size_t)1024 * 1024)
@@ -415,54 +417,19 @@ void csv_close(csv *c)
     free(c);
 }
 
-int csv_temporary_file(void)
-{
-    const char *folder = getenv("TMPDIR");
-    char path[1024];
-    int fd;
-
-    if (folder == NULL || folder[0] == '\0')
-        folder = "/tmp";
-    if ((size_t)snprintf(path, sizeof path, "%s/cevXXXXXX", folder) >=
-        sizeof path) {
-        errno = ENAMETOOLONG;
-        return -1;
-    }
-    fd = mkstemp(path);
-    if (fd >= 0)
-        unlink(path);
-    return fd;
-}
-
-/* Write all of it. */
-static int write_all(int fd, const char *p, size_t n)
-{
-    while (n > 0) {
-        ssize_t wrote = write(fd, p, n);
-
-        if (wrote < 0 && errno != EINTR)
-            return 0;
-        if (wrote > 0) {
-            p += wrote;
-            n -= (size_t)wrote;
-        }
-    }
-    return 1;
-}
-
 /* Copy what is in the buffer and what is still to come to a temporary file,
  * and go on reading from there. */
 static int spool(csv *c)
 {
-    int fd = csv_temporary_file();
+    int fd = temporary_file();
     int ok = fd >= 0 &&
-             write_all(fd, c->buffer + c->start, c->end - c->start);
+             temporary_write(fd, c->buffer + c->start, c->end - c->start);
     char *chunk = ok ? malloc(FIRST_BUFFER) : NULL;
     ssize_t got = 0;
 
     ok = ok && chunk != NULL;
     while (ok && (got = read_some(c->fd, chunk, FIRST_BUFFER)) > 0)
-        ok = write_all(fd, chunk, (size_t)got);
+        ok = temporary_write(fd, chunk, (size_t)got);
     free(chunk);
     if (!ok || got < 0) {
         snprintf(c->error, sizeof c->error,

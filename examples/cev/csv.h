@@ -55,7 +55,4 @@ char csv_separator(const csv *c);
 int64_t csv_bytes_read(const csv *c);
 int64_t csv_size(const csv *c); /* -1 when unknown */
 
-/* An unnamed temporary file in $TMPDIR or /tmp; -1 when that fails. */
-int csv_temporary_file(void);
-
 #endif

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "csv.h"
+#include "temporary.h"
 
 #define MOST_RUNS 64
 #define LEAST_BUDGET ((size_t)64 * 1024)
@@ -114,7 +114,7 @@ static int sort_arena(sorter *s)
 /* A temporary file as a stream. */
 static FILE *new_run(void)
 {
-    int fd = csv_temporary_file();
+    int fd = temporary_file();
     FILE *file = fd >= 0 ? fdopen(fd, "w+b") : NULL;
 
     if (file == NULL && fd >= 0)

@@ -1,0 +1,313 @@
+/*
+ * From fragments to orders: the rows of an order are combined (refunds
+ * netted, one identity, one reason), sorted by time, and given out.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "group.h"
+
+int grouping_sort_failed(grouping *g)
+{
+    return reader_fail(g->r, ORDERS_FAILED, "sorting ran out of memory or of "
+                       "space for temporary files ($TMPDIR)");
+}
+
+int grouping_add_order(grouping *g, const packed *p, const char *id,
+                       const char *customer, const char *message)
+{
+    int64_t at = p->has_when ? p->when.utc : INT64_MIN;
+    packed out = *p;
+
+    out.own_id_length = (uint32_t)strlen(id);
+    out.customer_length = (uint32_t)strlen(customer);
+    out.message_length = (uint32_t)strlen(message);
+    if (!buffer_set(&g->key, "", 0) ||
+        !buffer_add_number(&g->key,
+                           (uint64_t)at + ((uint64_t)1 << 63)) ||
+        !buffer_add(&g->key, id, strlen(id) + 1) ||
+        !buffer_add_number(&g->key, (uint64_t)p->file) ||
+        !buffer_add_number(&g->key, (uint64_t)p->line) ||
+        !buffer_set(&g->body, &out, sizeof out) ||
+        !buffer_add(&g->body, id, out.own_id_length + 1) ||
+        !buffer_add(&g->body, customer, out.customer_length + 1) ||
+        !buffer_add(&g->body, message, out.message_length + 1))
+        return reader_fail(g->r, ORDERS_FAILED, "out of memory");
+    if (!sorter_add(g->orders, g->key.text, g->key.length, g->body.text,
+                    g->body.length))
+        return grouping_sort_failed(g);
+    return ORDERS_OK;
+}
+
+/* Begin the next order. */
+static int begin_order(combined *now, const char *key)
+{
+    memset(&now->head, 0, sizeof now->head);
+    now->has_head = now->has_sale = now->has_refund = now->bad_sum = 0;
+    now->paid.units = now->refunded.units = 0;
+    now->paid.scale = now->refunded.scale = 0;
+    now->gift_card = 0;
+    now->reason = SKIP_NONE;
+    now->rank = RANK_NONE;
+    now->sale_file = now->other_file = -1;
+    now->fragments = 0;
+    return buffer_set(&now->key, key, strlen(key)) &&
+           buffer_set(&now->own_id, "", 0) &&
+           buffer_set(&now->customer, "", 0) &&
+           buffer_set(&now->message, "", 0);
+}
+
+/* An identity from a further row, if it is a better one. */
+static int merge_customer(combined *now, const packed *p, const char *texts)
+{
+    if (p->rank == RANK_NONE || (now->rank != RANK_NONE &&
+                                 now->rank <= p->rank))
+        return 1;
+    now->rank = p->rank;
+    return buffer_set(&now->customer, texts + p->own_id_length,
+                      p->customer_length);
+}
+
+/* A reason from a further row: the one tested first wins. */
+static int merge_reason(combined *now, const packed *p, const char *texts)
+{
+    if (p->reason == SKIP_NONE || (now->reason != SKIP_NONE &&
+                                   now->reason <= p->reason))
+        return 1;
+    now->reason = p->reason;
+    return buffer_set(&now->message,
+                      texts + p->own_id_length + p->customer_length,
+                      p->message_length);
+}
+
+/* The money of a row. */
+static void merge_money(combined *now, const packed *p)
+{
+    money refunded = p->refunded;
+
+    if (p->role == FRAGMENT_REFUND || p->paid.units < 0) {
+        refunded = money_negate(p->paid);
+        now->has_refund = 1;
+    } else {
+        now->bad_sum |= !money_add(now->paid, p->paid, &now->paid);
+        now->has_refund |= refunded.units != 0;
+    }
+    now->bad_sum |= !money_add(now->refunded, refunded, &now->refunded);
+}
+
+/* The row that says when the order was: the first head, otherwise the first
+ * sale, otherwise the first of what there is. */
+static int merge_head(combined *now, const packed *p, const char *texts)
+{
+    int better = now->fragments == 0 ||
+                 (p->role < now->head.role && p->file == now->head.file) ||
+                 (p->role == FRAGMENT_HEAD &&
+                  now->head.role != FRAGMENT_HEAD);
+    char currency[8];
+
+    memcpy(currency, now->head.currency, sizeof currency);
+    if (better) {
+        if (!buffer_set(&now->own_id, texts, p->own_id_length))
+            return 0;
+        now->head = *p;
+    }
+    if (now->head.currency[0] == '\0')
+        memcpy(now->head.currency, p->currency, sizeof currency);
+    else if (p->currency[0] != '\0' &&
+             strcmp(p->currency, now->head.currency) != 0)
+        now->bad_sum |= 2;
+    if (better && currency[0] != '\0' && now->head.currency[0] == '\0')
+        memcpy(now->head.currency, currency, sizeof currency);
+    now->fragments++;
+    return 1;
+}
+
+/* An order that an earlier file gave already. */
+static int skip_duplicate(grouping *g, const packed *p)
+{
+    packed out = *p;
+
+    out.reason = SKIP_DUPLICATE;
+    return grouping_add_order(g, &out, g->now.key.text, "", "");
+}
+
+/* Combine one more row into the order. */
+static int merge_fragment(grouping *g, const packed *p, const char *texts)
+{
+    combined *now = &g->now;
+    int counts = 1;
+
+    if (p->role == FRAGMENT_SALE) {
+        if (now->sale_file < 0) {
+            now->sale_file = p->file;
+        } else if (p->file != now->sale_file) {
+            if (p->file == now->other_file)
+                return ORDERS_OK;
+            now->other_file = p->file;
+            return skip_duplicate(g, p);
+        } else {
+            counts = p->sums_rows;
+        }
+    } else if (p->file == now->other_file) {
+        return ORDERS_OK; /* a row of the duplicate */
+    }
+    if (!merge_customer(now, p, texts) || !merge_head(now, p, texts))
+        return reader_fail(g->r, ORDERS_FAILED, "out of memory");
+    now->has_head |= p->role == FRAGMENT_HEAD;
+    now->has_sale |= p->role == FRAGMENT_SALE && p->paid.units >= 0;
+    if (p->role == FRAGMENT_REST || !counts)
+        return ORDERS_OK;
+    if (p->role != FRAGMENT_REFUND || now->sale_file < 0 ||
+        p->reason < SKIP_TEST_ORDER)
+        if (!merge_reason(now, p, texts))
+            return reader_fail(g->r, ORDERS_FAILED, "out of memory");
+    if (p->role != FRAGMENT_HEAD)
+        merge_money(now, p);
+    now->gift_card |= p->gift_card;
+    return ORDERS_OK;
+}
+
+/* The first reason that applies to a combined order, in the order of the
+ * enumeration but for formats that test refunds last. */
+static skip_reason order_reason(const grouping *g, const money *net)
+{
+    const combined *now = &g->now;
+    int nobody = now->rank == RANK_NONE;
+    int zero = net->units == 0 && !now->has_refund && !now->head.no_amount;
+    int refunded = now->has_sale && now->has_refund && net->units <= 0;
+
+    if (now->head.has_when == 0 && now->reason == SKIP_NONE)
+        return SKIP_INCOMPLETE;
+    if (now->reason != SKIP_NONE && now->reason < SKIP_DUPLICATE)
+        return now->reason;
+    if (list_has_prefix(g->r->options->exclude_order, now->own_id.text))
+        return SKIP_EXCLUDED;
+    if (now->reason != SKIP_NONE)
+        return now->reason;
+    if (!now->has_sale && !now->has_refund)
+        return SKIP_NOT_PAID;
+    if (zero && now->gift_card)
+        return SKIP_GIFT_CARD_ONLY;
+    if (refunded && !now->head.refunds_last)
+        return SKIP_FULLY_REFUNDED;
+    if (nobody)
+        return SKIP_NO_CUSTOMER;
+    if (zero && !g->r->options->keep_zero)
+        return SKIP_ZERO_VALUE;
+    return refunded ? SKIP_FULLY_REFUNDED : SKIP_NONE;
+}
+
+/* All rows of an order are in: decide, and put it among the orders. */
+static int end_order(grouping *g)
+{
+    combined *now = &g->now;
+    packed out = now->head;
+    money net;
+
+    if (now->fragments == 0)
+        return ORDERS_OK;
+    now->bad_sum |= !money_add(now->paid, money_negate(now->refunded), &net);
+    if (now->bad_sum & 1)
+        net.units = net.scale = 0;
+    out.paid = net;
+    out.reason = order_reason(g, &net);
+    if (out.reason == SKIP_NONE && now->bad_sum)
+        out.reason = now->bad_sum & 1 ? SKIP_BAD_AMOUNT : SKIP_BAD_CURRENCY;
+    out.rank = (int8_t)now->rank;
+    out.role = net.units < 0 ? FRAGMENT_REFUND : FRAGMENT_SALE;
+    return grouping_add_order(g, &out, now->has_sale || now->has_head
+                                  ? now->key.text : now->own_id.text,
+                     now->customer.text,
+                     out.reason == now->reason ? now->message.text : "");
+}
+
+/* Combine all fragments to orders. */
+static int combine_rows(grouping *g)
+{
+    const char *key, *body;
+    size_t key_size, body_size;
+    int status;
+    packed p;
+
+    if (!begin_order(&g->now, "") || !sorter_finish(g->rows))
+        return grouping_sort_failed(g);
+    while ((status = sorter_next(g->rows, &key, &key_size, &body,
+                                 &body_size)) > 0) {
+        memcpy(&p, body, sizeof p);
+        if (g->now.fragments == 0 || strcmp(key, g->now.key.text) != 0) {
+            if (end_order(g) != ORDERS_OK)
+                return g->r->code;
+            if (!begin_order(&g->now, key))
+                return reader_fail(g->r, ORDERS_FAILED, "out of memory");
+        }
+        if (merge_fragment(g, &p, body + sizeof p) != ORDERS_OK)
+            return g->r->code;
+    }
+    if (status < 0)
+        return reader_fail(g->r, ORDERS_FAILED,
+                           "a temporary file cannot be read");
+    return end_order(g);
+}
+
+/* Give out one order or skip. */
+static int give_out(grouping *g, const packed *p, const char *texts)
+{
+    reader *r = g->r;
+    order o;
+    order_skip skip = {texts, p->reason, p->file, p->line, NULL};
+
+    memset(&o, 0, sizeof o);
+    o.order_id = texts;
+    o.order_id_length = p->own_id_length;
+    o.customer = texts + p->own_id_length + 1;
+    o.customer_length = p->customer_length;
+    o.currency = p->currency;
+    if (p->reason == SKIP_NONE && p->currency[0] == '\0' && !p->no_amount)
+        o.currency = reader_currency(r);
+    if (p->reason == SKIP_NONE && r->options->currency != NULL &&
+        o.currency[0] != '\0' &&
+        strcmp(o.currency, r->options->currency) != 0)
+        skip.reason = SKIP_OTHER_CURRENCY;
+    if (skip.reason != SKIP_NONE) {
+        const char *message = o.customer + p->customer_length + 1;
+
+        skip.message = message[0] ? message : NULL;
+        return reader_give_skip(r, &skip);
+    }
+    o.local_seconds = p->when.local;
+    o.utc_seconds = p->when.utc;
+    o.has_time = p->when.has_time;
+    o.has_amount = !p->no_amount;
+    o.amount = p->paid;
+    o.value = money_double(p->paid);
+    o.kind = p->role == FRAGMENT_REFUND ? ORDER_REFUND : ORDER_SALE;
+    o.weak = p->rank == RANK_NAME;
+    o.file = p->file;
+    o.line = p->line;
+    return reader_give_order(r, &o);
+}
+
+int grouping_finish(grouping *g)
+{
+    const char *key, *body;
+    size_t key_size, body_size;
+    int status;
+    packed p;
+
+    if (combine_rows(g) != ORDERS_OK)
+        return g->r->code;
+    sorter_free(g->rows);
+    g->rows = NULL;
+    if (!sorter_finish(g->orders))
+        return grouping_sort_failed(g);
+    while ((status = sorter_next(g->orders, &key, &key_size, &body,
+                                 &body_size)) > 0) {
+        memcpy(&p, body, sizeof p);
+        if (give_out(g, &p, body + sizeof p) != ORDERS_OK)
+            return g->r->code;
+    }
+    if (status < 0)
+        return reader_fail(g->r, ORDERS_FAILED,
+                           "a temporary file cannot be read");
+    return ORDERS_OK;
+}
