@@ -11,7 +11,8 @@
 
 #include "../core/compiler.h"
 
-enum { QUANTILE_BITS = 11, QUANTILE_BINS = 1 << QUANTILE_BITS };
+/* 8 KB of counts; more bits are no faster, and stacks may be small. */
+enum { QUANTILE_BITS = 10, QUANTILE_BINS = 1 << QUANTILE_BITS };
 
 /* Bins of equal width 2^shift from `low` on. */
 typedef struct key_bins {

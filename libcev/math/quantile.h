@@ -17,8 +17,8 @@ typedef struct cev__rank {
 /*
  * ranks[i] is that of the value at positions[i] of the sorted values, counted
  * from 0. No value is NaN, 0 <= positions[i] < n, positions ascend; scratch
- * has n elements. 0 and -0 are equal. At most six passes over the values,
- * mostly two, however they are distributed.
+ * has n elements. 0 and -0 are equal. At most seven rounds, however the values
+ * are distributed; all but the first mostly see few of them.
  */
 void cev__quantile_ranks(const double *values, int64_t n,
                          const int64_t *positions, int32_t count,

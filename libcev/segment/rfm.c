@@ -175,12 +175,12 @@ static int64_t count_loaded_customers(const cev__rfm_model *model, int64_t *know
  * carry a right checksum. */
 static int load_rfm_model(cev__blob *blob, cev__rfm_model *model)
 {
-    model->scores = cev__read_i32(blob);
+    int scores = cev__read_i32(blob);
     model->grid = cev__read_double(blob);
-    if (model->scores < CEV__RFM_SCORES_MIN
-        || model->scores > CEV__RFM_SCORES_MAX
+    if (scores < CEV__RFM_SCORES_MIN || scores > CEV__RFM_SCORES_MAX
         || !(model->grid >= DBL_MIN && model->grid <= DBL_MAX))
         return 0;
+    cev__rfm_set_scores(model, scores);
     for (int i = 0; i < CEV__RFM_MEASURES; i++)
         if (!load_rfm_cuts(blob, model->scores, &model->cuts[i]))
             return 0;

@@ -17,9 +17,12 @@ enum { CEV__RFM_GROUPS = 11 };
 const char *cev__rfm_name(int group);
 const char *cev__rfm_meaning(int group);
 
-/* The group of scores r, f, m out of 1 … scores. once: whether the customer
- * has bought a single time. */
-int cev__rfm_group(const int *score, int scores, int once);
+/* The fifth, 0 … 4, of a score among 1 … scores. */
+int cev__rfm_fifth(int score, int scores);
+
+/* The group of fifths r, f, m. once: whether the customer has bought a single
+ * time. */
+int cev__rfm_group(const int *fifth, int once);
 
 /*
  * One customer, the better the greater: measures[R] is -(T - t_x), measures[F]
@@ -60,6 +63,7 @@ typedef struct cev__rfm_totals {
 /* What a fit leaves; plain data. */
 typedef struct cev__rfm_model {
     int scores;
+    int fifths[CEV__RFM_SCORES_MAX]; /* that of score s at s - 1 */
     double grid;
     cev__rfm_cuts cuts[CEV__RFM_MEASURES];
     cev__rfm_totals groups[CEV__RFM_GROUPS];
@@ -71,6 +75,9 @@ void cev__rfm_cut(const double *values, int64_t n, int scores,
 
 /* The score of a value; the middle one where it or the cuts are unknown. */
 int cev__rfm_score(const cev__rfm_cuts *cuts, int scores, double value);
+
+/* Sets the number of classes. */
+void cev__rfm_set_scores(cev__rfm_model *model, int scores);
 
 /* All three scores of a customer; returns the group. */
 int cev__rfm_place(const cev__rfm_model *model, const double *measures,

@@ -47,15 +47,6 @@ static int32_t read_measures(const cev__rfm_reader *reader, rfm_work *work)
     return CEV_OK;
 }
 
-int cev__rfm_place(const cev__rfm_model *model, const double *measures,
-                   int *score)
-{
-    for (int i = 0; i < CEV__RFM_MEASURES; i++)
-        score[i] =
-            cev__rfm_score(&model->cuts[i], model->scores, measures[i]);
-    return cev__rfm_group(score, model->scores, measures[CEV__RFM_F] <= 1);
-}
-
 /* Counts every customer of the fitted table into its group. */
 static void fill_rfm_groups(cev__rfm_model *model, const rfm_work *work)
 {
@@ -123,7 +114,8 @@ int32_t cev__rfm_fit(cev_ctx *ctx, const cev_options *options,
     cev__rfm_model *model = cev__alloc_zero(ctx, 1, (int64_t)sizeof *model);
     if (model == NULL)
         return cev__fail_memory(ctx);
-    model->scores = (int)cev__options_int(options, CEV__OPT_SCORES);
+    cev__rfm_set_scores(
+        model, (int)cev__options_int(options, CEV__OPT_SCORES));
     model->grid = cev__rfm_grid(&reader, rows);
     reader.grid = model->grid;
     status = reserve_measures(ctx, rows, &work);

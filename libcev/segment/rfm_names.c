@@ -82,20 +82,20 @@ const char *cev__rfm_meaning(int group)
     return group_texts[group][1];
 }
 
-/* The fifth, 0 … 4, in which the middle of class `score` lies: at
- * (score - 1/2) / scores of the way, which is never a border. */
-static int fifth_of(int score, int scores)
+/* That in which the middle of class `score` lies: (score - 1/2) / scores of the
+ * way, which is never a border. */
+int cev__rfm_fifth(int score, int scores)
 {
     return 5 * (2 * score - 1) / (2 * scores);
 }
 
-int cev__rfm_group(const int *score, int scores, int once)
+int cev__rfm_group(const int *fifth, int once)
 {
-    /* Two fifths, 0 … 8 together, by their mean; halves away from the middle,
-     * so that the map treats good and bad alike. */
+    /* The mean of two fifths by their sum; halves away from the middle, so
+     * that the map treats good and bad alike. */
     static const int mean_of_fifths[9] = {0, 0, 1, 1, 2, 3, 3, 4, 4};
-    int r = fifth_of(score[CEV__RFM_R], scores);
-    int f = fifth_of(score[CEV__RFM_F], scores);
-    int m = fifth_of(score[CEV__RFM_M], scores);
+    int r = fifth[CEV__RFM_R];
+    int f = fifth[CEV__RFM_F];
+    int m = fifth[CEV__RFM_M];
     return once ? once_map[r][m] : returned_map[r][mean_of_fifths[f + m]];
 }

@@ -126,12 +126,33 @@ void cev__rfm_cut(const double *values, int64_t n, int scores,
     }
 }
 
+/* Counts the cuts reached rather than stopping at the first that is not: the
+ * processor cannot foresee where that would be. */
 int cev__rfm_score(const cev__rfm_cuts *cuts, int scores, double value)
 {
     int score = 1;
     if (cuts->known == 0 || value > DBL_MAX)
         return scores / 2 + 1;
-    while (score < scores && value >= cuts->cuts[score - 1])
-        score++;
+    for (int c = 0; c < scores - 1; c++)
+        score += value >= cuts->cuts[c];
     return score;
+}
+
+void cev__rfm_set_scores(cev__rfm_model *model, int scores)
+{
+    model->scores = scores;
+    for (int score = 1; score <= scores; score++)
+        model->fifths[score - 1] = cev__rfm_fifth(score, scores);
+}
+
+int cev__rfm_place(const cev__rfm_model *model, const double *measures,
+                   int *score)
+{
+    int fifth[CEV__RFM_MEASURES];
+    for (int i = 0; i < CEV__RFM_MEASURES; i++) {
+        score[i] =
+            cev__rfm_score(&model->cuts[i], model->scores, measures[i]);
+        fifth[i] = model->fifths[score[i] - 1];
+    }
+    return cev__rfm_group(fifth, measures[CEV__RFM_F] <= 1);
 }
