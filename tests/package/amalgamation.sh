@@ -8,7 +8,9 @@ if ! "$MAKE" --no-print-directory BUILD="$BUILD" CC="$CC" -k -j2 \
     amalgamation amalgamation-test-programs >"$SCRATCH/make" 2>&1; then
     failed "the amalgamation and its tests build"
     grep -E 'error|\*\*\*' "$SCRATCH/make" | head -n 20 | sed 's/^/    /'
+    finish
 fi
+ok "the amalgamation and its tests build"
 
 strict="-std=c99 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror"
 for compiler in gcc clang; do

@@ -23,6 +23,7 @@ int main(void)
 END
 
 check "make install" make_it install
+[ $case_failed -eq 0 ] || finish
 for file in include/cev.h include/cev/ctx.h lib/libcev.a lib/libcev.so \
     lib/libcev.so.0 lib/pkgconfig/cev.pc bin/cev; do
     check "$file is there" test -f "$root$prefix/$file"
