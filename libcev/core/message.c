@@ -1,10 +1,13 @@
 /* Messages: a printf for the few things messages say, in every locale alike. */
 #include "ctx.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "utf8.h"
 
 /* A quoted value is cut after this many bytes. */
 #define QUOTED_MAX 80
@@ -23,23 +26,31 @@ static void put_text(message_buffer *out, const char *text, size_t length)
     out->size += n;
 }
 
-/* Text in quotes; control characters, which would break a terminal, as '?'. */
+/* Whether a character is a control, C0 or C1: either would drive a terminal. */
+static int is_control(const char *at)
+{
+    const unsigned char *byte = (const unsigned char *)at;
+    return byte[0] < 32 || byte[0] == 127
+           || (byte[0] == 0xC2 && byte[1] < 0xA0);
+}
+
+/* Text in quotes; controls and bytes that are not UTF-8 as '?'. */
 static void put_quoted(message_buffer *out, const char *text)
 {
-    size_t length = strlen(text);
-    size_t shown = length;
-    if (length > QUOTED_MAX) {
-        shown = QUOTED_MAX;
-        while (shown > 0 && ((unsigned char)text[shown] & 0xC0) == 0x80)
-            shown--; /* not in the middle of a character */
-    }
+    const char *at = text;
     put_text(out, "\"", 1);
-    for (size_t i = 0; i < shown; i++) {
-        int control = (unsigned char)text[i] < 32 || text[i] == 127;
-        put_text(out, control ? "?" : text + i, 1);
+    while (*at != '\0') {
+        int length = cev__utf8_length(at);
+        int shown = length > 0 && !is_control(at);
+        if (length == 0)
+            length = 1;
+        if (at + length - text > QUOTED_MAX) {
+            put_text(out, "...", 3);
+            break;
+        }
+        put_text(out, shown ? at : "?", shown ? (size_t)length : 1);
+        at += length;
     }
-    if (shown < length)
-        put_text(out, "...", 3);
     put_text(out, "\"", 1);
 }
 
@@ -63,6 +74,10 @@ static void put_int(message_buffer *out, int64_t value)
 static void put_double(message_buffer *out, double value)
 {
     char text[64];
+    if (isnan(value)) { /* printf would show its sign, which means nothing */
+        put_text(out, "nan", 3);
+        return;
+    }
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, value);
         if (strtod(text, NULL) >= value && strtod(text, NULL) <= value)
@@ -110,6 +125,21 @@ static void put_argument(message_buffer *out, char conversion, va_list *values)
     }
 }
 
+/* Ends the text; takes off a last character that was cut in two. */
+static void end_text(message_buffer *out)
+{
+    out->text[out->size] = '\0';
+    if (out->size < out->capacity || out->size == 0)
+        return;
+    size_t last = out->size - 1;
+    while (last > 0 && ((unsigned char)out->text[last] & 0xC0) == 0x80)
+        last--;
+    if (cev__utf8_length(out->text + last) == 0) {
+        out->size = last;
+        out->text[last] = '\0';
+    }
+}
+
 static void put_format(message_buffer *out, const char *format,
                        va_list *values)
 {
@@ -119,7 +149,7 @@ static void put_format(message_buffer *out, const char *format,
         else
             put_text(out, at, 1);
     }
-    out->text[out->size] = '\0';
+    end_text(out);
 }
 
 void cev__format(char *buffer, int64_t size, const char *format, ...)

@@ -27,21 +27,24 @@ static int utf8_following(unsigned char lead, unsigned char *low,
     return lead < 0xF0 ? 2 : 3;
 }
 
-int cev__utf8_valid(const char *text)
+int cev__utf8_length(const char *text)
 {
     const unsigned char *at = (const unsigned char *)text;
-    while (*at != 0) {
-        unsigned char low, high;
-        int more = utf8_following(*at++, &low, &high);
-        if (more < 0)
+    unsigned char low, high;
+    int more = *at == 0 ? -1 : utf8_following(*at, &low, &high);
+    for (int i = 1; i <= more; i++) {
+        if (at[i] < low || at[i] > high)
             return 0;
-        for (int i = 0; i < more; i++) {
-            if (*at < low || *at > high)
-                return 0;
-            at++;
-            low = 0x80;
-            high = 0xBF;
-        }
+        low = 0x80;
+        high = 0xBF;
     }
-    return 1;
+    return more + 1;
+}
+
+int cev__utf8_valid(const char *text)
+{
+    int length;
+    while ((length = cev__utf8_length(text)) > 0)
+        text += length;
+    return *text == '\0';
 }

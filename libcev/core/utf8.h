@@ -6,4 +6,8 @@
  * code points past U+10FFFF; The Unicode Standard, table 3-7). */
 int cev__utf8_valid(const char *text);
 
+/* The bytes of the character that begins NUL-terminated text, 0 where it is
+ * empty or does not begin with a well-formed one. */
+int cev__utf8_length(const char *text);
+
 #endif
