@@ -19,11 +19,16 @@
 #define STEP_MAX 0.2
 #define STEP_PER_SIGMA 0.5
 
-/* A smaller parameter gives the same means, but 1 / a must not overflow. */
+/* A smaller parameter gives the same means, but 1 / a must not overflow; nor
+ * need f be followed to smaller p. */
 #define PARAMETER_MIN 1e-280
+#define REACH_MAX 1e290
 
 /* How far beyond the region of interest the stretching sets in, in y. */
 #define MARGIN 2.0
+
+/* From here on exp(tau) is kept from growing. */
+#define FAR_OUT 30.0
 
 /* A term below this share of the sum ends a tail. */
 #define NEGLIGIBLE 1e-19
@@ -36,6 +41,7 @@ typedef struct beta_grid {
     double a, b;
     double p, q; /* the mode in y: a / (a + b), b / (a + b) */
     double step, left, right;
+    double scale; /* keeps the sum of weights below infinity for small a, b */
 } beta_grid;
 
 typedef struct beta_sums {
@@ -61,6 +67,7 @@ static beta_grid grid_for(double a, double b, double reach)
     g.b = b;
     g.p = a / c;
     g.q = b / c;
+    g.scale = sigma > 1.0 ? 1.0 / (sigma * sigma) : 1.0;
     g.step = STEP_PER_SIGMA * sigma;
     if (!(g.step < STEP_MAX))
         g.step = STEP_MAX;
@@ -69,26 +76,46 @@ static beta_grid grid_for(double a, double b, double reach)
     return g;
 }
 
-/*
- * Weight and place of node k, both relative to the mode: with tau = y - mode,
- * (1 + exp(y)) / (1 + exp(mode)) = 1 + p expm1(tau). For tau > 0 the same
- * with p and q exchanged, so that no exponential overflows.
- */
+/* coefficient (exp(s) - 1), also where exp(s) alone overflows. */
+static double stretch_by(double coefficient, double s)
+{
+    return s < 700.0 ? coefficient * cev__expm1(s)
+                     : cev__exp(s + cev__log(coefficient));
+}
+
+/* The log of the density at tau = y - mode: near = p, far = q, tail = a, c =
+ * a + b, or all mirrored and tau with its sign changed. From
+ *     (1 + exp(y)) / (1 + exp(mode)) = 1 + near expm1(tau)
+ * which for a large parameter must hold to the last bit. */
+static double log_density(double near, double far, double tail, double c,
+                          double tau)
+{
+    double log_ratio = near <= 0.5
+                           ? cev__log1p(near * cev__expm1(tau))
+                           : cev__log(far + near * cev__exp(tau));
+
+    return tail * tau - c * log_ratio;
+}
+
+/* Weight and place of node k, both relative to the mode. The smaller of p and
+ * q cancels least, but its exponential must not grow without end. */
 static double grid_weight(const beta_grid *g, int k, double *p)
 {
     double s = k * g->step;
-    double up = cev__expm1(s), down = cev__expm1(-s);
-    double tau = s + g->right * up - g->left * down;
-    double slope = 1.0 + g->right * (1.0 + up) + g->left * (1.0 + down);
-    double near = tau < 0.0 ? g->p : g->q, far = tau < 0.0 ? g->q : g->p;
-    double tail = tau < 0.0 ? g->a : g->b;
-    double size = -fabs(tau), fall = cev__exp(size);
-    double ratio = far + near * fall, log_ratio;
+    double up = stretch_by(g->right, s), down = stretch_by(g->left, -s);
+    double tau = s + up - down;
+    double slope = 1.0 + (g->right + up) + (g->left + down);
+    double density;
 
-    log_ratio = size > -0.5 ? cev__log1p(near * cev__expm1(size))
-                            : cev__log(ratio);
-    *p = tau < 0.0 ? g->p * fall / ratio : g->p / ratio;
-    return slope * cev__exp(tail * size - (g->a + g->b) * log_ratio);
+    if (g->p <= g->q ? tau < FAR_OUT : tau < -FAR_OUT) {
+        density = log_density(g->p, g->q, g->a, g->a + g->b, tau);
+        tau = g->p * cev__exp(tau);
+        *p = tau / (g->q + tau);
+    } else {
+        density = log_density(g->q, g->p, g->b, g->a + g->b, -tau);
+        *p = g->p / (g->p + g->q * cev__exp(-tau));
+    }
+    return g->scale * slope * cev__exp(density);
 }
 
 static void add_tail(const beta_grid *g, int direction,
@@ -115,7 +142,8 @@ double cev__beta_mean(double a, double b, double reach,
                       cev__probability_function f, const void *state)
 {
     beta_grid g = grid_for(a > PARAMETER_MIN ? a : PARAMETER_MIN,
-                           b > PARAMETER_MIN ? b : PARAMETER_MIN, reach);
+                           b > PARAMETER_MIN ? b : PARAMETER_MIN,
+                           reach < REACH_MAX ? reach : REACH_MAX);
     double p, weight = grid_weight(&g, 0, &p);
     beta_sums sums;
 

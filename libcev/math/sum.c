@@ -2,17 +2,13 @@
 #include "../core/compiler.h"
 #include "sum.h"
 
-#include <math.h>
-
 void cev__sum_add(cev__sum *sum, double term)
 {
+    /* What rounding takes is exact, and found without asking which of the two
+     * is the smaller (Knuth's TwoSum): no processor can guess that. */
     double total = sum->total + term;
-
-    /* The smaller of the two lost digits; what it lost is exact. */
-    if (fabs(sum->total) >= fabs(term))
-        sum->lost += (sum->total - total) + term;
-    else
-        sum->lost += (term - total) + sum->total;
+    double part = total - sum->total;
+    sum->lost += (sum->total - (total - part)) + (term - part);
     sum->total = total;
 }
 

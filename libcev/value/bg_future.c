@@ -37,6 +37,10 @@
 /* Discounting ends where exp(-delta u) has fallen to 1e-18. */
 #define DISCOUNT_END 41.5
 
+/* Chances to leave are not told apart below this, nor times above that. */
+#define CHANCE_MIN 1e-290
+#define TIME_MAX 1e290
+
 /* Each panel of the integral over time ends this many times later than the
  * one before. Behind it nothing is steep any more, before it nothing is
  * singular: 16 nodes leave 3.7^-32 < 1e-18 of what is there. */
@@ -79,14 +83,16 @@ static int series_is_quick(double size, double w)
     return w <= SERIES_W && size * w <= SERIES_MEAN;
 }
 
-/* (1 - (1 + p w)^-n) / p, and its limit n w. */
+/* (1 - (1 + p w)^-n) / p, and n w where that is the same. */
 static double purchases_given(const void *state, double p)
 {
     const bg_horizon *h = state;
-    double n = h->s->n, A = h->s->A;
+    double n = h->s->n, A = h->s->A, w = h->t / A;
 
-    if (p < 1e-290)
-        return n * (h->t / A);
+    if (p < CHANCE_MIN)
+        p = CHANCE_MIN;
+    if (p * w * (n + 1.0) < 1e-17)
+        return n * w;
     return -cev__expm1(-n * cev__log1p_quotient(p * h->t, A)) / p;
 }
 
@@ -159,6 +165,8 @@ double cev__bg_discounted(const cev__bg_state *s, double delta, double t)
         return cev__bg_purchases(s, t);
     if (v > DISCOUNT_END / y)
         v = DISCOUNT_END / y;
+    if (v > TIME_MAX)
+        v = TIME_MAX;
     while (end < v) {
         sum += rate_panel(s, y, start, end);
         start = end;

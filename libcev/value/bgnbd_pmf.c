@@ -2,6 +2,8 @@
 #include "../core/compiler.h"
 #include "bgnbd.h"
 
+#include <float.h>
+
 #include "../math/elementary.h"
 #include "../math/log1p.h"
 #include "../math/rising.h"
@@ -53,20 +55,21 @@ static double chance_below(const purchase_count *c, double x)
     return sum;
 }
 
-/* P(K >= x), upwards from x. */
+/* P(K >= x), upwards from x. What has underflown would never get less. */
 static double chance_from(const purchase_count *c, double x)
 {
     double term = c->at_x, sum = term, j;
 
-    for (j = x;; j += 1.0) {
+    for (j = x; term >= DBL_MIN; j += 1.0) {
         double growth = (c->r + j) / (j + 1.0) * c->z;
         double ratio = growth > c->z ? growth : c->z;
 
         term *= growth;
         sum += term;
         if (ratio < 1.0 && term * ratio <= PMF_REST * (1.0 - ratio) * sum)
-            return sum;
+            break;
     }
+    return sum;
 }
 
 /* P(K >= x), x > 0: from below where that does not cancel, and always in a

@@ -34,19 +34,31 @@ int cev__gamma_gamma_valid(double x, double m_x)
 }
 
 /*
- * With P = p x, N = P + q and u = x m / (x m + gamma), eq. 1a is
+ * With P = p x, N = P + q and u = m / (m + g), g = gamma / x, eq. 1a is
  *     -log B(P, q) + P log u + q log(1 - u) - log m.
  * For large P and q everything cancels but the second order, so Stirling's
  * logarithms join those of u: D = N u - P is what u is off by, and
  *     P log(u N / P) + q log((1 - u) N / q)
- *         = P (log1p(D / P) - D / P) + q (log1p(-D / q) + D / q).
+ *         = P (log1p(D / P) - D / P) + q (log1p(-D / q) + D / q),
+ * where D / P and D / q are near 0.
  */
-static double deviance_ll(double P, double q, double spent, double gamma)
+static double deviance_part(double part, double N, double D, double mine,
+                            double other)
+{
+    double excess = D / part;
+
+    if (excess > -0.5)
+        return part * cev__log1p_less_x(excess);
+    return part * (cev__log(N / part) - cev__log1p_quotient(other, mine)
+                   - excess);
+}
+
+static double deviance_ll(double P, double q, double m, double g)
 {
     double N = P + q;
-    double D = (spent * q - P * gamma) / (spent + gamma);
+    double D = q * (m / (m + g)) - P * (g / (m + g));
 
-    return P * cev__log1p_less_x(D / P) + q * cev__log1p_less_x(-D / q)
+    return deviance_part(P, N, D, m, g) + deviance_part(q, N, -D, g, m)
            + 0.5 * cev__log(P * (q / N) / TWO_PI)
            + cev__stirling_rest(N) - cev__stirling_rest(P)
            - cev__stirling_rest(q);
@@ -54,22 +66,22 @@ static double deviance_ll(double P, double q, double spent, double gamma)
 
 /* The same where P or q is too small for Stirling: nothing is much larger
  * than the result. */
-static double plain_ll(double P, double q, double spent, double gamma)
+static double plain_ll(double P, double q, double m, double g)
 {
-    return -cev__lbeta(P, q) - P * cev__log1p_quotient(gamma, spent)
-           - q * cev__log1p_quotient(spent, gamma);
+    return -cev__lbeta(P, q) - P * cev__log1p_quotient(g, m)
+           - q * cev__log1p_quotient(m, g);
 }
 
 double cev__gamma_gamma_ll(const cev__gamma_gamma_params *p, double x,
                            double m_x)
 {
-    double P = p->p * x;
+    double P = p->p * x, g = p->gamma / x;
 
     if (x == 0.0)
         return 0.0;
     if (P >= CEV__STIRLING_FROM && p->q >= CEV__STIRLING_FROM)
-        return deviance_ll(P, p->q, x * m_x, p->gamma) - cev__log(m_x);
-    return plain_ll(P, p->q, x * m_x, p->gamma) - cev__log(m_x);
+        return deviance_ll(P, p->q, m_x, g) - cev__log(m_x);
+    return plain_ll(P, p->q, m_x, g) - cev__log(m_x);
 }
 
 double cev__gamma_gamma_expected(const cev__gamma_gamma_params *p, double x,

@@ -2,7 +2,7 @@
  * Derivatives of the Gamma-Gamma log-likelihood with respect to log p, log q
  * and log gamma; see gamma_gamma.h.
  *
- * With P = p x, N = P + q, u = x m / (x m + gamma) and D = N u - P,
+ * With P = p x, N = P + q, g = gamma / x, u = m / (m + g) and D = N u - P,
  *     d/dlog p     = P (psi(N) - psi(P) + log u)
  *     d/dlog q     = q (psi(N) - psi(q) + log(1 - u))
  *     d/dlog gamma = q - N (1 - u) = D.
@@ -17,23 +17,25 @@
 
 #include "../math/elementary.h"
 #include "../math/gamma.h"
+#include "../math/log1p.h"
 
 /* Places in a gradient, and in a packed lower triangle. */
 enum { G_P, G_Q, G_GAMMA };
 enum { G_PP, G_QP, G_QQ, G_GAMMA_P, G_GAMMA_Q, G_GAMMA2 };
 
-/* log(share N / part) by way of share N / part - 1 = D / part where they are
- * close. */
-static double share_log(double share, double N, double part, double D)
+/* log(share N / part), share = mine / (mine + other), by way of
+ * share N / part - 1 = D / part where they are close. */
+static double share_log(double part, double N, double D, double mine,
+                        double other)
 {
     double excess = D / part;
 
     if (excess > -0.5 && excess < 1.0)
         return cev__log1p(excess);
-    return cev__log(share) + cev__log(N / part);
+    return cev__log(N / part) - cev__log1p_quotient(other, mine);
 }
 
-/* N psi' parts times P and q: P^2 (psi'(N) - psi'(P)) and so on, where
+/* P^2 (psi'(N) - psi'(P)) and so on, where
  * P^2 (1 / N - 1 / P) = -P q / N = q^2 (1 / N - 1 / q). */
 static void curvature(double P, double q, double u,
                       const double gradient[3], double hessian[6])
@@ -55,10 +57,8 @@ void cev__gamma_gamma_ll_grad(const cev__gamma_gamma_params *p, double x,
                               double m_x, double *value, double gradient[3],
                               double hessian[6])
 {
-    double P = p->p * x, q = p->q, N = P + q;
-    double spent = x == 0.0 ? 0.0 : x * m_x;
-    double u = spent / (spent + p->gamma), left = p->gamma / (spent + p->gamma);
-    double D = q * u - P * left, rest;
+    double P = p->p * x, q = p->q, N = P + q, g = p->gamma / x;
+    double u = m_x / (m_x + g), D = q * u - P * (g / (m_x + g)), rest;
 
     *value = cev__gamma_gamma_ll(p, x, m_x);
     memset(gradient, 0, 3 * sizeof *gradient);
@@ -67,9 +67,9 @@ void cev__gamma_gamma_ll_grad(const cev__gamma_gamma_params *p, double x,
     if (x == 0.0)
         return;
     rest = cev__digamma_less_log(N);
-    gradient[G_P] = P * (share_log(u, N, P, D) + rest
+    gradient[G_P] = P * (share_log(P, N, D, m_x, g) + rest
                          - cev__digamma_less_log(P));
-    gradient[G_Q] = q * (share_log(left, N, q, -D) + rest
+    gradient[G_Q] = q * (share_log(q, N, -D, g, m_x) + rest
                          - cev__digamma_less_log(q));
     gradient[G_GAMMA] = D;
     if (hessian != NULL)

@@ -1,0 +1,32 @@
+/*
+ * Small symmetric matrices. A matrix of n rows is packed: its lower triangle,
+ * row by row, n (n + 1) / 2 numbers.
+ */
+#ifndef CEV_LINALG_H
+#define CEV_LINALG_H
+
+/* The most rows there are. */
+#define CEV__SMALL 8
+#define CEV__SMALL_PACKED (CEV__SMALL * (CEV__SMALL + 1) / 2)
+
+/* Where row i, column j <= i stands. */
+static inline int cev__packed(int i, int j)
+{
+    return i * (i + 1) / 2 + j;
+}
+
+/* Eigenvalues, ascending, and the unit eigenvector of values[k] in
+ * vectors[k]. */
+void cev__eigen(int n, const double *packed, double values[CEV__SMALL],
+                double vectors[CEV__SMALL][CEV__SMALL]);
+
+/* The inverse of a matrix from its eigenvalues and vectors; eigenvalues below
+ * `least` > 0 count as `least`. */
+void cev__eigen_inverse(int n, const double values[CEV__SMALL],
+                        double vectors[CEV__SMALL][CEV__SMALL], double least,
+                        double *packed);
+
+/* v' A v. */
+double cev__quadratic_form(int n, const double *packed, const double *v);
+
+#endif

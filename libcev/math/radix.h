@@ -1,0 +1,19 @@
+/* Stable sorting of 64-bit keys, in time proportional to their number. */
+#ifndef CEV_RADIX_H
+#define CEV_RADIX_H
+
+#include <stdint.h>
+
+typedef struct cev__keyed {
+    uint64_t key;
+    int64_t index; /* what the key belongs to */
+} cev__keyed;
+
+/* Sorts by key, ascending; equal keys keep their order. `spare` has room for
+ * n as well. */
+void cev__keyed_sort(cev__keyed *items, cev__keyed *spare, int64_t n);
+
+/* A key that sorts as doubles do; no NaN, and 0 and -0 are equal. */
+uint64_t cev__keyed_double(double value);
+
+#endif
