@@ -13,9 +13,6 @@
 
 enum { CHUNK = 4096, CHUNKS_A_REPORT = 64 };
 
-/* How far ahead in the walk memory is asked for. */
-enum { SOON = 16, SOONER = 8 };
-
 typedef struct summary_columns {
     double *x, *t_x, *T, *m_x, *revenue, *refunds;
     int64_t *first, *last;
@@ -28,15 +25,10 @@ typedef struct summary_work {
     cev__cut cut;
     double time_unit; /* [s] */
     double T_holdout; /* [time_unit], 0 without */
-    const uint32_t *customers;
-    int64_t count;
+    cev__histories histories;
     summary_columns columns;
     int64_t first_chunk; /* of the chunks now at work */
-    /* For each chunk: where its room for one customer's orders begins, and
-     * how many of its customers have no purchase. */
-    int64_t *rooms;
-    int64_t *without;
-    cev__entry *entries;
+    int64_t *without;    /* customers of each chunk without a purchase */
 } summary_work;
 
 /* What is added up over a part of a customer's visits. */
@@ -98,14 +90,13 @@ static void write_row(const summary_work *work, int64_t row,
 }
 
 /* One customer's row; 0 when there is no purchase by then. */
-static int summarise_row(const summary_work *work, int64_t row,
-                         cev__entry *entries)
+static int summarise_row(const summary_work *work, int64_t row)
 {
     visit_totals seen = {0}, later = {0};
-    int64_t count =
-        cev__entries(work->portfolio, work->customers[row], entries);
-    cev__walk walk = cev__walk_make(entries, count, work->cut.bin,
-                                    work->cut.later_end);
+    const cev__entry *end;
+    const cev__entry *entries = cev__history(&work->histories, row, &end);
+    cev__walk walk =
+        cev__walk_make(entries, end, work->cut.bin, work->cut.later_end);
     cev__visit visit;
     while (cev__walk_next(&walk, &visit)) {
         if (visit.bin <= work->cut.last_bin)
@@ -126,16 +117,11 @@ static void summarise_chunk(void *state, int64_t index)
     summary_work *work = state;
     int64_t chunk = work->first_chunk + index;
     int64_t begin = chunk * CHUNK;
-    int64_t end = begin + CHUNK < work->count ? begin + CHUNK : work->count;
-    cev__entry *entries = work->entries + work->rooms[chunk];
+    int64_t left = work->histories.count - begin;
+    int64_t end = begin + (left < CHUNK ? left : CHUNK);
     int64_t without = 0;
-    for (int64_t row = begin; row < end; row++) {
-        if (row + SOON < end)
-            cev__walk_soon(work->portfolio, work->customers[row + SOON]);
-        if (row + SOONER < end)
-            cev__walk_sooner(work->portfolio, work->customers[row + SOONER]);
-        without += !summarise_row(work, row, entries);
-    }
+    for (int64_t row = begin; row < end; row++)
+        without += !summarise_row(work, row);
     work->without[chunk] = without;
 }
 
@@ -175,33 +161,7 @@ static int32_t add_columns(cev_table *table, int holdout,
 
 static int64_t chunk_count(const summary_work *work)
 {
-    return (work->count + CHUNK - 1) / CHUNK;
-}
-
-/* Room for each chunk's customer with the most orders. */
-static int32_t make_rooms(summary_work *work, int64_t *total)
-{
-    cev_ctx *ctx = work->portfolio->ctx;
-    int64_t chunks = chunk_count(work);
-    work->rooms = cev__alloc(ctx, 2 * chunks + 1, (int64_t)sizeof(int64_t));
-    if (work->rooms == NULL)
-        return cev__fail_memory(ctx);
-    work->without = work->rooms + chunks;
-    *total = 0;
-    for (int64_t chunk = 0; chunk < chunks; chunk++) {
-        int64_t end = (chunk + 1) * CHUNK;
-        uint32_t most = 0;
-        for (int64_t i = chunk * CHUNK; i < end && i < work->count; i++) {
-            uint32_t orders =
-                work->portfolio->customers.list[work->customers[i]].orders;
-            most = orders > most ? orders : most;
-        }
-        work->rooms[chunk] = *total;
-        *total += most;
-    }
-    work->entries =
-        cev__alloc(ctx, *total + 1, (int64_t)sizeof *work->entries);
-    return work->entries == NULL ? cev__fail_memory(ctx) : CEV_OK;
+    return (work->histories.count + CHUNK - 1) / CHUNK;
 }
 
 /* Runs all chunks, a group at a time so that the host can be told between. */
@@ -229,7 +189,7 @@ static int32_t keep_column(const summary_work *work,
 {
     size_t size = (size_t)column->stride;
     char *to = room;
-    for (int64_t row = 0; row < work->count; row++) {
+    for (int64_t row = 0; row < work->histories.count; row++) {
         if (work->columns.x[row] < 0.0)
             continue;
         memcpy(to, (const char *)column->data + row * column->stride, size);
@@ -260,54 +220,60 @@ static int32_t keep_rows(const summary_work *work, int64_t rows,
     return CEV_OK;
 }
 
-/* The table of all customers of `work`, those without a purchase left out. */
-static int32_t fill_table(summary_work *work, cev_table **table)
+/* How many customers have no purchase, once all chunks have run. */
+static int32_t count_without(summary_work *work, int64_t *without)
 {
     cev_ctx *ctx = work->portfolio->ctx;
-    int64_t total = 0;
-    int32_t status = cev__table_add_customers(
-        *table, work->portfolio, work->customers, work->count);
-    if (status == CEV_OK)
-        status =
-            add_columns(*table, work->T_holdout > 0.0, &work->columns);
-    if (status == CEV_OK)
-        status = make_rooms(work, &total);
-    if (status == CEV_OK)
-        status = run_chunks(work);
     int64_t chunks = chunk_count(work);
-    int64_t without = 0;
-    for (int64_t i = 0; status == CEV_OK && i < chunks; i++)
-        without += work->without[i];
-    cev__free(ctx, work->entries, total + 1, (int64_t)sizeof *work->entries);
-    cev__free(ctx, work->rooms, 2 * chunks + 1, (int64_t)sizeof(int64_t));
-    if (status == CEV_OK && without > 0)
-        status = keep_rows(work, work->count - without, table);
+    work->without =
+        cev__alloc_zero(ctx, chunks + 1, (int64_t)sizeof *work->without);
+    if (work->without == NULL)
+        return cev__fail_memory(ctx);
+    int32_t status = run_chunks(work);
+    *without = 0;
+    for (int64_t i = 0; i < chunks; i++)
+        *without += work->without[i];
+    cev__free(ctx, work->without, chunks + 1, (int64_t)sizeof *work->without);
     return status;
 }
 
-/* Summarises a list of customers. */
-static int32_t summarise_list(const cev_portfolio *portfolio, int64_t as_of,
-                              const cev_options *options,
-                              const uint32_t *customers, int64_t count,
-                              cev_table **out)
+/* The table of all customers of `work` who have a purchase. */
+static int32_t make_table(summary_work *work, cev_table **out)
 {
-    summary_work work = {0};
+    cev_ctx *ctx = work->portfolio->ctx;
+    const cev__histories *histories = &work->histories;
     cev_table *table = NULL;
-    int32_t status = cev__cut_make(portfolio, as_of, options, &work.cut);
-    if (status != CEV_OK)
-        return status;
-    work.portfolio = portfolio;
-    work.time_unit = cev__options_double(options, CEV__OPT_TIME_UNIT);
-    work.T_holdout = cev__options_double(options, CEV__OPT_HOLDOUT);
-    work.customers = customers;
-    work.count = count;
-    status = cev_table_new(portfolio->ctx, count, &table);
+    int64_t without = 0;
+    int32_t status = cev_table_new(ctx, histories->count, &table);
     if (status == CEV_OK)
-        status = fill_table(&work, &table);
+        status = cev__table_add_customers(table, work->portfolio,
+                                          histories->customers,
+                                          histories->count);
+    if (status == CEV_OK)
+        status = add_columns(table, work->T_holdout > 0.0, &work->columns);
+    if (status == CEV_OK)
+        status = count_without(work, &without);
+    if (status == CEV_OK && without > 0)
+        status = keep_rows(work, histories->count - without, &table);
     if (status == CEV_OK)
         *out = table;
     else
         cev_table_free(table);
+    return status;
+}
+
+/* What a summary of some customers needs besides their histories. */
+static int32_t begin_work(const cev_portfolio *portfolio, int64_t as_of,
+                          const cev_options *options, const char *who,
+                          summary_work *work)
+{
+    int32_t status = cev__options_check(portfolio->ctx, options,
+                                        CEV__TAKES_SUMMARISE, who);
+    if (status == CEV_OK)
+        status = cev__cut_make(portfolio, as_of, options, &work->cut);
+    work->portfolio = portfolio;
+    work->time_unit = cev__options_double(options, CEV__OPT_TIME_UNIT);
+    work->T_holdout = cev__options_double(options, CEV__OPT_HOLDOUT);
     return status;
 }
 
@@ -316,36 +282,39 @@ int32_t cev_portfolio_summarise(const cev_portfolio *portfolio, int64_t as_of,
 {
     if (portfolio == NULL)
         return CEV_ERR_ARGUMENT;
-    cev_ctx *ctx = portfolio->ctx;
     if (out == NULL)
-        return cev__fail_null(ctx, "out");
-    int32_t status = cev__options_check(ctx, options, CEV__TAKES_SUMMARISE,
-                                        "cev_portfolio_summarise");
+        return cev__fail_null(portfolio->ctx, "out");
+    summary_work work = {0};
+    int32_t status = begin_work(portfolio, as_of, options,
+                                "cev_portfolio_summarise", &work);
+    if (status == CEV_OK)
+        status = cev__histories_all(portfolio, &work.histories);
     if (status != CEV_OK)
         return status;
-    uint32_t *ranked = cev__customers_rank(ctx, &portfolio->customers);
-    if (ranked == NULL)
-        return CEV_ERR_MEMORY;
-    int64_t count = portfolio->customers.count;
-    status = summarise_list(portfolio, as_of, options, ranked, count, out);
-    cev__free(ctx, ranked, count + 1, (int64_t)sizeof *ranked);
+    status = make_table(&work, out);
+    cev__histories_free(portfolio->ctx, &work.histories);
     return status;
 }
 
 /* The row of a customer who is in the portfolio. */
-static int32_t summarise_one(const cev_portfolio *portfolio,
-                             uint32_t customer, int64_t as_of,
-                             const cev_options *options, cev_table **out)
+static int32_t summarise_one(summary_work *work, uint32_t customer,
+                             cev_table **out)
 {
+    cev_ctx *ctx = work->portfolio->ctx;
     cev_table *table = NULL;
     int32_t status =
-        summarise_list(portfolio, as_of, options, &customer, 1, &table);
+        cev__histories_one(work->portfolio, customer, &work->histories);
+    if (status != CEV_OK)
+        return status;
+    status = make_table(work, &table);
+    cev__histories_free(ctx, &work->histories);
     if (status != CEV_OK)
         return status;
     if (table->rows == 0) {
         cev_table_free(table);
-        return cev__fail(portfolio->ctx, CEV_ERR_NOT_FOUND,
-                         "this customer has no purchase by then");
+        return cev__fail(ctx, CEV_ERR_NOT_FOUND,
+                         "the customer has no purchase up to second %d",
+                         work->cut.end - 1);
     }
     *out = table;
     return CEV_OK;
@@ -359,15 +328,13 @@ int32_t cev_portfolio_customer(const cev_portfolio *portfolio,
         return CEV_ERR_ARGUMENT;
     if (out == NULL)
         return cev__fail_null(portfolio->ctx, "out");
+    summary_work work = {0};
     uint32_t found = 0;
-    int32_t status =
-        cev__options_check(portfolio->ctx, options, CEV__TAKES_SUMMARISE,
-                           "cev_portfolio_customer");
+    int32_t status = begin_work(portfolio, as_of, options,
+                                "cev_portfolio_customer", &work);
     if (status == CEV_OK)
         status = cev__portfolio_find(portfolio, customer, &found);
-    if (status != CEV_OK)
-        return status;
-    return summarise_one(portfolio, found, as_of, options, out);
+    return status == CEV_OK ? summarise_one(&work, found, out) : status;
 }
 
 int32_t cev_portfolio_customer_id(const cev_portfolio *portfolio,
@@ -378,13 +345,11 @@ int32_t cev_portfolio_customer_id(const cev_portfolio *portfolio,
         return CEV_ERR_ARGUMENT;
     if (out == NULL)
         return cev__fail_null(portfolio->ctx, "out");
+    summary_work work = {0};
     uint32_t found = 0;
-    int32_t status =
-        cev__options_check(portfolio->ctx, options, CEV__TAKES_SUMMARISE,
-                           "cev_portfolio_customer_id");
+    int32_t status = begin_work(portfolio, as_of, options,
+                                "cev_portfolio_customer_id", &work);
     if (status == CEV_OK)
         status = cev__portfolio_find_id(portfolio, customer, &found);
-    if (status != CEV_OK)
-        return status;
-    return summarise_one(portfolio, found, as_of, options, out);
+    return status == CEV_OK ? summarise_one(&work, found, out) : status;
 }

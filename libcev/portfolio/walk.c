@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-#include "prefetch.h"
-
 int64_t cev__bin_of(int64_t time, int64_t bin)
 {
     int64_t quotient = time / bin;
@@ -40,79 +38,12 @@ int32_t cev__cut_make(const cev_portfolio *portfolio, int64_t as_of,
     return CEV_OK;
 }
 
-/* Whether a comes before b. */
-static int comes_before(const cev__entry *a, const cev__entry *b)
+cev__walk cev__walk_make(const cev__entry *entries, const cev__entry *end,
+                         int64_t bin, int64_t before)
 {
-    if (a->time != b->time)
-        return a->time < b->time;
-    return a->amount < b->amount || (isnan(b->amount) && !isnan(a->amount));
-}
-
-static void sink_entry(cev__entry *entries, int64_t count, int64_t at)
-{
-    cev__entry moving = entries[at];
-    for (;;) {
-        int64_t child = 2 * at + 1;
-        if (child >= count)
-            break;
-        if (child + 1 < count
-            && comes_before(&entries[child], &entries[child + 1]))
-            child++;
-        if (!comes_before(&moving, &entries[child]))
-            break;
-        entries[at] = entries[child];
-        at = child;
-    }
-    entries[at] = moving;
-}
-
-/* Heapsort: in place and never slow, and equal entries cannot be told apart. */
-static void sort_entries(cev__entry *entries, int64_t count)
-{
-    for (int64_t i = count / 2 - 1; i >= 0; i--)
-        sink_entry(entries, count, i);
-    for (int64_t last = count - 1; last > 0; last--) {
-        cev__entry greatest = entries[0];
-        entries[0] = entries[last];
-        entries[last] = greatest;
-        sink_entry(entries, last, 0);
-    }
-}
-
-/* Sorts unless, as with orders recorded when they came, they are sorted. */
-static void order_entries(cev__entry *entries, int64_t count)
-{
-    for (int64_t i = 1; i < count; i++) {
-        if (comes_before(&entries[i], &entries[i - 1])) {
-            sort_entries(entries, count);
-            return;
-        }
-    }
-}
-
-int64_t cev__entries(const cev_portfolio *portfolio, uint32_t customer,
-                     cev__entry *entries)
-{
-    const cev__customer *owner = &portfolio->customers.list[customer];
-    int64_t to = owner->orders;
-    uint32_t index = owner->last;
-    while (index != CEV__NONE) {
-        const cev__order *order = &portfolio->orders[index];
-        to--;
-        entries[to].time = order->time;
-        entries[to].amount = order->amount;
-        index = order->previous;
-    }
-    order_entries(entries, owner->orders);
-    return owner->orders;
-}
-
-cev__walk cev__walk_make(const cev__entry *entries, int64_t count,
-                         int64_t bin, int64_t end)
-{
-    while (count > 0 && entries[count - 1].time >= end)
-        count--;
-    return (cev__walk){entries, entries + count, bin};
+    while (end > entries && end[-1].time >= before)
+        end--;
+    return (cev__walk){entries, end, bin};
 }
 
 int cev__walk_next(cev__walk *walk, cev__visit *visit)
@@ -143,17 +74,4 @@ int cev__walk_next(cev__walk *walk, cev__visit *visit)
         && (!returned || !visit->is_known
             || cev__sum_value(&visit->money) > 0.0);
     return 1;
-}
-
-void cev__walk_soon(const cev_portfolio *portfolio, uint32_t customer)
-{
-    PREFETCH(&portfolio->orders[portfolio->customers.list[customer].last]);
-}
-
-void cev__walk_sooner(const cev_portfolio *portfolio, uint32_t customer)
-{
-    uint32_t last = portfolio->customers.list[customer].last;
-    uint32_t previous = portfolio->orders[last].previous;
-    if (previous != CEV__NONE)
-        PREFETCH(&portfolio->orders[previous]);
 }

@@ -1,19 +1,11 @@
-/*
- * The walk that every answer takes: customers in an order of their own, each
- * one's orders by time, and those as visits, bin by bin.
- */
+/* The walk that every answer takes: a customer's orders as visits, bin by bin,
+ * up to a time. */
 #ifndef CEV__WALK_H
 #define CEV__WALK_H
 
 #include "../core/options.h"
 #include "../math/sum.h"
-#include "portfolio.h"
-
-/* An order as a customer's history holds it. */
-typedef struct cev__entry {
-    int64_t time;
-    double amount;
-} cev__entry;
+#include "histories.h"
 
 /* How far to look, in bins and in seconds. */
 typedef struct cev__cut {
@@ -31,11 +23,6 @@ int64_t cev__bin_of(int64_t time, int64_t bin);
  * them. */
 int32_t cev__cut_make(const cev_portfolio *portfolio, int64_t as_of,
                       const cev_options *options, cev__cut *cut);
-
-/* One customer's orders by (time, amount), unknown amounts last: an order that
- * does not depend on recording. `entries` has room for all; gives how many. */
-int64_t cev__entries(const cev_portfolio *portfolio, uint32_t customer,
-                     cev__entry *entries);
 
 /*
  * All a customer did in one bin. It is a purchase when something was bought,
@@ -56,15 +43,11 @@ typedef struct cev__walk {
     int64_t bin; /* [s] */
 } cev__walk;
 
-/* The walk over the entries before the second `end`. */
-cev__walk cev__walk_make(const cev__entry *entries, int64_t count,
-                         int64_t bin, int64_t end);
+/* The walk over the entries before the second `before`. */
+cev__walk cev__walk_make(const cev__entry *entries, const cev__entry *end,
+                         int64_t bin, int64_t before);
 
 /* The next visit; 0 when there is none. */
 int cev__walk_next(cev__walk *walk, cev__visit *visit);
-
-/* Asks for a customer's newest order, then for the one before. */
-void cev__walk_soon(const cev_portfolio *portfolio, uint32_t customer);
-void cev__walk_sooner(const cev_portfolio *portfolio, uint32_t customer);
 
 #endif

@@ -1,0 +1,36 @@
+/*
+ * Histories: the orders of customers, customer by customer and by time, in an
+ * order that does not depend on recording.
+ */
+#ifndef CEV__HISTORIES_H
+#define CEV__HISTORIES_H
+
+#include "portfolio.h"
+
+/* An order as its customer's history holds it. */
+typedef struct cev__entry {
+    int64_t time;
+    double amount;
+} cev__entry;
+
+typedef struct cev__histories {
+    uint32_t *customers; /* whose they are, in canonical order */
+    uint32_t *starts;    /* where each begins in `entries`; one more: the end */
+    int64_t count;       /* of customers */
+    cev__entry *entries;
+} cev__histories;
+
+/* Gathers the orders of all customers, or of one; sets the message. */
+int32_t cev__histories_all(const cev_portfolio *portfolio,
+                           cev__histories *histories);
+int32_t cev__histories_one(const cev_portfolio *portfolio, uint32_t customer,
+                           cev__histories *histories);
+void cev__histories_free(cev_ctx *ctx, cev__histories *histories);
+
+/* The history of row `row`: its entries by (time, amount), unknown amounts
+ * last, up to *end. They are sorted when asked for, so that tasks may share
+ * that work; each row is for one task at a time. */
+const cev__entry *cev__history(const cev__histories *histories, int64_t row,
+                               const cev__entry **end);
+
+#endif
