@@ -26,8 +26,8 @@ CEV_API int32_t cev_kinds(cev_ctx *ctx, cev_table **out);
 
 /**
  * Every constant of the headers, the twin of each macro for callers without a
- * preprocessor: name (text), value (int64; gap for text ones), text (text;
- * gap for numbers).
+ * preprocessor: name (text), value (int64; gap for others), text (text; gap
+ * for integers; a number that is none is spelt, as "1e290").
  */
 CEV_API int32_t cev_constants(cev_ctx *ctx, cev_table **out);
 

@@ -7,11 +7,14 @@
 typedef struct constant_entry {
     const char *name;
     int64_t value;
-    const char *text; /* NULL for numbers */
+    const char *text; /* NULL for integers */
 } constant_entry;
 
 #define CONSTANT_NUMBER(name) {#name, name, NULL}
 #define CONSTANT_TEXT(name) {#name, 0, name}
+/* A number that is not an integer: as the header writes it. */
+#define CONSTANT_REAL(name) CONSTANT_SPELT(#name, name)
+#define CONSTANT_SPELT(name, value) {name, 0, #value}
 
 static const constant_entry constants[] = {
     CONSTANT_NUMBER(CEV_VERSION_MAJOR),
@@ -39,6 +42,7 @@ static const constant_entry constants[] = {
     CONSTANT_NUMBER(CEV_LATEST),
     CONSTANT_NUMBER(CEV_TIME_MIN),
     CONSTANT_NUMBER(CEV_TIME_MAX),
+    CONSTANT_REAL(CEV_AMOUNT_MAX),
     CONSTANT_TEXT(CEV_ORDERS),
     CONSTANT_TEXT(CEV_CUSTOMERS),
     CONSTANT_TEXT(CEV_OPT_BIN),
