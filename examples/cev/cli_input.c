@@ -164,7 +164,7 @@ int cli_read_orders(const cli_command *command, const char *const *files,
             (long long)report->refunds);
     tell_skipped(report);
     if (report->sales + report->refunds == 0)
-        return cli_fail(command, CLI_UNUSABLE, "no usable order in %s%s",
+        return cli_fail(command, CLI_UNUSABLE, "%s%s: no order can be used",
                         files[0], n_files > 1 ? " and the others" : "");
     return CLI_OK;
 }

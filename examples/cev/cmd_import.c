@@ -34,20 +34,40 @@ static const cli_command import_command = {
 /* The two files being written. */
 typedef struct import_output {
     out orders, skipped;
+    int has_header; /* written with the first order: an input that cannot
+                       be used leaves the output empty */
     int has_skipped;
+    int64_t last_day; /* and its text: most orders fall on the day of the
+                         order before */
+    char last_date[STAMP_TEXT];
 } import_output;
+
+static void write_header(import_output *to)
+{
+    if (!to->has_header)
+        out_text(&to->orders, "order_id,customer,time_utc,local_date,amount,"
+                              "currency,kind\n");
+    to->has_header = 1;
+}
 
 /* The id of a row: where the file has none, its line stands for it. */
 static void write_id(out *o, const char *id, int64_t line)
 {
-    char text[32];
-
     if (id[0] != '\0') {
         out_field(o, id, strlen(id));
     } else {
-        snprintf(text, sizeof text, "line:%lld", (long long)line);
-        out_text(o, text);
+        out_bytes(o, "line:", 5);
+        out_number(o, line);
     }
+}
+
+/* The shop's day. */
+static void write_day(import_output *to, int64_t day)
+{
+    if (day != to->last_day || to->last_date[0] == '\0')
+        date_text(day * DAY_SECONDS, to->last_date);
+    to->last_day = day;
+    out_bytes(&to->orders, to->last_date, 10);
 }
 
 static int write_order(void *context, const order *o)
@@ -55,6 +75,7 @@ static int write_order(void *context, const order *o)
     out *to = &((import_output *)context)->orders;
     char text[MONEY_TEXT];
 
+    write_header(context);
     write_id(to, o->order_id, o->line);
     out_bytes(to, ",", 1);
     out_field(to, o->customer, o->customer_length);
@@ -64,8 +85,7 @@ static int write_order(void *context, const order *o)
         out_bytes(to, text, 20);
     }
     out_bytes(to, ",", 1);
-    date_text(o->local_seconds, text);
-    out_bytes(to, text, 10);
+    write_day(context, day_of_seconds(o->local_seconds));
     out_bytes(to, ",", 1);
     if (o->has_amount)
         out_bytes(to, text, money_text(o->amount, o->currency, text));
@@ -102,8 +122,8 @@ static int import_files(const char *const *files, int n,
     out_init(&to->orders, stdout);
     out_init(&to->skipped, skipped);
     to->has_skipped = skipped != NULL;
-    out_text(&to->orders,
-             "order_id,customer,time_utc,local_date,amount,currency,kind\n");
+    to->has_header = 0;
+    to->last_date[0] = '\0';
     if (to->has_skipped)
         out_text(&to->skipped, "order_id,reason\n");
     code = cli_read_orders(&import_command, files, n, input, &sink, &report);

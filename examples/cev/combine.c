@@ -39,6 +39,14 @@ int grouping_add_order(grouping *g, const packed *p, const char *id,
     return ORDERS_OK;
 }
 
+/* How much of a sorting key says which order it is: id and platform. */
+static size_t order_key_size(const char *key)
+{
+    size_t id = strlen(key) + 1;
+
+    return id + strlen(key + id) + 1;
+}
+
 /* Begin the next order. */
 static int begin_order(combined *now, const char *key)
 {
@@ -50,8 +58,8 @@ static int begin_order(combined *now, const char *key)
     now->reason = SKIP_NONE;
     now->rank = RANK_NONE;
     now->sale_file = now->other_file = -1;
-    now->fragments = 0;
-    return buffer_set(&now->key, key, strlen(key)) &&
+    now->fragments = now->several = now->n_refunds = 0;
+    return buffer_set(&now->key, key, order_key_size(key)) &&
            buffer_set(&now->own_id, "", 0) &&
            buffer_set(&now->customer, "", 0) &&
            buffer_set(&now->message, "", 0);
@@ -60,6 +68,10 @@ static int begin_order(combined *now, const char *key)
 /* An identity from a further row, if it is a better one. */
 static int merge_customer(combined *now, const packed *p, const char *texts)
 {
+    if (p->rank != RANK_NONE && p->rank == now->rank)
+        now->several |= p->customer_length != now->customer.length ||
+                        memcmp(texts + p->own_id_length, now->customer.text,
+                               p->customer_length) != 0;
     if (p->rank == RANK_NONE || (now->rank != RANK_NONE &&
                                  now->rank <= p->rank))
         return 1;
@@ -99,10 +111,7 @@ static void merge_money(combined *now, const packed *p)
  * sale, otherwise the first of what there is. */
 static int merge_head(combined *now, const packed *p, const char *texts)
 {
-    int better = now->fragments == 0 ||
-                 (p->role < now->head.role && p->file == now->head.file) ||
-                 (p->role == FRAGMENT_HEAD &&
-                  now->head.role != FRAGMENT_HEAD);
+    int better = now->fragments == 0 || p->role < now->head.role;
     char currency[8];
 
     memcpy(currency, now->head.currency, sizeof currency);
@@ -131,6 +140,28 @@ static int skip_duplicate(grouping *g, const packed *p)
     return grouping_add_order(g, &out, g->now.key.text, "", "");
 }
 
+/* Whether an earlier file gave this refund already, as files of overlapping
+ * periods do. Two equal refunds in one file are two. */
+static int is_seen_refund(combined *now, const packed *p)
+{
+    for (int i = 0; i < now->n_refunds; i++) {
+        const seen_refund *seen = &now->refunds[i];
+
+        if (seen->file != p->file && seen->at == p->when.utc &&
+            seen->paid.units == p->paid.units &&
+            seen->paid.scale == p->paid.scale)
+            return 1;
+    }
+    if (now->n_refunds < SEEN_REFUNDS) {
+        seen_refund *seen = &now->refunds[now->n_refunds++];
+
+        seen->file = p->file;
+        seen->at = p->when.utc;
+        seen->paid = p->paid;
+    }
+    return 0;
+}
+
 /* Combine one more row into the order. */
 static int merge_fragment(grouping *g, const packed *p, const char *texts)
 {
@@ -150,6 +181,8 @@ static int merge_fragment(grouping *g, const packed *p, const char *texts)
         }
     } else if (p->file == now->other_file) {
         return ORDERS_OK; /* a row of the duplicate */
+    } else if (p->role == FRAGMENT_REFUND && is_seen_refund(now, p)) {
+        return now->has_sale ? ORDERS_OK : skip_duplicate(g, p);
     }
     if (!merge_customer(now, p, texts) || !merge_head(now, p, texts))
         return reader_fail(g->r, ORDERS_FAILED, "out of memory");
@@ -206,6 +239,7 @@ static int end_order(grouping *g)
 
     if (now->fragments == 0)
         return ORDERS_OK;
+    g->several_customers += now->several;
     now->bad_sum |= !money_add(now->paid, money_negate(now->refunded), &net);
     if (now->bad_sum & 1)
         net.units = net.scale = 0;
@@ -221,6 +255,13 @@ static int end_order(grouping *g)
                      out.reason == now->reason ? now->message.text : "");
 }
 
+/* Whether a fragment belongs to the order being combined. */
+static int is_same_order(const combined *now, const char *key)
+{
+    return order_key_size(key) == now->key.length &&
+           memcmp(key, now->key.text, now->key.length) == 0;
+}
+
 /* Combine all fragments to orders. */
 static int combine_rows(grouping *g)
 {
@@ -229,12 +270,12 @@ static int combine_rows(grouping *g)
     int status;
     packed p;
 
-    if (!begin_order(&g->now, "") || !sorter_finish(g->rows))
+    if (!begin_order(&g->now, "\0") || !sorter_finish(g->rows))
         return grouping_sort_failed(g);
     while ((status = sorter_next(g->rows, &key, &key_size, &body,
                                  &body_size)) > 0) {
         memcpy(&p, body, sizeof p);
-        if (g->now.fragments == 0 || strcmp(key, g->now.key.text) != 0) {
+        if (g->now.fragments == 0 || !is_same_order(&g->now, key)) {
             if (end_order(g) != ORDERS_OK)
                 return g->r->code;
             if (!begin_order(&g->now, key))
@@ -296,6 +337,10 @@ int grouping_finish(grouping *g)
 
     if (combine_rows(g) != ORDERS_OK)
         return g->r->code;
+    if (g->several_customers > 0)
+        reader_note(g->r, "%lld orders have rows of different customers; the "
+                    "first one was taken; is the order column right?",
+                    (long long)g->several_customers);
     sorter_free(g->rows);
     g->rows = NULL;
     if (!sorter_finish(g->orders))

@@ -85,12 +85,16 @@ static int add_fragment(grouping *g, const row_view *row, const fragment *f,
 {
     const char *own = f->own_id != NULL && f->own_id[0] ? f->own_id
                                                         : f->order;
+    const char *platform = row->format->name;
 
     p->own_id_length = (uint32_t)strlen(own);
     p->customer_length = (uint32_t)g->customer.length;
     p->message_length = (uint32_t)strlen(row->message);
-    /* Sorted by order, then file, role and line. */
+    /* Sorted by order and platform, then file, role and line. Exports of one
+     * platform (woocommerce_...) share their order ids. */
     if (!buffer_set(&g->key, f->order, strlen(f->order) + 1) ||
+        !buffer_add(&g->key, platform, strcspn(platform, "_")) ||
+        !buffer_add(&g->key, "", 1) ||
         !buffer_add_number(&g->key, (uint64_t)p->file) ||
         !buffer_add_number(&g->key, (uint64_t)p->role) ||
         !buffer_add_number(&g->key, (uint64_t)p->line) ||

@@ -25,6 +25,15 @@ typedef struct packed {
     char currency[8];
 } packed;
 
+/* Refund rows that are remembered, to find them again in another file. */
+#define SEEN_REFUNDS 16
+
+typedef struct seen_refund {
+    int32_t file;
+    int64_t at;
+    money paid;
+} seen_refund;
+
 /* The order being combined. */
 typedef struct combined {
     packed head;     /* the row that gives time, currency and flags */
@@ -36,6 +45,9 @@ typedef struct combined {
     int sale_file;   /* the file of the first sale row */
     int other_file;  /* the last other file that has a sale row, or -1 */
     int fragments;
+    int several;     /* rows name different customers */
+    seen_refund refunds[SEEN_REFUNDS];
+    int n_refunds;
     text_buffer key, own_id, customer, message;
 } combined;
 
@@ -45,6 +57,7 @@ struct grouping {
     sorter *orders; /* orders and skips by time */
     text_buffer key, body, customer;
     combined now;
+    int64_t several_customers; /* orders whose rows name different ones */
 };
 
 /**

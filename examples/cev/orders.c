@@ -320,8 +320,10 @@ static void conclude(session *s)
               sizeof *report->currencies, compare_currencies);
     if (report->n_currencies > 1)
         reader_note(r, "there are %d currencies, which are never added up; "
-                    "--currency %s keeps the most frequent one",
-                    report->n_currencies, report->currencies[0].code);
+                    "--currency %s keeps the orders of one",
+                    report->n_currencies,
+                    report->currencies[report->currencies[0].code[0] == '\0']
+                        .code);
     if (r->shop != NULL)
         snprintf(report->zone, sizeof report->zone, "%s",
                  zone_name(r->shop));

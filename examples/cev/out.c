@@ -38,6 +38,20 @@ void out_text(out *o, const char *text)
     out_bytes(o, text, strlen(text));
 }
 
+void out_number(out *o, int64_t number)
+{
+    uint64_t rest = number < 0 ? (uint64_t)0 - (uint64_t)number
+                               : (uint64_t)number;
+    char text[24], *p = text + sizeof text;
+
+    do
+        *--p = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    if (number < 0)
+        *--p = '-';
+    out_bytes(o, p, (size_t)(text + sizeof text - p));
+}
+
 /* Whether a field cannot stand without quotes. */
 static int needs_quotes(const char *text, size_t length)
 {

@@ -5,6 +5,7 @@
 #define CEV_PROGRAM_OUT_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #define OUT_BUFFER (256 * 1024)
@@ -20,6 +21,8 @@ typedef struct out {
 void out_init(out *o, FILE *file);
 void out_bytes(out *o, const char *text, size_t length);
 void out_text(out *o, const char *text);
+
+void out_number(out *o, int64_t number);
 
 /* A field, quoted where it must be. */
 void out_field(out *o, const char *text, size_t length);

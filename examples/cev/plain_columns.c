@@ -25,8 +25,9 @@ static const char *const likely_names[PLAIN_COLUMNS] = {
 };
 
 const char *const plain_words[PLAIN_COLUMNS] = {
-    [PLAIN_CUSTOMER] = "customer", [PLAIN_TIME] = "time", [PLAIN_AMOUNT] = "amount",
-    [PLAIN_ORDER] = "order", [PLAIN_CURRENCY] = "currency"
+    [PLAIN_CUSTOMER] = "customer", [PLAIN_TIME] = "time",
+    [PLAIN_AMOUNT] = "amount", [PLAIN_ORDER] = "order",
+    [PLAIN_CURRENCY] = "currency"
 };
 
 /* Whether a header is one of the likely names of a column. */
@@ -176,7 +177,8 @@ int plain_find_columns(plain *p, const csv_row *header)
         [PLAIN_CURRENCY] = o->currency_column
     };
     static const int own[PLAIN_COLUMNS] = {
-        [PLAIN_CUSTOMER] = 1, [PLAIN_TIME] = 2, [PLAIN_CLOCK] = -1, [PLAIN_AMOUNT] = 4, [PLAIN_ORDER] = 0,
+        [PLAIN_CUSTOMER] = 1, [PLAIN_TIME] = 2, [PLAIN_CLOCK] = -1,
+        [PLAIN_AMOUNT] = 4, [PLAIN_ORDER] = 0,
         [PLAIN_CURRENCY] = 5, [PLAIN_KIND] = 6, [PLAIN_LOCAL] = 3
     };
 
@@ -189,7 +191,8 @@ int plain_find_columns(plain *p, const csv_row *header)
         if (given[i] != NULL && !named_column(p, header, i, given[i]))
             return 0;
         if (given[i] == NULL && likely_names[i] != NULL &&
-            !likely_column(p, header, i, i == PLAIN_CUSTOMER || i == PLAIN_TIME))
+            !likely_column(p, header, i,
+                           i == PLAIN_CUSTOMER || i == PLAIN_TIME))
             return 0;
     }
     return 1;

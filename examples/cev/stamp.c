@@ -298,8 +298,8 @@ static int read_offset(stamp_text *t, stamp *out)
     sign = *t->p++ == '-' ? -1 : 1;
     if (take_digits(t, 2, &hours) == 0)
         return 0;
-    take_char(t, ':');
-    if (t->p < t->end && take_digits(t, 2, &minutes) != 2)
+    if ((take_char(t, ':') || t->p < t->end) &&
+        take_digits(t, 2, &minutes) != 2)
         return 0;
     out->offset = sign * (hours * 3600 + minutes * 60);
     return hours <= 15 && minutes < 60;
