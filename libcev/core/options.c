@@ -127,8 +127,9 @@ static int32_t check_range(cev_ctx *ctx, const option_entry *entry,
     if (value >= entry->min && value <= entry->max)
         return CEV_OK;
     return cev__fail(ctx, CEV_ERR_OPTION,
-                     "option %s = %g; wanted %g to %g %s", entry->key, value,
-                     entry->min, entry->max, entry->unit);
+                     "option %s = %g; wanted %g to %g%s%s", entry->key, value,
+                     entry->min, entry->max,
+                     entry->unit[0] == '\0' ? "" : " ", entry->unit);
 }
 
 int32_t cev_options_set_int(cev_options *options, const char *key,
