@@ -6,8 +6,18 @@
 
 typedef struct ranked_row {
     double value;
+    int64_t whole; /* of an int64, exactly: doubles round beyond 2^53 */
     int64_t row;
 } ranked_row;
+
+static ranked_row rank_of_row(const cev__numbers *numbers, int64_t row)
+{
+    ranked_row rank = {cev__number_at(numbers, row), 0, row};
+    if (numbers->type == CEV_INT64)
+        memcpy(&rank.whole, numbers->data + row * numbers->stride,
+               sizeof rank.whole);
+    return rank;
+}
 
 /* Whether a stands behind b: gaps last, then smaller values, then later rows. */
 static int ranks_behind(const ranked_row *a, const ranked_row *b)
@@ -19,6 +29,8 @@ static int ranks_behind(const ranked_row *a, const ranked_row *b)
     }
     if (a->value < b->value || a->value > b->value)
         return a->value < b->value;
+    if (a->whole != b->whole)
+        return a->whole < b->whole;
     return a->row > b->row;
 }
 
@@ -47,11 +59,11 @@ static void rank_rows(const cev__numbers *numbers, int64_t rows,
                       ranked_row *heap, int64_t count)
 {
     for (int64_t i = 0; i < count; i++)
-        heap[i] = (ranked_row){cev__number_at(numbers, i), i};
+        heap[i] = rank_of_row(numbers, i);
     for (int64_t i = count / 2 - 1; i >= 0; i--)
         sink_row(heap, count, i);
     for (int64_t i = count; i < rows && count > 0; i++) {
-        ranked_row next = {cev__number_at(numbers, i), i};
+        ranked_row next = rank_of_row(numbers, i);
         if (ranks_behind(&heap[0], &next)) {
             heap[0] = next;
             sink_row(heap, count, 0);
