@@ -6,9 +6,13 @@
  * that fall on one day (option `bin`) are one purchase. An order below zero is
  * a refund: it lowers money and is never a purchase; a day with a refund that
  * nets to zero or less is none either. An order without an amount (NaN) counts
- * as a purchase of unknown value.
+ * as a purchase of unknown value; so is the whole day then, though what is
+ * known of it counts as revenue.
  *
- * The order of recording makes no difference to any answer. (PORT-ORDER-1)
+ * The order of recording makes no difference to any answer, not to a bit
+ * (PORT-ORDER-1): where rows are customers they come in the order of their
+ * numbers, or of the bytes of their names, which for UTF-8 is the order of
+ * code points.
  */
 #ifndef CEV_PORTFOLIO_H
 #define CEV_PORTFOLIO_H
@@ -37,16 +41,17 @@ typedef struct cev_portfolio cev_portfolio;
 /**
  * A new, empty portfolio.
  * Customers are known by text or by int64, whichever is recorded first; the
- * other then is CEV_ERR_ARGUMENT.
+ * other then is CEV_ERR_ARGUMENT, as long as there is a customer.
  * @return CEV_OK, CEV_ERR_ARGUMENT, CEV_ERR_MEMORY
  */
 CEV_API int32_t cev_portfolio_new(cev_ctx *ctx, cev_portfolio **out);
 CEV_API void cev_portfolio_free(cev_portfolio *portfolio);
 
 /**
- * Record one order. Amortised constant time; at most 24 bytes an order. The
- * ledger has no order numbers: what is recorded twice counts twice.
- * @param customer  not empty, UTF-8; copied
+ * Record one order. Amortised constant time; 24 bytes an order. The ledger has
+ * no order numbers: what is recorded twice counts twice.
+ * @param customer  text: not empty, UTF-8; copied. A number: not INT64_MIN,
+ *                  which tables keep for gaps
  * @param time      [s], CEV_TIME_MIN … CEV_TIME_MAX
  * @param amount    [currency], within ± CEV_AMOUNT_MAX; below 0 a refund; NaN
  *                  when unknown
@@ -62,7 +67,7 @@ CEV_API int32_t cev_portfolio_order_id(cev_portfolio *portfolio,
 
 /**
  * Record a table into a ledger, a row a record: all of it or, on error,
- * nothing.
+ * nothing. The message names the first row that cannot be taken.
  * @param ledger   CEV_ORDERS: columns customer (text or int64), time (int64),
  *                 and, optionally, amount (double or int64; a gap is "unknown")
  * @return as above, CEV_ERR_KIND (ledger), CEV_ERR_COLUMN, CEV_ERR_CANCELLED
@@ -84,17 +89,19 @@ CEV_API int64_t cev_portfolio_count(const cev_portfolio *portfolio,
  *   m_x       mean value of the x repeat purchases, gap when x = 0 or
  *             no amount is known [currency]
  *   first, last  start of the days of first and last purchase [s] (int64)
- *   revenue   money kept, refunds taken off [currency]
+ *   revenue   money kept, refunds taken off, those of days without a purchase
+ *             included [currency]
  *   refunds   money given back, >= 0 [currency]
- * and with the option `holdout` (length; the orders after as_of are there):
+ * and with the option `holdout` above 0 (the orders after as_of are there):
  *   x_holdout      purchase days in (as_of, as_of + holdout] [count]
  *   T_holdout      length of the holdout [time_unit]
- *   m_x_holdout    mean value of these purchases, gap when none
+ *   m_x_holdout    mean value of these purchases, gap when none is known
  *   revenue_holdout  money kept in that time
  *
- * @param as_of    any second of the last day that counts, or CEV_LATEST
+ * @param as_of    any second of the last day that counts, CEV_TIME_MIN …
+ *                 CEV_TIME_MAX, or CEV_LATEST
  * @param options  bin, time_unit, holdout
- * Cost: one pass over the ledger.
+ * Cost: one pass over the ledger; 16 bytes an order while it runs.
  * @return CEV_OK, CEV_ERR_OPTION, CEV_ERR_DOMAIN, CEV_ERR_CANCELLED, CEV_ERR_MEMORY
  */
 CEV_API int32_t cev_portfolio_summarise(const cev_portfolio *portfolio,
@@ -102,7 +109,8 @@ CEV_API int32_t cev_portfolio_summarise(const cev_portfolio *portfolio,
                                         const cev_options *options,
                                         cev_table **out);
 
-/** The same for one customer: one row. Cost: that customer's orders.
+/** The same for one customer: the row that cev_portfolio_summarise() has.
+ *  Cost: that customer's orders.
  *  @return as above, CEV_ERR_NOT_FOUND (no purchase of this customer by then) */
 CEV_API int32_t cev_portfolio_customer(const cev_portfolio *portfolio,
                                        const char *customer, int64_t as_of,
@@ -115,10 +123,20 @@ CEV_API int32_t cev_portfolio_customer_id(const cev_portfolio *portfolio,
 
 /**
  * What the ledger holds as of a time, one row:
- *   orders, refunds, unknown_amounts, customers, customers_without_purchase,
- *   repeat_customers, purchases (days), first, last (int64), and
- *   repeat_rate, repeat_rate_lo, repeat_rate_hi (Wilson, option interval),
- *   revenue, refunded (double)
+ *   orders, refunds   records of zero or more (or unknown), and below zero
+ *   unknown_amounts   of the orders
+ *   customers         who have a purchase
+ *   customers_without_purchase   who have records, but no purchase
+ *   repeat_customers  who have two or more
+ *   purchases         days, of all customers
+ *   first, last       times of the earliest and latest record (int64, as all
+ *                     above), gaps where there is none
+ *   repeat_rate       repeat_customers / customers, gap where there are none
+ *   repeat_rate_lo, repeat_rate_hi   Wilson's limits, gaps when the option
+ *                     interval is 0
+ *   revenue, refunded money kept, and given back (double)
+ * @param options  bin, interval
+ * @return as cev_portfolio_summarise
  */
 CEV_API int32_t cev_portfolio_report(const cev_portfolio *portfolio,
                                      int64_t as_of,
@@ -126,13 +144,16 @@ CEV_API int32_t cev_portfolio_report(const cev_portfolio *portfolio,
                                      cev_table **out);
 
 /**
- * Cohorts by period of first purchase, a row a cohort and period since:
+ * Cohorts by period of first purchase, a row a cohort and period since, up to
+ * the period of as_of; cohorts of nobody are left out:
  *   cohort (int64: start of the period [s]), age (int64: periods since),
  *   customers (of the cohort), active (those who bought in that period),
  *   purchases, revenue, cumulative_revenue (double, a customer's mean is
  *   cumulative_revenue / customers), complete (int64: 0 when the period was
  *   not over as of then)
+ * Money given back before the first purchase counts at age 0.
  * @param options  bin, period (default "month")
+ * @return as cev_portfolio_summarise, CEV_ERR_LIMIT (more than 2^24 rows)
  */
 CEV_API int32_t cev_portfolio_cohorts(const cev_portfolio *portfolio,
                                       int64_t as_of,
@@ -140,11 +161,15 @@ CEV_API int32_t cev_portfolio_cohorts(const cev_portfolio *portfolio,
                                       cev_table **out);
 
 /**
- * The shop by period of the calendar:
+ * The shop by period of the calendar, from that of the earliest record to that
+ * of as_of:
  *   period (int64: start [s]), customers_new, customers_returning (who bought
  *   before that period), purchases_new (first ones), purchases_returning,
  *   revenue_new (of customers whose first purchase fell in the period),
- *   revenue_returning, refunds, complete
+ *   revenue_returning (all other), refunds (money given back, taken off the
+ *   revenues already), complete
+ * @param options  bin, period (default "month")
+ * @return as cev_portfolio_summarise, CEV_ERR_LIMIT (more than 2^24 rows)
  */
 CEV_API int32_t cev_portfolio_periods(const cev_portfolio *portfolio,
                                       int64_t as_of,
@@ -152,8 +177,11 @@ CEV_API int32_t cev_portfolio_periods(const cev_portfolio *portfolio,
                                       cev_table **out);
 
 /**
- * Days from one purchase to the customer's next, as a distribution:
+ * Days from one purchase to the customer's next, as a distribution of those
+ * that occur, shortest first:
  *   gap (int64 bins), count (int64)
+ * @param options  bin
+ * @return as cev_portfolio_summarise
  */
 CEV_API int32_t cev_portfolio_gaps(const cev_portfolio *portfolio,
                                    int64_t as_of, const cev_options *options,
@@ -163,8 +191,12 @@ CEV_API int32_t cev_portfolio_gaps(const cev_portfolio *portfolio,
  * Repeat purchases by time of the customers who had bought by as_of, on the
  * grid that the evaluation "tracking" uses:
  *   time (end of the step, relative to as_of) [time_unit], repeat, cumulative
- * @param options  bin, time_unit, step (default 7 days), holdout (length to
- *                 go on after as_of; default 0)
+ * Step k has the purchases of (k - 1, k] steps after as_of; there are
+ * ceil(greatest T / step) of them up to k = 0, which is as_of, and
+ * floor(holdout / step) after.
+ * @param options  bin, time_unit, step (default 7), holdout (length to go on
+ *                 after as_of; default 0)
+ * @return as cev_portfolio_summarise, CEV_ERR_LIMIT (more than 2^24 rows)
  */
 CEV_API int32_t cev_portfolio_tracking(const cev_portfolio *portfolio,
                                        int64_t as_of,
@@ -172,31 +204,40 @@ CEV_API int32_t cev_portfolio_tracking(const cev_portfolio *portfolio,
                                        cev_table **out);
 
 /**
- * Two portfolios: what was recorded up to the end of the day of `at`, and what
- * came after. This one is unchanged.
+ * Two portfolios: orders up to the end of the day of `at`, and those after.
+ * This one is unchanged.
+ * @param at  any second of that day, or CEV_LATEST
+ * @return CEV_OK, CEV_ERR_ARGUMENT, CEV_ERR_DOMAIN, CEV_ERR_MEMORY
  */
 CEV_API int32_t cev_portfolio_split(const cev_portfolio *portfolio, int64_t at,
                                     cev_portfolio **calibration,
                                     cev_portfolio **holdout);
 
-/** Add all records of another. Two merged portfolios answer like one that saw
- *  every record, in any order and split. (PORT-MERGE-1) */
+/** Add all records of another, which may be of another context. Two merged
+ *  portfolios answer like one that saw every record, in any order and split.
+ *  (PORT-MERGE-1)
+ *  @return CEV_OK, CEV_ERR_ARGUMENT (one has numbers, the other names),
+ *          CEV_ERR_LIMIT, CEV_ERR_MEMORY */
 CEV_API int32_t cev_portfolio_merge(cev_portfolio *portfolio,
                                     const cev_portfolio *other);
 
-/** Forget a customer: name and records leave the portfolio's memory and every
- *  later answer. (PORT-ERASE-1)  @return CEV_OK, CEV_ERR_NOT_FOUND */
+/** Forget a customer: name and records leave the portfolio's memory, where
+ *  they are overwritten, and every later answer. (PORT-ERASE-1) Tables and
+ *  saved bytes made before are the host's to see to. Cost: one pass over the
+ *  ledger.  @return CEV_OK, CEV_ERR_ARGUMENT, CEV_ERR_NOT_FOUND */
 CEV_API int32_t cev_portfolio_erase(cev_portfolio *portfolio,
                                     const char *customer);
 CEV_API int32_t cev_portfolio_erase_id(cev_portfolio *portfolio,
                                        int64_t customer);
 
 /** The records of a ledger as a table that cev_portfolio_record takes, by
- *  customer and time. */
+ *  customer, time and amount.
+ *  @return CEV_OK, CEV_ERR_ARGUMENT, CEV_ERR_KIND (ledger), CEV_ERR_MEMORY */
 CEV_API int32_t cev_portfolio_export(const cev_portfolio *portfolio,
                                      const char *ledger, cev_table **out);
 
-/** One customer's records of a ledger, by time. @return also CEV_ERR_NOT_FOUND */
+/** One customer's records of a ledger, with the same columns, by time.
+ *  @return also CEV_ERR_NOT_FOUND */
 CEV_API int32_t cev_portfolio_history(const cev_portfolio *portfolio,
                                       const char *ledger, const char *customer,
                                       cev_table **out);
@@ -205,7 +246,8 @@ CEV_API int32_t cev_portfolio_history_id(const cev_portfolio *portfolio,
                                          cev_table **out);
 
 /** Save as versioned, checksummed little-endian bytes, and bring back; as
- *  cev_estimator_save and _load. */
+ *  cev_estimator_save and _load. The same records give the same bytes.
+ *  (PORT-SAVE-1) */
 CEV_API int32_t cev_portfolio_save(const cev_portfolio *portfolio, void *bytes,
                                    int64_t capacity, int64_t *size);
 CEV_API int32_t cev_portfolio_load(cev_ctx *ctx, const void *bytes,
