@@ -1,0 +1,59 @@
+/*
+ * Forgetting a customer: one pass over the ledger, in which the orders that
+ * stay move up and are chained anew, and what is free then is overwritten.
+ */
+#include <string.h>
+
+#include "portfolio.h"
+
+/* Where an order's customer is once `gone` has left: the last customer takes
+ * over the index. */
+static uint32_t index_without(uint32_t customer, uint32_t gone, uint32_t last)
+{
+    return customer == last ? gone : customer;
+}
+
+static void erase_found(cev_portfolio *portfolio, uint32_t gone)
+{
+    cev__customers *customers = &portfolio->customers;
+    uint32_t last = (uint32_t)(customers->count - 1);
+    int64_t count = portfolio->count;
+    cev__customer_remove(customers, gone);
+    for (int64_t i = 0; i < customers->count; i++) {
+        customers->list[i].last = CEV__NONE;
+        customers->list[i].orders = 0;
+    }
+    portfolio->count = 0;
+    portfolio->latest = CEV_TIME_MIN;
+    for (int64_t i = 0; i < count; i++) {
+        cev__order order = portfolio->orders[i];
+        if (order.customer != gone)
+            cev__order_append(portfolio,
+                              index_without(order.customer, gone, last),
+                              order.time, order.amount);
+    }
+    memset(portfolio->orders + portfolio->count, 0,
+           (size_t)(count - portfolio->count) * sizeof *portfolio->orders);
+}
+
+int32_t cev_portfolio_erase(cev_portfolio *portfolio, const char *customer)
+{
+    if (portfolio == NULL)
+        return CEV_ERR_ARGUMENT;
+    uint32_t found = 0;
+    int32_t status = cev__portfolio_find(portfolio, customer, &found);
+    if (status == CEV_OK)
+        erase_found(portfolio, found);
+    return status;
+}
+
+int32_t cev_portfolio_erase_id(cev_portfolio *portfolio, int64_t customer)
+{
+    if (portfolio == NULL)
+        return CEV_ERR_ARGUMENT;
+    uint32_t found = 0;
+    int32_t status = cev__portfolio_find_id(portfolio, customer, &found);
+    if (status == CEV_OK)
+        erase_found(portfolio, found);
+    return status;
+}

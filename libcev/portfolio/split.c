@@ -1,0 +1,82 @@
+/* Two portfolios of one, and one of two. */
+#include "portfolio.h"
+
+/* The first second after the day of `at`. */
+static int64_t day_end(int64_t at)
+{
+    const int64_t day = 86400;
+    int64_t since = at % day;
+    return at - (since < 0 ? since + day : since) + day;
+}
+
+/* Adds an order of another portfolio's. */
+static int32_t copy_order(cev_portfolio *to, const cev_portfolio *from,
+                          const cev__order *order)
+{
+    cev__key key = cev__customer_key(&from->customers, order->customer);
+    int32_t status = cev__orders_reserve(to, 1);
+    if (status == CEV_OK)
+        status = cev__portfolio_put(to, &key, order->time, order->amount);
+    return status;
+}
+
+int32_t cev_portfolio_split(const cev_portfolio *portfolio, int64_t at,
+                            cev_portfolio **calibration,
+                            cev_portfolio **holdout)
+{
+    if (portfolio == NULL)
+        return CEV_ERR_ARGUMENT;
+    cev_ctx *ctx = portfolio->ctx;
+    if (calibration == NULL)
+        return cev__fail_null(ctx, "calibration");
+    if (holdout == NULL)
+        return cev__fail_null(ctx, "holdout");
+    if (at == CEV_LATEST)
+        at = portfolio->latest;
+    if (at < CEV_TIME_MIN || at > CEV_TIME_MAX)
+        return cev__fail(ctx, CEV_ERR_DOMAIN,
+                         "at = %d; wanted %d to %d, seconds since 1970, or "
+                         "CEV_LATEST",
+                         at, CEV_TIME_MIN, CEV_TIME_MAX);
+    int64_t end = day_end(at);
+    cev_portfolio *before = NULL, *after = NULL;
+    int32_t status = cev_portfolio_new(ctx, &before);
+    if (status == CEV_OK)
+        status = cev_portfolio_new(ctx, &after);
+    for (int64_t i = 0; status == CEV_OK && i < portfolio->count; i++) {
+        const cev__order *order = &portfolio->orders[i];
+        status = copy_order(order->time < end ? before : after, portfolio,
+                            order);
+    }
+    if (status != CEV_OK) {
+        cev_portfolio_free(after);
+        cev_portfolio_free(before);
+        return status;
+    }
+    *calibration = before;
+    *holdout = after;
+    return CEV_OK;
+}
+
+int32_t cev_portfolio_merge(cev_portfolio *portfolio,
+                            const cev_portfolio *other)
+{
+    if (portfolio == NULL)
+        return CEV_ERR_ARGUMENT;
+    if (other == NULL)
+        return cev__fail_null(portfolio->ctx, "other");
+    int64_t count = other->count; /* a portfolio may be merged into itself */
+    if (count == 0)
+        return CEV_OK;
+    int32_t status = cev__portfolio_suits(portfolio, other->customers.type);
+    if (status == CEV_OK)
+        status = cev__orders_reserve(portfolio, count);
+    if (status != CEV_OK)
+        return status;
+    cev__mark mark = cev__portfolio_mark(portfolio);
+    for (int64_t i = 0; status == CEV_OK && i < count; i++)
+        status = copy_order(portfolio, other, &other->orders[i]);
+    if (status != CEV_OK)
+        cev__portfolio_return(portfolio, mark);
+    return status;
+}
