@@ -1,0 +1,193 @@
+/*
+ * A portfolio as bytes and back. The payload, inside the envelope of blob.h:
+ *
+ *     i32  how customers are known: 0 no customers, CEV_INT64 or CEV_TEXT
+ *     i64  customers
+ *     i64  orders
+ *     for each customer, in the order of numbers or of the bytes of names:
+ *         i64  the number; or the size of the name with its NUL, and the name
+ *         i64  orders, at least 1
+ *         for each order, by time and amount, unknown amounts last:
+ *             i64     time
+ *             double  amount; NaN: unknown
+ *
+ * Portfolios with the same records give the same bytes. Reading believes
+ * nothing: a checksum keeps accidents out, not malice.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "../core/blob.h"
+#include "../core/utf8.h"
+#include "histories.h"
+
+#define PORTFOLIO_MAGIC "pf"
+
+enum { PORTFOLIO_LAYOUT = 1 };
+
+/* Bytes of an order. */
+enum { SAVED_ORDER = 16 };
+
+typedef struct portfolio_saver {
+    const cev_portfolio *portfolio;
+    const cev__histories *histories;
+} portfolio_saver;
+
+static void write_customer(const cev__customers *customers, uint32_t customer,
+                           cev__writer *writer)
+{
+    if (customers->type == CEV_INT64) {
+        cev__write_i64(writer, customers->list[customer].key);
+        return;
+    }
+    const char *name = cev__customer_name(customers, customer);
+    int64_t size = (int64_t)strlen(name) + 1;
+    cev__write_i64(writer, size);
+    cev__write_bytes(writer, name, size);
+}
+
+static void write_portfolio(const void *object, cev__writer *writer)
+{
+    const portfolio_saver *saver = object;
+    const cev__customers *customers = &saver->portfolio->customers;
+    cev__write_i32(writer, customers->type);
+    cev__write_i64(writer, customers->count);
+    cev__write_i64(writer, saver->portfolio->count);
+    for (int64_t i = 0; i < customers->count; i++) {
+        const cev__entry *end;
+        const cev__entry *entry = cev__history(saver->histories, i, &end);
+        write_customer(customers, saver->histories->customers[i], writer);
+        cev__write_i64(writer, end - entry);
+        for (; entry < end; entry++) {
+            cev__write_i64(writer, entry->time);
+            cev__write_double(writer, entry->amount);
+        }
+    }
+}
+
+int32_t cev_portfolio_save(const cev_portfolio *portfolio, void *bytes,
+                           int64_t capacity, int64_t *size)
+{
+    if (portfolio == NULL)
+        return CEV_ERR_ARGUMENT;
+    cev_ctx *ctx = portfolio->ctx;
+    cev__histories histories;
+    int32_t status = cev__histories_all(portfolio, &histories);
+    if (status != CEV_OK)
+        return status;
+    portfolio_saver saver = {portfolio, &histories};
+    status = cev__blob_save(ctx, PORTFOLIO_MAGIC, PORTFOLIO_LAYOUT,
+                            write_portfolio, &saver, bytes, capacity, size);
+    cev__histories_free(ctx, &histories);
+    return status;
+}
+
+/* A name where it stands, or NULL when it is none. */
+static const char *read_name(cev__blob *blob)
+{
+    int64_t size = cev__read_i64(blob);
+    const char *name = (const char *)cev__read_bytes(blob, size);
+    if (name == NULL || size < 2 || name[size - 1] != '\0'
+        || memchr(name, 0, (size_t)size - 1) != NULL || !cev__utf8_valid(name))
+        return NULL;
+    return name;
+}
+
+/* Reads the key of the next customer; 0 when there is none, or it does not
+ * come after the one before (NULL for the first). */
+static int read_key(cev__blob *blob, int32_t type, const cev__key *before,
+                    cev__key *key)
+{
+    if (type == CEV_INT64) {
+        *key = cev__key_of_id(cev__read_i64(blob));
+        return key->id != INT64_MIN
+               && (before == NULL || before->id < key->id);
+    }
+    const char *name = read_name(blob);
+    if (name == NULL || (before != NULL && strcmp(before->text, name) >= 0))
+        return 0;
+    *key = cev__key_of_text(name);
+    return 1;
+}
+
+/* Reads the orders of one customer; 0 when they are not what they must be. */
+static int read_orders(cev__blob *blob, cev_portfolio *portfolio,
+                       uint32_t customer, int64_t left)
+{
+    int64_t count = cev__read_i64(blob);
+    if (count < 1 || count > left)
+        return 0;
+    int64_t before = CEV_TIME_MIN;
+    for (int64_t i = 0; i < count; i++) {
+        int64_t time = cev__read_i64(blob);
+        double amount = cev__read_double(blob);
+        if (time < before || time > CEV_TIME_MAX
+            || fabs(amount) > CEV_AMOUNT_MAX)
+            return 0;
+        cev__order_append(portfolio, customer, time, amount);
+        before = time;
+    }
+    return 1;
+}
+
+/* Reads all into an empty portfolio. What is not as it must be marks the
+ * reader as failed, which the caller tells. */
+static int32_t read_portfolio(cev__blob *blob, cev_portfolio *portfolio)
+{
+    cev_ctx *ctx = portfolio->ctx;
+    int32_t type = cev__read_i32(blob);
+    int64_t customers = cev__read_i64(blob);
+    int64_t orders = cev__read_i64(blob);
+    blob->failed |= orders < 0 || orders > blob->size / SAVED_ORDER
+                    || customers < 0 || customers > orders
+                    || orders > CEV__ORDERS_MAX
+                    || (customers == 0 ? type != 0 || orders != 0
+                                       : type != CEV_INT64 && type != CEV_TEXT);
+    if (blob->failed)
+        return CEV_OK;
+    cev__key key = {0}, before = {0};
+    int32_t status = cev__orders_reserve(portfolio, orders);
+    for (int64_t i = 0; status == CEV_OK && i < customers; i++) {
+        if (!read_key(blob, type, i == 0 ? NULL : &before, &key)) {
+            blob->failed = 1;
+            return CEV_OK;
+        }
+        status = cev__customers_reserve(ctx, &portfolio->customers, &key);
+        if (status == CEV_OK
+            && !read_orders(blob, portfolio,
+                            cev__customer_add(&portfolio->customers, &key),
+                            orders - portfolio->count)) {
+            blob->failed = 1;
+            return CEV_OK;
+        }
+        before = key;
+    }
+    if (status == CEV_OK && portfolio->count != orders)
+        blob->failed = 1;
+    return status;
+}
+
+int32_t cev_portfolio_load(cev_ctx *ctx, const void *bytes, int64_t size,
+                           cev_portfolio **out)
+{
+    if (ctx == NULL)
+        return CEV_ERR_ARGUMENT;
+    if (out == NULL)
+        return cev__fail_null(ctx, "out");
+    cev__blob blob;
+    cev_portfolio *portfolio = NULL;
+    int32_t status = cev__blob_open(ctx, PORTFOLIO_MAGIC, PORTFOLIO_LAYOUT,
+                                    bytes, size, &blob);
+    if (status == CEV_OK)
+        status = cev_portfolio_new(ctx, &portfolio);
+    if (status == CEV_OK)
+        status = read_portfolio(&blob, portfolio);
+    if (status == CEV_OK)
+        status = cev__blob_close(ctx, &blob);
+    if (status != CEV_OK) {
+        cev_portfolio_free(portfolio);
+        return status;
+    }
+    *out = portfolio;
+    return CEV_OK;
+}
