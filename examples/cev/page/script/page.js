@@ -80,7 +80,7 @@ function trustSection(report, d) {
       el("h3", {}, "The models’ parameters"),
       el("p", { class: "quiet small" }, `Fitted to all orders up to ${day(report.as_of)}. Times are in ${report.unit}.`),
       parametersTable(report),
-      report.fit.length > 0 && el("p", { class: "quiet small" }, report.fit.map((f) => `${f.name.replace(/_/g, " ")} ${figure(f.value)}`).join("; ")))));
+      fitDetails(report))));
 }
 
 function customersSection(report, rows, money) {
@@ -92,7 +92,7 @@ function customersSection(report, rows, money) {
   const node = section("customers", "Customer by customer", which,
     history.node,
     el("h3", { id: "table-title" }, "All listed customers"),
-    el("p", { class: "quiet small" }, `In brackets: ${percent(report.interval)} intervals of the expectation; what one customer really does varies more. Status: “at risk” is defined below; “late” is silent for longer than nine in ten returns took.`),
+    el("p", { class: "quiet small" }, `${report.interval > 0 ? `In brackets: ${percent(report.interval)} intervals of the expectation; what one customer really does varies more. ` : ""}Status is explained at the end of the page.`),
     customersTable(report, rows, money, history.open));
   history.first();
   return node;
@@ -106,10 +106,11 @@ function definitions(report) {
       term("Order", "A day on which a customer bought; several orders of a day count once. Refunds lower money and are never an order."),
       term("Come back", "To order on another day after the first."),
       term("Still a customer", "The model’s chance that the customer has not left for good by now. Shops without contracts never see anyone leave; the chance is judged from each customer’s own rhythm and silence."),
-      term("At risk", `${atRiskWords(report)} Their value is given twice: what they have brought so far, and what they are still expected to bring.`),
-      report.money && term("Expected value", `Expected orders × expected spend × margin over the next ${span(report.figures.expected_value.days)}, of customers who have ordered before. Customers still to be won are not in it.`),
-      report.money && term("Customer equity", `The same over ${span(report.figures.equity.days)}, each amount discounted at ${percent(report.discount, 1)} a year to today.`),
-      term("Interval", `In ${percent(report.interval)} of such analyses the interval holds the true expectation, if the model holds. It covers what the data leave open about the model’s parameters, not the chance in what a single customer does.`))));
+      term("At risk", `${atRiskWords(report)} Their value is given twice: what they have brought so far, and what they are still expected to bring. The segment of that name looks at recency, frequency and money alone.`),
+      term("Status", "One order: has not come back yet. Active: none of the following. Late: silent for longer than nine in ten returns took. At risk: see above. Probably gone: a lower chance still."),
+      report.money && term("Expected value", `Expected orders × expected spend × margin over the next ${span(report.horizon_days)}, discounted at ${percent(report.discount, 1)} a year, of customers who have ordered before. Customers still to be won are not in it, nor what it costs to win or to serve anyone.`),
+      report.money && term("Customer equity", `The same over ${span(report.figures.equity.days)}; what comes later is left out. It stretches far beyond the time that the orders span, so take it as an order of magnitude.`),
+      report.interval > 0 && term("Interval", `If the model holds, ${percent(report.interval)} of such intervals hold the true expectation. They cover what the data leave open about the model’s parameters, not the chance in what a single customer does. Intervals of totals add up those of the customers, which makes them rather too wide than too narrow.`))));
 }
 
 function build(report) {

@@ -9,7 +9,7 @@ function card(label, value, ...details) {
 
 function between(report, f, show) {
   if (!f || !isNumber(f.lower) || !isNumber(f.upper)) return null;
-  return `${percent(report.interval)} interval: ${show(f.lower)} to ${show(f.upper)}`;
+  return `${percent(report.interval)} interval ${show(f.lower)} to ${show(f.upper)}`;
 }
 
 function cards(report, money) {
@@ -21,7 +21,7 @@ function cards(report, money) {
   ];
   if (report.money)
     list.push(card(`Expected value, next ${span(f.expected_value.days)}`, money(f.expected_value.value),
-      between(report, f.expected_value, money), "before discounting, of today’s customers"));
+      between(report, f.expected_value, money), "of today’s customers, discounted"));
   else
     list.push(card(`Expected orders, next ${span(f.expected_orders.days)}`, number(f.expected_orders.value),
       between(report, f.expected_orders, number), "of today’s customers"));
@@ -61,7 +61,7 @@ function verdictBox(report) {
   return el("section", { class: "panel", "aria-labelledby": "believe" },
     el("h3", { id: "believe" }, "What can be believed, and what not"),
     report.verdicts.length
-      ? el("ul", { class: "points" }, report.verdicts.map((v) => el("li", {}, v.text)))
+      ? el("ul", { class: "points" }, report.verdicts.map((v) => el("li", {}, v.text, v.value ? ` (${brief(v.value)})` : "")))
       : el("p", { class: "empty" }, "Nothing was fitted."));
 }
 
@@ -90,6 +90,20 @@ function parametersTable(report) {
       { key: "meaning", title: "In words", cls: "words" },
     ],
   });
+}
+
+// The rest of what the library says about its fits.
+function fitDetails(report) {
+  if (!report.fit.length) return null;
+  return el("details", {}, el("summary", {}, "More about the fits"),
+    dataTable({
+      name: "fits", label: "Figures of the fits", rows: report.fit, page: 60,
+      columns: [
+        { key: "name", title: "Figure", show: (r) => r.name.replace(/_/g, " ") },
+        { key: "value", title: "Value", numeric: true, show: (r) => figure(r.value) },
+        { key: "text", title: "In words", cls: "words", show: (r) => r.text ?? "" },
+      ],
+    }));
 }
 
 const METRIC = {
