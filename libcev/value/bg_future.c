@@ -41,10 +41,11 @@
 #define CHANCE_MIN 1e-290
 #define TIME_MAX 1e290
 
-/* Each panel of the integral over time ends this many times later than the
- * one before. Behind it nothing is steep any more, before it nothing is
- * singular: 16 nodes leave 3.7^-32 < 1e-18 of what is there. */
-#define PANEL_GROWTH 3.0
+/* Each panel of the integral over time, after the first, is this many times
+ * longer than the one before. In s = log v it has half-length 1.04, and the
+ * integrand is analytic and bounded for |Im s| < pi / 2: 16 nodes leave about
+ * 3.3^-32 = 3e-17. */
+#define PANEL_GROWTH 8.0
 
 /* A customer's state with the time in question, in units of A and not. */
 typedef struct bg_horizon {
@@ -132,21 +133,42 @@ static double purchase_rate(const cev__bg_state *s, double v)
     return cev__beta_mean(s->a, s->b, h.size * v, rate_given, &h);
 }
 
-/* The integral of exp(-y v) Phi(v) from `start` to `end`. */
-static double rate_panel(const cev__bg_state *s, double y, double start,
-                         double end)
+static double discounted_rate(const cev__bg_state *s, double y, double v)
 {
-    double middle = 0.5 * (start + end), half = 0.5 * (end - start);
+    return cev__exp(-y * v) * purchase_rate(s, v);
+}
+
+/* The integral of exp(-y v) Phi(v) from 0 to `end`. */
+static double first_panel(const cev__bg_state *s, double y, double end)
+{
+    double half = 0.5 * end, sum = 0.0;
+    int i;
+
+    for (i = 0; i < CEV__LEGENDRE_HALF; i++) {
+        double away = half * cev__legendre_node[i];
+
+        sum += cev__legendre_weight[i]
+               * (discounted_rate(s, y, half - away)
+                  + discounted_rate(s, y, half + away));
+    }
+    return half * sum;
+}
+
+/* The same from `start` to `end`, in log v. */
+static double later_panel(const cev__bg_state *s, double y, double start,
+                          double end)
+{
+    double half = 0.5 * cev__log(end / start), middle = start * cev__exp(half);
     double sum = 0.0;
     int i;
 
     for (i = 0; i < CEV__LEGENDRE_HALF; i++) {
-        double early = middle - half * cev__legendre_node[i];
-        double late = middle + half * cev__legendre_node[i];
+        double away = cev__exp(half * cev__legendre_node[i]);
+        double early = middle / away, late = middle * away;
 
         sum += cev__legendre_weight[i]
-               * (cev__exp(-y * early) * purchase_rate(s, early)
-                  + cev__exp(-y * late) * purchase_rate(s, late));
+               * (early * discounted_rate(s, y, early)
+                  + late * discounted_rate(s, y, late));
     }
     return half * sum;
 }
@@ -159,7 +181,7 @@ static double rate_panel(const cev__bg_state *s, double y, double start,
 double cev__bg_discounted(const cev__bg_state *s, double delta, double t)
 {
     double y = delta * s->A, v = t / s->A;
-    double start = 0.0, end = 1.0 / (s->n + 1.0 + y), sum = 0.0;
+    double start, end = 1.0 / (s->n + 1.0 + y), sum;
 
     if (delta == 0.0 || t == 0.0)
         return cev__bg_purchases(s, t);
@@ -167,10 +189,10 @@ double cev__bg_discounted(const cev__bg_state *s, double delta, double t)
         v = DISCOUNT_END / y;
     if (v > TIME_MAX)
         v = TIME_MAX;
-    while (end < v) {
-        sum += rate_panel(s, y, start, end);
-        start = end;
-        end *= PANEL_GROWTH;
+    sum = first_panel(s, y, end < v ? end : v);
+    for (start = end; start < v; start = end) {
+        end = start * PANEL_GROWTH;
+        sum += later_panel(s, y, start, end < v ? end : v);
     }
-    return s->n * (sum + rate_panel(s, y, start, v));
+    return s->n * sum;
 }

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "bg_cells.h"
 #include "bgnbd.h"
 
 /* A model and n histories, checked. Null arrays are fine when n = 0. */
@@ -57,21 +58,25 @@ int32_t cev_bgnbd_p_alive(const double *params, int64_t n, const double *x,
     return CEV_OK;
 }
 
+/* What n customers, checked, will still buy. */
+static void futures(const cev__bgnbd_params *model, int64_t n, const double *x,
+                    const double *t_x, const double *T, double delta,
+                    double horizon, double *out)
+{
+    cev__bg_cells cells;
+    int64_t i;
+
+    cev__bg_cells_start(&cells, model->r, model->a, model->b, delta, horizon);
+    for (i = 0; i < n; i++)
+        out[i] = cev__bgnbd_p_alive(model, x[i], t_x[i], T[i])
+                 * cev__bg_cells_at(&cells, x[i], model->alpha + T[i]);
+}
+
 int32_t cev_bgnbd_expected(const double *params, int64_t n, const double *x,
                            const double *t_x, const double *T, double horizon,
                            double *out)
 {
-    cev__bgnbd_params model;
-    int32_t status = check_histories(params, n, x, t_x, T, out, &model);
-    int64_t i;
-
-    if (status != CEV_OK)
-        return status;
-    if (!(horizon >= 0.0 && isfinite(horizon)))
-        return CEV_ERR_DOMAIN;
-    for (i = 0; i < n; i++)
-        out[i] = cev__bgnbd_expected(&model, x[i], t_x[i], T[i], horizon);
-    return CEV_OK;
+    return cev_bgnbd_dect(params, n, x, t_x, T, 0.0, horizon, out);
 }
 
 int32_t cev_bgnbd_dert(const double *params, int64_t n, const double *x,
@@ -87,7 +92,6 @@ int32_t cev_bgnbd_dect(const double *params, int64_t n, const double *x,
 {
     cev__bgnbd_params model;
     int32_t status = check_histories(params, n, x, t_x, T, out, &model);
-    int64_t i;
 
     if (status != CEV_OK)
         return status;
@@ -95,8 +99,7 @@ int32_t cev_bgnbd_dect(const double *params, int64_t n, const double *x,
         return CEV_ERR_DOMAIN;
     if (delta == 0.0 && !isfinite(horizon))
         return CEV_ERR_DOMAIN;
-    for (i = 0; i < n; i++)
-        out[i] = cev__bgnbd_dect(&model, x[i], t_x[i], T[i], delta, horizon);
+    futures(&model, n, x, t_x, T, delta, horizon, out);
     return CEV_OK;
 }
 

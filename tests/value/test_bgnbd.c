@@ -269,6 +269,61 @@ START_TEST(discounting_ends_in_the_two_known_limits)
 }
 END_TEST
 
+/* Ages over six octaves, so that customers meet in cells, and cells of
+ * different customers in their places; also one by one, bit for bit. */
+START_TEST(many_customers_are_answered_like_each_alone)
+{
+    enum { MANY = 3000 };
+    static double x[MANY], t_x[MANY], T[MANY], expected[MANY], dect[MANY];
+    cev__bgnbd_params model;
+    int i;
+
+    for (i = 0; i < MANY; i++) {
+        x[i] = i % 97;
+        T[i] = 0.03 * i;
+        t_x[i] = x[i] > 0.0 ? 0.7 * T[i] : 0.0;
+    }
+    ck_assert_int_eq(CEV_OK, cev__bgnbd_prepare(cdnow, &model));
+    ck_assert_int_eq(CEV_OK, cev_bgnbd_expected(cdnow, MANY, x, t_x, T, 39.0,
+                                                expected));
+    ck_assert_int_eq(CEV_OK, cev_bgnbd_dect(cdnow, MANY, x, t_x, T, 0.003, 52.0,
+                                            dect));
+    for (i = 0; i < MANY; i += 7) {
+        double alone = NAN;
+
+        ck_assert_rel(expected[i], cev__bgnbd_expected(&model, x[i], t_x[i],
+                                                       T[i], 39.0), 1e-13);
+        ck_assert_rel(dect[i], cev__bgnbd_dect(&model, x[i], t_x[i], T[i],
+                                               0.003, 52.0), 1e-13);
+        cev_bgnbd_expected(cdnow, 1, &x[i], &t_x[i], &T[i], 39.0, &alone);
+        ck_assert(expected[i] == alone);
+    }
+}
+END_TEST
+
+/* Nobody is worth more than a customer who never leaves: rate / delta. */
+START_TEST(discounting_of_any_size_is_bounded)
+{
+    static const double sizes[] = {1e-9, 1.0, 1e9};
+    size_t i, j;
+
+    for (i = 0; i < 729; i++) {
+        double v[6], out, most;
+        cev__bgnbd_params model;
+        size_t rest = i;
+
+        for (j = 0; j < 6; j++, rest /= 3)
+            v[j] = sizes[rest % 3];
+        ck_assert_int_eq(CEV_OK, cev__bgnbd_prepare(v, &model));
+        out = cev__bgnbd_dect(&model, 2.0, 0.5 * v[4], v[4], v[5], INFINITY);
+        most = (v[0] + 2.0) / (v[1] + v[4]) / v[5];
+        if (!(out >= 0.0 && out <= (1.0 + 1e-12) * most))
+            ck_abort_msg("%g %g %g %g, T %g delta %g: %g", v[0], v[1], v[2],
+                         v[3], v[4], v[5], out);
+    }
+}
+END_TEST
+
 START_TEST(the_unit_of_time_does_not_matter)
 {
     static const double scales[] = {1.0 / 52.0, 7.0, 604800.0};
@@ -426,8 +481,8 @@ START_TEST(missing_arrays_and_negative_counts_are_refused)
 }
 END_TEST
 
-/* Doubles of all sizes: no kernel may answer with a NaN, and only the
- * expectations may be infinite, where the true value is too. */
+/* Doubles of all sizes, every seventh combination: no answer may be a NaN, and
+ * only expectations may be infinite, where the true value is too. */
 START_TEST(no_size_of_input_gives_a_nan)
 {
     static const double sizes[] = {1e-300, 1e-100, 1e-12, 1.0, 1e12, 1e100};
@@ -436,21 +491,23 @@ START_TEST(no_size_of_input_gives_a_nan)
 
     for (i = 0; i < 6; i++)
         total *= count;
-    for (i = 0; i < total; i++) {
+    for (i = 0; i < total; i += 7) {
         double v[6], params[4], x, T, out[4];
+        cev__bgnbd_params model;
         size_t j, rest = i;
 
         for (j = 0; j < 6; j++, rest /= count)
             v[j] = sizes[rest % count];
         memcpy(params, v, sizeof params);
         T = v[4];
+        ck_assert_int_eq(CEV_OK, cev__bgnbd_prepare(params, &model));
         for (x = 0.0; x < 120.0; x = 10.0 * x + 1.0) {
             double t_x = x == 0.0 ? 0.0 : 0.5 * T;
 
-            cev_bgnbd_log_likelihood(params, 1, &x, &t_x, &T, &out[0]);
-            cev_bgnbd_p_alive(params, 1, &x, &t_x, &T, &out[1]);
-            cev_bgnbd_expected(params, 1, &x, &t_x, &T, v[5], &out[2]);
-            cev_bgnbd_pmf(params, 1, &x, &T, &out[3]);
+            out[0] = cev__bgnbd_ll(&model, x, t_x, T);
+            out[1] = cev__bgnbd_p_alive(&model, x, t_x, T);
+            out[2] = cev__bgnbd_expected(&model, x, t_x, T, v[5]);
+            out[3] = cev__bgnbd_pmf(&model, x, T);
             if (!(isfinite(out[0]) && out[1] >= 0.0 && out[1] <= 1.0
                   && out[2] >= 0.0 && out[3] >= 0.0 && out[3] <= 1.0 + 1e-12))
                 ck_abort_msg("%g %g %g %g, x %g T %g horizon %g: %g %g %g %g",
@@ -473,6 +530,8 @@ Suite *suite(void)
     tcase_add_test(values, expected_grows_with_the_horizon);
     tcase_add_test(values, a_new_customer_is_the_one_without_history);
     tcase_add_test(values, discounting_ends_in_the_two_known_limits);
+    tcase_add_test(values, many_customers_are_answered_like_each_alone);
+    tcase_add_test(domain, discounting_of_any_size_is_bounded);
     tcase_add_test(values, the_unit_of_time_does_not_matter);
     tcase_add_test(values, probabilities_of_all_counts_sum_to_one);
     tcase_add_test(domain, histories_outside_the_domain_are_refused);
