@@ -1,0 +1,148 @@
+/*
+ * The BG/NBD log-likelihood summed over customers, with derivatives in
+ * log r, log alpha, log a and log b: the sums of bgnbd_grad.c, taken apart
+ * into what customers with the same x share and what is a customer's own, so
+ * that a customer costs two or three logarithms.
+ *
+ * With s = log a - log(b + x - 1) + (r + x) log((alpha + T) / (alpha + t_x)),
+ * the log-odds of having left,
+ *
+ *     ll = log[Gamma(r + x) / (Gamma(r) alpha^x)] + log[B(a, b + x) / B(a, b)]
+ *          - (r + x) log1p(T / alpha) + log(1 + exp s),
+ *
+ * where the last term is absent for x = 0.
+ */
+#include "../core/compiler.h"
+#include "bgnbd_fit.h"
+
+#include "../math/elementary.h"
+#include "../math/log1p.h"
+#include "../math/rising.h"
+
+enum { AT_R, AT_ALPHA, AT_A, AT_B };
+enum { AT_RR, AT_ALPHA_R, AT_ALPHA2, AT_AR, AT_A_ALPHA, AT_AA, AT_BR,
+       AT_B_ALPHA, AT_BA, AT_BB };
+/* The extra terms: s at T = t_x, and its derivatives in log b. */
+enum { ODDS, ODDS_B, ODDS_BB };
+
+void cev__bgnbd_terms(const cev__params *params, double x,
+                      cev__terms *out)
+{
+    const cev__bgnbd_params *p = &params->bgnbd;
+    double r = p->r, a = p->a, b = p->b;
+    double squares = cev__harmonic_squares(a + b, x);
+    double to_b = b / (b + (x - 1.0));
+    out->x = x;
+    out->value = cev__log_rising(r, x, p->alpha)
+                 + cev__log_rising_quotient(b, a, x);
+    out->gradient[AT_R] = r * cev__harmonic(r, x);
+    out->gradient[AT_A] = -a * cev__harmonic(a + b, x);
+    out->gradient[AT_B] = b * cev__harmonic_difference(b, a, x);
+    out->hessian[AT_RR] =
+        out->gradient[AT_R] - r * r * cev__harmonic_squares(r, x);
+    out->hessian[AT_AA] = out->gradient[AT_A] + a * a * squares;
+    out->hessian[AT_BA] = a * b * squares;
+    out->hessian[AT_BB] =
+        out->gradient[AT_B]
+        - b * b * cev__harmonic_squares_difference(b, a, x);
+    out->extra[ODDS] = cev__log(a) - cev__log(b + (x - 1.0));
+    out->extra[ODDS_B] = -to_b;
+    out->extra[ODDS_BB] = -to_b * ((x - 1.0) / (b + (x - 1.0)));
+}
+
+/* What depends on T alone; neighbours mostly share it. */
+typedef struct age_terms {
+    double T, log1p, share; /* log(1 + T / alpha), T / (alpha + T) */
+} age_terms;
+
+static age_terms at_age(double alpha, double T)
+{
+    age_terms age;
+    age.T = T;
+    age.log1p = cev__log1p_quotient(T, alpha);
+    age.share = T / (alpha + T);
+    return age;
+}
+
+/* Customers who bought once: r (log alpha - log(alpha + T)). */
+static void add_single(const cev__bgnbd_params *p, const cev__group *group,
+                       cev__sums *sums)
+{
+    age_terms age = at_age(p->alpha, group->key[1]);
+    double weighed = group->weight * p->r;
+    double alpha_share = p->alpha / (p->alpha + age.T);
+    cev__sum_add(&sums->value, -weighed * age.log1p);
+    cev__sum_add(&sums->gradient[AT_R], -weighed * age.log1p);
+    cev__sum_add(&sums->gradient[AT_ALPHA], weighed * age.share);
+    sums->hessian[AT_RR] -= weighed * age.log1p;
+    sums->hessian[AT_ALPHA_R] += weighed * age.share;
+    sums->hessian[AT_ALPHA2] -= weighed * age.share * alpha_share;
+}
+
+/* log(1 + exp s) and its derivative, the chance of having left. */
+static double soft_plus(double s, double *left)
+{
+    double e = cev__exp(s < 0.0 ? s : -s);
+    *left = (s < 0.0 ? e : 1.0) / (1.0 + e);
+    return (s < 0.0 ? 0.0 : s) + cev__log1p(e);
+}
+
+/* The own terms of a customer who came back, without those of the x. */
+static void add_repeater(const cev__bgnbd_params *p,
+                         const cev__terms *terms,
+                         const cev__group *group, const age_terms *age,
+                         cev__sums *sums)
+{
+    double w = group->weight, x = terms->x, r = p->r, n = r + x;
+    double B = p->alpha + group->key[2], gap = (age->T - group->key[2]) / B;
+    double to_a = p->alpha / (p->alpha + age->T);
+    double lost = to_a * gap; /* alpha / B - alpha / A */
+    double L = cev__log1p(gap), left;
+    double s = terms->extra[ODDS] + n * L;
+    double value = terms->value - n * age->log1p + soft_plus(s, &left);
+    double s_r = r * L, s_alpha = -n * lost, s_b = terms->extra[ODDS_B];
+    double curved = left * (1.0 - left);
+    double *h = sums->hessian;
+
+    cev__sum_add(&sums->value, w * value);
+    cev__sum_add(&sums->gradient[AT_R],
+                 w * (terms->gradient[AT_R] - r * age->log1p + left * s_r));
+    cev__sum_add(&sums->gradient[AT_ALPHA],
+                 w * (r * age->share - x * to_a + left * s_alpha));
+    cev__sum_add(&sums->gradient[AT_A], w * (terms->gradient[AT_A] + left));
+    cev__sum_add(&sums->gradient[AT_B],
+                 w * (terms->gradient[AT_B] + left * s_b));
+    h[AT_RR] += w * (terms->hessian[AT_RR] - r * age->log1p
+                     + (left + curved * s_r) * s_r);
+    h[AT_ALPHA_R] += w * (r * age->share - left * r * lost
+                          + curved * s_r * s_alpha);
+    h[AT_ALPHA2] += w * (-n * to_a * age->share
+                         + (left * (age->share - p->alpha / B)
+                            + curved * s_alpha) * s_alpha);
+    h[AT_AR] += w * curved * s_r;
+    h[AT_A_ALPHA] += w * curved * s_alpha;
+    h[AT_AA] += w * (terms->hessian[AT_AA] + curved);
+    h[AT_BR] += w * curved * s_b * s_r;
+    h[AT_B_ALPHA] += w * curved * s_b * s_alpha;
+    h[AT_BA] += w * (terms->hessian[AT_BA] + curved * s_b);
+    h[AT_BB] += w * (terms->hessian[AT_BB] + left * terms->extra[ODDS_BB]
+                     + curved * s_b * s_b);
+}
+
+void cev__bgnbd_add_groups(const cev__params *params,
+                           const cev__terms *terms,
+                           const cev__group *groups, int64_t count,
+                           cev__sums *sums)
+{
+    const cev__bgnbd_params *p = &params->bgnbd;
+    age_terms age = {-1.0, 0.0, 0.0};
+    for (int64_t i = 0; i < count; i++) {
+        if (terms->x < 1.0) {
+            add_single(p, &groups[i], sums);
+            continue;
+        }
+        if (groups[i].key[1] > age.T || groups[i].key[1] < age.T)
+            age = at_age(p->alpha, groups[i].key[1]);
+        add_repeater(p, terms, &groups[i], &age, sums);
+    }
+}

@@ -1,0 +1,91 @@
+/*
+ * The customers of an input table: columns found, read by the block, and each
+ * value checked.
+ */
+#ifndef CEV_BUYERS_H
+#define CEV_BUYERS_H
+
+#include "../core/table.h"
+
+/* Rows that are read at once, and that make one task of parallel work. */
+enum { CEV__BLOCK = 512, CEV__TASK_ROWS = 4096 };
+
+/* Tasks between two calls of the progress function. */
+enum { CEV__WAVE = 64 };
+
+/* Rows between two such calls where reading them is all; whole blocks. */
+#define CEV__PROGRESS_ROWS (256 * CEV__BLOCK)
+
+/* Which columns a call wants; those with _MAYBE may be missing. */
+enum {
+    CEV__WANTS_TIMES = 1, /* x, t_x, T */
+    CEV__WANTS_X = 2,
+    CEV__WANTS_SPEND = 4, /* m_x */
+    CEV__WANTS_SPEND_MAYBE = 8,
+    CEV__WANTS_HOLDOUT = 16, /* x_holdout, T_holdout */
+    CEV__WANTS_SPEND_HOLDOUT = 32, /* m_x_holdout */
+    CEV__WANTS_REVENUE_MAYBE = 64, /* revenue, revenue_holdout */
+    CEV__WANTS_HOLDOUT_MAYBE = 128
+};
+
+enum {
+    CEV__COL_X,
+    CEV__COL_T_X,
+    CEV__COL_T,
+    CEV__COL_M_X,
+    CEV__COL_X_HOLDOUT,
+    CEV__COL_T_HOLDOUT,
+    CEV__COL_M_X_HOLDOUT,
+    CEV__COL_REVENUE,
+    CEV__COL_REVENUE_HOLDOUT,
+    CEV__COLS
+};
+
+typedef struct cev__buyers {
+    const cev_table *table;
+    int64_t rows;
+    int has[CEV__COLS];
+    cev__numbers columns[CEV__COLS];
+} cev__buyers;
+
+/* Some rows; columns that the table does not have are gaps (NaN). */
+typedef struct cev__block {
+    int64_t first, rows;
+    double col[CEV__COLS][CEV__BLOCK];
+} cev__block;
+
+/* Finds the columns; CEV_ERR_COLUMN with a message. */
+int32_t cev__buyers_open(cev_ctx *ctx, const cev_table *table, int wants,
+                         cev__buyers *out);
+
+/* Reads rows first … first + CEV__BLOCK - 1, or as many as there are up to
+ * `end`, and gives the first that is not right, -1 if all are. */
+int64_t cev__buyers_read(const cev__buyers *buyers, int64_t first, int64_t end,
+                         cev__block *block);
+
+/* CEV_ERR_DOMAIN with a message about a row that cev__buyers_read refused. */
+int32_t cev__buyers_refuse(cev_ctx *ctx, const cev__buyers *buyers,
+                           int64_t row);
+
+/* The message for a table without rows. */
+int32_t cev__buyers_refuse_empty(cev_ctx *ctx);
+
+/* How many tasks of CEV__TASK_ROWS rows there are. */
+int64_t cev__buyers_tasks(int64_t rows);
+
+/*
+ * Runs the tasks in waves, with progress between them. Each task writes the
+ * first row that it refuses, or -1, into bad[index]; its rows begin at task
+ * first_task + index. The sweep is the first member of the tasks' state.
+ */
+typedef struct cev__sweep {
+    const cev__buyers *buyers;
+    int64_t first_task; /* of this wave */
+    int64_t bad[CEV__WAVE];
+} cev__sweep;
+
+int32_t cev__buyers_sweep(cev_ctx *ctx, const char *stage,
+                          const cev__buyers *buyers, cev_task task,
+                          cev__sweep *sweep);
+
+#endif

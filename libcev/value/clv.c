@@ -1,0 +1,152 @@
+/*
+ * Customer lifetime value: margin x spend x purchases within the horizon, each
+ * discounted at the rate of its day. Composes a purchase model and a spend
+ * model that the options name; where no amounts are known the purchases are
+ * predicted all the same, and spend and value are gaps.
+ */
+#include <string.h>
+
+#include "../core/kinds.h"
+#include "bgnbd_kind.h"
+#include "evaluate.h"
+#include "interval.h"
+#include "model_lines.h"
+#include "predict.h"
+#include "purchase_kind.h"
+
+typedef struct clv_model {
+    cev__purchases purchases;
+    cev__spend spend;
+} clv_model;
+
+static const cev__purchase_kind *const purchase_kinds[] = {
+    &cev__bgnbd_purchases,
+};
+
+enum { PURCHASE_KINDS = sizeof purchase_kinds / sizeof purchase_kinds[0],
+       PURCHASE_NAME_SIZE = 32 };
+
+static const cev__purchase_kind *find_purchases(const char *name)
+{
+    for (int i = 0; i < PURCHASE_KINDS; i++)
+        if (strcmp(purchase_kinds[i]->name, name) == 0)
+            return purchase_kinds[i];
+    return NULL;
+}
+
+static int32_t own_clv(cev_ctx *ctx, const clv_model *clv, void **model)
+{
+    clv_model *own = cev__alloc(ctx, 1, (int64_t)sizeof *own);
+    if (own == NULL)
+        return cev__fail_memory(ctx);
+    *own = *clv;
+    *model = own;
+    return CEV_OK;
+}
+
+static int32_t fit_clv(cev_ctx *ctx, const cev_options *options,
+                       const cev_table *customers, void **model)
+{
+    clv_model clv;
+    const cev__purchase_kind *kind =
+        find_purchases(cev__options_str(options, CEV__OPT_PURCHASES));
+    if (NEVER(kind == NULL))
+        return cev__fail(ctx, CEV_ERR_KIND, "no such purchase model");
+    int32_t status =
+        cev__purchases_fit(ctx, kind, options, customers, &clv.purchases);
+    if (status == CEV_OK)
+        status = cev__spend_fit(ctx, options, customers,
+                                CEV__WANTS_X | CEV__WANTS_SPEND_MAYBE
+                                    | CEV__WANTS_REVENUE_MAYBE,
+                                &clv.spend);
+    return status == CEV_OK ? own_clv(ctx, &clv, model) : status;
+}
+
+static void free_clv(cev_ctx *ctx, void *model)
+{
+    cev__free(ctx, model, 1, (int64_t)sizeof(clv_model));
+}
+
+static void save_clv(const void *model, cev__writer *writer)
+{
+    const clv_model *clv = model;
+    cev__write_text(writer, clv->purchases.kind->name);
+    cev__purchases_save(&clv->purchases, writer);
+    cev__spend_save(&clv->spend, writer);
+}
+
+static int32_t load_clv(cev_ctx *ctx, cev__blob *blob, void **model)
+{
+    clv_model clv;
+    char name[PURCHASE_NAME_SIZE];
+    cev__read_text(blob, name, sizeof name);
+    const cev__purchase_kind *kind = find_purchases(name);
+    if (kind == NULL)
+        return cev__fail(ctx, CEV_ERR_FORMAT,
+                         "the bytes hold a purchase model that this library "
+                         "does not have: %q",
+                         name);
+    int32_t status = cev__purchases_load(ctx, kind, blob, &clv.purchases);
+    if (status == CEV_OK)
+        status = cev__spend_load(ctx, blob, &clv.spend);
+    return status == CEV_OK ? own_clv(ctx, &clv, model) : status;
+}
+
+static int32_t summarise_clv(cev_ctx *ctx, const void *model,
+                             const cev_options *options, cev_table **out)
+{
+    const clv_model *clv = model;
+    const char *parts[2] = {clv->purchases.kind->name, CEV_GAMMA_GAMMA};
+    cev__lines lines = {0};
+    lines.z = cev__interval_z(cev__options_double(options, CEV__OPT_INTERVAL));
+    lines.part = parts[0];
+    cev__purchases_parameters(&clv->purchases, &lines);
+    lines.part = parts[1];
+    cev__spend_parameters(&clv->spend, &lines);
+    lines.part = parts[0];
+    cev__purchases_figures(&clv->purchases, &lines);
+    lines.part = parts[1];
+    cev__spend_figures(&clv->spend, &lines);
+    lines.part = parts[0];
+    cev__purchases_verdicts(&clv->purchases, &lines);
+    lines.part = parts[1];
+    cev__spend_verdicts(&clv->spend, &lines);
+    return cev__lines_table(ctx, &lines, out);
+}
+
+static int32_t predict_clv(cev_ctx *ctx, const void *model,
+                           const cev_options *options,
+                           const cev_table *customers, cev_table **out)
+{
+    const clv_model *clv = model;
+    cev__outlook outlook =
+        cev__outlook_of(&clv->purchases, &clv->spend, options);
+    return cev__predict(ctx, &outlook, customers, out);
+}
+
+static int32_t evaluate_clv(cev_ctx *ctx, const void *model,
+                            const cev_options *options,
+                            const cev_table *customers, const char *what,
+                            cev_table **out)
+{
+    const clv_model *clv = model;
+    cev__outlook outlook =
+        cev__outlook_of(&clv->purchases, &clv->spend, options);
+    return cev__evaluate(ctx, &outlook, options, customers, what, out);
+}
+
+extern const cev__estimator_kind cev__clv_kind;
+const cev__estimator_kind cev__clv_kind = {
+    {CEV_CLV,
+     "what customers will be worth: purchases, spend and margin, discounted",
+     CEV__PURCHASE_TAKES " margin discount purchases spend",
+     CEV__PURCHASE_WANTS " m_x",
+     CEV__PURCHASE_GIVES " expected_spend expected_spend_lo expected_spend_hi "
+                         "clv clv_lo clv_hi",
+     "Fader, Hardie & Lee (2005), Journal of Marketing Research 42(4), "
+     "415-430",
+     fit_clv, free_clv, save_clv, load_clv},
+    summarise_clv,
+    predict_clv,
+    evaluate_clv,
+};

@@ -1,0 +1,38 @@
+/* Which evaluations there are; see evaluate.h. */
+#include "evaluate.h"
+
+#include <string.h>
+
+#include "cev/estimator.h"
+#include "evaluations.h"
+
+typedef struct evaluation {
+    const char *name;
+    int of_spend; /* 1: of a spend model alone as well */
+    cev__evaluator *run;
+} evaluation;
+
+static const evaluation evaluations[] = {
+    {CEV_EVAL_HOLDOUT, 1, cev__evaluate_holdout},
+    {CEV_EVAL_FREQUENCY, 0, cev__evaluate_frequency},
+    {CEV_EVAL_TRACKING, 0, cev__evaluate_tracking},
+    {CEV_EVAL_CONDITIONAL, 0, cev__evaluate_conditional},
+    {CEV_EVAL_DECILES, 1, cev__evaluate_deciles},
+};
+
+int32_t cev__evaluate(cev_ctx *ctx, const cev__outlook *outlook,
+                      const cev_options *options, const cev_table *customers,
+                      const char *what, cev_table **out)
+{
+    int is_spend = outlook->purchases == NULL;
+    for (size_t i = 0; i < sizeof evaluations / sizeof evaluations[0]; i++)
+        if (strcmp(evaluations[i].name, what) == 0
+            && (!is_spend || evaluations[i].of_spend))
+            return evaluations[i].run(ctx, outlook, options, customers, out);
+    return cev__fail(ctx, CEV_ERR_KIND,
+                     "%q is no evaluation of this estimator; wanted one of: %s",
+                     what,
+                     is_spend ? "holdout deciles"
+                              : "holdout frequency tracking conditional "
+                                "deciles");
+}

@@ -1,0 +1,152 @@
+/*
+ * How many customers bought how often, and how many should have by the model;
+ * and what customers with x purchases did in the holdout, on average.
+ */
+#include "../core/compiler.h"
+#include "evaluations.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/sum.h"
+
+/* Counts customers by x; the last counts those beyond it too. */
+static int64_t count_by_x(const cev__buyers *buyers, int64_t *counts)
+{
+    cev__block block;
+    int64_t last = 0;
+    for (int64_t first = 0; first < buyers->rows; first += block.rows) {
+        cev__buyers_read(buyers, first, buyers->rows, &block);
+        for (int64_t i = 0; i < block.rows; i++) {
+            double x = fmin(block.col[CEV__COL_X][i], CEV__X_LAST);
+            counts[(int64_t)x]++;
+            last = (int64_t)x > last ? (int64_t)x : last;
+        }
+    }
+    return last;
+}
+
+/* What the model expects: the chance of exactly x by each age. */
+static void expect_counts(const cev__purchases *model, const cev__ages *ages,
+                          int64_t last, double *expected)
+{
+    cev__sum below = {0};
+    for (int64_t x = 0; x < last; x++) {
+        cev__sum sum = {0};
+        for (int64_t i = 0; i < ages->count; i++)
+            cev__sum_add(&sum,
+                         ages->weight[i]
+                             * model->kind->pmf(&model->prepared, (double)x,
+                                                ages->age[i]));
+        expected[x] = cev__sum_value(&sum);
+        cev__sum_merge(&below, &sum);
+    }
+    expected[last] = fmax(0.0, ages->customers - cev__sum_value(&below));
+}
+
+int32_t cev__evaluate_frequency(cev_ctx *ctx, const cev__outlook *outlook,
+                                const cev_options *options,
+                                const cev_table *customers, cev_table **out)
+{
+    cev__buyers buyers;
+    cev__ages ages = {0};
+    cev_table *table = NULL;
+    int64_t counts[CEV__X_LAST + 1] = {0}, last = 0, *xs, *actual;
+    double *expected;
+    (void)options;
+    int32_t status =
+        cev__buyers_open(ctx, customers, CEV__WANTS_TIMES, &buyers);
+    if (status == CEV_OK)
+        status = cev__ages_of(ctx, &buyers, &ages);
+    if (status == CEV_OK) {
+        last = count_by_x(&buyers, counts);
+        status = cev_table_new(ctx, last + 1, &table);
+    }
+    if (status == CEV_OK)
+        status = cev__table_add_int64(table, "x", &xs);
+    if (status == CEV_OK)
+        status = cev__table_add_int64(table, "customers", &actual);
+    if (status == CEV_OK)
+        status = cev__table_add_double(table, "expected", &expected);
+    if (status == CEV_OK) {
+        for (int64_t x = 0; x <= last; x++) {
+            xs[x] = x;
+            actual[x] = counts[x];
+        }
+        expect_counts(outlook->purchases, &ages, last, expected);
+        *out = table;
+    } else {
+        cev_table_free(table);
+    }
+    cev__ages_free(ctx, &ages);
+    return status;
+}
+
+/* Sums of truth and prediction over customers with the same x. */
+typedef struct by_frequency {
+    int64_t last;
+    int64_t customers[CEV__X_LAST + 1];
+    cev__sum actual[CEV__X_LAST + 1], predicted[CEV__X_LAST + 1];
+} by_frequency;
+
+static void sum_by_x(const cev__comparison *c, by_frequency *sums)
+{
+    for (int64_t i = 0; i < c->rows; i++) {
+        int64_t x = (int64_t)fmin(c->x[i], CEV__X_LAST);
+        sums->last = x > sums->last ? x : sums->last;
+        sums->customers[x]++;
+        cev__sum_add(&sums->actual[x], c->actual[i]);
+        cev__sum_add(&sums->predicted[x], c->predicted[i]);
+    }
+}
+
+static int32_t conditional_table(cev_ctx *ctx, const by_frequency *sums,
+                                 cev_table **out)
+{
+    int64_t *xs, *customers;
+    double *actual, *expected;
+    cev_table *table = NULL;
+    int32_t status = cev_table_new(ctx, sums->last + 1, &table);
+    if (status == CEV_OK)
+        status = cev__table_add_int64(table, "x", &xs);
+    if (status == CEV_OK)
+        status = cev__table_add_int64(table, "customers", &customers);
+    if (status == CEV_OK)
+        status = cev__table_add_double(table, "actual", &actual);
+    if (status == CEV_OK)
+        status = cev__table_add_double(table, "expected", &expected);
+    if (status != CEV_OK) {
+        cev_table_free(table);
+        return status;
+    }
+    for (int64_t x = 0; x <= sums->last; x++) {
+        double n = (double)sums->customers[x];
+        xs[x] = x;
+        customers[x] = sums->customers[x];
+        /* Nobody with this x: the means are gaps. */
+        actual[x] = n > 0.0 ? cev__sum_value(&sums->actual[x]) / n : NAN;
+        expected[x] = n > 0.0 ? cev__sum_value(&sums->predicted[x]) / n : NAN;
+    }
+    *out = table;
+    return CEV_OK;
+}
+
+int32_t cev__evaluate_conditional(cev_ctx *ctx, const cev__outlook *outlook,
+                                  const cev_options *options,
+                                  const cev_table *customers, cev_table **out)
+{
+    cev__comparison c;
+    by_frequency sums;
+    cev__outlook plain = *outlook;
+    (void)options;
+    memset(&sums, 0, sizeof sums);
+    plain.z = 0.0; /* no intervals here */
+    int32_t status = cev__compare(ctx, &plain, CEV__COMPARE_PURCHASES,
+                                  CEV__WANTS_HOLDOUT, customers, &c);
+    if (status != CEV_OK)
+        return status;
+    sum_by_x(&c, &sums);
+    status = conditional_table(ctx, &sums, out);
+    cev__comparison_free(ctx, &c);
+    return status;
+}

@@ -1,0 +1,212 @@
+/*
+ * Errors on the held-out period: of the model and of the rule that things go
+ * on as they went so far (x / T), side by side.
+ *
+ * bias is (predicted - actual) / actual of the totals. gini compares the order
+ * of the predictions with that of the truth: 1 is the order of the truth, 0
+ * an order by chance. Intervals of mae and rmse are normal approximations over
+ * customers; those of predicted and bias come from the parameters alone.
+ */
+#include "../core/compiler.h"
+#include "evaluations.h"
+
+#include <math.h>
+
+#include "../math/elementary.h"
+#include "../math/sum.h"
+#include "interval.h"
+#include "lines.h"
+
+/* One minus twice the area under the Lorenz curve of the truth, customers
+ * ordered by `items`; equal keys share what they have. */
+static double lorenz_gini(const cev__keyed *items, const double *actual,
+                          int64_t rows)
+{
+    cev__sum total = {0}, area = {0};
+    for (int64_t i = 0; i < rows;) {
+        cev__sum share = {0};
+        int64_t end = i;
+        for (; end < rows && items[end].key == items[i].key; end++)
+            cev__sum_add(&share, actual[items[end].index]);
+        cev__sum_add(&area, (double)(end - i)
+                                * (cev__sum_value(&total)
+                                   + 0.5 * cev__sum_value(&share)));
+        cev__sum_merge(&total, &share);
+        i = end;
+    }
+    return 1.0
+           - 2.0 * cev__sum_value(&area)
+                 / ((double)rows * cev__sum_value(&total));
+}
+
+/* The gini of an order by `values`, relative to that by the truth. */
+static int32_t measure_gini(cev_ctx *ctx, const double *values,
+                            const cev__comparison *c, double *gini)
+{
+    cev__keyed *items = NULL;
+    int32_t status = cev__sort_rows(ctx, values, c->rows, &items);
+    if (status != CEV_OK)
+        return status;
+    *gini = lorenz_gini(items, c->actual, c->rows);
+    cev__free_rows(ctx, items, c->rows);
+    status = cev__sort_rows(ctx, c->actual, c->rows, &items);
+    if (status != CEV_OK)
+        return status;
+    *gini /= lorenz_gini(items, c->actual, c->rows);
+    cev__free_rows(ctx, items, c->rows);
+    if (!isfinite(*gini))
+        *gini = NAN; /* all alike: there is no order */
+    return CEV_OK;
+}
+
+/* Mean of a power of the errors, with its interval. */
+static cev__line mean_error(const double *values, const cev__comparison *c,
+                            int is_squared, double z)
+{
+    cev__sum sum = {0}, squares = {0};
+    cev__line line = {0};
+    double n = (double)c->rows;
+    for (int64_t i = 0; i < c->rows; i++) {
+        double error = fabs(values[i] - c->actual[i]);
+        if (is_squared)
+            error *= error;
+        cev__sum_add(&sum, error);
+        cev__sum_add(&squares, error * error);
+    }
+    line.value = cev__sum_value(&sum) / n;
+    line.lower = line.upper = NAN;
+    if (z > 0.0 && n > 1.0) {
+        double variance =
+            cev__sum_value(&squares) / n - line.value * line.value;
+        double reach = z * sqrt(fmax(0.0, variance) / (n - 1.0));
+        line.lower = fmax(0.0, line.value - reach);
+        line.upper = line.value + reach;
+    }
+    if (is_squared) {
+        line.value = sqrt(line.value);
+        line.lower = sqrt(line.lower);
+        line.upper = sqrt(line.upper);
+    }
+    return line;
+}
+
+static void put_metric(cev__lines *lines, const char *name, double value,
+                       double lower, double upper)
+{
+    cev__line *line = cev__lines_add(lines, "", name, NULL);
+    line->value = value;
+    line->lower = lower;
+    line->upper = upper;
+}
+
+/* The metrics of one set of predictions. */
+static int32_t put_errors(cev_ctx *ctx, const cev__comparison *c,
+                          const double *values, double total_sd,
+                          cev__lines *lines)
+{
+    cev__sum predicted = {0}, actual = {0};
+    double gini = NAN, lower = NAN, upper = NAN;
+    for (int64_t i = 0; i < c->rows; i++) {
+        cev__sum_add(&predicted, values[i]);
+        cev__sum_add(&actual, c->actual[i]);
+    }
+    double total = cev__sum_value(&predicted);
+    double truth = cev__sum_value(&actual);
+    double scale = truth > 0.0 ? 1.0 / truth : NAN;
+    int32_t status = measure_gini(ctx, values, c, &gini);
+    if (status != CEV_OK)
+        return status;
+    if (lines->z > 0.0 && !isnan(total_sd))
+        cev__interval_positive(total, total_sd, lines->z, &lower, &upper);
+    put_metric(lines, "predicted", total, lower, upper);
+    put_metric(lines, "bias", (total - truth) * scale,
+               (lower - truth) * scale, (upper - truth) * scale);
+    cev__line mae = mean_error(values, c, 0, lines->z);
+    put_metric(lines, "mae", mae.value, mae.lower, mae.upper);
+    cev__line rmse = mean_error(values, c, 1, lines->z);
+    put_metric(lines, "rmse", rmse.value, rmse.lower, rmse.upper);
+    put_metric(lines, "gini", gini, NAN, NAN);
+    return CEV_OK;
+}
+
+static int32_t holdout_table(cev_ctx *ctx, const cev__lines *lines,
+                             cev_table **out)
+{
+    const char *names[CEV__LINES];
+    double *value, *lower, *upper;
+    cev_table *table = NULL;
+    for (int i = 0; i < lines->count; i++)
+        names[i] = lines->lines[i].name;
+    int32_t status = cev_table_new(ctx, lines->count, &table);
+    if (status == CEV_OK)
+        status = cev__table_add_text(table, "metric", names);
+    if (status == CEV_OK)
+        status = cev__table_add_double(table, "value", &value);
+    if (status == CEV_OK)
+        status = cev__table_add_double(table, "lower", &lower);
+    if (status == CEV_OK)
+        status = cev__table_add_double(table, "upper", &upper);
+    if (status != CEV_OK) {
+        cev_table_free(table);
+        return status;
+    }
+    for (int i = 0; i < lines->count; i++) {
+        value[i] = lines->lines[i].value;
+        lower[i] = lines->lines[i].lower;
+        upper[i] = lines->lines[i].upper;
+    }
+    *out = table;
+    return CEV_OK;
+}
+
+/* The metrics of one comparison; `part` goes before their names, and
+ * `naive_part` before those of the naive rule. */
+static int32_t put_comparison(cev_ctx *ctx, const cev__outlook *outlook,
+                              int what, int wants, const cev_table *customers,
+                              const char *const parts[2], cev__lines *lines)
+{
+    cev__comparison c;
+    cev__sum actual = {0};
+    int32_t status = cev__compare(ctx, outlook, what, wants, customers, &c);
+    if (status != CEV_OK)
+        return status;
+    for (int64_t i = 0; i < c.rows; i++)
+        cev__sum_add(&actual, c.actual[i]);
+    lines->part = parts[0];
+    put_metric(lines, "customers", (double)c.rows, NAN, NAN);
+    put_metric(lines, "actual", cev__sum_value(&actual), NAN, NAN);
+    if (c.rows > 0)
+        status = put_errors(ctx, &c, c.predicted, c.total_sd, lines);
+    lines->part = parts[1];
+    if (status == CEV_OK && c.rows > 0)
+        status = put_errors(ctx, &c, c.naive, NAN, lines);
+    cev__comparison_free(ctx, &c);
+    return status;
+}
+
+int32_t cev__evaluate_holdout(cev_ctx *ctx, const cev__outlook *outlook,
+                              const cev_options *options,
+                              const cev_table *customers, cev_table **out)
+{
+    static const char *const plain[2] = {NULL, "naive"};
+    static const char *const money[2] = {"revenue", "revenue_naive"};
+    cev__lines lines = {0};
+    int32_t status;
+    (void)options;
+    lines.z = outlook->z;
+    lines.joint = "_";
+    if (outlook->purchases == NULL)
+        status = put_comparison(ctx, outlook, CEV__COMPARE_SPEND,
+                                CEV__WANTS_SPEND_HOLDOUT, customers, plain,
+                                &lines);
+    else
+        status = put_comparison(ctx, outlook, CEV__COMPARE_PURCHASES,
+                                CEV__WANTS_HOLDOUT, customers, plain, &lines);
+    if (status == CEV_OK && outlook->purchases != NULL
+        && outlook->spend != NULL
+        && cev__table_find(customers, "revenue_holdout") != NULL)
+        status = put_comparison(ctx, outlook, CEV__COMPARE_REVENUE,
+                                CEV__WANTS_HOLDOUT | CEV__WANTS_REVENUE_MAYBE,
+                                customers, money, &lines);
+    return status == CEV_OK ? holdout_table(ctx, &lines, out) : status;
+}

@@ -1,0 +1,59 @@
+/* The evaluations, and what they share. */
+#ifndef CEV_EVALUATIONS_H
+#define CEV_EVALUATIONS_H
+
+#include "../math/radix.h"
+#include "predict.h"
+
+typedef int32_t cev__evaluator(cev_ctx *ctx, const cev__outlook *outlook,
+                               const cev_options *options,
+                               const cev_table *customers, cev_table **out);
+
+cev__evaluator cev__evaluate_holdout, cev__evaluate_frequency,
+    cev__evaluate_tracking, cev__evaluate_conditional, cev__evaluate_deciles;
+
+/* What is compared: purchases, revenue (both in the holdout), or the mean
+ * value of a purchase there. */
+enum {
+    CEV__COMPARE_PURCHASES,
+    CEV__COMPARE_REVENUE,
+    CEV__COMPARE_SPEND,
+    CEV__COMPARE_VALUE /* clv over the horizon, with nothing actual */
+};
+
+/* Prediction and truth, a row a customer; those of whom the truth is unknown
+ * are left out where there is any truth. */
+typedef struct cev__comparison {
+    int64_t rows;
+    int64_t capacity;
+    double *x, *predicted, *actual, *naive; /* NaN: unknown */
+    double total_sd; /* of the log of the predictions' total; NaN: unknown */
+} cev__comparison;
+
+/* `wants` are columns of cev__buyers_open besides those of the outlook. */
+int32_t cev__compare(cev_ctx *ctx, const cev__outlook *outlook, int what,
+                     int wants, const cev_table *customers,
+                     cev__comparison *out);
+void cev__comparison_free(cev_ctx *ctx, cev__comparison *comparison);
+
+/* Rows by a value, ascending, in memory of `rows` items twice. */
+int32_t cev__sort_rows(cev_ctx *ctx, const double *values, int64_t rows,
+                       cev__keyed **items);
+void cev__free_rows(cev_ctx *ctx, cev__keyed *items, int64_t rows);
+
+/* From this x on, customers are counted together. */
+enum { CEV__X_LAST = 20 };
+
+/* Customers by age: each age once, or, where there are very many, on a fine
+ * grid, each customer shared between the two nearest points. */
+typedef struct cev__ages {
+    int64_t count, capacity;
+    double *age, *weight; /* ascending */
+    double customers, oldest;
+} cev__ages;
+
+int32_t cev__ages_of(cev_ctx *ctx, const cev__buyers *buyers,
+                     cev__ages *out);
+void cev__ages_free(cev_ctx *ctx, cev__ages *ages);
+
+#endif

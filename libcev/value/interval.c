@@ -1,0 +1,36 @@
+/* Intervals; see interval.h. */
+#include "../core/compiler.h"
+#include "interval.h"
+
+#include <math.h>
+
+#include "../math/elementary.h"
+#include "../math/normal.h"
+
+/* Wider than any interval that says anything, and still finite. */
+#define REACH_LARGEST 200.0
+
+double cev__interval_z(double coverage)
+{
+    return coverage > 0.0 ? cev__normal_quantile(0.5 + 0.5 * coverage) : 0.0;
+}
+
+void cev__interval_positive(double value, double log_sd, double z,
+                            double *lower, double *upper)
+{
+    double factor = cev__exp(fmin(z * log_sd, REACH_LARGEST));
+    *lower = value < 0.0 ? value * factor : value / factor;
+    *upper = value < 0.0 ? value / factor : value * factor;
+}
+
+static double share_of(double log_odds)
+{
+    return 1.0 / (1.0 + cev__exp(log_odds));
+}
+
+void cev__interval_share(double log_odds, double sd, double z, double *lower,
+                         double *upper)
+{
+    *lower = share_of(log_odds + z * sd);
+    *upper = share_of(log_odds - z * sd);
+}

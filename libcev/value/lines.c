@@ -1,0 +1,97 @@
+/* Summaries; see lines.h. */
+#include "../core/compiler.h"
+#include "lines.h"
+
+#include <math.h>
+
+#include "interval.h"
+
+cev__line *cev__lines_add(cev__lines *lines, const char *section,
+                          const char *name, const char *text)
+{
+    cev__line *line = &lines->lines[lines->count];
+    lines->count += lines->count < CEV__LINES - 1;
+    line->section = section;
+    line->text = text;
+    line->value = line->std_error = line->lower = line->upper = NAN;
+    if (lines->part == NULL)
+        cev__format(line->name, CEV__LINE_NAME, "%s", name);
+    else
+        cev__format(line->name, CEV__LINE_NAME, "%s%s%s", lines->part,
+                    lines->joint == NULL ? "." : lines->joint, name);
+    return line;
+}
+
+void cev__lines_parameter(cev__lines *lines, const char *name, double value,
+                          double log_sd)
+{
+    cev__line *line = cev__lines_add(lines, "parameter", name, NULL);
+    line->value = value;
+    if (!(log_sd <= CEV__LOG_SD_KNOWN))
+        return;
+    line->std_error = value * log_sd;
+    if (lines->z > 0.0)
+        cev__interval_positive(value, log_sd, lines->z, &line->lower,
+                               &line->upper);
+}
+
+void cev__lines_figure(cev__lines *lines, const char *name, double value)
+{
+    cev__lines_add(lines, "fit", name, NULL)->value = value;
+}
+
+void cev__lines_verdict(cev__lines *lines, const char *name, double value,
+                        const char *text)
+{
+    cev__lines_add(lines, "verdict", name, text)->value = value;
+}
+
+/* One column of numbers, the member at `offset` of each line. */
+static int32_t add_numbers_column(cev_table *table, const cev__lines *lines,
+                                  const char *name, size_t offset)
+{
+    double *data;
+    int32_t status = cev__table_add_double(table, name, &data);
+    for (int i = 0; status == CEV_OK && i < lines->count; i++)
+        data[i] = *(const double *)(const void *)((const char *)&lines
+                                                      ->lines[i]
+                                                  + offset);
+    return status;
+}
+
+int32_t cev__lines_table(cev_ctx *ctx, const cev__lines *lines,
+                         cev_table **out)
+{
+    const char *text[3][CEV__LINES];
+    cev_table *table = NULL;
+    for (int i = 0; i < lines->count; i++) {
+        text[0][i] = lines->lines[i].section;
+        text[1][i] = lines->lines[i].name;
+        text[2][i] = lines->lines[i].text;
+    }
+    int32_t status = cev_table_new(ctx, lines->count, &table);
+    if (status == CEV_OK)
+        status = cev__table_add_text(table, "section", text[0]);
+    if (status == CEV_OK)
+        status = cev__table_add_text(table, "name", text[1]);
+    if (status == CEV_OK)
+        status = add_numbers_column(table, lines, "value",
+                                    offsetof(cev__line, value));
+    if (status == CEV_OK)
+        status = add_numbers_column(table, lines, "std_error",
+                                    offsetof(cev__line, std_error));
+    if (status == CEV_OK)
+        status = add_numbers_column(table, lines, "lower",
+                                    offsetof(cev__line, lower));
+    if (status == CEV_OK)
+        status = add_numbers_column(table, lines, "upper",
+                                    offsetof(cev__line, upper));
+    if (status == CEV_OK)
+        status = cev__table_add_text(table, "text", text[2]);
+    if (status != CEV_OK) {
+        cev_table_free(table);
+        return status;
+    }
+    *out = table;
+    return CEV_OK;
+}

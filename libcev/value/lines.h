@@ -1,0 +1,46 @@
+/* The summary of a model, gathered line by line. */
+#ifndef CEV_LINES_H
+#define CEV_LINES_H
+
+#include "../core/table.h"
+
+enum { CEV__LINES = 64, CEV__LINE_NAME = 48 };
+
+typedef struct cev__line {
+    const char *section; /* constants of the library: not copied */
+    const char *text;    /* or NULL */
+    char name[CEV__LINE_NAME];
+    double value, std_error, lower, upper; /* NaN: a gap */
+} cev__line;
+
+typedef struct cev__lines {
+    const char *part;  /* "bgnbd": names become "bgnbd.r"; or NULL */
+    const char *joint; /* between them; NULL: a point */
+    double z;         /* of the intervals; 0: none */
+    int count;
+    cev__line lines[CEV__LINES];
+} cev__lines;
+
+/* A line with nothing but names; its numbers are gaps, to be filled. */
+cev__line *cev__lines_add(cev__lines *lines, const char *section,
+                          const char *name, const char *text);
+
+/* A positive parameter with the standard error of its logarithm; where that
+ * is beyond what can be told from nothing, gaps stand for it. */
+void cev__lines_parameter(cev__lines *lines, const char *name, double value,
+                          double log_sd);
+
+/* A figure of the fit, and a verdict with a number (NaN: without). */
+void cev__lines_figure(cev__lines *lines, const char *name, double value);
+void cev__lines_verdict(cev__lines *lines, const char *name, double value,
+                        const char *text);
+
+/* The table that cev_estimator_summary gives. */
+int32_t cev__lines_table(cev_ctx *ctx, const cev__lines *lines,
+                         cev_table **out);
+
+/* A parameter whose logarithm has a greater standard error is not told from
+ * one twenty times as large or as small. */
+#define CEV__LOG_SD_KNOWN 3.0
+
+#endif

@@ -1,0 +1,25 @@
+/* What the summaries of purchase and spend models say. */
+#ifndef CEV_MODEL_LINES_H
+#define CEV_MODEL_LINES_H
+
+#include "lines.h"
+#include "purchase.h"
+#include "spend.h"
+
+/* Each adds one section of a model's summary. */
+void cev__purchases_parameters(const cev__purchases *model,
+                               cev__lines *lines);
+void cev__purchases_figures(const cev__purchases *model, cev__lines *lines);
+void cev__purchases_verdicts(const cev__purchases *model, cev__lines *lines);
+
+void cev__spend_parameters(const cev__spend *model, cev__lines *lines);
+void cev__spend_figures(const cev__spend *model, cev__lines *lines);
+void cev__spend_verdicts(const cev__spend *model, cev__lines *lines);
+
+/* The line "method" in words. */
+void cev__lines_method(cev__lines *lines, int32_t method);
+
+/* The standard error of a log-parameter. */
+double cev__lines_sd(const double *covariance, int k);
+
+#endif

@@ -1,0 +1,88 @@
+/* What one customer is worth; see predict.h. */
+#include "../core/compiler.h"
+#include "predict.h"
+
+#include <math.h>
+
+#include "../math/elementary.h"
+#include "interval.h"
+
+#define SECONDS_A_YEAR (365.25 * 86400.0)
+
+cev__outlook cev__outlook_of(const cev__purchases *purchases,
+                             const cev__spend *spend,
+                             const cev_options *options)
+{
+    cev__outlook outlook = {0};
+    double units_a_year =
+        SECONDS_A_YEAR / cev__options_double(options, CEV__OPT_TIME_UNIT);
+    outlook.purchases = purchases;
+    outlook.spend = spend;
+    outlook.horizon = cev__options_double(options, CEV__OPT_HORIZON);
+    outlook.delta =
+        cev__log1p(cev__options_double(options, CEV__OPT_DISCOUNT))
+        / units_a_year;
+    outlook.margin = cev__options_double(options, CEV__OPT_MARGIN);
+    outlook.z =
+        cev__interval_z(cev__options_double(options, CEV__OPT_INTERVAL));
+    return outlook;
+}
+
+int cev__outlook_wants(const cev__outlook *outlook)
+{
+    int wants = 0;
+    if (outlook->purchases != NULL)
+        wants |= CEV__WANTS_TIMES;
+    if (outlook->spend != NULL)
+        wants |= CEV__WANTS_X | CEV__WANTS_REVENUE_MAYBE
+                 | (outlook->purchases == NULL ? CEV__WANTS_SPEND
+                                               : CEV__WANTS_SPEND_MAYBE);
+    return wants;
+}
+
+static void look_at_purchases(const cev__outlook *outlook, double x,
+                              double t_x, double T, cev__worth *out)
+{
+    const cev__purchases *model = outlook->purchases;
+    const cev__purchase_kind *kind = model->kind;
+    int is_uncertain = outlook->z > 0.0;
+    out->p_alive = kind->p_alive(&model->prepared, x, t_x, T);
+    out->is_certain = kind->is_certain(x);
+    if (is_uncertain && !out->is_certain) {
+        out->odds = kind->log_odds(&model->prepared, x, t_x, T);
+        out->odds_sd = cev__purchases_odds_sd(model, x, t_x, T);
+    }
+    out->purchases = cev__purchases_forecast(model, x, t_x, T, 0.0,
+                                             outlook->horizon, is_uncertain);
+}
+
+/* The two models are fitted to different things, so their errors are taken as
+ * independent: variances of logarithms add. */
+static void look_at_value(const cev__outlook *outlook, double x, double t_x,
+                          double T, cev__worth *out)
+{
+    cev__forecast ahead = out->purchases;
+    if (outlook->delta > 0.0)
+        ahead = cev__purchases_forecast(outlook->purchases, x, t_x, T,
+                                        outlook->delta, outlook->horizon,
+                                        outlook->z > 0.0);
+    out->clv.value = outlook->margin * out->spend.value * ahead.value;
+    out->clv.log_sd = sqrt(out->spend.log_sd * out->spend.log_sd
+                           + ahead.log_sd * ahead.log_sd);
+}
+
+void cev__outlook_row(const cev__outlook *outlook, const cev__block *block,
+                      int64_t i, cev__worth *out)
+{
+    double x = block->col[CEV__COL_X][i], T = block->col[CEV__COL_T][i];
+    double t_x = block->col[CEV__COL_T_X][i];
+    if (outlook->purchases != NULL)
+        look_at_purchases(outlook, x, t_x, T, out);
+    if (outlook->spend != NULL) {
+        double spent_x, m_x;
+        cev__spend_history(outlook->spend, block, i, &spent_x, &m_x);
+        out->spend = cev__spend_forecast(outlook->spend, spent_x, m_x);
+    }
+    if (outlook->purchases != NULL && outlook->spend != NULL)
+        look_at_value(outlook, x, t_x, T, out);
+}

@@ -1,0 +1,116 @@
+/* Sums over customers; see pool.h. */
+#include "../core/compiler.h"
+#include "pool.h"
+
+#include <string.h>
+
+#include "../math/elementary.h"
+#include "cev/base.h"
+
+/* Groups of one task. */
+#define POOL_CHUNK 4096
+
+static int begins_run(const cev__group *groups, int64_t i)
+{
+    return i == 0 || groups[i].key[0] > groups[i - 1].key[0];
+}
+
+int32_t cev__pool_lay_out(cev__pool *pool)
+{
+    const cev__group *groups = pool->grouping.groups;
+    int64_t n = pool->grouping.count;
+    for (int64_t i = 0; i < n; i++)
+        pool->terms_count += begins_run(groups, i);
+    pool->chunks = n / POOL_CHUNK + (n % POOL_CHUNK != 0);
+    pool->terms = cev__alloc(pool->ctx, pool->terms_count,
+                             (int64_t)sizeof *pool->terms);
+    pool->sums =
+        cev__alloc(pool->ctx, pool->chunks, (int64_t)sizeof *pool->sums);
+    pool->first_terms = cev__alloc(pool->ctx, pool->chunks,
+                                   (int64_t)sizeof *pool->first_terms);
+    if (pool->terms == NULL || pool->sums == NULL
+        || pool->first_terms == NULL)
+        return cev__fail_memory(pool->ctx);
+    int64_t at = -1;
+    for (int64_t i = 0; i < n; i++) {
+        if (begins_run(groups, i))
+            pool->terms[++at].x = groups[i].key[0];
+        if (i % POOL_CHUNK == 0)
+            pool->first_terms[i / POOL_CHUNK] = at;
+    }
+    return CEV_OK;
+}
+
+/* The sums of one chunk, one run of equal x after the other. */
+static void sum_chunk(void *state, int64_t index)
+{
+    cev__pool *pool = state;
+    const cev__group *groups = pool->grouping.groups;
+    const cev__terms *terms = &pool->terms[pool->first_terms[index]];
+    int64_t end = (index + 1) * POOL_CHUNK;
+    cev__sums sums;
+    memset(&sums, 0, sizeof sums);
+    if (end > pool->grouping.count)
+        end = pool->grouping.count;
+    for (int64_t i = index * POOL_CHUNK; i < end; terms++) {
+        int64_t run = i;
+        while (run < end && groups[run].key[0] <= terms->x)
+            run++;
+        pool->model->add(&pool->params, terms, &groups[i], run - i, &sums);
+        i = run;
+    }
+    pool->sums[index] = sums;
+}
+
+static void add_chunks(const cev__pool *pool, cev__local *out)
+{
+    cev__sums total;
+    int n = pool->model->n;
+    memset(&total, 0, sizeof total);
+    for (int64_t c = 0; c < pool->chunks; c++) {
+        cev__sum_merge(&total.value, &pool->sums[c].value);
+        for (int k = 0; k < n; k++)
+            cev__sum_merge(&total.gradient[k], &pool->sums[c].gradient[k]);
+        for (int k = 0; k < n * (n + 1) / 2; k++)
+            total.hessian[k] += pool->sums[c].hessian[k];
+    }
+    memset(out, 0, sizeof *out);
+    out->value = cev__sum_value(&total.value);
+    for (int k = 0; k < n; k++)
+        out->gradient[k] = cev__sum_value(&total.gradient[k]);
+    memcpy(out->hessian, total.hessian, sizeof total.hessian);
+}
+
+int32_t cev__pool_evaluate(void *state, const double *logs, cev__local *out)
+{
+    cev__pool *pool = state;
+    double params[CEV__PARAMS];
+    /* Newton's method doubles its digits: how many steps are left nobody can
+     * say, only that they are few. */
+    double done = (double)pool->evaluations / (double)(pool->evaluations + 6);
+    int32_t status = cev__progress(pool->ctx, pool->model->stage, done);
+    if (status != CEV_OK)
+        return status;
+    pool->evaluations++;
+    for (int k = 0; k < pool->model->n; k++)
+        params[k] = cev__exp(logs[k]);
+    status = pool->model->prepare(params, &pool->params);
+    if (NEVER(status != CEV_OK))
+        return cev__fail(pool->ctx, status, "parameters out of range");
+    for (int64_t i = 0; i < pool->terms_count; i++)
+        pool->model->terms(&pool->params, pool->terms[i].x, &pool->terms[i]);
+    cev__parallel(pool->ctx, pool->chunks, sum_chunk, pool);
+    add_chunks(pool, out);
+    return CEV_OK;
+}
+
+void cev__pool_free(cev__pool *pool)
+{
+    cev__free(pool->ctx, pool->first_terms, pool->chunks,
+              (int64_t)sizeof *pool->first_terms);
+    cev__free(pool->ctx, pool->sums, pool->chunks,
+              (int64_t)sizeof *pool->sums);
+    cev__free(pool->ctx, pool->terms, pool->terms_count,
+              (int64_t)sizeof *pool->terms);
+    cev__grouping_free(pool->ctx, &pool->grouping);
+}

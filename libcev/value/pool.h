@@ -1,0 +1,77 @@
+/*
+ * A likelihood summed over customers, for any model: customers in groups
+ * (grouping.h), what those with the same x share computed once, the sums
+ * taken over fixed chunks of groups and added in order, so that neither
+ * threads nor the order of the rows change a bit.
+ */
+#ifndef CEV_POOL_H
+#define CEV_POOL_H
+
+#include "../core/ctx.h"
+#include "../math/newton.h"
+#include "../math/sum.h"
+#include "bgnbd.h"
+#include "gamma_gamma.h"
+#include "grouping.h"
+
+/* No model has more parameters. */
+enum { CEV__PARAMS = 4, CEV__PARAMS_PACKED = 10 };
+
+/* The parameters of any model, prepared for its functions. */
+typedef union cev__params {
+    cev__bgnbd_params bgnbd;
+    cev__gamma_gamma_params gamma_gamma;
+} cev__params;
+
+/* What is the same for all customers with the same x: the log-likelihood's
+ * gamma and beta functions, with derivatives in the log-parameters. */
+typedef struct cev__terms {
+    double x;
+    double value;
+    double gradient[CEV__PARAMS];
+    double hessian[CEV__PARAMS_PACKED];
+    double extra[3]; /* the model's own */
+} cev__terms;
+
+/* Sums over customers. The Hessian only steers and gives standard errors:
+ * plain sums in a fixed order do. */
+typedef struct cev__sums {
+    cev__sum value;
+    cev__sum gradient[CEV__PARAMS];
+    double hessian[CEV__PARAMS_PACKED];
+} cev__sums;
+
+/* The functions of a model's fit. */
+typedef struct cev__pool_model {
+    int n; /* parameters */
+    const char *stage;
+    int32_t (*prepare)(const double *params, cev__params *out);
+    void (*terms)(const cev__params *p, double x, cev__terms *out);
+    /* Adds groups that all have the x of the terms. */
+    void (*add)(const cev__params *p, const cev__terms *terms,
+                const cev__group *groups, int64_t count, cev__sums *sums);
+} cev__pool_model;
+
+typedef struct cev__pool {
+    cev_ctx *ctx;
+    const cev__pool_model *model;
+    cev__grouping grouping; /* sorted before cev__pool_lay_out */
+    cev__terms *terms;      /* one for each value of x */
+    int64_t terms_count;
+    cev__sums *sums; /* one for each chunk */
+    int64_t *first_terms;
+    int64_t chunks;
+    cev__params params; /* at which the sums are taken */
+    int64_t evaluations;
+} cev__pool;
+
+/* Makes room once the groups are there; CEV_ERR_MEMORY with a message. */
+int32_t cev__pool_lay_out(cev__pool *pool);
+
+/* The log-likelihood around a point: cev__newton's evaluate with a pool for
+ * its state. CEV_ERR_CANCELLED when the host stops it. */
+int32_t cev__pool_evaluate(void *pool, const double *logs, cev__local *out);
+
+void cev__pool_free(cev__pool *pool);
+
+#endif

@@ -1,0 +1,145 @@
+/* A fitted purchase model: its uncertainty, its bytes; see purchase.h. */
+#include "../core/compiler.h"
+#include "purchase.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/elementary.h"
+
+/* The largest change of a log-parameter in a difference quotient: small beside
+ * the curvature, large beside the rounding of a function good to 1e-12. */
+#define SHIFT 1e-5
+
+/*
+ * The covariance is sum_k d_k d_k', d_k = sqrt(eigenvalue) eigenvector; so the
+ * variance of a function is the sum of the squares of its slopes along the
+ * d_k, whatever the function.
+ */
+int32_t cev__purchases_prepare(cev__purchases *model)
+{
+    double values[CEV__SMALL], vectors[CEV__SMALL][CEV__SMALL];
+    int32_t status = model->kind->fit.prepare(model->params, &model->prepared);
+    model->directions = 0;
+    cev__eigen(CEV__PARAMS, model->covariance, values, vectors);
+    for (int k = 0; k < CEV__PARAMS && status == CEV_OK; k++) {
+        double params[CEV__PARAMS], largest = 0.0;
+        if (!(values[k] > 0.0))
+            continue;
+        for (int i = 0; i < CEV__PARAMS; i++)
+            largest = fmax(largest, fabs(sqrt(values[k]) * vectors[k][i]));
+        double step = SHIFT / largest;
+        for (int i = 0; i < CEV__PARAMS; i++)
+            params[i] =
+                model->params[i]
+                * cev__exp(step * sqrt(values[k]) * vectors[k][i]);
+        status = model->kind->fit.prepare(params,
+                                      &model->shifted[model->directions]);
+        model->step[model->directions++] = step;
+    }
+    return status;
+}
+
+double cev__purchases_odds_sd(const cev__purchases *model, double x,
+                              double t_x, double T)
+{
+    double slope[CEV__PARAMS];
+    model->kind->log_odds_slope(&model->prepared, x, t_x, T, slope);
+    return sqrt(fmax(0.0, cev__quadratic_form(CEV__PARAMS,
+                                              model->covariance, slope)));
+}
+
+/* Undiscounted, the shorter formula. */
+static double purchases_ahead(const cev__purchase_kind *kind,
+                              const cev__params *params, double x,
+                              double t_x, double T, double delta,
+                              double horizon)
+{
+    return delta > 0.0 ? kind->dect(params, x, t_x, T, delta, horizon)
+                       : kind->expected(params, x, t_x, T, horizon);
+}
+
+cev__forecast cev__purchases_forecast(const cev__purchases *model, double x,
+                                      double t_x, double T, double delta,
+                                      double horizon, int is_uncertain)
+{
+    cev__forecast forecast = {0.0, 0.0};
+    double variance = 0.0;
+    forecast.value = purchases_ahead(model->kind, &model->prepared, x, t_x, T,
+                                     delta, horizon);
+    if (!is_uncertain || !(forecast.value > 0.0))
+        return forecast;
+    for (int k = 0; k < model->directions; k++) {
+        double there = purchases_ahead(model->kind, &model->shifted[k], x,
+                                       t_x, T, delta, horizon);
+        /* log(there / value), exact for a quotient near 1. */
+        double change = (there - forecast.value) / forecast.value;
+        double slope = cev__log1p(change) / model->step[k];
+        variance += slope * slope;
+    }
+    forecast.log_sd = isfinite(variance) ? sqrt(variance) : 0.0;
+    return forecast;
+}
+
+void cev__purchases_save(const cev__purchases *model, cev__writer *writer)
+{
+    for (int k = 0; k < CEV__PARAMS; k++)
+        cev__write_double(writer, model->params[k]);
+    for (int k = 0; k < CEV__PARAMS_PACKED; k++)
+        cev__write_double(writer, model->covariance[k]);
+    cev__write_double(writer, model->log_likelihood);
+    cev__write_double(writer, model->gradient);
+    cev__write_i64(writer, model->customers);
+    cev__write_i64(writer, model->repeat_customers);
+    cev__write_i64(writer, model->distinct_rows);
+    cev__write_i64(writer, model->iterations);
+    cev__write_double(writer, model->repeat_purchases);
+    cev__write_double(writer, model->observed);
+    cev__write_i32(writer, model->method);
+    cev__write_i32(writer, model->is_converged);
+}
+
+/* Whether what was read can be a model: nothing else checks it later. */
+static int is_sound(const cev__purchases *model)
+{
+    for (int k = 0; k < CEV__PARAMS_PACKED; k++)
+        if (!isfinite(model->covariance[k]))
+            return 0;
+    return isfinite(model->log_likelihood) && isfinite(model->gradient)
+           && model->customers > 0 && model->repeat_customers >= 0
+           && model->repeat_customers <= model->customers
+           && model->distinct_rows > 0
+           && model->distinct_rows <= model->customers
+           && model->iterations >= 0 && model->repeat_purchases >= 0.0
+           && isfinite(model->repeat_purchases) && model->observed >= 0.0
+           && (model->method == CEV__METHOD_LIKELIHOOD
+               || model->method == CEV__METHOD_PRIOR)
+           && (model->is_converged == 0 || model->is_converged == 1);
+}
+
+int32_t cev__purchases_load(cev_ctx *ctx, const cev__purchase_kind *kind,
+                            cev__blob *blob, cev__purchases *out)
+{
+    cev__purchases model = {0};
+    model.kind = kind;
+    for (int k = 0; k < CEV__PARAMS; k++)
+        model.params[k] = cev__read_double(blob);
+    for (int k = 0; k < CEV__PARAMS_PACKED; k++)
+        model.covariance[k] = cev__read_double(blob);
+    model.log_likelihood = cev__read_double(blob);
+    model.gradient = cev__read_double(blob);
+    model.customers = cev__read_i64(blob);
+    model.repeat_customers = cev__read_i64(blob);
+    model.distinct_rows = cev__read_i64(blob);
+    model.iterations = cev__read_i64(blob);
+    model.repeat_purchases = cev__read_double(blob);
+    model.observed = cev__read_double(blob);
+    model.method = cev__read_i32(blob);
+    model.is_converged = cev__read_i32(blob);
+    if (blob->failed || !is_sound(&model)
+        || cev__purchases_prepare(&model) != CEV_OK)
+        return cev__fail(ctx, CEV_ERR_FORMAT,
+                         "the bytes hold no fitted %s model", kind->name);
+    *out = model;
+    return CEV_OK;
+}

@@ -1,0 +1,158 @@
+/*
+ * Fitting a purchase model. Time is counted in mean ages T on the way: seconds
+ * or years make no difference.
+ */
+#include "../core/compiler.h"
+#include "purchase.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/elementary.h"
+
+#define SECONDS_PER_YEAR (365.25 * 86400.0)
+
+typedef struct purchase_fit {
+    const cev__purchase_kind *kind;
+    cev__pool pool;
+    double customers, repeat_customers, repeat_purchases, observed;
+    double scale; /* one unit of time in the fit [time] */
+} purchase_fit;
+
+static int32_t read_histories(purchase_fit *fit, const cev__buyers *buyers)
+{
+    cev__block block;
+    for (int64_t first = 0; first < buyers->rows; first += block.rows) {
+        int64_t bad = cev__buyers_read(buyers, first, buyers->rows, &block);
+        if (bad >= 0)
+            return cev__buyers_refuse(fit->pool.ctx, buyers, bad);
+        if (first % CEV__PROGRESS_ROWS == 0) {
+            int32_t status =
+                cev__progress(fit->pool.ctx, "reading customers",
+                              (double)first / (double)buyers->rows);
+            if (status != CEV_OK)
+                return status;
+        }
+        for (int64_t i = 0; i < block.rows; i++) {
+            double x = block.col[CEV__COL_X][i];
+            /* Without a repeat purchase there is no age at the last one. */
+            double key[CEV__KEYS] = {
+                x, block.col[CEV__COL_T][i],
+                x > 0.0 ? block.col[CEV__COL_T_X][i] : 0.0};
+            int32_t status =
+                cev__grouping_add(fit->pool.ctx, &fit->pool.grouping, key);
+            if (status != CEV_OK)
+                return status;
+        }
+    }
+    return cev__grouping_sort(fit->pool.ctx, &fit->pool.grouping);
+}
+
+/* Totals over the customers; without observed time the scale is a year. */
+static void measure_groups(purchase_fit *fit, double time_unit)
+{
+    cev__sum repeat_purchases = {0}, observed = {0};
+    for (int64_t i = 0; i < fit->pool.grouping.count; i++) {
+        const cev__group *group = &fit->pool.grouping.groups[i];
+        fit->customers += group->weight;
+        if (group->key[0] > 0.0)
+            fit->repeat_customers += group->weight;
+        cev__sum_add(&repeat_purchases, group->weight * group->key[0]);
+        cev__sum_add(&observed, group->weight * group->key[1]);
+    }
+    fit->repeat_purchases = cev__sum_value(&repeat_purchases);
+    fit->observed = cev__sum_value(&observed);
+    fit->scale = fit->observed / fit->customers;
+    if (!(fit->scale > 0.0 && isfinite(fit->scale)))
+        fit->scale = SECONDS_PER_YEAR / time_unit;
+    for (int64_t i = 0; i < fit->pool.grouping.count; i++) {
+        fit->pool.grouping.groups[i].key[1] /= fit->scale;
+        fit->pool.grouping.groups[i].key[2] /= fit->scale;
+    }
+}
+
+/* What is asked of the search. The crude rate counts half a purchase more, so
+ * that it is never 0; without observed time it is one purchase a year. */
+static int32_t search_parameters(purchase_fit *fit, const cev_options *options,
+                                 cev__estimate *estimate)
+{
+    cev__belief beliefs[CEV__PARAMS];
+    cev__likelihood likelihood = {0};
+    double rate = fit->observed > 0.0
+                      ? (fit->repeat_purchases + 0.5) / fit->customers
+                      : 1.0;
+    memset(beliefs, 0, sizeof beliefs);
+    fit->kind->beliefs(cev__log(rate), beliefs, likelihood.start);
+    likelihood.n = CEV__PARAMS;
+    likelihood.beliefs = beliefs;
+    likelihood.belief_count = CEV__PARAMS;
+    likelihood.is_thin = fit->repeat_customers < CEV__THIN_REPEAT
+                         || fit->pool.grouping.count == 1
+                         || !(fit->observed > 0.0);
+    likelihood.tol =
+        cev__options_double(options, CEV__OPT_TOL) * fit->customers;
+    likelihood.max_iter = cev__options_int(options, CEV__OPT_MAX_ITER);
+    likelihood.evaluate = cev__pool_evaluate;
+    likelihood.state = &fit->pool;
+    return cev__estimate_find(&likelihood, estimate);
+}
+
+/* Back to the customers' unit of time: densities of x purchases carry
+ * 1 / time to the x. */
+static int32_t keep_estimate(const purchase_fit *fit,
+                             const cev__estimate *estimate,
+                             cev__purchases *out)
+{
+    cev__purchases model = {0};
+    model.kind = fit->kind;
+    for (int k = 0; k < CEV__PARAMS; k++)
+        model.params[k] = cev__exp(estimate->logs[k])
+                          * (fit->kind->is_time[k] ? fit->scale : 1.0);
+    memcpy(model.covariance, estimate->covariance, sizeof model.covariance);
+    model.log_likelihood = estimate->log_likelihood
+                           - fit->repeat_purchases * cev__log(fit->scale);
+    model.gradient = estimate->gradient / fit->customers;
+    model.customers = (int64_t)fit->customers;
+    model.repeat_customers = (int64_t)fit->repeat_customers;
+    model.repeat_purchases = fit->repeat_purchases;
+    model.observed = fit->observed;
+    model.distinct_rows = fit->pool.grouping.count;
+    model.iterations = estimate->iterations;
+    model.method = estimate->method;
+    model.is_converged = estimate->is_converged;
+    if (cev__purchases_prepare(&model) != CEV_OK)
+        return cev__fail(fit->pool.ctx, CEV_ERR_DOMAIN,
+                         "ages of %g are beyond what a double can hold",
+                         fit->scale);
+    *out = model;
+    return CEV_OK;
+}
+
+int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
+                           const cev_options *options,
+                           const cev_table *customers, cev__purchases *out)
+{
+    purchase_fit fit = {0};
+    cev__buyers buyers;
+    cev__estimate estimate;
+    fit.kind = kind;
+    fit.pool.ctx = ctx;
+    fit.pool.model = &kind->fit;
+    int32_t status =
+        cev__buyers_open(ctx, customers, CEV__WANTS_TIMES, &buyers);
+    if (status == CEV_OK && buyers.rows == 0)
+        status = cev__buyers_refuse_empty(ctx);
+    if (status == CEV_OK)
+        status = read_histories(&fit, &buyers);
+    if (status == CEV_OK) {
+        measure_groups(&fit,
+                       cev__options_double(options, CEV__OPT_TIME_UNIT));
+        status = cev__pool_lay_out(&fit.pool);
+    }
+    if (status == CEV_OK)
+        status = search_parameters(&fit, options, &estimate);
+    if (status == CEV_OK)
+        status = keep_estimate(&fit, &estimate, out);
+    cev__pool_free(&fit.pool);
+    return status;
+}

@@ -1,0 +1,35 @@
+/* The kind of a purchase model alone: the functions that every such kind
+ * has in common. What differs are fit and load, which know the model. */
+#ifndef CEV_PURCHASE_KIND_H
+#define CEV_PURCHASE_KIND_H
+
+#include "../core/kinds.h"
+#include "purchase.h"
+
+#define CEV__PURCHASE_TAKES \
+    "time_unit horizon interval holdout step tol max_iter"
+#define CEV__PURCHASE_WANTS "x t_x T"
+#define CEV__PURCHASE_GIVES \
+    "p_alive p_alive_lo p_alive_hi expected_purchases " \
+    "expected_purchases_lo expected_purchases_hi"
+
+int32_t cev__purchase_kind_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
+                               const cev_options *options,
+                               const cev_table *customers, void **model);
+int32_t cev__purchase_kind_load(cev_ctx *ctx, const cev__purchase_kind *kind,
+                                cev__blob *blob, void **model);
+void cev__purchase_kind_free(cev_ctx *ctx, void *model);
+void cev__purchase_kind_save(const void *model, cev__writer *writer);
+int32_t cev__purchase_kind_summary(cev_ctx *ctx, const void *model,
+                                   const cev_options *options,
+                                   cev_table **out);
+int32_t cev__purchase_kind_predict(cev_ctx *ctx, const void *model,
+                                   const cev_options *options,
+                                   const cev_table *customers,
+                                   cev_table **out);
+int32_t cev__purchase_kind_evaluate(cev_ctx *ctx, const void *model,
+                                    const cev_options *options,
+                                    const cev_table *customers,
+                                    const char *what, cev_table **out);
+
+#endif

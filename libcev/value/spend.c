@@ -1,0 +1,148 @@
+/* A fitted spend model: its expectation, its bytes; see spend.h. */
+#include "../core/compiler.h"
+#include "spend.h"
+
+#include <math.h>
+
+#include "../math/elementary.h"
+#include "spend_terms.h"
+
+/*
+ * The mean p gamma / (q - 1) of those whose amounts are unknown exists for
+ * q > 1 only, and is worth believing when q is more than a standard error
+ * away from 1; else the mean of the observed customers is taken.
+ */
+int32_t cev__spend_prepare(cev__spend *model)
+{
+    model->is_mean_taken = 0;
+    if (model->source != CEV__SPEND_REPEAT && model->source != CEV__SPEND_ALL)
+        return CEV_OK;
+    double q = model->params[1];
+    double sd = sqrt(fmax(0.0, model->covariance[cev__packed(1, 1)]));
+    model->is_mean_taken = !(q - 1.0 > q * sd);
+    return cev__spend_params(model->params, &model->prepared);
+}
+
+void cev__spend_history(const cev__spend *model, const cev__block *block,
+                        int64_t i, double *x, double *m_x)
+{
+    *x = block->col[CEV__COL_X][i];
+    *m_x = block->col[CEV__COL_M_X][i];
+    if (model->source == CEV__SPEND_ALL) {
+        *x += 1.0;
+        *m_x = block->col[CEV__COL_REVENUE][i] / *x;
+    }
+    if (!(*x > 0.0 && *m_x >= 0.0)) {
+        *x = 0.0;
+        *m_x = 0.0;
+    }
+}
+
+/* The slopes of log E in the log-parameters, E = p (gamma + x m) /
+ * (p x + q - 1). */
+static double spend_sd(const cev__spend *model, double x, double m_x)
+{
+    const cev__gamma_gamma_params *p = &model->prepared.gamma_gamma;
+    double divisor = p->p * x + (p->q - 1.0);
+    double slope[CEV__SPEND_PARAMS] = {(p->q - 1.0) / divisor,
+                                       -p->q / divisor,
+                                       p->gamma / (p->gamma + x * m_x)};
+    return sqrt(fmax(0.0, cev__quadratic_form(CEV__SPEND_PARAMS,
+                                              model->covariance, slope)));
+}
+
+cev__forecast cev__spend_forecast(const cev__spend *model, double x,
+                                  double m_x)
+{
+    cev__forecast forecast = {0.0, 0.0};
+    const cev__gamma_gamma_params *p = &model->prepared.gamma_gamma;
+    if (model->source == CEV__SPEND_UNKNOWN) {
+        forecast.value = forecast.log_sd = NAN;
+    } else if (model->source == CEV__SPEND_ZERO) {
+        return forecast;
+    } else if ((x == 0.0 && model->is_mean_taken)
+               || !(p->p * x + (p->q - 1.0) > 0.0)) {
+        forecast.value = model->mean;
+        forecast.log_sd = model->mean_log_sd;
+    } else {
+        forecast.value = cev__gamma_gamma_expected(p, x, m_x);
+        forecast.log_sd = spend_sd(model, x, m_x);
+    }
+    return forecast;
+}
+
+void cev__spend_save(const cev__spend *model, cev__writer *writer)
+{
+    for (int k = 0; k < CEV__SPEND_PARAMS; k++)
+        cev__write_double(writer, model->params[k]);
+    for (int k = 0; k < CEV__SPEND_PACKED; k++)
+        cev__write_double(writer, model->covariance[k]);
+    cev__write_double(writer, model->log_likelihood);
+    cev__write_double(writer, model->gradient);
+    cev__write_i64(writer, model->customers);
+    cev__write_i64(writer, model->spenders);
+    cev__write_i64(writer, model->zero_amounts);
+    cev__write_i64(writer, model->unknown_amounts);
+    cev__write_i64(writer, model->distinct_rows);
+    cev__write_i64(writer, model->iterations);
+    cev__write_double(writer, model->mean);
+    cev__write_double(writer, model->mean_log_sd);
+    cev__write_double(writer, model->correlation);
+    cev__write_i32(writer, model->method);
+    cev__write_i32(writer, model->is_converged);
+    cev__write_i32(writer, model->source);
+}
+
+static int is_whole_spend(const cev__spend *model)
+{
+    int is_fitted = model->source == CEV__SPEND_REPEAT
+                    || model->source == CEV__SPEND_ALL;
+    for (int k = 0; k < CEV__SPEND_PACKED; k++)
+        if (!isfinite(model->covariance[k]))
+            return 0;
+    if (model->customers <= 0 || model->spenders < 0
+        || model->spenders > model->customers || model->zero_amounts < 0
+        || model->unknown_amounts < 0 || model->distinct_rows < 0
+        || model->iterations < 0 || !isfinite(model->log_likelihood)
+        || !isfinite(model->gradient) || !isfinite(model->mean)
+        || !(model->mean >= 0.0) || !(model->mean_log_sd >= 0.0)
+        || !isfinite(model->mean_log_sd) || fabs(model->correlation) > 1.01
+        || (model->is_converged != 0 && model->is_converged != 1))
+        return 0;
+    if (!is_fitted)
+        return model->method == CEV__METHOD_NONE
+               && (model->source == CEV__SPEND_UNKNOWN
+                   || model->source == CEV__SPEND_ZERO);
+    return model->spenders > 0 && model->mean > 0.0
+           && (model->method == CEV__METHOD_LIKELIHOOD
+               || model->method == CEV__METHOD_PRIOR);
+}
+
+int32_t cev__spend_load(cev_ctx *ctx, cev__blob *blob, cev__spend *out)
+{
+    cev__spend model = {0};
+    for (int k = 0; k < CEV__SPEND_PARAMS; k++)
+        model.params[k] = cev__read_double(blob);
+    for (int k = 0; k < CEV__SPEND_PACKED; k++)
+        model.covariance[k] = cev__read_double(blob);
+    model.log_likelihood = cev__read_double(blob);
+    model.gradient = cev__read_double(blob);
+    model.customers = cev__read_i64(blob);
+    model.spenders = cev__read_i64(blob);
+    model.zero_amounts = cev__read_i64(blob);
+    model.unknown_amounts = cev__read_i64(blob);
+    model.distinct_rows = cev__read_i64(blob);
+    model.iterations = cev__read_i64(blob);
+    model.mean = cev__read_double(blob);
+    model.mean_log_sd = cev__read_double(blob);
+    model.correlation = cev__read_double(blob);
+    model.method = cev__read_i32(blob);
+    model.is_converged = cev__read_i32(blob);
+    model.source = cev__read_i32(blob);
+    if (blob->failed || !is_whole_spend(&model)
+        || cev__spend_prepare(&model) != CEV_OK)
+        return cev__fail(ctx, CEV_ERR_FORMAT,
+                         "the bytes hold no fitted spend model");
+    *out = model;
+    return CEV_OK;
+}

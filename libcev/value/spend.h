@@ -1,0 +1,63 @@
+/*
+ * The spend model: what customers pay for a purchase. Fitted to the mean
+ * values of repeat purchases; where nobody has come back yet, to those of all
+ * purchases, first ones included, if the table has the column `revenue`.
+ */
+#ifndef CEV_SPEND_H
+#define CEV_SPEND_H
+
+#include "../core/blob.h"
+#include "../core/options.h"
+#include "buyers.h"
+#include "estimate.h"
+#include "pool.h"
+#include "purchase.h"
+
+enum { CEV__SPEND_PARAMS = 3, CEV__SPEND_PACKED = 6 };
+
+/* What the amounts were. */
+enum {
+    CEV__SPEND_UNKNOWN = 0, /* none is known: no answer */
+    CEV__SPEND_ZERO,        /* all known are 0, and so is the answer */
+    CEV__SPEND_REPEAT,      /* means of repeat purchases */
+    CEV__SPEND_ALL          /* means of all purchases */
+};
+
+/* A fitted one; plain data. */
+typedef struct cev__spend {
+    double params[CEV__SPEND_PARAMS];
+    double covariance[CEV__SPEND_PACKED]; /* of their logs */
+    double log_likelihood, gradient;      /* gradient per spender */
+    int64_t customers, spenders, zero_amounts, unknown_amounts;
+    int64_t distinct_rows, iterations;
+    double mean, mean_log_sd; /* of the spenders' mean amounts */
+    double correlation;       /* of x with the mean amount; NaN: none */
+    int32_t method, is_converged, source;
+    /* From here on made from the above, and not saved. */
+    cev__params prepared;
+    int is_mean_taken; /* for who has not spent: q is not clearly above 1 */
+} cev__spend;
+
+/* Fewer spenders than this are too few for maximum likelihood, and than this,
+ * few enough to say so. */
+enum { CEV__THIN_SPENDERS = 20, CEV__FEW_SPENDERS = 100 };
+
+int32_t cev__spend_fit(cev_ctx *ctx, const cev_options *options,
+                       const cev_table *customers, int wants, cev__spend *out);
+
+/* Fills what is not saved. */
+int32_t cev__spend_prepare(cev__spend *model);
+
+void cev__spend_save(const cev__spend *model, cev__writer *writer);
+int32_t cev__spend_load(cev_ctx *ctx, cev__blob *blob, cev__spend *out);
+
+/* The purchases of row i, and their mean amount, that the model goes by; x is
+ * 0 where no amount is known. */
+void cev__spend_history(const cev__spend *model, const cev__block *block,
+                        int64_t i, double *x, double *m_x);
+
+/* Expected value of a purchase; NaN when no amounts were known. */
+cev__forecast cev__spend_forecast(const cev__spend *model, double x,
+                                  double m_x);
+
+#endif

@@ -1,0 +1,255 @@
+/*
+ * Fitting the Gamma-Gamma model. Amounts are counted in their geometric mean:
+ * cents or millions make no difference.
+ *
+ * With P = p x, N = P + q, y = x m + gamma and u = x m / y the log-likelihood
+ * of a customer is
+ *     -log B(P, q) + P (log(x m) - log y) + q (log gamma - log y) - log m,
+ * so that customers with the same x need only the sums of log y, u and
+ * u (1 - u).
+ */
+#include "../core/compiler.h"
+#include "spend.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/elementary.h"
+#include "../math/gamma.h"
+#include "spend_terms.h"
+
+static const cev__pool_model spend_model = {
+    CEV__SPEND_PARAMS,     "fitting spend",     cev__spend_params,
+    cev__spend_terms,      cev__spend_add,
+};
+
+typedef struct spend_fit {
+    cev__pool pool; /* keys: x, m_x, log(x m_x) */
+    cev__spend model;
+    double spenders, scale;
+} spend_fit;
+
+static int32_t count_spender(spend_fit *fit, double x, double m_x)
+{
+    double key[CEV__KEYS] = {x, m_x, 0.0};
+    return cev__grouping_add(fit->pool.ctx, &fit->pool.grouping, key);
+}
+
+/* One customer's mean amount over all purchases, from revenue; 0 or less and
+ * NaN are possible. */
+static double mean_of_all(const cev__block *block, int64_t i)
+{
+    double x = block->col[CEV__COL_X][i];
+    return block->col[CEV__COL_REVENUE][i] / (x + 1.0);
+}
+
+/* Counts a customer by the source that the fit goes by. */
+static int32_t take_row(spend_fit *fit, const cev__block *block, int64_t i)
+{
+    cev__spend *model = &fit->model;
+    int is_all = model->source == CEV__SPEND_ALL;
+    double x = block->col[CEV__COL_X][i] + (is_all ? 1.0 : 0.0);
+    double amount =
+        is_all ? mean_of_all(block, i) : block->col[CEV__COL_M_X][i];
+    model->customers++;
+    if (!(x > 0.0))
+        return CEV_OK;
+    if (amount > 0.0)
+        return count_spender(fit, x, amount);
+    if (isnan(amount))
+        model->unknown_amounts++;
+    else
+        model->zero_amounts++;
+    return CEV_OK;
+}
+
+static int32_t read_amounts(spend_fit *fit, const cev__buyers *buyers)
+{
+    cev__block block;
+    for (int64_t first = 0; first < buyers->rows; first += block.rows) {
+        int64_t bad = cev__buyers_read(buyers, first, buyers->rows, &block);
+        if (bad >= 0)
+            return cev__buyers_refuse(fit->pool.ctx, buyers, bad);
+        if (first % CEV__PROGRESS_ROWS == 0) {
+            int32_t status =
+                cev__progress(fit->pool.ctx, "reading amounts",
+                              (double)first / (double)buyers->rows);
+            if (status != CEV_OK)
+                return status;
+        }
+        for (int64_t i = 0; i < block.rows; i++) {
+            int32_t status = take_row(fit, &block, i);
+            if (status != CEV_OK)
+                return status;
+        }
+    }
+    return CEV_OK;
+}
+
+/* Reads repeat purchases, and all of them where the first gave nobody. */
+static int32_t read_spenders(spend_fit *fit, const cev__buyers *buyers)
+{
+    fit->model.source = CEV__SPEND_REPEAT;
+    int32_t status = read_amounts(fit, buyers);
+    if (status == CEV_OK && fit->pool.grouping.count == 0
+        && buyers->has[CEV__COL_REVENUE]) {
+        int64_t zero_amounts = fit->model.zero_amounts;
+        fit->model.source = CEV__SPEND_ALL;
+        fit->model.customers = fit->model.unknown_amounts = 0;
+        fit->model.zero_amounts = 0;
+        status = read_amounts(fit, buyers);
+        fit->model.zero_amounts += zero_amounts;
+    }
+    if (status != CEV_OK)
+        return status;
+    if (fit->pool.grouping.count == 0)
+        fit->model.source = fit->model.zero_amounts > 0 ? CEV__SPEND_ZERO
+                                                        : CEV__SPEND_UNKNOWN;
+    return cev__grouping_sort(fit->pool.ctx, &fit->pool.grouping);
+}
+
+/* Mean amount, its error, and how it goes with x, over the spenders. */
+static void measure_spenders(spend_fit *fit)
+{
+    const cev__group *groups = fit->pool.grouping.groups;
+    int64_t count = fit->pool.grouping.count;
+    cev__sum sum_x = {0}, sum_m = {0}, sum_log = {0};
+    cev__sum xx = {0}, mm = {0}, xm = {0};
+    double n = 0.0;
+    for (int64_t i = 0; i < count; i++) {
+        double w = groups[i].weight;
+        n += w;
+        cev__sum_add(&sum_x, w * groups[i].key[0]);
+        cev__sum_add(&sum_m, w * groups[i].key[1]);
+        cev__sum_add(&sum_log, w * cev__log(groups[i].key[1]));
+    }
+    double mean_x = cev__sum_value(&sum_x) / n;
+    double mean = cev__sum_value(&sum_m) / n;
+    for (int64_t i = 0; i < count; i++) {
+        double w = groups[i].weight;
+        double dx = groups[i].key[0] - mean_x;
+        double dm = groups[i].key[1] / mean - 1.0;
+        cev__sum_add(&xx, w * dx * dx);
+        cev__sum_add(&mm, w * dm * dm);
+        cev__sum_add(&xm, w * dx * dm);
+    }
+    double spread = cev__sum_value(&xx), variation = cev__sum_value(&mm);
+    fit->spenders = n;
+    fit->scale = cev__exp(cev__sum_value(&sum_log) / n);
+    fit->model.spenders = (int64_t)n;
+    fit->model.mean = mean;
+    /* One customer's mean tells as much as a factor of e. */
+    fit->model.mean_log_sd =
+        n > 1.0 ? sqrt(variation / (n - 1.0) / n) : 1.0;
+    fit->model.correlation =
+        n > 3.0 && spread > 0.0 && variation > 1e-20 * n
+            ? cev__sum_value(&xm) / (sqrt(spread) * sqrt(variation))
+            : NAN;
+}
+
+static void scale_amounts(spend_fit *fit)
+{
+    for (int64_t i = 0; i < fit->pool.grouping.count; i++) {
+        cev__group *group = &fit->pool.grouping.groups[i];
+        group->key[1] /= fit->scale;
+        group->key[2] = cev__log(group->key[0] * group->key[1]);
+    }
+}
+
+/* Whether all spenders have the same mean amount. */
+static int is_alike(const cev__grouping *grouping)
+{
+    for (int64_t i = 1; i < grouping->count; i++)
+        if (grouping->groups[i].key[1] < grouping->groups[0].key[1]
+            || grouping->groups[i].key[1] > grouping->groups[0].key[1])
+            return 0;
+    return 1;
+}
+
+/* The prior: p and q around 4, and p gamma / q, nearly the mean, around the
+ * geometric mean of the amounts. */
+static int32_t search_spend(spend_fit *fit, const cev_options *options,
+                            cev__estimate *estimate)
+{
+    static const cev__belief beliefs[CEV__SPEND_PARAMS] = {
+        {{1.0, 0.0, 0.0}, 1.3862943611198906, 1.0},
+        {{0.0, 1.0, 0.0}, 1.3862943611198906, 1.0},
+        {{1.0, -1.0, 1.0}, 0.0, 1.0},
+    };
+    cev__likelihood likelihood = {0};
+    likelihood.n = CEV__SPEND_PARAMS;
+    likelihood.start[0] = beliefs[0].centre;
+    likelihood.start[1] = beliefs[1].centre;
+    likelihood.beliefs = beliefs;
+    likelihood.belief_count = CEV__SPEND_PARAMS;
+    likelihood.is_thin = fit->spenders < CEV__THIN_SPENDERS
+                         || is_alike(&fit->pool.grouping);
+    likelihood.tol =
+        cev__options_double(options, CEV__OPT_TOL) * fit->spenders;
+    likelihood.max_iter = cev__options_int(options, CEV__OPT_MAX_ITER);
+    likelihood.evaluate = cev__pool_evaluate;
+    likelihood.state = &fit->pool;
+    return cev__estimate_find(&likelihood, estimate);
+}
+
+/* Back to the customers' currency: each density of a mean amount carries
+ * 1 / amount. */
+static int32_t keep_spend(spend_fit *fit, const cev__estimate *estimate,
+                          cev__spend *out)
+{
+    cev__spend *model = &fit->model;
+    for (int k = 0; k < CEV__SPEND_PARAMS; k++)
+        model->params[k] = cev__exp(estimate->logs[k]);
+    model->params[2] *= fit->scale;
+    memcpy(model->covariance, estimate->covariance,
+           sizeof model->covariance);
+    model->log_likelihood =
+        estimate->log_likelihood - fit->spenders * cev__log(fit->scale);
+    model->gradient = estimate->gradient / fit->spenders;
+    model->distinct_rows = fit->pool.grouping.count;
+    model->iterations = estimate->iterations;
+    model->method = estimate->method;
+    model->is_converged = estimate->is_converged;
+    if (cev__spend_prepare(model) != CEV_OK)
+        return cev__fail(fit->pool.ctx, CEV_ERR_DOMAIN,
+                         "amounts around %g are too small for a double",
+                         fit->scale);
+    *out = *model;
+    return CEV_OK;
+}
+
+/* Everything after reading, where there is somebody to fit to. */
+static int32_t fit_spenders(spend_fit *fit, const cev_options *options,
+                            cev__spend *out)
+{
+    cev__estimate estimate;
+    measure_spenders(fit);
+    scale_amounts(fit);
+    int32_t status = cev__pool_lay_out(&fit->pool);
+    if (status == CEV_OK)
+        status = search_spend(fit, options, &estimate);
+    if (status == CEV_OK)
+        status = keep_spend(fit, &estimate, out);
+    return status;
+}
+
+int32_t cev__spend_fit(cev_ctx *ctx, const cev_options *options,
+                       const cev_table *customers, int wants, cev__spend *out)
+{
+    spend_fit fit = {0};
+    cev__buyers buyers;
+    fit.pool.ctx = ctx;
+    fit.pool.model = &spend_model;
+    fit.model.correlation = NAN;
+    int32_t status = cev__buyers_open(ctx, customers, wants, &buyers);
+    if (status == CEV_OK && buyers.rows == 0)
+        status = cev__buyers_refuse_empty(ctx);
+    if (status == CEV_OK)
+        status = read_spenders(&fit, &buyers);
+    if (status == CEV_OK && fit.pool.grouping.count > 0)
+        status = fit_spenders(&fit, options, out);
+    else if (status == CEV_OK)
+        *out = fit.model;
+    cev__pool_free(&fit.pool);
+    return status;
+}

@@ -1,0 +1,139 @@
+/* What the summary of a spend model says; see model_lines.h. */
+#include "../core/compiler.h"
+#include "model_lines.h"
+
+#include <math.h>
+
+#include "../math/elementary.h"
+
+static int is_fitted(const cev__spend *model)
+{
+    return model->method != CEV__METHOD_NONE;
+}
+
+void cev__spend_parameters(const cev__spend *model, cev__lines *lines)
+{
+    static const char *const names[CEV__SPEND_PARAMS] = {"p", "q", "gamma"};
+    for (int k = 0; k < CEV__SPEND_PARAMS && is_fitted(model); k++)
+        cev__lines_parameter(lines, names[k], model->params[k],
+                             cev__lines_sd(model->covariance, k));
+}
+
+/* tanh, the inverse of what Fisher makes of a correlation. */
+static double fisher_back(double y)
+{
+    return 1.0 - 2.0 / (1.0 + cev__exp(2.0 * y));
+}
+
+/* Pearson's correlation with Fisher's interval: atanh is nearly normal with
+ * variance 1 / (n - 3). */
+static void add_correlation(const cev__spend *model, cev__lines *lines)
+{
+    double c = model->correlation, n = (double)model->spenders;
+    cev__line *line = cev__lines_add(lines, "fit", "correlation", NULL);
+    line->value = c;
+    if (!(fabs(c) < 1.0 && n > 3.0 && lines->z > 0.0))
+        return;
+    double center = 0.5 * (cev__log1p(c) - cev__log1p(-c));
+    double reach = lines->z / sqrt(n - 3.0);
+    line->lower = fisher_back(center - reach);
+    line->upper = fisher_back(center + reach);
+}
+
+void cev__spend_figures(const cev__spend *model, cev__lines *lines)
+{
+    cev__lines_method(lines, model->method);
+    cev__lines_figure(lines, "customers", (double)model->customers);
+    cev__lines_figure(lines, "spenders", (double)model->spenders);
+    cev__lines_figure(lines, "zero_amounts", (double)model->zero_amounts);
+    cev__lines_figure(lines, "unknown_amounts",
+                      (double)model->unknown_amounts);
+    if (!is_fitted(model))
+        return;
+    cev__lines_figure(lines, "distinct_rows", (double)model->distinct_rows);
+    cev__lines_figure(lines, "log_likelihood", model->log_likelihood);
+    cev__lines_figure(lines, "gradient", model->gradient);
+    cev__lines_figure(lines, "iterations", (double)model->iterations);
+    cev__lines_figure(lines, "observed_mean", model->mean);
+    add_correlation(model, lines);
+}
+
+static void judge_amounts(const cev__spend *model, cev__lines *lines)
+{
+    double spenders = (double)model->spenders;
+    if (model->source == CEV__SPEND_UNKNOWN)
+        cev__lines_verdict(lines, "no_amounts", 0.0,
+                           "No amounts are known, so there is nothing to say "
+                           "about spending.");
+    else if (model->source == CEV__SPEND_ZERO)
+        cev__lines_verdict(lines, "all_amounts_zero",
+                           (double)model->zero_amounts,
+                           "All known amounts are 0, so 0 is expected.");
+    else if (model->spenders < CEV__FEW_SPENDERS)
+        cev__lines_verdict(lines, "few_spenders", spenders,
+                           "The amounts of few customers are known: the "
+                           "estimates are rough, as their intervals show.");
+    else
+        cev__lines_verdict(lines, "enough_spenders", spenders,
+                           "The amounts of enough customers are known to "
+                           "tell what a purchase is worth.");
+    if (model->source == CEV__SPEND_ALL)
+        cev__lines_verdict(lines, "first_purchases_used", spenders,
+                           "No repeat purchase has an amount, so first "
+                           "purchases were taken as well.");
+    if (is_fitted(model) && model->zero_amounts > 0)
+        cev__lines_verdict(lines, "zero_amounts",
+                           (double)model->zero_amounts,
+                           "The purchases of so many customers are worth 0; "
+                           "they were left out of the fit.");
+}
+
+/* Whether spend goes with frequency, which the model takes to be unrelated: at
+ * 95 % it does, and enough to matter. */
+static void judge_independence(const cev__spend *model, cev__lines *lines)
+{
+    double c = model->correlation, n = (double)model->spenders;
+    if (isnan(c))
+        return;
+    double center = 0.5 * (cev__log1p(c) - cev__log1p(-c));
+    if (fabs(center) * sqrt(n - 3.0) > 1.96 && fabs(c) > 0.15)
+        cev__lines_verdict(lines, "spend_goes_with_frequency", c,
+                           c > 0.0
+                               ? "Customers who buy more often spend more on "
+                                 "a purchase. The model takes the two to be "
+                                 "unrelated, so the best customers may be "
+                                 "worth more than it says."
+                               : "Customers who buy more often spend less on "
+                                 "a purchase. The model takes the two to be "
+                                 "unrelated, so the best customers may be "
+                                 "worth less than it says.");
+    else
+        cev__lines_verdict(lines, "spend_independent_of_frequency", c,
+                           "How much customers spend on a purchase has "
+                           "little to do with how often they buy, as the "
+                           "model wants it.");
+}
+
+void cev__spend_verdicts(const cev__spend *model, cev__lines *lines)
+{
+    judge_amounts(model, lines);
+    if (!is_fitted(model))
+        return;
+    if (model->method == CEV__METHOD_PRIOR)
+        cev__lines_verdict(lines, "prior_used", NAN,
+                           "The amounts alone do not settle the model, so a "
+                           "simpler answer is given: they were weighed with "
+                           "what is usual in shops, as if a few more "
+                           "customers had been seen.");
+    if (model->is_mean_taken)
+        cev__lines_verdict(lines, "mean_not_determined", model->params[1],
+                           "A few very large amounts decide the mean (q is "
+                           "not clearly above 1). For customers whose "
+                           "amounts are unknown the plain mean of the "
+                           "others is taken instead of the model's.");
+    if (!model->is_converged)
+        cev__lines_verdict(lines, "not_converged", model->gradient,
+                           "The search was stopped at max_iter; the "
+                           "estimates may not be the best ones.");
+    judge_independence(model, lines);
+}
