@@ -66,11 +66,12 @@ START_TEST(derivatives_are_those_of_the_log_likelihood)
 
     for (i = 0; i < sheet_rows(file); i++) {
         double params[3], x, m_x, value, gradient[3], hessian[6];
-        int place = (int)sheet_double(file, i, sheet_column(file, "u"));
+        int place;
         cev__gamma_gamma_params model;
 
         if (strcmp(sheet_text(file, i, name), "gg_grad") != 0)
             continue;
+        place = (int)sheet_double(file, i, sheet_column(file, "u"));
         read_params(file, i, params);
         x = sheet_double(file, i, sheet_column(file, "x"));
         m_x = sheet_double(file, i, sheet_column(file, "T"));
