@@ -90,14 +90,14 @@ static int add_fragment(grouping *g, const row_view *row, const fragment *f,
     p->own_id_length = (uint32_t)strlen(own);
     p->customer_length = (uint32_t)g->customer.length;
     p->message_length = (uint32_t)strlen(row->message);
-    /* Sorted by order and platform, then file, role and line. Exports of one
-     * platform (woocommerce_...) share their order ids. */
+    /* Sorted by order and platform, then file, role and line (20, 2 and 42
+     * bits). Exports of one platform (woocommerce_...) share order ids. */
     if (!buffer_set(&g->key, f->order, strlen(f->order) + 1) ||
         !buffer_add(&g->key, platform, strcspn(platform, "_")) ||
         !buffer_add(&g->key, "", 1) ||
-        !buffer_add_number(&g->key, (uint64_t)p->file) ||
-        !buffer_add_number(&g->key, (uint64_t)p->role) ||
-        !buffer_add_number(&g->key, (uint64_t)p->line) ||
+        !buffer_add_number(&g->key, (uint64_t)p->file << 44 |
+                                        (uint64_t)p->role << 42 |
+                                        (uint64_t)p->line) ||
         !buffer_set(&g->body, p, sizeof *p) ||
         !buffer_add(&g->body, own, p->own_id_length) ||
         !buffer_add(&g->body, g->customer.text, p->customer_length) ||

@@ -38,17 +38,17 @@ struct sorter {
     size_t n, offset_room, next;
     run runs[MOST_RUNS];
     int n_runs, runs_written;
-    int last; /* the run that sorter_next() gave from, to be advanced */
+    int heap[MOST_RUNS]; /* of runs that are not done, the first on top */
+    int n_heap;
+    int given; /* sorter_next() gave the record on top, to be advanced */
 };
 
 sorter *sorter_new(size_t budget)
 {
     sorter *s = calloc(1, sizeof *s);
 
-    if (s != NULL) {
+    if (s != NULL)
         s->budget = budget < LEAST_BUDGET ? LEAST_BUDGET : budget;
-        s->last = -1;
-    }
     return s;
 }
 
@@ -146,29 +146,64 @@ static int read_record(run *r)
            size - sizeof head;
 }
 
-/* The run whose current record comes first, or -1. The oldest of equals
- * wins, which keeps the sort stable across runs. */
-static int first_run(const sorter *s)
+/* Whether run a's record comes before run b's; the older of equals does,
+ * which keeps the sort stable. */
+static int run_before(const sorter *s, int a, int b)
 {
-    int best = -1;
+    int c = compare_records(s->runs[a].record, s->runs[b].record);
 
-    for (int i = 0; i < s->n_runs; i++)
-        if (!s->runs[i].done &&
-            (best < 0 || compare_records(s->runs[i].record,
-                                         s->runs[best].record) < 0))
-            best = i;
-    return best;
+    return c < 0 || (c == 0 && a < b);
 }
 
-/* Put every run at its first record. */
+/* Let the run at a place of the heap sink to where it belongs. */
+static void sink_run(sorter *s, int at)
+{
+    int run_index = s->heap[at];
+
+    for (;;) {
+        int child = 2 * at + 1;
+
+        if (child >= s->n_heap)
+            break;
+        if (child + 1 < s->n_heap &&
+            run_before(s, s->heap[child + 1], s->heap[child]))
+            child++;
+        if (!run_before(s, s->heap[child], run_index))
+            break;
+        s->heap[at] = s->heap[child];
+        at = child;
+    }
+    s->heap[at] = run_index;
+}
+
+/* Put every run at its first record, and the runs in a heap. */
 static int open_runs(sorter *s)
 {
+    s->n_heap = 0;
     for (int i = 0; i < s->n_runs; i++) {
         rewind(s->runs[i].file);
         s->runs[i].done = 0;
         if (!read_record(&s->runs[i]))
             return 0;
+        if (!s->runs[i].done)
+            s->heap[s->n_heap++] = i;
     }
+    for (int i = s->n_heap / 2; i-- > 0;)
+        sink_run(s, i);
+    return 1;
+}
+
+/* Advance the run whose record is first. */
+static int advance_first(sorter *s)
+{
+    run *r = &s->runs[s->heap[0]];
+
+    if (!read_record(r))
+        return 0;
+    if (r->done)
+        s->heap[0] = s->heap[--s->n_heap];
+    if (s->n_heap > 0)
+        sink_run(s, 0);
     return 1;
 }
 
@@ -176,19 +211,21 @@ static int open_runs(sorter *s)
 static int merge_runs(sorter *s)
 {
     FILE *out = new_run();
-    int i, ok = out != NULL && open_runs(s);
+    int ok = out != NULL && open_runs(s);
 
-    while (ok && (i = first_run(s)) >= 0)
-        ok = fwrite(s->runs[i].record, record_size(s->runs[i].record), 1,
-                    out) == 1 &&
-             read_record(&s->runs[i]);
+    while (ok && s->n_heap > 0) {
+        const char *record = s->runs[s->heap[0]].record;
+
+        ok = fwrite(record, record_size(record), 1, out) == 1 &&
+             advance_first(s);
+    }
     ok = ok && fflush(out) == 0;
     if (!ok) {
         if (out != NULL)
             fclose(out);
         return 0;
     }
-    for (i = 0; i < s->n_runs; i++) {
+    for (int i = 0; i < s->n_runs; i++) {
         fclose(s->runs[i].file);
         if (i > 0)
             free(s->runs[i].record);
@@ -287,12 +324,12 @@ static const char *next_sorted(sorter *s, int *failed)
     *failed = 0;
     if (s->n_runs == 0)
         return s->next < s->n ? s->sorted[s->next++] : NULL;
-    if (s->last >= 0 && !read_record(&s->runs[s->last])) {
+    if (s->given && !advance_first(s)) {
         *failed = 1;
         return NULL;
     }
-    s->last = first_run(s);
-    return s->last >= 0 ? s->runs[s->last].record : NULL;
+    s->given = s->n_heap > 0;
+    return s->given ? s->runs[s->heap[0]].record : NULL;
 }
 
 int sorter_next(sorter *s, const char **key, size_t *key_size,
