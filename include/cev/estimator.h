@@ -112,6 +112,7 @@ CEV_API int32_t cev_estimator_save(const cev_estimator *estimator, void *bytes,
 /**
  * Bring a saved estimator back; it predicts the same bits as before.
  * @return CEV_OK, CEV_ERR_FORMAT, CEV_ERR_VERSION, CEV_ERR_CHECKSUM,
+ *         CEV_ERR_KIND or _OPTION (of a library that has more of them),
  *         CEV_ERR_ARGUMENT, CEV_ERR_MEMORY
  */
 CEV_API int32_t cev_estimator_load(cev_ctx *ctx, const void *bytes,

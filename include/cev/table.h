@@ -27,7 +27,7 @@ typedef struct cev_table cev_table;
 /**
  * A new table without columns.
  * @param rows  the length of every column to come, >= 0
- * @return CEV_OK, CEV_ERR_ARGUMENT, CEV_ERR_MEMORY
+ * @return CEV_OK, CEV_ERR_ARGUMENT, CEV_ERR_LIMIT, CEV_ERR_MEMORY
  */
 CEV_API int32_t cev_table_new(cev_ctx *ctx, int64_t rows, cev_table **out);
 CEV_API void cev_table_free(cev_table *table);

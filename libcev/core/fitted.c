@@ -104,6 +104,8 @@ static int32_t read_fitted(cev_ctx *ctx,
 {
     char name[KIND_NAME_SIZE];
     cev__read_text(blob, name, sizeof name);
+    if (blob->failed)
+        return cev__blob_close(ctx, blob);
     const cev__kind *kind = find(name);
     if (kind == NULL)
         return cev__fail(ctx, CEV_ERR_KIND,

@@ -35,24 +35,31 @@ void cev__write_options(cev__writer *writer, const cev_options *options)
     }
 }
 
-/* One key and value, through the setter of its type. */
+/* One key and value, through the setter of its type. Where the bytes end too
+ * early nothing is set, and the reader of all finds them failed. */
 static int32_t read_option(cev__blob *blob, cev_options *options)
 {
     char key[SAVED_KEY_SIZE];
-    char text[CEV__OPT_TEXT_SIZE];
+    char text[CEV__OPT_TEXT_SIZE] = "";
+    int64_t whole = 0;
+    double number = 0;
     cev__read_text(blob, key, sizeof key);
-    switch (cev__read_i32(blob)) {
-    case SAVED_INT:
-        return cev_options_set_int(options, key, cev__read_i64(blob));
-    case SAVED_DOUBLE:
-        return cev_options_set_double(options, key, cev__read_double(blob));
-    case SAVED_TEXT:
+    int32_t type = cev__read_i32(blob);
+    if (type == SAVED_INT)
+        whole = cev__read_i64(blob);
+    else if (type == SAVED_DOUBLE)
+        number = cev__read_double(blob);
+    else if (type == SAVED_TEXT)
         cev__read_text(blob, text, sizeof text);
-        return cev_options_set_str(options, key, text);
-    default:
+    else
         blob->failed = 1;
+    if (blob->failed)
         return CEV_OK;
-    }
+    if (type == SAVED_INT)
+        return cev_options_set_int(options, key, whole);
+    if (type == SAVED_DOUBLE)
+        return cev_options_set_double(options, key, number);
+    return cev_options_set_str(options, key, text);
 }
 
 int32_t cev__read_options(cev_ctx *ctx, cev__blob *blob, const char *takes,
@@ -61,6 +68,8 @@ int32_t cev__read_options(cev_ctx *ctx, cev__blob *blob, const char *takes,
     cev_options read = {0};
     read.ctx = ctx;
     int32_t count = cev__read_i32(blob);
+    if (count < 0)
+        blob->failed = 1;
     for (int32_t i = 0; i < count && !blob->failed; i++) {
         int32_t status = read_option(blob, &read);
         if (status != CEV_OK)
@@ -68,6 +77,8 @@ int32_t cev__read_options(cev_ctx *ctx, cev__blob *blob, const char *takes,
     }
     if (blob->failed)
         return cev__blob_close(ctx, blob);
-    *options = read;
-    return cev__options_check(ctx, options, takes, who);
+    int32_t status = cev__options_check(ctx, &read, takes, who);
+    if (status == CEV_OK)
+        *options = read;
+    return status;
 }
