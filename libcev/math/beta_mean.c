@@ -15,27 +15,28 @@
 #include "elementary.h"
 
 /* The rule's error is about exp(-2 pi strip / step) with a strip of 1.2 or
- * more, and exp(-2 pi^2 (sigma / step)^2) where the density is nearly normal. */
-#define STEP_MAX 0.2
-#define STEP_PER_SIGMA 0.5
+ * more, and exp(-2 pi^2 (sigma / step)^2) where the density is nearly
+ * normal. */
+#define BETA_STEP_MAX 0.2
+#define BETA_STEP_PER_SIGMA 0.5
 
 /* A smaller parameter gives the same means, but 1 / a must not overflow; nor
  * need f be followed to smaller p. */
-#define PARAMETER_MIN 1e-280
-#define REACH_MAX 1e290
+#define BETA_PARAMETER_MIN 1e-280
+#define BETA_REACH_MAX 1e290
 
 /* How far beyond the region of interest the stretching sets in, in y. */
-#define MARGIN 2.0
+#define BETA_MARGIN 2.0
 
 /* From here on exp(tau) is kept from growing. */
-#define FAR_OUT 30.0
+#define BETA_FAR_OUT 30.0
 
 /* A term below this share of the sum ends a tail. */
-#define NEGLIGIBLE 1e-19
+#define BETA_NEGLIGIBLE 1e-19
 
 /* A tail that is longer belongs to an f so steep that its mean is nothing
  * beside f(0). */
-#define TERMS_MAX 4000
+#define BETA_TERMS_MAX 4000
 
 typedef struct beta_grid {
     double a, b;
@@ -68,11 +69,11 @@ static beta_grid grid_for(double a, double b, double reach)
     g.p = a / c;
     g.q = b / c;
     g.scale = sigma > 1.0 ? 1.0 / (sigma * sigma) : 1.0;
-    g.step = STEP_PER_SIGMA * sigma;
-    if (!(g.step < STEP_MAX))
-        g.step = STEP_MAX;
-    g.right = stretch_at(cev__log1p(a) + MARGIN - mode);
-    g.left = stretch_at(mode + cev__log(1.0 + b + reach) + MARGIN);
+    g.step = BETA_STEP_PER_SIGMA * sigma;
+    if (!(g.step < BETA_STEP_MAX))
+        g.step = BETA_STEP_MAX;
+    g.right = stretch_at(cev__log1p(a) + BETA_MARGIN - mode);
+    g.left = stretch_at(mode + cev__log(1.0 + b + reach) + BETA_MARGIN);
     return g;
 }
 
@@ -107,7 +108,7 @@ static double grid_weight(const beta_grid *g, int k, double *p)
     double slope = 1.0 + (g->right + up) + (g->left + down);
     double density;
 
-    if (g->p <= g->q ? tau < FAR_OUT : tau < -FAR_OUT) {
+    if (g->p <= g->q ? tau < BETA_FAR_OUT : tau < -BETA_FAR_OUT) {
         density = log_density(g->p, g->q, g->a, g->a + g->b, tau);
         tau = g->p * cev__exp(tau);
         *p = tau / (g->q + tau);
@@ -124,14 +125,14 @@ static void add_tail(const beta_grid *g, int direction,
 {
     int k;
 
-    for (k = 1; k <= TERMS_MAX; k++) {
+    for (k = 1; k <= BETA_TERMS_MAX; k++) {
         double p, weight = grid_weight(g, direction * k, &p);
         double value = weight * f(state, p);
 
         sums->weight += weight;
         sums->value += value;
-        if (weight <= NEGLIGIBLE * sums->weight
-            && value <= NEGLIGIBLE * sums->value)
+        if (weight <= BETA_NEGLIGIBLE * sums->weight
+            && value <= BETA_NEGLIGIBLE * sums->value)
             break;
     }
 }
@@ -141,9 +142,9 @@ static void add_tail(const beta_grid *g, int direction,
 double cev__beta_mean(double a, double b, double reach,
                       cev__probability_function f, const void *state)
 {
-    beta_grid g = grid_for(a > PARAMETER_MIN ? a : PARAMETER_MIN,
-                           b > PARAMETER_MIN ? b : PARAMETER_MIN,
-                           reach < REACH_MAX ? reach : REACH_MAX);
+    beta_grid g = grid_for(a > BETA_PARAMETER_MIN ? a : BETA_PARAMETER_MIN,
+                           b > BETA_PARAMETER_MIN ? b : BETA_PARAMETER_MIN,
+                           reach < BETA_REACH_MAX ? reach : BETA_REACH_MAX);
     double p, weight = grid_weight(&g, 0, &p);
     beta_sums sums;
 

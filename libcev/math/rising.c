@@ -5,9 +5,10 @@
 #include "elementary.h"
 #include "gamma.h"
 
-/* Up to here a product is taken; beyond it Stirling, from y + HEAD on. */
-#define FEW 48.0
-#define HEAD 16.0
+/* Up to RISING_FEW factors are multiplied; beyond, the first RISING_HEAD are,
+ * and Stirling's formula has the rest. */
+#define RISING_FEW 48.0
+#define RISING_HEAD 16.0
 
 /* Products within these bounds are safe to go on with. */
 #define PRODUCT_MIN 1e-290
@@ -32,11 +33,11 @@ static double rising_few(double y, double n, double scale)
 
 double cev__log_rising(double y, double n, double scale)
 {
-    double start = y + HEAD, rest = n - HEAD;
+    double start = y + RISING_HEAD, rest = n - RISING_HEAD;
 
-    if (n <= FEW)
+    if (n <= RISING_FEW)
         return rising_few(y, n, scale);
-    return rising_few(y, HEAD, scale)
+    return rising_few(y, RISING_HEAD, scale)
            + (start - 0.5) * cev__log1p(rest / start)
            + rest * (cev__log(start + rest) - cev__log(scale) - 1.0)
            + (cev__stirling_rest(start + rest) - cev__stirling_rest(start));
@@ -52,7 +53,8 @@ static double quotient_few(double y, double a, double n)
         if (next > PRODUCT_MIN) {
             product = next;
         } else {
-            total += cev__log(product) + (cev__log(y + i) - cev__log(y + a + i));
+            total += cev__log(product)
+                     + (cev__log(y + i) - cev__log(y + a + i));
             product = 1.0;
         }
     }
@@ -74,35 +76,36 @@ static double stirling_quotient(double y, double a, double n)
 
 double cev__log_rising_quotient(double y, double a, double n)
 {
-    if (n <= FEW)
+    if (n <= RISING_FEW)
         return quotient_few(y, a, n);
-    return quotient_few(y, a, HEAD) + stirling_quotient(y + HEAD, a, n - HEAD);
+    return quotient_few(y, a, RISING_HEAD)
+           + stirling_quotient(y + RISING_HEAD, a, n - RISING_HEAD);
 }
 
 double cev__harmonic(double y, double n)
 {
-    double i, count = n <= FEW ? n : HEAD, sum = 0.0;
+    double i, count = n <= RISING_FEW ? n : RISING_HEAD, sum = 0.0;
 
     for (i = 0.0; i < count; i += 1.0)
         sum += 1.0 / (y + i);
-    if (n <= FEW)
+    if (n <= RISING_FEW)
         return sum;
-    y += HEAD;
-    n -= HEAD;
+    y += RISING_HEAD;
+    n -= RISING_HEAD;
     return sum + cev__log1p(n / y)
            + (cev__digamma_less_log(y + n) - cev__digamma_less_log(y));
 }
 
 double cev__harmonic_squares(double y, double n)
 {
-    double i, count = n <= FEW ? n : HEAD, sum = 0.0;
+    double i, count = n <= RISING_FEW ? n : RISING_HEAD, sum = 0.0;
 
     for (i = 0.0; i < count; i += 1.0)
         sum += 1.0 / ((y + i) * (y + i));
-    if (n <= FEW)
+    if (n <= RISING_FEW)
         return sum;
-    y += HEAD;
-    n -= HEAD;
+    y += RISING_HEAD;
+    n -= RISING_HEAD;
     return sum + n / (y * (y + n))
            + (cev__trigamma_less_inverse(y)
               - cev__trigamma_less_inverse(y + n));
@@ -112,14 +115,14 @@ double cev__harmonic_squares(double y, double n)
  * (1 + n / y) / (1 + n / (y + a)) = 1 + a n / (y (y + a + n)). */
 double cev__harmonic_difference(double y, double a, double n)
 {
-    double i, count = n <= FEW ? n : HEAD, sum = 0.0;
+    double i, count = n <= RISING_FEW ? n : RISING_HEAD, sum = 0.0;
 
     for (i = 0.0; i < count; i += 1.0)
         sum += a / (y + i) / (y + a + i);
-    if (n <= FEW)
+    if (n <= RISING_FEW)
         return sum;
-    y += HEAD;
-    n -= HEAD;
+    y += RISING_HEAD;
+    n -= RISING_HEAD;
     return sum + cev__log1p(a / y * (n / (y + a + n)))
            + (cev__digamma_less_log(y + n) - cev__digamma_less_log(y))
            - (cev__digamma_less_log(y + a + n)
@@ -130,17 +133,17 @@ double cev__harmonic_difference(double y, double a, double n)
  * n / (y (y + n)) - n / (c (c + n)), with c = y + a. */
 double cev__harmonic_squares_difference(double y, double a, double n)
 {
-    double i, count = n <= FEW ? n : HEAD, sum = 0.0, c;
+    double i, count = n <= RISING_FEW ? n : RISING_HEAD, sum = 0.0, c;
 
     for (i = 0.0; i < count; i += 1.0) {
         double u = 1.0 / (y + i), v = 1.0 / (y + a + i);
 
         sum += a * u * v * (u + v);
     }
-    if (n <= FEW)
+    if (n <= RISING_FEW)
         return sum;
-    y += HEAD;
-    n -= HEAD;
+    y += RISING_HEAD;
+    n -= RISING_HEAD;
     c = y + a;
     return sum + n / y / c * (a / (y + n)) * ((y + c + n) / (c + n))
            + (cev__trigamma_less_inverse(y) - cev__trigamma_less_inverse(y + n))

@@ -41,17 +41,28 @@
 #define CHANCE_MIN 1e-290
 #define TIME_MAX 1e290
 
+/* Nothing happens faster than at the rate n + 1 + y, so the integral over
+ * time begins with a panel of this many of its times. It is 3 at most, where
+ * the singularity at v = -1 leaves 3^-32 = 5e-16. */
+#define FIRST_PANEL 3.0
+
 /* Each panel of the integral over time, after the first, is this many times
  * longer than the one before. In s = log v it has half-length 1.04, and the
  * integrand is analytic and bounded for |Im s| < pi / 2: 16 nodes leave about
  * 3.3^-32 = 3e-17. */
 #define PANEL_GROWTH 8.0
 
-/* A customer's state with the time in question, in units of A and not. */
+/* A customer's state and a horizon. */
 typedef struct bg_horizon {
     const cev__bg_state *s;
-    double t, size;
+    double t;
 } bg_horizon;
+
+/* Places in time, in units of A, with their weights in an integral. */
+typedef struct time_panel {
+    double size; /* n + 1 */
+    double v[2 * CEV__LEGENDRE_HALF], weight[2 * CEV__LEGENDRE_HALF];
+} time_panel;
 
 /*
  * sum_k P(K = k) c_k, with c_k = S_k when `purchases` is 0, H_k when it is 1.
@@ -108,91 +119,99 @@ double cev__bg_purchases(const cev__bg_state *s, double t)
         return count_series(s, s->n, w, 1);
     h.s = s;
     h.t = t;
-    h.size = s->n;
     return cev__beta_mean(s->a, s->b, s->n * w, purchases_given, &h);
 }
 
-/* (1 + p v)^-size. */
-static double rate_given(const void *state, double p)
+static void set_place(time_panel *panel, int i, double y, double v,
+                      double weight)
 {
-    const bg_horizon *h = state;
-
-    return cev__exp(-h->size * cev__log1p(p * h->t));
+    panel->v[i] = v;
+    panel->weight[i] = weight * cev__exp(-y * v);
 }
 
-/* Phi(v). */
-static double purchase_rate(const cev__bg_state *s, double v)
+/* For the integral of exp(-y v) Phi(v) from 0 to `end`. */
+static void first_panel(time_panel *panel, double y, double end)
 {
-    bg_horizon h;
-
-    if (series_is_quick(s->n + 1.0, v))
-        return count_series(s, s->n + 1.0, v, 0);
-    h.s = s;
-    h.t = v;
-    h.size = s->n + 1.0;
-    return cev__beta_mean(s->a, s->b, h.size * v, rate_given, &h);
-}
-
-static double discounted_rate(const cev__bg_state *s, double y, double v)
-{
-    return cev__exp(-y * v) * purchase_rate(s, v);
-}
-
-/* The integral of exp(-y v) Phi(v) from 0 to `end`. */
-static double first_panel(const cev__bg_state *s, double y, double end)
-{
-    double half = 0.5 * end, sum = 0.0;
+    double half = 0.5 * end;
     int i;
 
     for (i = 0; i < CEV__LEGENDRE_HALF; i++) {
         double away = half * cev__legendre_node[i];
+        double weight = half * cev__legendre_weight[i];
 
-        sum += cev__legendre_weight[i]
-               * (discounted_rate(s, y, half - away)
-                  + discounted_rate(s, y, half + away));
+        set_place(panel, 2 * i, y, half - away, weight);
+        set_place(panel, 2 * i + 1, y, half + away, weight);
     }
-    return half * sum;
 }
 
 /* The same from `start` to `end`, in log v. */
-static double later_panel(const cev__bg_state *s, double y, double start,
-                          double end)
+static void later_panel(time_panel *panel, double y, double start, double end)
 {
     double half = 0.5 * cev__log(end / start), middle = start * cev__exp(half);
-    double sum = 0.0;
     int i;
 
     for (i = 0; i < CEV__LEGENDRE_HALF; i++) {
         double away = cev__exp(half * cev__legendre_node[i]);
         double early = middle / away, late = middle * away;
+        double weight = half * cev__legendre_weight[i];
 
-        sum += cev__legendre_weight[i]
-               * (early * discounted_rate(s, y, early)
-                  + late * discounted_rate(s, y, late));
+        set_place(panel, 2 * i, y, early, early * weight);
+        set_place(panel, 2 * i + 1, y, late, late * weight);
     }
-    return half * sum;
 }
 
-/*
- * n times the integral of exp(-y v) Phi(v) from 0 to t / A, y = delta A. The
- * fastest thing that can happen has the rate n + 1 + y, so the first panel
- * has that size.
- */
+/* The panel's integral of the rate of a customer who leaves with chance p. */
+static double panel_given(const void *state, double p)
+{
+    const time_panel *panel = state;
+    double sum = 0.0;
+    int i;
+
+    for (i = 0; i < 2 * CEV__LEGENDRE_HALF; i++)
+        sum += panel->weight[i]
+               * cev__exp(-panel->size * cev__log1p(p * panel->v[i]));
+    return sum;
+}
+
+/* The sum of weight * Phi(v): by the series in each place, or by the mean of
+ * the sums over the chance to leave. */
+static double panel_sum(const cev__bg_state *s, const time_panel *panel,
+                        double end)
+{
+    double sum = 0.0;
+    int i;
+
+    if (!series_is_quick(panel->size, end))
+        return cev__beta_mean(s->a, s->b, panel->size * end, panel_given,
+                              panel);
+    for (i = 0; i < 2 * CEV__LEGENDRE_HALF; i++)
+        sum += panel->weight[i] * count_series(s, panel->size, panel->v[i], 0);
+    return sum;
+}
+
+/* n times the integral of exp(-y v) Phi(v) from 0 to t / A, y = delta A. */
 double cev__bg_discounted(const cev__bg_state *s, double delta, double t)
 {
-    double y = delta * s->A, v = t / s->A;
-    double start, end = 1.0 / (s->n + 1.0 + y), sum;
+    double y = delta * s->A, last = t / s->A, start, end, sum;
+    time_panel panel;
 
     if (delta == 0.0 || t == 0.0)
         return cev__bg_purchases(s, t);
-    if (v > DISCOUNT_END / y)
-        v = DISCOUNT_END / y;
-    if (v > TIME_MAX)
-        v = TIME_MAX;
-    sum = first_panel(s, y, end < v ? end : v);
-    for (start = end; start < v; start = end) {
-        end = start * PANEL_GROWTH;
-        sum += later_panel(s, y, start, end < v ? end : v);
+    if (last > DISCOUNT_END / y)
+        last = DISCOUNT_END / y;
+    if (last > TIME_MAX)
+        last = TIME_MAX;
+    panel.size = s->n + 1.0;
+    end = FIRST_PANEL / (panel.size + y);
+    if (end > last)
+        end = last;
+    first_panel(&panel, y, end);
+    sum = panel_sum(s, &panel, end);
+    while (end < last) {
+        start = end;
+        end = start * PANEL_GROWTH < last ? start * PANEL_GROWTH : last;
+        later_panel(&panel, y, start, end);
+        sum += panel_sum(s, &panel, end);
     }
     return s->n * sum;
 }
