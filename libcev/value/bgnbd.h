@@ -32,14 +32,4 @@ double cev__bgnbd_dect(const cev__bgnbd_params *p, double x, double t_x,
                        double T, double delta, double horizon);
 double cev__bgnbd_pmf(const cev__bgnbd_params *p, double x, double T);
 
-/*
- * The log-likelihood with its first and second derivatives with respect to
- * log r, log alpha, log a, log b. The Hessian's lower triangle stands row by
- * row: rr, alpha r, alpha alpha, a r, a alpha, a a, b r, …
- * value, gradient and hessian are overwritten; hessian may be NULL.
- */
-void cev__bgnbd_ll_grad(const cev__bgnbd_params *p, double x, double t_x,
-                        double T, double *value, double gradient[4],
-                        double hessian[10]);
-
 #endif

@@ -1,8 +1,8 @@
 /*
  * The BG/NBD log-likelihood summed over customers, with derivatives in
- * log r, log alpha, log a and log b: the sums of bgnbd_grad.c, taken apart
- * into what customers with the same x share and what is a customer's own, so
- * that a customer costs two or three logarithms.
+ * log r, log alpha, log a and log b, taken apart into what customers with the
+ * same x share and what is a customer's own, so that a customer costs two or
+ * three logarithms.
  *
  * With s = log a - log(b + x - 1) + (r + x) log((alpha + T) / (alpha + t_x)),
  * the log-odds of having left,

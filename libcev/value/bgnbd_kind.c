@@ -46,16 +46,25 @@ static double bgnbd_p_alive(const cev__params *p, double x, double t_x,
     return cev__bgnbd_p_alive(&p->bgnbd, x, t_x, T);
 }
 
-static double bgnbd_expected(const cev__params *p, double x, double t_x,
-                             double T, double horizon)
-{
-    return cev__bgnbd_expected(&p->bgnbd, x, t_x, T, horizon);
-}
-
 static double bgnbd_dect(const cev__params *p, double x, double t_x, double T,
                          double delta, double horizon)
 {
     return cev__bgnbd_dect(&p->bgnbd, x, t_x, T, delta, horizon);
+}
+
+static void bgnbd_ahead_start(cev__ahead *ahead, const cev__params *params,
+                              double delta, double horizon)
+{
+    const cev__bgnbd_params *p = &params->bgnbd;
+    cev__bg_cells_start(&ahead->bg, p->r, p->a, p->b, delta, horizon);
+}
+
+static double bgnbd_ahead_at(cev__ahead *ahead, const cev__params *params,
+                             double x, double t_x, double T)
+{
+    const cev__bgnbd_params *p = &params->bgnbd;
+    return cev__bgnbd_p_alive(p, x, t_x, T)
+           * cev__bg_cells_at(&ahead->bg, x, p->alpha + T);
 }
 
 static double bgnbd_pmf(const cev__params *p, double x, double T)
@@ -97,8 +106,9 @@ const cev__purchase_kind cev__bgnbd_purchases = {
     bgnbd_odds_slope,
     is_certainly_active,
     bgnbd_p_alive,
-    bgnbd_expected,
     bgnbd_dect,
+    bgnbd_ahead_start,
+    bgnbd_ahead_at,
     bgnbd_pmf,
     {CEV__PARAMS, "fitting purchases", prepare_bgnbd, cev__bgnbd_terms,
      cev__bgnbd_add_groups},

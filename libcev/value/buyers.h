@@ -8,10 +8,10 @@
 #include "../core/table.h"
 
 /* Rows that are read at once, and that make one task of parallel work. */
-enum { CEV__BLOCK = 512, CEV__TASK_ROWS = 4096 };
+enum { CEV__BLOCK = 512, CEV__TASK_ROWS = 8192 };
 
 /* Tasks between two calls of the progress function. */
-enum { CEV__WAVE = 64 };
+enum { CEV__WAVE = 16 };
 
 /* Rows between two such calls where reading them is all; whole blocks. */
 #define CEV__PROGRESS_ROWS (256 * CEV__BLOCK)

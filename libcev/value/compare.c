@@ -28,9 +28,7 @@ static double predict_purchases(const comparing *c, const cev__block *block,
     double T = block->col[CEV__COL_T][i];
     if (isnan(horizon))
         horizon = c->outlook->horizon;
-    return delta > 0.0
-               ? model->kind->dect(params, x, t_x, T, delta, horizon)
-               : model->kind->expected(params, x, t_x, T, horizon);
+    return model->kind->dect(params, x, t_x, T, delta, horizon);
 }
 
 static double predict_spend(const comparing *c, const cev__block *block,

@@ -26,14 +26,4 @@ double cev__gamma_gamma_ll(const cev__gamma_gamma_params *p, double x,
 double cev__gamma_gamma_expected(const cev__gamma_gamma_params *p, double x,
                                  double m_x);
 
-/*
- * The log-likelihood with its first and second derivatives with respect to
- * log p, log q, log gamma. The Hessian's lower triangle stands row by row:
- * pp, qp, qq, gamma p, gamma q, gamma gamma. value, gradient and hessian are
- * overwritten; hessian may be NULL.
- */
-void cev__gamma_gamma_ll_grad(const cev__gamma_gamma_params *p, double x,
-                              double m_x, double *value, double gradient[3],
-                              double hessian[6]);
-
 #endif

@@ -40,49 +40,93 @@ int cev__outlook_wants(const cev__outlook *outlook)
     return wants;
 }
 
-static void look_at_purchases(const cev__outlook *outlook, double x,
-                              double t_x, double T, cev__worth *out)
+/* Purchases as such, and as clv counts them. */
+static cev__view plain_view(const cev__outlook *outlook)
+{
+    cev__view view = {0.0, outlook->horizon, outlook->z > 0.0};
+    return view;
+}
+
+static cev__view discounted_view(const cev__outlook *outlook)
+{
+    cev__view view = plain_view(outlook);
+    view.delta = outlook->delta;
+    return view;
+}
+
+/* Whether clv asks another question than expected_purchases does. */
+static int is_discounting(const cev__outlook *outlook)
+{
+    return outlook->spend != NULL && outlook->delta > 0.0;
+}
+
+int64_t cev__outlook_aheads(const cev__outlook *outlook)
+{
+    cev__view view = plain_view(outlook);
+    if (outlook->purchases == NULL)
+        return 0;
+    return (is_discounting(outlook) ? 2 : 1)
+           * cev__purchases_aheads(outlook->purchases, &view);
+}
+
+void cev__outlook_start(const cev__outlook *outlook, cev__ahead *aheads)
+{
+    cev__view plain = plain_view(outlook);
+    cev__view discounted = discounted_view(outlook);
+    if (outlook->purchases == NULL)
+        return;
+    cev__purchases_start(outlook->purchases, &plain, aheads);
+    aheads += cev__purchases_aheads(outlook->purchases, &plain);
+    if (is_discounting(outlook))
+        cev__purchases_start(outlook->purchases, &discounted, aheads);
+}
+
+static void look_at_purchases(const cev__outlook *outlook, cev__ahead *aheads,
+                              double x, double t_x, double T, cev__worth *out)
 {
     const cev__purchases *model = outlook->purchases;
     const cev__purchase_kind *kind = model->kind;
-    int is_uncertain = outlook->z > 0.0;
+    cev__view view = plain_view(outlook);
     out->p_alive = kind->p_alive(&model->prepared, x, t_x, T);
     out->is_certain = kind->is_certain(x);
-    if (is_uncertain && !out->is_certain) {
+    if (view.is_uncertain && !out->is_certain) {
         out->odds = kind->log_odds(&model->prepared, x, t_x, T);
         out->odds_sd = cev__purchases_odds_sd(model, x, t_x, T);
     }
-    out->purchases = cev__purchases_forecast(model, x, t_x, T, 0.0,
-                                             outlook->horizon, is_uncertain);
+    out->purchases =
+        cev__purchases_forecast(model, &view, aheads, x, t_x, T);
 }
 
 /* The two models are fitted to different things, so their errors are taken as
  * independent: variances of logarithms add. */
-static void look_at_value(const cev__outlook *outlook, double x, double t_x,
-                          double T, cev__worth *out)
+static void look_at_value(const cev__outlook *outlook, cev__ahead *aheads,
+                          double x, double t_x, double T, cev__worth *out)
 {
     cev__forecast ahead = out->purchases;
-    if (outlook->delta > 0.0)
-        ahead = cev__purchases_forecast(outlook->purchases, x, t_x, T,
-                                        outlook->delta, outlook->horizon,
-                                        outlook->z > 0.0);
+    cev__view view = discounted_view(outlook);
+    if (is_discounting(outlook)) {
+        if (aheads != NULL)
+            aheads += cev__purchases_aheads(outlook->purchases, &view);
+        ahead = cev__purchases_forecast(outlook->purchases, &view, aheads, x,
+                                        t_x, T);
+    }
     out->clv.value = outlook->margin * out->spend.value * ahead.value;
     out->clv.log_sd = sqrt(out->spend.log_sd * out->spend.log_sd
                            + ahead.log_sd * ahead.log_sd);
 }
 
-void cev__outlook_row(const cev__outlook *outlook, const cev__block *block,
-                      int64_t i, cev__worth *out)
+void cev__outlook_row(const cev__outlook *outlook, cev__ahead *aheads,
+                      const cev__block *block, int64_t i, cev__worth *out)
 {
     double x = block->col[CEV__COL_X][i], T = block->col[CEV__COL_T][i];
     double t_x = block->col[CEV__COL_T_X][i];
     if (outlook->purchases != NULL)
-        look_at_purchases(outlook, x, t_x, T, out);
+        look_at_purchases(outlook, aheads, x, t_x, T, out);
     if (outlook->spend != NULL) {
         double spent_x, m_x;
         cev__spend_history(outlook->spend, block, i, &spent_x, &m_x);
         out->spend = cev__spend_forecast(outlook->spend, spent_x, m_x);
     }
     if (outlook->purchases != NULL && outlook->spend != NULL)
-        look_at_value(outlook, x, t_x, T, out);
+        look_at_value(outlook, aheads, x, t_x, T, out);
 }

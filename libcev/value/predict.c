@@ -16,10 +16,16 @@ static const char *const predicted_names[QUANTITIES][SIDES] = {
     {"expected_spend", "expected_spend_lo", "expected_spend_hi"},
     {"clv", "clv_lo", "clv_hi"}};
 
+/* Up to so many customers are worked out one by one: what looking ahead keeps
+ * for many would cost more than it saves. */
+#define FEW_ROWS 64
+
 typedef struct prediction {
     cev__sweep sweep; /* first: see buyers.h */
     const cev__outlook *outlook;
     double *out[QUANTITIES][SIDES]; /* NULL: not wanted */
+    cev__ahead *aheads; /* each task of a wave has its own; NULL: few rows */
+    int64_t aheads_count, aheads_each;
 } prediction;
 
 static void put_forecast(const prediction *p, int quantity, int64_t row,
@@ -57,6 +63,8 @@ static void predict_task(void *state, int64_t index)
     const cev__buyers *buyers = p->sweep.buyers;
     int64_t first = (p->sweep.first_task + index) * CEV__TASK_ROWS;
     int64_t end = first + CEV__TASK_ROWS;
+    cev__ahead *aheads =
+        p->aheads == NULL ? NULL : &p->aheads[index * p->aheads_each];
     cev__block block;
     if (end > buyers->rows)
         end = buyers->rows;
@@ -70,7 +78,7 @@ static void predict_task(void *state, int64_t index)
         for (int64_t i = 0; i < block.rows; i++) {
             cev__worth worth;
             memset(&worth, 0, sizeof worth);
-            cev__outlook_row(p->outlook, &block, i, &worth);
+            cev__outlook_row(p->outlook, aheads, &block, i, &worth);
             put_worth(p, first + i, &worth);
         }
     }
@@ -96,6 +104,24 @@ static int32_t add_outputs(prediction *p, cev_table *table)
     return CEV_OK;
 }
 
+/* What looking ahead keeps, for as many tasks as run at once. */
+static int32_t start_aheads(cev_ctx *ctx, prediction *p, int64_t rows)
+{
+    int64_t tasks = cev__buyers_tasks(rows);
+    p->aheads_each = cev__outlook_aheads(p->outlook);
+    p->aheads_count =
+        p->aheads_each * (tasks < CEV__WAVE ? tasks : CEV__WAVE);
+    if (rows <= FEW_ROWS || p->aheads_count == 0)
+        return CEV_OK;
+    p->aheads =
+        cev__alloc(ctx, p->aheads_count, (int64_t)sizeof *p->aheads);
+    if (p->aheads == NULL)
+        return cev__fail_memory(ctx);
+    for (int64_t i = 0; i < p->aheads_count; i += p->aheads_each)
+        cev__outlook_start(p->outlook, &p->aheads[i]);
+    return CEV_OK;
+}
+
 int32_t cev__predict(cev_ctx *ctx, const cev__outlook *outlook,
                      const cev_table *customers, cev_table **out)
 {
@@ -113,8 +139,11 @@ int32_t cev__predict(cev_ctx *ctx, const cev__outlook *outlook,
     if (status == CEV_OK)
         status = add_outputs(&p, table);
     if (status == CEV_OK)
+        status = start_aheads(ctx, &p, buyers.rows);
+    if (status == CEV_OK)
         status = cev__buyers_sweep(ctx, "predicting", &buyers, predict_task,
                                    &p.sweep);
+    cev__free(ctx, p.aheads, p.aheads_count, (int64_t)sizeof *p.aheads);
     if (status != CEV_OK) {
         cev_table_free(table);
         return status;

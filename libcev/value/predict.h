@@ -33,9 +33,13 @@ cev__outlook cev__outlook_of(const cev__purchases *purchases,
 /* The columns of customers that the models read. */
 int cev__outlook_wants(const cev__outlook *outlook);
 
-/* Row i of a block. */
-void cev__outlook_row(const cev__outlook *outlook, const cev__block *block,
-                      int64_t i, cev__worth *out);
+/* How many cev__ahead looking at many customers takes; and starting them. */
+int64_t cev__outlook_aheads(const cev__outlook *outlook);
+void cev__outlook_start(const cev__outlook *outlook, cev__ahead *aheads);
+
+/* Row i of a block. aheads are started, or NULL for few customers. */
+void cev__outlook_row(const cev__outlook *outlook, cev__ahead *aheads,
+                      const cev__block *block, int64_t i, cev__worth *out);
 
 int32_t cev__predict(cev_ctx *ctx, const cev__outlook *outlook,
                      const cev_table *customers, cev_table **out);

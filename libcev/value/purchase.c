@@ -49,29 +49,48 @@ double cev__purchases_odds_sd(const cev__purchases *model, double x,
                                               model->covariance, slope)));
 }
 
-/* Undiscounted, the shorter formula. */
-static double purchases_ahead(const cev__purchase_kind *kind,
-                              const cev__params *params, double x,
-                              double t_x, double T, double delta,
-                              double horizon)
+int cev__purchases_aheads(const cev__purchases *model, const cev__view *view)
 {
-    return delta > 0.0 ? kind->dect(params, x, t_x, T, delta, horizon)
-                       : kind->expected(params, x, t_x, T, horizon);
+    return view->is_uncertain ? 1 + model->directions : 1;
 }
 
-cev__forecast cev__purchases_forecast(const cev__purchases *model, double x,
-                                      double t_x, double T, double delta,
-                                      double horizon, int is_uncertain)
+/* The parameters as they are (0), or moved along a direction. */
+static const cev__params *params_at(const cev__purchases *model, int k)
+{
+    return k == 0 ? &model->prepared : &model->shifted[k - 1];
+}
+
+void cev__purchases_start(const cev__purchases *model, const cev__view *view,
+                          cev__ahead *aheads)
+{
+    for (int k = 0; k < cev__purchases_aheads(model, view); k++)
+        model->kind->ahead_start(&aheads[k], params_at(model, k), view->delta,
+                                 view->horizon);
+}
+
+static double purchases_ahead(const cev__purchases *model,
+                              const cev__view *view, cev__ahead *aheads, int k,
+                              double x, double t_x, double T)
+{
+    const cev__params *params = params_at(model, k);
+    if (aheads == NULL)
+        return model->kind->dect(params, x, t_x, T, view->delta,
+                                 view->horizon);
+    return model->kind->ahead_at(&aheads[k], params, x, t_x, T);
+}
+
+cev__forecast cev__purchases_forecast(const cev__purchases *model,
+                                      const cev__view *view,
+                                      cev__ahead *aheads, double x, double t_x,
+                                      double T)
 {
     cev__forecast forecast = {0.0, 0.0};
     double variance = 0.0;
-    forecast.value = purchases_ahead(model->kind, &model->prepared, x, t_x, T,
-                                     delta, horizon);
-    if (!is_uncertain || !(forecast.value > 0.0))
+    forecast.value = purchases_ahead(model, view, aheads, 0, x, t_x, T);
+    if (!view->is_uncertain || !(forecast.value > 0.0))
         return forecast;
     for (int k = 0; k < model->directions; k++) {
-        double there = purchases_ahead(model->kind, &model->shifted[k], x,
-                                       t_x, T, delta, horizon);
+        double there = purchases_ahead(model, view, aheads, k + 1, x, t_x, T);
         /* log(there / value), exact for a quotient near 1. */
         double change = (there - forecast.value) / forecast.value;
         double slope = cev__log1p(change) / model->step[k];

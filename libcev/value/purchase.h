@@ -9,9 +9,16 @@
 
 #include "../core/blob.h"
 #include "../core/options.h"
+#include "bg_cells.h"
 #include "buyers.h"
 #include "estimate.h"
 #include "pool.h"
+
+/* What a model keeps from customer to customer while it looks ahead, with the
+ * same parameters, rate and horizon for all. */
+typedef union cev__ahead {
+    cev__bg_cells bg;
+} cev__ahead;
 
 typedef struct cev__purchase_kind {
     const char *name;
@@ -25,12 +32,15 @@ typedef struct cev__purchase_kind {
     void (*log_odds_slope)(const cev__params *p, double x, double t_x,
                            double T, double slope[CEV__PARAMS]);
     int (*is_certain)(double x); /* active for sure, by construction */
-    double (*p_alive)(const cev__params *p, double x, double t_x,
-                      double T);
-    double (*expected)(const cev__params *p, double x, double t_x,
-                       double T, double horizon);
-    double (*dect)(const cev__params *p, double x, double t_x,
-                   double T, double delta, double horizon);
+    double (*p_alive)(const cev__params *p, double x, double t_x, double T);
+    /* Purchases in (T, T + horizon], discounted at delta >= 0; and the same
+     * for many customers. */
+    double (*dect)(const cev__params *p, double x, double t_x, double T,
+                   double delta, double horizon);
+    void (*ahead_start)(cev__ahead *ahead, const cev__params *p, double delta,
+                        double horizon);
+    double (*ahead_at)(cev__ahead *ahead, const cev__params *p, double x,
+                       double t_x, double T);
     double (*pmf)(const cev__params *p, double x, double T);
 
     cev__pool_model fit; /* keys of groups are x, T, t_x */
@@ -80,10 +90,22 @@ typedef struct cev__forecast {
 double cev__purchases_odds_sd(const cev__purchases *model, double x,
                               double t_x, double T);
 
-/* Purchases in the next `horizon`, discounted at `delta` >= 0; log_sd is 0
- * unless is_uncertain. */
-cev__forecast cev__purchases_forecast(const cev__purchases *model, double x,
-                                      double t_x, double T, double delta,
-                                      double horizon, int is_uncertain);
+/* How far to look, and whether log_sd is wanted (else it is 0). */
+typedef struct cev__view {
+    double delta, horizon;
+    int is_uncertain;
+} cev__view;
+
+/* How many cev__ahead a view of many customers takes. */
+int cev__purchases_aheads(const cev__purchases *model, const cev__view *view);
+void cev__purchases_start(const cev__purchases *model, const cev__view *view,
+                          cev__ahead *aheads);
+
+/* Purchases ahead of one customer. `aheads`, started for this view, or NULL
+ * for a few customers: the result is the same but for the last digits. */
+cev__forecast cev__purchases_forecast(const cev__purchases *model,
+                                      const cev__view *view,
+                                      cev__ahead *aheads, double x, double t_x,
+                                      double T);
 
 #endif
