@@ -13,7 +13,13 @@ static const struct {
     const char *name, *summary;
     int (*run)(int argc, char **argv);
 } commands[] = {
-    {"import", "order exports in, normalised orders out", cmd_import}
+    {"import", "order exports in, normalised orders out", cmd_import},
+    {"report", "one page: what the customers are worth", cmd_report},
+    {"summary", "a row a customer: orders, ages, money", cmd_summary},
+    {"clv", "what each customer is expected to bring", cmd_clv},
+    {"segments", "who is like whom: recency, frequency, money",
+     cmd_segments},
+    {"cohorts", "customers by period of their first order", cmd_cohorts}
 };
 
 #define N_COMMANDS ((int)(sizeof commands / sizeof *commands))

@@ -1,8 +1,8 @@
 // The customers one by one: a table with filters, and one customer's history.
 
 function customerColumns(report, money, open) {
-  const range = (lo, hi, show) =>
-    isNumber(lo) && isNumber(hi) ? el("span", { class: "range" }, ` (${show(lo)} \u2013 ${show(hi)})`) : null;
+  const range = (v, lo, hi, show) =>
+    isNumber(lo) && isNumber(hi) && hi <= VAGUE * v ? el("span", { class: "range" }, ` (${show(lo)} \u2013 ${show(hi)})`) : null;
   const tenth = (v) => number(v, v < 10 ? 1 : 0);
   const columns = [
     { key: "customer", title: "Customer", cls: "id",
@@ -13,11 +13,11 @@ function customerColumns(report, money, open) {
     { key: "revenue", title: "Revenue so far", numeric: true, show: (r) => money(r.revenue), money: true },
     { key: "p_alive", title: "Still a customer", numeric: true, show: (r) => percent(r.p_alive), hint: "Chance of still being a customer" },
     { key: "expected", title: `Orders, next ${span(report.horizon_days)}`, numeric: true,
-      show: (r) => [tenth(r.expected), range(r.expected_lo, r.expected_hi, tenth)] },
+      show: (r) => [tenth(r.expected), range(r.expected, r.expected_lo, r.expected_hi, tenth)] },
     { key: "expected_lo", title: "", hidden: true },
     { key: "expected_hi", title: "", hidden: true },
     { key: "clv", title: `Value, next ${span(report.horizon_days)}`, numeric: true, money: true,
-      show: (r) => [money(r.clv), range(r.clv_lo, r.clv_hi, money)] },
+      show: (r) => [money(r.clv), range(r.clv, r.clv_lo, r.clv_hi, money)] },
     { key: "clv_lo", title: "", hidden: true, money: true },
     { key: "clv_hi", title: "", hidden: true, money: true },
     { key: "rfm", title: "RFM", numeric: true, hint: "Scores for recency, frequency and money spent, 5 is best" },

@@ -78,7 +78,7 @@ async function draw(picture) {
     });
     picture.view = result.view;
   } catch (error) {
-    node.replaceChildren(el("p", { class: "empty" }, `This picture could not be drawn: ${error.message}`));
+    node.replaceChildren(el("p", { class: "empty failed" }, `This picture could not be drawn: ${error.message}`));
     console.error(name, error);
   }
 }

@@ -7,8 +7,12 @@ function card(label, value, ...details) {
     details.filter(Boolean).map((d) => el("div", { class: "detail" }, d)));
 }
 
+// An upper bound this many times the value says nothing.
+const VAGUE = 20;
+
 function between(report, f, show) {
   if (!f || !isNumber(f.lower) || !isNumber(f.upper)) return null;
+  if (f.upper > VAGUE * Math.abs(f.value)) return `${percent(report.interval)} interval: from ${show(f.lower)} up; these data give no useful upper bound`;
   return `${percent(report.interval)} interval ${show(f.lower)} to ${show(f.upper)}`;
 }
 
@@ -48,7 +52,7 @@ function qualityBox(report, money) {
       fact("Read", `${count(q.rows, "row", "rows")} of ${files}`),
       fact("Kept", `${count(q.sales, "order", "orders")}${q.refunds ? ` and ${count(q.refunds, "refund", "refunds")}` : ""}`),
       fact("Left out", q.skipped.length
-        ? `${number(q.skipped.reduce((s, r) => s + r.count, 0))}: ${q.skipped.map((r) => `${number(r.count)} because ${r.text}`).join("; ")}`
+        ? `${number(q.skipped.reduce((s, r) => s + r.count, 0))}: ${q.skipped.map((r) => `${number(r.count)} (${r.text})`).join("; ")}`
         : "nothing"),
       fact("Span", `${day(q.first)} to ${day(q.last)}, as of ${day(report.as_of)}`),
       report.money && fact("Currency", currency),

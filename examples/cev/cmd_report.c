@@ -1,0 +1,151 @@
+/* cev report: one page that says what the customers are worth. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "page.h"
+#include "report.h"
+
+static const cli_command report_command = {
+    "report", "FILE [FILE ...]", "one page: what the customers are worth",
+    "Writes a page that needs nothing else and opens offline: figures, what\n"
+    "was read and left out, pictures, the customers one by one.\n"
+    "\n"
+    "Part of the time is held back and forecast by a model that has not seen\n"
+    "it, so that the page can say how far to trust the forecast. Unless\n"
+    "--holdout says otherwise this is the last third of the time, and at\n"
+    "most a year; --holdout 0 holds nothing back.\n"
+    "\n"
+    "All figures count every customer; --customers bounds only the list and\n"
+    "the histories at the end of the page, the most valuable first."};
+
+/* What is given on the command line besides the options of all commands. */
+typedef struct report_given {
+    const char *output, *title, *note;
+    int pseudonymise;
+    int64_t customers;
+} report_given;
+
+static int report_list(report_given *g, cli_option *list)
+{
+    int n = 0;
+    list[n++] = (cli_option){"output", 'o', CLI_TEXT, "PAGE",
+                             "where to write the page (default: report.html;\n"
+                             "- is standard output)", &g->output};
+    list[n++] = (cli_option){"title", 0, CLI_TEXT, "TEXT",
+                             "the heading (default: Customer report)",
+                             &g->title};
+    list[n++] = (cli_option){"note", 0, CLI_TEXT, "TEXT",
+                             "a remark shown on top of the page", &g->note};
+    list[n++] = (cli_option){"customers", 0, CLI_INTEGER, "N",
+                             "how many customers to list (default: 1000)",
+                             &g->customers};
+    list[n++] = (cli_option){"pseudonymise", 0, CLI_FLAG, NULL,
+                             "replace the names of customers by numbers",
+                             &g->pseudonymise};
+    return n;
+}
+
+/* The data block, part by part. */
+static int write_data(const report *r, FILE *file)
+{
+    static int (*const parts[])(const report *, json *) = {
+        report_write_shop, report_write_leaving, report_write_worth,
+        report_write_trust};
+    json j = {file, 0};
+    json_object(&j, NULL);
+    int code = report_write_head(r, &j);
+    if (code == CLI_OK)
+        code = report_write_figures(r, &j);
+    json_object(&j, "data");
+    for (int i = 0; code == CLI_OK && i < 4; i++)
+        code = parts[i](r, &j);
+    json_object_end(&j);
+    if (code == CLI_OK)
+        code = report_write_models(r, &j);
+    if (code == CLI_OK)
+        code = report_write_segments(r, &j);
+    if (code == CLI_OK)
+        code = report_write_customers(r, &j);
+    json_object_end(&j);
+    return code;
+}
+
+static int write_page(const report *r, const char *path, FILE *file)
+{
+    for (int i = 0; cev_page_head[i] != NULL; i++)
+        fputs(cev_page_head[i], file);
+    int code = write_data(r, file);
+    for (int i = 0; cev_page_tail[i] != NULL; i++)
+        fputs(cev_page_tail[i], file);
+    if (code == CLI_OK && (fflush(file) != 0 || ferror(file)))
+        return cli_fail(r->shop->command, CLI_FAILED, "cannot write %s: %s",
+                        path, strerror(errno));
+    return code;
+}
+
+/* A page that could not be finished is not left behind. */
+static int save_page(const report *r, const char *path)
+{
+    if (strcmp(path, "-") == 0)
+        return write_page(r, "standard output", stdout);
+    FILE *file = fopen(path, "wb");
+    if (file == NULL)
+        return cli_fail(r->shop->command, CLI_FAILED, "cannot write %s: %s",
+                        path, strerror(errno));
+    int code = write_page(r, path, file);
+    if (fclose(file) != 0 && code == CLI_OK)
+        code = cli_fail(r->shop->command, CLI_FAILED, "cannot write %s: %s",
+                        path, strerror(errno));
+    if (code != CLI_OK)
+        remove(path);
+    return code;
+}
+
+static int make_report(const shop *s, const report_given *g)
+{
+    report r;
+    memset(&r, 0, sizeof r);
+    r.shop = s;
+    r.title = g->title;
+    r.note = g->note;
+    r.pseudonymise = g->pseudonymise;
+    r.listed_most = g->customers;
+    int code = report_ask(&r);
+    if (code == CLI_OK)
+        code = save_page(&r, g->output);
+    report_forget(&r);
+    return code;
+}
+
+int cmd_report(int argc, char **argv)
+{
+    report_given g = {"report.html", "Customer report", NULL, 0, 1000};
+    shop_options given;
+    cli_option list[SHOP_OPTIONS + 5];
+    shop s;
+    int n_files;
+
+    shop_options_init(&given);
+    int n = shop_options_list(&given, SHOP_UNIT | SHOP_HOLDOUT | SHOP_VALUE,
+                              list);
+    n += report_list(&g, list + n);
+    int code = cli_parse(&report_command, list, n, argc, argv, &n_files);
+    if (code >= 0)
+        return code;
+    if (!cev_page_present)
+        return cli_fail(&report_command, CLI_FAILED,
+                        "this program was built without the page, because "
+                        "node or npm was missing; install both (node 18 or "
+                        "newer) and build again with make");
+    if (g.customers < 0)
+        return cli_fail(&report_command, CLI_USAGE,
+                        "--customers %lld: wanted 0 or more",
+                        (long long)g.customers);
+    code = shop_open(&s, &report_command, &given, (const char *const *)argv,
+                     n_files);
+    if (code == CLI_OK)
+        code = make_report(&s, &g);
+    shop_close(&s);
+    return code;
+}

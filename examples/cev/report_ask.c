@@ -1,0 +1,237 @@
+/* The report's questions to the library, asked once. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "report.h"
+#include "stamp.h"
+
+int64_t report_cut(const report *r)
+{
+    return r->shop->as_of - (int64_t)r->back.holdout_days * DAY_SECONDS;
+}
+
+const char *report_worth(const report *r)
+{
+    return r->money ? "clv" : "expected_purchases";
+}
+
+/* Periods and steps that give a picture neither three points nor three
+ * hundred. */
+static void choose_grain(report *r)
+{
+    const orders_report *read = &r->shop->read;
+    double span = (double)(r->shop->as_of - read->first_local) / 86400.0;
+    r->now.period = span <= 120    ? "week"
+                    : span <= 1200 ? "month"
+                    : span <= 3650 ? "quarter"
+                                   : "year";
+    r->now.step_days = span <= 56 ? 1 : 7 * ceil(span / (7 * 160));
+}
+
+/* The time held back: as asked for, else the last third, and none where the
+ * rest would be too short to learn from. */
+static void choose_holdout(report *r)
+{
+    const shop *s = r->shop;
+    double span = (double)(s->as_of - s->read.first_local) / 86400.0;
+    double length = s->given->holdout != NULL
+                        ? s->holdout_days
+                        : fmin(floor(span / 3), 365);
+    if (s->given->holdout != NULL && length <= 0)
+        r->holdout_note = "No time was held back, as asked for.";
+    else if (s->given->holdout == NULL && length < 14)
+        r->holdout_note = "The orders span less than six weeks: too little "
+                          "to hold any time back.";
+    else if (length >= span)
+        r->holdout_note = "The time to hold back is longer than the orders "
+                          "span.";
+    else
+        r->back.holdout_days = length;
+}
+
+/* A fitted estimator of a kind; CLI_OK or the exit code. */
+static int fit(const shop *view, const char *kind, const cev_table *customers,
+               cev_estimator **out)
+{
+    cev_options *options = shop_settings(view, kind);
+    if (options == NULL)
+        return CLI_FAILED;
+    int32_t status = cev_estimator_new(view->ctx, kind, options, out);
+    if (status == CEV_OK)
+        status = cev_estimator_fit(*out, customers);
+    cev_options_free(options);
+    return status == CEV_OK ? CLI_OK : shop_fail(view);
+}
+
+/* Predictions as the options of a view want them. */
+static int predict(const shop *view, const cev_estimator *estimator,
+                   const cev_table *customers, cev_table **out)
+{
+    cev_options *options =
+        shop_settings(view, cev_estimator_kind(estimator));
+    if (options == NULL)
+        return CLI_FAILED;
+    int32_t status =
+        cev_estimator_predict(estimator, customers, options, out);
+    cev_options_free(options);
+    return status == CEV_OK ? CLI_OK : shop_fail(view);
+}
+
+static int summarise(const shop *view, int64_t as_of, cev_table **out)
+{
+    cev_options *options = shop_settings(view, "cev_portfolio_summarise");
+    if (options == NULL)
+        return CLI_FAILED;
+    int32_t status =
+        cev_portfolio_summarise(view->portfolio, as_of, options, out);
+    cev_options_free(options);
+    return status == CEV_OK ? CLI_OK : shop_fail(view);
+}
+
+/* The customers as of the cut, and the model that saw no more. */
+static int ask_holdout(report *r)
+{
+    int code = summarise(&r->back, report_cut(r), &r->before);
+    if (code != CLI_OK)
+        return code;
+    if (cev_table_row_count(r->before) > 0)
+        return fit(&r->back, CEV_BGNBD, r->before, &r->tested);
+    r->back.holdout_days = 0;
+    r->holdout_note = "Nobody had bought before the time to hold back.";
+    return CLI_OK;
+}
+
+/* What is expected in the long run. */
+static int ask_equity(report *r)
+{
+    shop far = r->now;
+    far.horizon_days = EQUITY_DAYS;
+    return predict(&far, r->value, r->customers, &r->equity);
+}
+
+static int32_t ask_segments(report *r)
+{
+    int32_t status = cev_segmenter_new(r->shop->ctx, CEV_RFM, NULL, &r->rfm);
+    if (status == CEV_OK)
+        status = cev_segmenter_fit(r->rfm, r->customers);
+    if (status == CEV_OK)
+        status = cev_segmenter_assign(r->rfm, r->customers, NULL,
+                                      &r->classes);
+    if (status == CEV_OK)
+        status = cev_segmenter_profile(r->rfm, NULL, &r->profile);
+    return status;
+}
+
+typedef struct ranked_row {
+    double worth;
+    int64_t row;
+} ranked_row;
+
+/* The highest first; gaps last; equals in the order of their rows. */
+static int compare_ranked(const void *left, const void *right)
+{
+    const ranked_row *a = left, *b = right;
+    int gap_a = isnan(a->worth), gap_b = isnan(b->worth);
+    if (gap_a != gap_b)
+        return gap_a - gap_b;
+    if (!gap_a && a->worth != b->worth)
+        return a->worth > b->worth ? -1 : 1;
+    return a->row < b->row ? -1 : 1;
+}
+
+static int rank_customers(report *r)
+{
+    column worth = column_find(r->scores, report_worth(r));
+    ranked_row *rows = malloc((size_t)r->n * sizeof *rows);
+    r->ranked = malloc((size_t)r->n * sizeof *r->ranked);
+    if (rows == NULL || r->ranked == NULL) {
+        free(rows);
+        return cli_fail(r->shop->command, CLI_FAILED, "out of memory");
+    }
+    for (int64_t i = 0; i < r->n; i++)
+        rows[i] = (ranked_row){column_double(&worth, i), i};
+    qsort(rows, (size_t)r->n, sizeof *rows, compare_ranked);
+    for (int64_t i = 0; i < r->n; i++)
+        r->ranked[i] = rows[i].row;
+    free(rows);
+    return CLI_OK;
+}
+
+static int ask_models(report *r)
+{
+    int code = fit(&r->now, CEV_BGNBD, r->customers, &r->purchases);
+    if (code == CLI_OK && r->money)
+        code = fit(&r->now, CEV_CLV, r->customers, &r->value);
+    if (code == CLI_OK)
+        code = predict(&r->now, r->money ? r->value : r->purchases,
+                       r->customers, &r->scores);
+    if (code == CLI_OK && r->money)
+        code = ask_equity(r);
+    if (code == CLI_OK && ask_segments(r) != CEV_OK)
+        code = shop_fail(r->shop);
+    if (code == CLI_OK)
+        code = rank_customers(r);
+    if (code == CLI_OK && r->back.holdout_days > 0)
+        code = ask_holdout(r);
+    return code;
+}
+
+int report_ask(report *r)
+{
+    const shop *s = r->shop;
+    cev_options *options = shop_settings(s, "cev_portfolio_report");
+    if (options == NULL)
+        return CLI_FAILED;
+    int32_t status = cev_portfolio_report(s->portfolio, s->as_of, options,
+                                          &r->overview);
+    cev_options_free(options);
+    if (status != CEV_OK)
+        return shop_fail(s);
+    r->money = s->known_amounts > 0;
+    r->unit_days = s->unit_seconds / 86400.0;
+    r->now = *s;
+    r->now.holdout_days = 0;
+    choose_grain(r);
+    r->back = r->now;
+    choose_holdout(r);
+    int code = summarise(&r->now, s->as_of, &r->customers);
+    if (code != CLI_OK)
+        return code;
+    r->n = cev_table_row_count(r->customers);
+    if (r->n > 0)
+        return ask_models(r);
+    r->back.holdout_days = 0;
+    r->holdout_note = "There is nothing to test.";
+    return CLI_OK;
+}
+
+void report_forget(report *r)
+{
+    cev_table_free(r->overview);
+    cev_table_free(r->customers);
+    cev_table_free(r->before);
+    cev_table_free(r->scores);
+    cev_table_free(r->equity);
+    cev_table_free(r->classes);
+    cev_table_free(r->profile);
+    cev_estimator_free(r->purchases);
+    cev_estimator_free(r->value);
+    cev_estimator_free(r->tested);
+    cev_segmenter_free(r->rfm);
+    free(r->ranked);
+}
+
+static int compare_doubles(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+double report_quantile(double *values, int64_t n, double share)
+{
+    if (n <= 0)
+        return (double)NAN;
+    qsort(values, (size_t)n, sizeof *values, compare_doubles);
+    int64_t at = (int64_t)ceil(share * (double)n) - 1;
+    return values[at < 0 ? 0 : at >= n ? n - 1 : at];
+}

@@ -1,0 +1,227 @@
+/* The orders of the files in a portfolio. */
+#include "shop.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "columns.h"
+#include "stamp.h"
+
+/* Orders on their way into the ledger. Thousands at once, since the library
+ * can then look customers up ahead of their turn. */
+enum { BATCH = 4096 };
+
+typedef struct shop_batch {
+    int64_t n;
+    const char *customers[BATCH];
+    int64_t times[BATCH];
+    double amounts[BATCH];
+    size_t at[BATCH]; /* where each customer's text begins in `texts` */
+    char *texts;
+    size_t used, room;
+} shop_batch;
+
+static int batch_refused(shop *s)
+{
+    s->failed = 1;
+    return 1;
+}
+
+static int flush_batch(shop *s)
+{
+    shop_batch *b = s->batch;
+    cev_table *records = NULL;
+    for (int64_t i = 0; i < b->n; i++)
+        b->customers[i] = b->texts + b->at[i];
+    if (cev_table_new(s->ctx, b->n, &records) != CEV_OK ||
+        cev_table_set_column(records, "customer", CEV_TEXT, b->customers,
+                             sizeof *b->customers, NULL) != CEV_OK ||
+        cev_table_set_column(records, "time", CEV_INT64, b->times,
+                             sizeof *b->times, NULL) != CEV_OK ||
+        cev_table_set_column(records, "amount", CEV_DOUBLE, b->amounts,
+                             sizeof *b->amounts, NULL) != CEV_OK ||
+        cev_portfolio_record(s->portfolio, CEV_ORDERS, records) != CEV_OK) {
+        cev_table_free(records);
+        return batch_refused(s);
+    }
+    cev_table_free(records);
+    b->n = 0;
+    b->used = 0;
+    return 0;
+}
+
+/* One order of the files into the batch. */
+static int keep_order(void *context, const order *o)
+{
+    shop *s = context;
+    shop_batch *b = s->batch;
+    size_t length = o->customer_length + 1;
+    if (b->room - b->used < length) {
+        size_t room = 2 * b->room + length;
+        char *texts = realloc(b->texts, room);
+        if (texts == NULL) {
+            s->no_memory = 1;
+            return batch_refused(s);
+        }
+        b->texts = texts;
+        b->room = room;
+    }
+    b->at[b->n] = b->used;
+    memcpy(b->texts + b->used, o->customer, length);
+    b->used += length;
+    b->times[b->n] = o->local_seconds;
+    b->amounts[b->n] = o->has_amount ? o->value : (double)NAN;
+    s->known_amounts += o->has_amount;
+    b->n++;
+    return b->n == BATCH ? flush_batch(s) : 0;
+}
+
+/* All orders of the files into the ledger. */
+static int read_orders(shop *s, const char *const *files, int n_files)
+{
+    orders_sink sink = {s, keep_order, NULL, NULL};
+    s->batch = calloc(1, sizeof *s->batch);
+    if (s->batch == NULL)
+        return cli_fail(s->command, CLI_FAILED, "out of memory");
+    int code = cli_read_orders(s->command, files, n_files, &s->given->input,
+                               &sink, &s->read);
+    if (code == CLI_OK && s->batch->n > 0)
+        flush_batch(s);
+    free(s->batch->texts);
+    free(s->batch);
+    s->batch = NULL;
+    if (s->no_memory)
+        return cli_fail(s->command, CLI_FAILED, "out of memory");
+    return s->failed ? shop_fail(s) : code;
+}
+
+int shop_fail(const shop *s)
+{
+    return cli_fail(s->command, CLI_FAILED, "%s", cev_ctx_message(s->ctx));
+}
+
+/* Amounts of several currencies cannot be added up. */
+static int check_currencies(const shop *s)
+{
+    const orders_report *read = &s->read;
+    if (read->n_currencies <= 1)
+        return CLI_OK;
+    return cli_fail(s->command, CLI_UNUSABLE,
+                    "the orders are in %d currencies (%s, %s%s); choose one "
+                    "with --currency %s",
+                    read->n_currencies, read->currencies[0].code,
+                    read->currencies[1].code,
+                    read->n_currencies > 2 ? ", ..." : "",
+                    read->currencies[0].code);
+}
+
+/* The last day that counts: the one asked for, else that of the last order. */
+static int settle_day(shop *s)
+{
+    const orders_report *read = &s->read;
+    char first[STAMP_TEXT], last[STAMP_TEXT];
+    int64_t first_day = day_of_seconds(read->first_local);
+    if (read->sales + read->refunds == 0)
+        return cli_fail(s->command, CLI_UNUSABLE,
+                        "no order in these files can be used");
+    if (s->given->as_of == NULL)
+        s->as_of = day_of_seconds(read->last_local) * DAY_SECONDS;
+    if (day_of_seconds(s->as_of) >= first_day)
+        return CLI_OK;
+    date_text(read->first_local, first);
+    date_text(read->last_local, last);
+    return cli_fail(s->command, CLI_UNUSABLE,
+                    "--as-of %s is before the first order; the orders are "
+                    "from %s to %s",
+                    s->given->as_of, first, last);
+}
+
+/* --as-of and the lengths of time; what reads wrong is a usage error. */
+static int understand(shop *s)
+{
+    const shop_options *given = s->given;
+    static const double unit_days[] = {1, 1, 7, 365};
+    s->unit_seconds = unit_days[given->unit] * 86400.0;
+    if (given->as_of != NULL) {
+        stamp at;
+        if (stamp_parse(given->as_of, strlen(given->as_of), DATE_ORDER_YMD,
+                        &at) != STAMP_OK)
+            return cli_fail(s->command, CLI_USAGE,
+                            "--as-of: \"%s\" is no day; wanted YYYY-MM-DD",
+                            given->as_of);
+        s->as_of = day_of_seconds(at.seconds) * DAY_SECONDS;
+    }
+    if (!shop_duration(given->horizon, &s->horizon_days))
+        return cli_fail(s->command, CLI_USAGE,
+                        "--horizon: \"%s\" is no length of time; wanted 90d, "
+                        "26w, 12m or 2y",
+                        given->horizon);
+    if (given->holdout != NULL &&
+        !shop_duration(given->holdout, &s->holdout_days))
+        return cli_fail(s->command, CLI_USAGE,
+                        "--holdout: \"%s\" is no length of time; wanted 90d, "
+                        "26w, 12m or 2y",
+                        given->holdout);
+    s->holdout_days = floor(s->holdout_days);
+    s->margin = given->margin;
+    s->discount = given->discount;
+    s->interval = given->interval;
+    s->step_days = 7;
+    s->period = "month";
+    s->scores = 5;
+    return CLI_OK;
+}
+
+int shop_open(shop *s, const cli_command *command, const shop_options *given,
+              const char *const *files, int n_files)
+{
+    memset(s, 0, sizeof *s);
+    s->command = command;
+    s->given = given;
+    int code = understand(s);
+    if (code != CLI_OK)
+        return code;
+    if (n_files == 0)
+        return cli_fail(command, CLI_USAGE,
+                        "which file? See cev %s --help", command->name);
+    if (cev_ctx_new(NULL, NULL, &s->ctx) != CEV_OK)
+        return cli_fail(command, CLI_FAILED, "out of memory");
+    if (cev_portfolio_new(s->ctx, &s->portfolio) != CEV_OK)
+        return shop_fail(s);
+    code = read_orders(s, files, n_files);
+    if (code == CLI_OK)
+        code = check_currencies(s);
+    if (code == CLI_OK)
+        code = settle_day(s);
+    return code;
+}
+
+void shop_close(shop *s)
+{
+    orders_report_free(&s->read);
+    cev_portfolio_free(s->portfolio);
+    cev_ctx_free(s->ctx);
+}
+
+int shop_summarise(const shop *s, cev_table **out)
+{
+    int64_t cut = s->as_of - (int64_t)s->holdout_days * DAY_SECONDS;
+    cev_options *options = shop_settings(s, "cev_portfolio_summarise");
+    if (options == NULL)
+        return CLI_FAILED;
+    int32_t status = cev_portfolio_summarise(s->portfolio, cut, options, out);
+    cev_options_free(options);
+    return status == CEV_OK ? CLI_OK : shop_fail(s);
+}
+
+int shop_print(const shop *s, cev_table *table, const char *const *moments,
+               int n_moments)
+{
+    column_dates dates = {moments, n_moments};
+    int wrong = columns_print(table, &dates, stdout);
+    cev_table_free(table);
+    if (wrong)
+        return cli_fail(s->command, CLI_FAILED, "cannot write the output");
+    return CLI_OK;
+}

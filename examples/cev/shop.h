@@ -1,0 +1,89 @@
+/*
+ * What the commands that answer questions share: their options, and the
+ * orders of the files in a portfolio.
+ */
+#ifndef CEV_PROGRAM_SHOP_H
+#define CEV_PROGRAM_SHOP_H
+
+#include "cev.h"
+#include "cli.h"
+
+/* Which options a command takes besides those of the input and --as-of. */
+enum {
+    SHOP_UNIT = 1,    /* --unit */
+    SHOP_HOLDOUT = 2, /* --holdout */
+    SHOP_VALUE = 4    /* --horizon, --margin, --discount, --interval */
+};
+
+/* As given on the command line. */
+typedef struct shop_options {
+    orders_options input;
+    const char *as_of;   /* NULL: the last day of the orders */
+    const char *horizon; /* "12m" */
+    const char *holdout; /* NULL: not asked for */
+    double margin, discount, interval;
+    int unit; /* word number of --unit */
+} shop_options;
+
+/* The orders, read, and the options, understood. */
+typedef struct shop {
+    const cli_command *command;
+    const shop_options *given;
+    cev_ctx *ctx;
+    cev_portfolio *portfolio;
+    orders_report read;
+    int64_t as_of;       /* start of the last day that counts [s] */
+    double unit_seconds; /* one unit of model time */
+    double horizon_days, holdout_days, step_days;
+    double margin, discount, interval;
+    const char *period; /* of cohorts and series: "month" */
+    int64_t scores;     /* classes of an RFM score */
+    int64_t known_amounts; /* orders with an amount */
+    int failed;    /* a record was refused; the context says why */
+    int no_memory; /* ... or else this is why */
+    struct shop_batch *batch;
+} shop;
+
+void shop_options_init(shop_options *options);
+
+/* Room for the options that shop_options_list() writes. */
+#define SHOP_OPTIONS (CLI_INPUT_OPTIONS + 8)
+
+/* Writes the options of a command into `list`; returns how many. */
+int shop_options_list(shop_options *options, int which, cli_option *list);
+
+/**
+ * Understand the options and read the files into a portfolio. Says what went
+ * wrong on standard error. Release with shop_close() in any case.
+ * @return CLI_OK or the exit code
+ */
+int shop_open(shop *s, const cli_command *command, const shop_options *given,
+              const char *const *files, int n_files);
+void shop_close(shop *s);
+
+/* The message of the library's last failure on standard error. Returns
+ * CLI_FAILED. */
+int shop_fail(const shop *s);
+
+/**
+ * The options that a kind or a call of the library takes, with the values of
+ * this shop.
+ * @param of  "bgnbd", "cev_portfolio_summarise", ...: see cev_options_list()
+ * @return NULL, after a message, when there is no memory
+ */
+cev_options *shop_settings(const shop *s, const char *of);
+
+/* A length of time: "90", "90d", "26w", "12m", "2y". A month is 365/12 days
+ * and a year 365. Returns 0 and leaves `days` alone when it is none. */
+int shop_duration(const char *text, double *days);
+
+/* The customers as of the shop's day, or as of the cut when a holdout is
+ * asked for, with the holdout columns. Returns CLI_OK or the exit code. */
+int shop_summarise(const shop *s, cev_table **out);
+
+/* Print a result on standard output, with `moments` as days, free it, and
+ * give the exit code. */
+int shop_print(const shop *s, cev_table *table, const char *const *moments,
+               int n_moments);
+
+#endif

@@ -1,0 +1,96 @@
+# cev summary, clv, segments, cohorts: tables for scripts.
+. tests/support/case.sh
+
+small=tests/program/data/small_shop.csv
+
+# table NAME OUT ARGUMENT...: a command that must print a table
+table()
+{
+    table_name=$1
+    table_out=$2
+    shift 2
+    check "$table_name" sh -c 'out=$1; shift; "$@" >"$out"' - "$table_out" \
+        "$CEV" "$@"
+}
+
+# header NAME FILE WANTED
+header()
+{
+    if [ "$(head -n 1 "$2")" = "$3" ]; then
+        ok "$1"
+    else
+        failed "$1" "$(head -n 1 "$2")"
+    fi
+}
+
+# rows NAME FILE WANTED: lines after the header
+rows()
+{
+    if [ "$(($(wc -l <"$2") - 1))" -eq "$3" ]; then
+        ok "$1"
+    else
+        failed "$1" "$(($(wc -l <"$2") - 1)) rows"
+    fi
+}
+
+out="$SCRATCH/out.csv"
+table "summary" "$out" summary $small
+check_same "summary is as computed by hand" \
+    tests/program/data/small_shop.summary.csv "$out"
+table "summary in weeks" "$out" summary $small --unit week
+check "an age of 177 days is 25.3 weeks" sh -c '
+    grep "^<script>" "$1" | cut -d, -f4 | grep -q "^25\.28571428571428"' - "$out"
+table "summary as of a day" "$out" summary $small --as-of 2024-02-29
+rows "seven had bought by then" "$out" 7
+table "summary with a holdout" "$out" summary $small --holdout 60d
+header "its columns" "$out" "customer,x,t_x,T,m_x,first,last,revenue,refunds,\
+x_holdout,T_holdout,m_x_holdout,revenue_holdout"
+check "björn came twice in it" sh -c '
+    grep "^björn,2,60,77," "$1" | cut -d, -f10,11,13 |
+        grep -q "^2,60,120$"' - "$out"
+
+table "cohorts" "$out" cohorts $small --period quarter
+check_same "cohorts are as computed by hand" \
+    tests/program/data/small_shop.cohorts.csv "$out"
+
+table "segments" "$out" segments $small
+header "their columns" "$out" "customer,r,f,m,segment"
+rows "everyone has one" "$out" 14
+table "the profile of segments" "$out" segments --profile $small
+header "its columns" "$out" "segment,meaning,customers,customers_share,\
+revenue,revenue_share,recency,frequency,monetary"
+
+table "clv" "$out" clv $small
+rows "everyone has a value" "$out" 14
+header "its columns" "$out" "customer,p_alive,p_alive_lo,p_alive_hi,\
+expected_purchases,expected_purchases_lo,expected_purchases_hi,\
+expected_spend,expected_spend_lo,expected_spend_hi,clv,clv_lo,clv_hi"
+table "clv without intervals" "$out" clv $small --interval 0
+header "fewer columns" "$out" \
+    "customer,p_alive,expected_purchases,expected_spend,clv"
+table "clv of nothing ahead" "$out" clv $small --interval 0 --horizon 0
+check "is nothing" sh -c '! tail -n +2 "$1" | grep -qv ",0$"' - "$out"
+
+# The margin is a factor.
+"$CEV" clv $small --interval 0 2>/dev/null >"$SCRATCH/one.csv"
+"$CEV" clv $small --interval 0 --margin 0.25 2>/dev/null >"$SCRATCH/quarter.csv"
+check "a quarter of the margin is a quarter of the value" sh -c '
+    sed "s/^.*,//" "$1" >"$3"; sed "s/^.*,//" "$2" | paste -d, "$3" - |
+    tail -n +2 | awk -F, "{ d = \$1 / 4 - \$2; if (d < 0) d = -d
+                            if (d > 1e-12 * \$1) exit 1 }"' \
+    - "$SCRATCH/one.csv" "$SCRATCH/quarter.csv" "$SCRATCH/column.csv"
+
+check "what cannot be believed is said" sh -c '
+    "$1" clv "$2" 2>&1 >/dev/null | grep -q "Few customers"' - "$CEV" $small
+
+for command in summary clv segments cohorts; do
+    check_status "$command of no file" 2 "$CEV" $command
+    check_status "$command of a file that is not there" 1 \
+        "$CEV" $command "$SCRATCH/none.csv"
+    check "$command explains itself" sh -c \
+        '"$1" "$2" --help | grep -q "standard output"' - "$CEV" $command
+    check "$command says when it cannot write" sh -c '
+        [ ! -e /dev/full ] || ! "$1" "$2" "$3" >/dev/full 2>/dev/null' \
+        - "$CEV" $command $small
+done
+finish
