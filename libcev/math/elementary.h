@@ -27,11 +27,6 @@ static inline double cev__log1p(double x)
     return log1p(x);
 }
 
-static inline double cev__pow(double x, double y)
-{
-    return pow(x, y);
-}
-
 static inline double cev__erfc(double x)
 {
     return erfc(x);

@@ -35,7 +35,7 @@ static double normal_quantile_of(double x, double unused)
     return cev__normal_quantile(x);
 }
 
-/* Checks all rows of a quantity, with errors relative to max(|value|, scale). */
+/* All rows of a quantity, with errors relative to max(|value|, scale). */
 static void check_rows(const char *quantity,
                        double (*function)(double, double), double scale,
                        double bound)
@@ -138,7 +138,7 @@ START_TEST(log1p_forms_are_exact_near_zero)
 }
 END_TEST
 
-START_TEST(normal_quantiles_meet_their_values_and_undo_the_distribution)
+START_TEST(normal_quantiles_undo_the_distribution)
 {
     double z;
 
@@ -177,8 +177,7 @@ Suite *suite(void)
     tcase_add_test(cases, rising_products_are_continued_by_stirling);
     tcase_add_test(cases, rising_products_of_any_size_stay_finite);
     tcase_add_test(cases, log1p_forms_are_exact_near_zero);
-    tcase_add_test(cases,
-                   normal_quantiles_meet_their_values_and_undo_the_distribution);
+    tcase_add_test(cases, normal_quantiles_undo_the_distribution);
     tcase_add_test(cases, compensated_sums_keep_what_rounding_takes);
     suite_add_tcase(s, cases);
     return s;

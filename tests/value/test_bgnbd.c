@@ -6,6 +6,7 @@
 #include "cev/kernels.h"
 #include "support/check_main.h"
 #include "value/bgnbd.h"
+#include "value/bgnbd_fit.h"
 
 #define REFERENCE "tests/reference/kernels.csv"
 #define ACCURACY 1e-12
@@ -89,20 +90,27 @@ static double pmf_at(const point *at)
     return out;
 }
 
-/* A gradient is exact to roundings of its parts, which are of the size of the
- * number of purchases. */
+/* What the fit sums up for one customer. Derivatives are exact to roundings of
+ * their parts, which are of the size of the number of purchases. */
 static void check_derivative(const point *at)
 {
-    cev__bgnbd_params model;
-    double value, gradient[4], hessian[10], seen;
+    cev__group group = {{at->x, at->T, at->t_x}, 1.0};
+    cev__terms terms;
+    cev__params model;
+    cev__sums sums;
     int place = (int)at->u;
+    double seen;
 
-    ck_assert_int_eq(CEV_OK, cev__bgnbd_prepare(at->params, &model));
-    cev__bgnbd_ll_grad(&model, at->x, at->t_x, at->T, &value, gradient,
-                       hessian);
-    ck_assert_rel(value, cev__bgnbd_ll(&model, at->x, at->t_x, at->T), 0.0);
-    seen = place < 4 ? gradient[place] : hessian[place - 4];
+    memset(&terms, 0, sizeof terms);
+    memset(&sums, 0, sizeof sums);
+    ck_assert_int_eq(CEV_OK, cev__bgnbd_prepare(at->params, &model.bgnbd));
+    cev__bgnbd_terms(&model, at->x, &terms);
+    cev__bgnbd_add_groups(&model, &terms, &group, 1, &sums);
+    seen = place < 4 ? cev__sum_value(&sums.gradient[place])
+                     : sums.hessian[place - 4];
     ck_assert(near_error(seen, at->value, 1.0 + at->x) <= 1e-13);
+    seen = cev__sum_value(&sums.value);
+    ck_assert(near_error(seen, log_likelihood_at(at), 1.0 + at->x) <= 1e-13);
 }
 
 static size_t check_own(const char *quantity, double (*kernel)(const point *))
