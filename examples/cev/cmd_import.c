@@ -123,6 +123,7 @@ static int import_files(const char *const *files, int n,
     out_init(&to->skipped, skipped);
     to->has_skipped = skipped != NULL;
     to->has_header = 0;
+    to->last_day = 0;
     to->last_date[0] = '\0';
     if (to->has_skipped)
         out_text(&to->skipped, "order_id,reason\n");

@@ -83,28 +83,6 @@ static void set_problem(row_view *row, skip_reason reason, int column,
                    complaint);
 }
 
-/* Remember which currency the signs in a file mean. */
-static void notice_sign(reader *r, const char *text)
-{
-    static const struct {
-        const char *sign, *code;
-    } signs[] = {
-        {"$", "$"}, {"&#36;", "$"}, {"\xe2\x82\xac", "EUR"},
-        {"&euro;", "EUR"}, {"&#8364;", "EUR"}, {"\xc2\xa3", "GBP"},
-        {"&pound;", "GBP"}, {"&#163;", "GBP"}, {"\xe2\x82\xb9", "INR"},
-        {"z\xc5\x82", "PLN"}, {"\xe2\x82\xaa", "ILS"},
-        {"\xe2\x82\xba", "TRY"}, {"\xe2\x82\xa9", "KRW"}
-    };
-
-    if (r->symbol[0] != '\0')
-        return;
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (strstr(text, signs[i].sign) != NULL) {
-            strcpy(r->symbol, signs[i].code);
-            return;
-        }
-}
-
 void row_money(row_view *row, int column, money *out)
 {
     const char *text = row_text(row, column);
@@ -112,8 +90,7 @@ void row_money(row_view *row, int column, money *out)
     int status = money_parse(text, strlen(text), comma, out);
 
     if (status == MONEY_OK) {
-        if (row->r->symbol[0] == '\0' && (text[0] > '9' || text[0] < '-'))
-            notice_sign(row->r, text);
+        reader_notice_sign(row->r, text);
         return;
     }
     out->units = 0;

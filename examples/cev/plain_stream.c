@@ -189,6 +189,7 @@ static int stream_row(plain *p, const csv_row *row, int file)
                            ? "is empty; wanted an amount"
                            : money_complaint(status,
                                              options->decimal_comma));
+    reader_notice_sign(p->r, amount.text);
     if (!stream_currency(p, row, &o))
         return skip_stream(p, row, file, SKIP_BAD_CURRENCY, PLAIN_CURRENCY,
                            "is no currency; wanted a code such as EUR");

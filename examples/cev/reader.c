@@ -178,21 +178,58 @@ zone *reader_row_zone(reader *r, const char *name)
     return r->written;
 }
 
-/* Decide what currency a dollar sign means: the zone's dollar or peso if it
- * has one. */
-static void settle_dollar(reader *r, const char *by_zone)
+void reader_notice_sign(reader *r, const char *text)
 {
-    int dollars = by_zone[0] != '\0' &&
-                  strstr("USD CAD AUD NZD SGD HKD MXN TWD", by_zone) != NULL;
+    static const struct {
+        const char *sign, *code;
+    } signs[] = {
+        {"$", "$"}, {"&#36;", "$"}, {"\xe2\x82\xac", "EUR"},
+        {"&euro;", "EUR"}, {"&#8364;", "EUR"}, {"\xc2\xa3", "GBP"},
+        {"&pound;", "GBP"}, {"&#163;", "GBP"}, {"\xe2\x82\xb9", "INR"},
+        {"z\xc5\x82", "PLN"}, {"\xe2\x82\xaa", "ILS"},
+        {"\xe2\x82\xba", "TRY"}, {"\xe2\x82\xa9", "KRW"}
+    };
 
-    strcpy(r->currency, dollars ? by_zone : "USD");
-    reader_note(r, "amounts are written with $ and were taken as %s; say "
-                "--currency CODE if that is wrong", r->currency);
+    if (r->symbol[0] != '\0' || (text[0] >= '-' && text[0] <= '9'))
+        return;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strstr(text, signs[i].sign) != NULL) {
+            strcpy(r->symbol, signs[i].code);
+            return;
+        }
+}
+
+/* Currencies that are written with a dollar sign. */
+static int is_dollar(const char *code)
+{
+    static const char *const codes =
+        "USD,CAD,AUD,NZD,SGD,HKD,TWD,MXN,ARS,CLP,COP,UYU,BBD,BMD,BND,BSD,"
+        "BZD,CUP,DOP,FJD,GYD,JMD,KYD,LRD,NAD,SRD,TTD,XCD";
+
+    return list_has(codes, code);
+}
+
+/* Decide the currency by the signs at the amounts, which must agree with what
+ * the user says. */
+static void settle_by_sign(reader *r, const char *given, const char *by_zone)
+{
+    int dollar = strcmp(r->symbol, "$") == 0;
+
+    if (dollar && given != NULL && is_dollar(given)) {
+        snprintf(r->currency, sizeof r->currency, "%s", given);
+        return;
+    }
+    strcpy(r->currency, !dollar ? r->symbol
+                        : is_dollar(by_zone) ? by_zone : "USD");
+    if (given == NULL || strcmp(given, r->currency) != 0)
+        reader_note(r, "amounts are written with the sign of %s, which was "
+                    "taken%s", r->currency, dollar
+                    ? "; say --currency CODE if it is another dollar" : "");
 }
 
 const char *reader_currency(reader *r)
 {
-    const char *by_zone, *place;
+    const char *given = r->options->currency, *by_zone, *place;
 
     if (r->currency_settled)
         return r->currency;
@@ -200,15 +237,10 @@ const char *reader_currency(reader *r)
     place = r->shop ? zone_name(r->shop)
           : r->written ? zone_name(r->written) : "";
     by_zone = zone_currency(place);
-    if (r->options->currency != NULL) {
-        snprintf(r->currency, sizeof r->currency, "%s",
-                 r->options->currency);
-    } else if (strcmp(r->symbol, "$") == 0) {
-        settle_dollar(r, by_zone);
-    } else if (r->symbol[0] != '\0') {
-        strcpy(r->currency, r->symbol);
-        reader_note(r, "no column names the currency; the signs at the "
-                    "amounts mean %s", r->currency);
+    if (r->symbol[0] != '\0') {
+        settle_by_sign(r, given, by_zone);
+    } else if (given != NULL) {
+        snprintf(r->currency, sizeof r->currency, "%s", given);
     } else if (by_zone[0] != '\0') {
         strcpy(r->currency, by_zone);
         reader_note(r, "no column names the currency; %s was taken, the one "

@@ -58,6 +58,9 @@ void reader_place(reader *r, const stamp *when, int utc, zone *row_zone,
 /* The zone a row names (Rails or IANA name), NULL when none or unknown. */
 zone *reader_row_zone(reader *r, const char *name);
 
+/* Remember which currency the sign at an amount means. */
+void reader_notice_sign(reader *r, const char *amount);
+
 /* The currency of orders that name none, decided when first asked for, which
  * is best done after all rows have been read. */
 const char *reader_currency(reader *r);

@@ -272,6 +272,21 @@ START_TEST(stripe_and_magento_rules_hold)
 }
 END_TEST
 
+START_TEST(a_sign_at_the_amounts_names_the_currency)
+{
+    static const char text[] =
+        "email,date,total\na@x,2024-01-01,\xe2\x82\xac" "5\n";
+
+    ck_assert_str_eq(result(text, NULL, NULL, NULL),
+                     " a@x 2024-01-01 5.00 EUR;");
+    ck_assert_str_eq(result(text, NULL, NULL, "USD"), ": other_currency;");
+    ck_assert_str_eq(result("email,date,total\na@x,2024-01-01,$5\n", NULL,
+                            NULL, "CAD"), " a@x 2024-01-01 5.00 CAD;");
+    ck_assert_str_eq(result("email,date,total\na@x,2024-01-01,$5\n", NULL,
+                            NULL, "EUR"), ": other_currency;");
+}
+END_TEST
+
 START_TEST(a_shop_day_is_the_day_of_its_zone)
 {
     char why[256];
@@ -557,6 +572,7 @@ Suite *suite(void)
     tcase_add_test(rules, odoo_and_lightspeed_link_their_refunds);
     tcase_add_test(rules, woocommerce_rules_hold);
     tcase_add_test(rules, stripe_and_magento_rules_hold);
+    tcase_add_test(rules, a_sign_at_the_amounts_names_the_currency);
     tcase_add_test(rules, a_shop_day_is_the_day_of_its_zone);
     tcase_add_test(rules, plain_rows_stream_in_the_order_of_the_file);
     tcase_add_test(rules, plain_rows_with_an_order_column_are_grouped);
