@@ -119,7 +119,7 @@ double cev__bg_purchases(const cev__bg_state *s, double t)
         return count_series(s, s->n, w, 1);
     h.s = s;
     h.t = t;
-    return cev__beta_mean(s->a, s->b, s->n * w, purchases_given, &h);
+    return cev__beta_mean(s->a, s->b, (s->n + 1.0) * w, purchases_given, &h);
 }
 
 static void set_place(time_panel *panel, int i, double y, double v,

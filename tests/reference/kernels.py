@@ -213,6 +213,15 @@ def main():
             mp.findroot(lambda z: mp.log(mp.ncdf(z) / mpf(p)),
                         -mp.sqrt(-2 * mp.log(mpf(p))))
         row("normal_quantile", (), p, value=quantile)
+    # Rates that hardly anybody has, over long horizons: the chance to leave
+    # matters from A / horizon upwards, however small r is.
+    for params, T, u in (((2.67445e-06, 0.2, 0.0291974, 9.01914), 0.04, 2e5),
+                         ((4.5e-08, 50.0, 0.106229, 4.02412), 7.5, 5e7),
+                         ((1e-4, 4.4, 0.8, 2.4), 30.0, 5200.0),
+                         ((0.02, 1.0, 1e-4, 0.3), 12.0, 1e6),
+                         ((1e-7, 300.0, 3e-6, 2e-3), 60.0, 1e9)):
+        row("bgnbd_expected", params, 0.0, 0.0, T, u, value=bgnbd_expected(
+            *exact(params), 0, *exact((0.0, T, u))))
 
 
 if __name__ == "__main__":
