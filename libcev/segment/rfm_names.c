@@ -15,37 +15,38 @@ enum {
     LOST
 };
 
+/* Scores compare customers of one shop, so the words do, too. */
 static const char *const group_texts[CEV__RFM_GROUPS][2] = {
     {"champions",
-     "Bought lately, buy often and spend the most. Thank them, show them new "
-     "things first and ask them for reviews and referrals."},
+     "Bought most recently, buy most often and spend the most. Thank them, "
+     "show them new things first, ask them for reviews and referrals."},
     {"loyal",
-     "Come back regularly and spend well. Keep them: reward them, and offer "
+     "Came back and spend more than most. Keep them: reward them, and offer "
      "what goes with what they bought."},
     {"potential loyalists",
-     "Bought lately and more than once, but not yet often or for much. Give "
-     "them a reason for the next order, such as a loyalty programme."},
+     "Bought lately and more than once, but not yet for much. Give them a "
+     "reason for the next order, such as a loyalty programme."},
     {"new",
      "First order a short time ago. Welcome them and make the second order "
      "easy."},
     {"promising",
-     "First order not long ago, none since. Remind them while they still "
+     "One order so far, more recent than most. Remind them while they still "
      "remember the shop."},
     {"need attention",
-     "Good customers of average or better worth who have been away for a "
-     "while. Write to them now, with something that fits their last order."},
+     "Middling to good customers who have been away for a while. Write to "
+     "them now, with something that fits their last order."},
     {"cannot lose",
      "Were among the best and have not bought for long. Win them back in "
      "person: call, ask what went wrong, make a real offer."},
     {"at risk",
-     "Used to buy often or for much and have not come for long. A personal "
-     "message and a good offer may bring them back."},
+     "Came back more than once or spent well, and have not bought for long. "
+     "A personal message and a good offer may bring them back."},
     {"about to sleep",
      "Bought little and are drifting away. A reminder of what is popular or "
      "new is worth a try."},
     {"hibernating",
-     "Bought little and long ago. Include them in seasonal mail, spend no "
-     "more on them."},
+     "Bought once or seldom, and long ago. Include them in seasonal mail, "
+     "but spend no more than that on them."},
     {"lost",
      "Bought least and longest ago. Leave them in peace, or send one last "
      "message."},
@@ -57,8 +58,8 @@ static const unsigned char returned_map[5][5] = {
     {LOST, HIBERNATING, AT_RISK, AT_RISK, CANNOT_LOSE},
     {HIBERNATING, ABOUT_TO_SLEEP, AT_RISK, AT_RISK, CANNOT_LOSE},
     {ABOUT_TO_SLEEP, ATTENTION, ATTENTION, LOYAL, LOYAL},
-    {POTENTIAL, POTENTIAL, LOYAL, LOYAL, CHAMPIONS},
-    {POTENTIAL, POTENTIAL, LOYAL, CHAMPIONS, CHAMPIONS},
+    {POTENTIAL, POTENTIAL, POTENTIAL, LOYAL, LOYAL},
+    {POTENTIAL, POTENTIAL, POTENTIAL, LOYAL, CHAMPIONS},
 };
 
 /* Customers of one purchase: by recency and monetary score. They have a map of
