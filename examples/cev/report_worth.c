@@ -5,7 +5,7 @@
 
 #include "report.h"
 
-enum { BARS = 30 };
+enum { BARS = 40 };
 
 /* A column as an array, gaps left out; `out` has room for all rows. */
 static int64_t known_values(const cev_table *table, const char *name,

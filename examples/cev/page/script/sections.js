@@ -16,8 +16,14 @@ function between(report, f, show) {
   return `${percent(report.interval)} interval ${show(f.lower)} to ${show(f.upper)}`;
 }
 
+// Whether the library said something, by the name of the verdict.
+function said(report, verdict) {
+  return report.verdicts.some((v) => v.name.endsWith(`.${verdict}`));
+}
+
 function cards(report, money) {
   const f = report.figures;
+  const unsure = said(report, "dropout_not_identified");
   const share = (v) => percent(v, 1);
   const list = [
     card("Customers", number(f.customers.value), `first order ${day(report.quality.first)} or later`),
@@ -31,10 +37,12 @@ function cards(report, money) {
       between(report, f.expected_orders, number), "of today’s customers"));
   list.push(card("Customers at risk", number(f.at_risk.customers),
     report.money && f.at_risk.customers > 0 && `brought ${money(f.at_risk.revenue)} so far, expected ${money(f.at_risk.value)} in the next ${span(report.horizon_days)}`,
-    `${percent(f.at_risk.rule.lower)}\u2013${percent(f.at_risk.rule.upper)} chance of still being customers`));
+    `${percent(f.at_risk.rule.lower)}\u2013${percent(f.at_risk.rule.upper)} chance of still being customers`,
+    unsure && "These data do not tell how customers leave; see who is late instead."));
   if (report.money)
     list.push(card("Customer equity", money(f.equity.value), between(report, f.equity, money),
-      `today’s value of what today’s customers bring in ${span(f.equity.days)}`));
+      `today’s value of what today’s customers bring in ${span(f.equity.days)}`,
+      unsure && "Caution: these data do not tell how customers leave, so this rests on their staying."));
   else list.push(card("Customer equity", NONE, "The files give no amounts, so value cannot be computed."));
   return el("div", { class: "cards" }, list);
 }
@@ -44,7 +52,7 @@ function qualityBox(report, money) {
   const fact = (label, ...value) => [el("dt", {}, label), el("dd", {}, value)];
   const files = q.files.map((f) => `${f.name} (${f.title}, ${count(f.rows, "row", "rows")})`).join("; ");
   const currency = q.currencies
-    .map((c) => `${c.code || "not named"}${c.total ? `: ${c.total}` : ""} in ${count(c.orders, "order", "orders")}`)
+    .map((c) => `${c.code || "not named"}${c.total ? `: ${money(Number(c.total), 2)}` : ""} in ${count(c.orders, "order", "orders")}`)
     .join("; ");
   return el("section", { class: "panel", "aria-labelledby": "quality" },
     el("h3", { id: "quality" }, "What was read"),
@@ -150,7 +158,6 @@ function segmentsTable(report, money) {
     name: "segments", label: "Segments", rows, page: 40,
     columns: [
       { key: "segment", title: "Segment" },
-      { key: "meaning", title: "Who they are", cls: "words" },
       { key: "customers", title: "Customers", numeric: true, show: (r) => number(r.customers) },
       { key: "customers_share", title: "Share", numeric: true, show: (r) => percent(r.customers_share) },
       ...(report.money ? [
@@ -160,6 +167,7 @@ function segmentsTable(report, money) {
       ] : []),
       { key: "recency", title: "Days since last order", numeric: true, show: (r) => number(r.recency) },
       { key: "frequency", title: "Orders each", numeric: true, show: (r) => number(r.frequency, 1) },
+      { key: "meaning", title: "Who they are", cls: "words" },
     ],
   });
 }
