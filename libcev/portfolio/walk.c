@@ -9,12 +9,12 @@ int64_t cev__bin_of(int64_t time, int64_t bin)
     return time % bin < 0 ? quotient - 1 : quotient;
 }
 
-/* The last bin of a holdout: those that end within it, as far as time goes. */
+/* How many bins end within the holdout, as far as time goes. */
 static int64_t holdout_bins(const cev_options *options, int64_t bin)
 {
     double seconds = cev__options_double(options, CEV__OPT_HOLDOUT)
                      * cev__options_double(options, CEV__OPT_TIME_UNIT);
-    double longest = (double)(CEV_TIME_MAX - CEV_TIME_MIN);
+    double longest = (double)(CEV_TIME_MAX - CEV_TIME_MIN + bin);
     double bins = floor((seconds < longest ? seconds : longest) / (double)bin);
     return (int64_t)bins;
 }

@@ -56,7 +56,89 @@ static inline void buy(cev_portfolio *shop, const char *customer, int64_t day,
         CEV_OK);
 }
 
-/** A column of int64, or of doubles when `amounts` is, from a CSV. */
+/** An order of an invented shop. */
+typedef struct {
+    int64_t customer;
+    int64_t time;
+    double amount;
+} invented_order;
+
+/** The same numbers everywhere: a linear congruential generator's high bits,
+ *  below `below`. */
+static inline int64_t draw(uint64_t *seed, int64_t below)
+{
+    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (int64_t)((*seed >> 33) % (uint64_t)below);
+}
+
+/** n orders of at most `customers` customers over about two years, some before
+ *  1970, several a day, a tenth of them refunds and a few of unknown amount;
+ *  amounts in size from a cent to a million. To be freed. */
+static inline invented_order *invent_orders(int64_t n, int64_t customers)
+{
+    uint64_t seed = 20240101;
+    invented_order *orders = malloc((size_t)(n + 1) * sizeof *orders);
+    ck_assert_ptr_nonnull(orders);
+    for (int64_t i = 0; i < n; i++) {
+        double amount = (double)draw(&seed, 100000) / 100.0;
+        if (draw(&seed, 7) == 0)
+            amount *= 1001.0;
+        if (draw(&seed, 10) == 0)
+            amount = -amount;
+        if (draw(&seed, 50) == 0)
+            amount = NAN;
+        orders[i].customer = draw(&seed, customers) * 7919 - 1000;
+        orders[i].time = (draw(&seed, 700) - 350) * DAY + draw(&seed, DAY);
+        orders[i].amount = amount;
+    }
+    return orders;
+}
+
+/** Records them in steps of `step`, which has no factor in common with n:
+ *  1 for the order in which they are. */
+static inline void record_invented(cev_portfolio *shop,
+                                   const invented_order *orders, int64_t n,
+                                   int64_t step)
+{
+    for (int64_t i = 0; i < n; i++) {
+        const invented_order *order = &orders[i * step % n];
+        ck_assert_int_eq(cev_portfolio_order_id(shop, order->customer,
+                                                order->time, order->amount),
+                         CEV_OK);
+    }
+}
+
+/** A portfolio as bytes, which are the same for the same records. */
+typedef struct {
+    unsigned char *bytes;
+    int64_t size;
+} saved_shop;
+
+static inline saved_shop save_shop(const cev_portfolio *shop)
+{
+    saved_shop saved = {NULL, 0};
+    ck_assert_int_eq(cev_portfolio_save(shop, NULL, 0, &saved.size), CEV_OK);
+    saved.bytes = malloc((size_t)saved.size);
+    ck_assert_ptr_nonnull(saved.bytes);
+    int64_t size = -1;
+    ck_assert_int_eq(cev_portfolio_save(shop, saved.bytes, saved.size, &size),
+                     CEV_OK);
+    ck_assert_int_eq(size, saved.size);
+    return saved;
+}
+
+/** Whether a portfolio holds what it held when it was saved. */
+static inline int same_as_saved(const cev_portfolio *shop,
+                                const saved_shop *wanted)
+{
+    saved_shop seen = save_shop(shop);
+    int same = seen.size == wanted->size
+               && memcmp(seen.bytes, wanted->bytes, (size_t)seen.size) == 0;
+    free(seen.bytes);
+    return same;
+}
+
+/** A column of a CSV as times or doubles. To be freed. */
 static inline int64_t *read_times(const sheet *file, const char *column)
 {
     size_t rows = sheet_rows(file), at = sheet_column(file, column);
