@@ -277,8 +277,8 @@ START_TEST(discounting_ends_in_the_two_known_limits)
 }
 END_TEST
 
-/* Ages over six octaves, so that customers meet in cells, and cells of
- * different customers in their places; also one by one, bit for bit. */
+/* KERNEL-ROW-1. Ages over six octaves, so that customers meet in cells, and
+ * cells of different customers in their places. */
 START_TEST(many_customers_are_answered_like_each_alone)
 {
     enum { MANY = 3000 };
