@@ -43,13 +43,22 @@ void grouping_free(grouping *g)
     free(g);
 }
 
+/* The text that says who the customer is: the best that the row has. */
+static const char *identity_text(const fragment *f)
+{
+    if (f->email[0] != '\0')
+        return f->email;
+    if (f->phone[0] != '\0')
+        return f->phone;
+    return f->customer_id[0] != '\0' ? f->customer_id : f->name;
+}
+
 /* Who the row says the customer is, in the form in which customers are
  * compared; leaves "" and RANK_NONE when it says nothing. */
 static int find_customer(grouping *g, const fragment *f, int8_t *rank)
 {
     text_buffer *out = &g->customer;
-    const char *text = f->email[0] ? f->email : f->phone[0] ? f->phone
-                     : f->customer_id[0] ? f->customer_id : f->name;
+    const char *text = identity_text(f);
     size_t n = strlen(text);
 
     out->length = 0;
@@ -125,10 +134,10 @@ static int skip_row(grouping *g, const row_view *row, skip_reason reason,
 /* Whether the texts that identify a row can be used. */
 static int texts_are_utf8(const fragment *f)
 {
+    const char *who = identity_text(f);
+
     return text_is_utf8(f->order, strlen(f->order)) &&
-           text_is_utf8(f->email, strlen(f->email)) &&
-           text_is_utf8(f->customer_id, strlen(f->customer_id)) &&
-           text_is_utf8(f->name, strlen(f->name));
+           text_is_utf8(who, strlen(who));
 }
 
 /* The complaint about a row that is not as wide as the header. */

@@ -272,6 +272,19 @@ START_TEST(stripe_and_magento_rules_hold)
 }
 END_TEST
 
+START_TEST(only_the_identity_that_is_used_must_be_utf8)
+{
+    static const char text[] =
+        "ID,Purchase Date,Grand Total (Base),Status,Customer Email,"
+        "Bill-to Name,Total Refunded\n"
+        "1,2024-01-01,5,Complete,a@x,J\xf6rg,\n"
+        "2,2024-01-02,5,Complete,,J\xf6rg,\n";
+
+    ck_assert_str_eq(result(text, NULL, NULL, "EUR"),
+                     ": bad_text;1 a@x 2024-01-01 5.00 EUR;");
+}
+END_TEST
+
 START_TEST(a_sign_at_the_amounts_names_the_currency)
 {
     static const char text[] =
@@ -572,6 +585,7 @@ Suite *suite(void)
     tcase_add_test(rules, odoo_and_lightspeed_link_their_refunds);
     tcase_add_test(rules, woocommerce_rules_hold);
     tcase_add_test(rules, stripe_and_magento_rules_hold);
+    tcase_add_test(rules, only_the_identity_that_is_used_must_be_utf8);
     tcase_add_test(rules, a_sign_at_the_amounts_names_the_currency);
     tcase_add_test(rules, a_shop_day_is_the_day_of_its_zone);
     tcase_add_test(rules, plain_rows_stream_in_the_order_of_the_file);
