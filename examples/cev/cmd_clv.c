@@ -21,6 +21,7 @@ static int say_verdicts(const shop *s, const cev_estimator *estimator)
     cev_table *summary;
     if (cev_estimator_summary(estimator, NULL, &summary) != CEV_OK)
         return shop_fail(s);
+    shop_clear_line(s);
     column section = column_find(summary, "section");
     column text = column_find(summary, "text");
     for (int64_t i = 0; i < cev_table_row_count(summary); i++) {

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "columns.h"
 #include "stamp.h"
@@ -96,8 +98,53 @@ static int read_orders(shop *s, const char *const *files, int n_files)
     return s->failed ? shop_fail(s) : code;
 }
 
+/* The progress line of the library's work. */
+typedef struct shop_meter {
+    const cli_command *command;
+    time_t began, last;
+    int shown;
+} shop_meter;
+
+/* A line on the terminal, once a second, after the first second. */
+static int32_t show_stage(void *user, const char *stage, double done)
+{
+    shop_meter *m = user;
+    time_t now = time(NULL);
+    if (now == m->last || now - m->began < 2)
+        return 0;
+    m->last = now;
+    m->shown = 1;
+    fprintf(stderr, "\r\033[Kcev: %s: %s, %.0f %%", m->command->name, stage,
+            100 * done);
+    fflush(stderr);
+    return 0;
+}
+
+void shop_clear_line(const shop *s)
+{
+    if (s->meter == NULL || !s->meter->shown)
+        return;
+    fputs("\r\033[K", stderr);
+    s->meter->shown = 0;
+}
+
+/* Show progress from now on where someone can see it; without memory for it
+ * the work goes on unseen. */
+static void watch_library(shop *s)
+{
+    if (!isatty(STDERR_FILENO))
+        return;
+    s->meter = calloc(1, sizeof *s->meter);
+    if (s->meter == NULL)
+        return;
+    s->meter->command = s->command;
+    s->meter->began = s->meter->last = time(NULL);
+    cev_ctx_set_progress(s->ctx, show_stage, s->meter);
+}
+
 int shop_fail(const shop *s)
 {
+    shop_clear_line(s);
     return cli_fail(s->command, CLI_FAILED, "%s", cev_ctx_message(s->ctx));
 }
 
@@ -191,6 +238,8 @@ int shop_open(shop *s, const cli_command *command, const shop_options *given,
         return shop_fail(s);
     code = read_orders(s, files, n_files);
     if (code == CLI_OK)
+        watch_library(s);
+    if (code == CLI_OK)
         code = check_currencies(s);
     if (code == CLI_OK)
         code = settle_day(s);
@@ -202,6 +251,8 @@ void shop_close(shop *s)
     orders_report_free(&s->read);
     cev_portfolio_free(s->portfolio);
     cev_ctx_free(s->ctx);
+    shop_clear_line(s);
+    free(s->meter);
 }
 
 int shop_summarise(const shop *s, cev_table **out)
@@ -219,6 +270,7 @@ int shop_print(const shop *s, cev_table *table, const char *const *moments,
                int n_moments)
 {
     column_dates dates = {moments, n_moments};
+    shop_clear_line(s);
     int wrong = columns_print(table, &dates, stdout);
     cev_table_free(table);
     if (wrong)

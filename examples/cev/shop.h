@@ -42,6 +42,7 @@ typedef struct shop {
     int failed;    /* a record was refused; the context says why */
     int no_memory; /* ... or else this is why */
     struct shop_batch *batch;
+    struct shop_meter *meter; /* progress of long work; NULL: no terminal */
 } shop;
 
 void shop_options_init(shop_options *options);
@@ -64,6 +65,9 @@ void shop_close(shop *s);
 /* The message of the library's last failure on standard error. Returns
  * CLI_FAILED. */
 int shop_fail(const shop *s);
+
+/* Wipe the progress line before something is written to standard error. */
+void shop_clear_line(const shop *s);
 
 /**
  * The options that a kind or a call of the library takes, with the values of
