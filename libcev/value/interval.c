@@ -23,9 +23,11 @@ void cev__interval_positive(double value, double log_sd, double z,
     *upper = value < 0.0 ? value / factor : value * factor;
 }
 
+/* Of large odds the exponential overflows before the share is 0. */
 static double share_of(double log_odds)
 {
-    return 1.0 / (1.0 + cev__exp(log_odds));
+    double e = cev__exp(-fabs(log_odds));
+    return (log_odds > 0.0 ? e : 1.0) / (1.0 + e);
 }
 
 void cev__interval_share(double log_odds, double sd, double z, double *lower,

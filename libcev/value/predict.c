@@ -18,7 +18,7 @@ static const char *const predicted_names[QUANTITIES][SIDES] = {
 
 /* Up to so many customers are worked out one by one: what looking ahead keeps
  * for many would cost more than it saves. */
-#define FEW_ROWS 64
+#define FEW_ROWS 512
 
 typedef struct prediction {
     cev__sweep sweep; /* first: see buyers.h */

@@ -4,65 +4,79 @@
 
 #include "../math/elementary.h"
 #include "../math/gamma.h"
+#include "../math/log1p.h"
 
 enum { OF_P, OF_Q, OF_GAMMA };
 enum { OF_PP, OF_QP, OF_QQ, OF_GAMMA_P, OF_GAMMA_Q, OF_GAMMA2 };
 enum { SHAPE, LOG_X }; /* the extra terms: P and log x */
 
-/* Products of amounts within these bounds can still be multiplied. */
-#define AMOUNT_MIN 1e-150
-#define AMOUNT_MAX 1e150
+/* A product of shares u that has fallen below this ends. */
+#define SHARE_MIN 1e-200
+
+/* From here on P is so large that what u lacks of 1 must not be rounded. */
+#define SHAPE_LARGE 64.0
 
 int32_t cev__spend_params(const double *params, cev__params *out)
 {
     return cev__gamma_gamma_prepare(params, &out->gamma_gamma);
 }
 
+/* Differences of psi and psi' for large P as differences of what they are
+ * less their logarithm and inverse: log(N / P) and 1 / N - 1 / P are exact. */
 void cev__spend_terms(const cev__params *params, double x, cev__terms *out)
 {
     double P = params->gamma_gamma.p * x, q = params->gamma_gamma.q;
-    double N = P + q, digamma = cev__digamma(N), trigamma = cev__trigamma(N);
+    double N = P + q, both = P * (q / N);
+    double digamma = cev__digamma_less_log(N);
+    double trigamma = cev__trigamma_less_inverse(N);
     out->x = x;
     out->value = -cev__lbeta(P, q);
-    out->gradient[OF_P] = P * (digamma - cev__digamma(P));
-    out->gradient[OF_Q] = q * (digamma - cev__digamma(q));
-    out->hessian[OF_PP] = P * P * (trigamma - cev__trigamma(P));
-    out->hessian[OF_QP] = P * q * trigamma;
-    out->hessian[OF_QQ] = q * q * (trigamma - cev__trigamma(q));
+    out->gradient[OF_P] = P * (cev__log1p_quotient(q, P)
+                               + (digamma - cev__digamma_less_log(P)));
+    out->gradient[OF_Q] = q * (cev__log1p_quotient(P, q)
+                               + (digamma - cev__digamma_less_log(q)));
+    out->hessian[OF_PP] =
+        P * P * (trigamma - cev__trigamma_less_inverse(P)) - both;
+    out->hessian[OF_QP] = P * q * trigamma + both;
+    out->hessian[OF_QQ] =
+        q * q * (trigamma - cev__trigamma_less_inverse(q)) - both;
     out->extra[SHAPE] = P;
     out->extra[LOG_X] = cev__log(x);
 }
 
-/* Sums over customers with the same x. */
+/* Sums over customers with the same x; left is 1 - u = gamma / y. */
 typedef struct spend_sums {
-    double weight, log_spent, log_y, u, spread; /* spread: u (1 - u) */
+    double weight, log_spent, log_u, u, left, spread; /* spread: u (1 - u) */
 } spend_sums;
 
-/* The logarithm of y is taken of products of many: multiplying is exact
- * enough, and cheaper by far. */
-static spend_sums sum_spend(double gamma, const cev__group *groups,
+/* The logarithm of u is taken of products of many: multiplying is exact
+ * enough while P is small, and cheaper by far. */
+static spend_sums sum_spend(double gamma, double P, const cev__group *groups,
                             int64_t count)
 {
-    spend_sums sums = {0.0, 0.0, 0.0, 0.0, 0.0};
+    spend_sums sums = {0.0, 0.0, 0.0, 0.0, 0.0, 0.0};
     double product = 1.0;
     for (int64_t i = 0; i < count; i++) {
-        double w = groups[i].weight, spent = groups[i].key[0] * groups[i].key[1];
-        double y = spent + gamma, u = spent / y;
+        double w = groups[i].weight;
+        double spent = groups[i].key[0] * groups[i].key[1];
+        double part = 1.0 / (spent + gamma), u = spent * part;
+        double left = gamma * part;
         sums.weight += w;
         sums.log_spent += w * groups[i].key[2];
         sums.u += w * u;
-        sums.spread += w * u * (gamma / y);
-        if (w > 1.0) {
-            sums.log_y += w * cev__log(y);
+        sums.left += w * left;
+        sums.spread += w * u * left;
+        if (w > 1.0 || P > SHAPE_LARGE) {
+            sums.log_u -= w * cev__log1p_quotient(gamma, spent);
             continue;
         }
-        product *= y;
-        if (!(product > AMOUNT_MIN && product < AMOUNT_MAX)) {
-            sums.log_y += cev__log(product);
+        if (!(product * u > SHARE_MIN)) {
+            sums.log_u += cev__log(product);
             product = 1.0;
         }
+        product *= u;
     }
-    sums.log_y += cev__log(product);
+    sums.log_u += cev__log(product);
     return sums;
 }
 
@@ -71,9 +85,11 @@ void cev__spend_add(const cev__params *params, const cev__terms *terms,
 {
     double q = params->gamma_gamma.q, gamma = params->gamma_gamma.gamma;
     double P = terms->extra[SHAPE];
-    spend_sums s = sum_spend(gamma, groups, count);
-    double to_p = P * (s.log_spent - s.log_y);
-    double to_q = q * (s.weight * cev__log(gamma) - s.log_y);
+    spend_sums s = sum_spend(gamma, P, groups, count);
+    /* log y = log(x m) - log u. */
+    double to_p = P * s.log_u;
+    double to_q =
+        q * ((s.weight * cev__log(gamma) - s.log_spent) + s.log_u);
     double log_amounts = s.log_spent - s.weight * terms->extra[LOG_X];
     double g_p = s.weight * terms->gradient[OF_P] + to_p;
     double g_q = s.weight * terms->gradient[OF_Q] + to_q;
@@ -81,11 +97,11 @@ void cev__spend_add(const cev__params *params, const cev__terms *terms,
                  s.weight * terms->value + to_p + to_q - log_amounts);
     cev__sum_add(&sums->gradient[OF_P], g_p);
     cev__sum_add(&sums->gradient[OF_Q], g_q);
-    cev__sum_add(&sums->gradient[OF_GAMMA], q * s.u - P * (s.weight - s.u));
+    cev__sum_add(&sums->gradient[OF_GAMMA], q * s.u - P * s.left);
     sums->hessian[OF_PP] += g_p + s.weight * terms->hessian[OF_PP];
     sums->hessian[OF_QP] += s.weight * terms->hessian[OF_QP];
     sums->hessian[OF_QQ] += g_q + s.weight * terms->hessian[OF_QQ];
-    sums->hessian[OF_GAMMA_P] -= P * (s.weight - s.u);
+    sums->hessian[OF_GAMMA_P] -= P * s.left;
     sums->hessian[OF_GAMMA_Q] += q * s.u;
     sums->hessian[OF_GAMMA2] -= (P + q) * s.spread;
 }
