@@ -218,6 +218,8 @@ static int take_row(grouping *g, row_view *row, int n_header)
     if (f.has_when)
         reader_place(g->r, &f.when, f.utc, reader_row_zone(g->r, f.zone),
                      &p.when);
+    if (g->r->code != ORDERS_OK)
+        return g->r->code;
     return add_fragment(g, row, &f, &p);
 }
 

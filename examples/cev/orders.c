@@ -293,6 +293,8 @@ static int check_options(session *s)
                            (long long)o->memory_mb);
     if (o->zone != NULL) {
         s->r.shop = zone_open(o->zone, why, sizeof why);
+        if (s->r.shop == NULL && why[0] == '\0')
+            return reader_fail(&s->r, ORDERS_FAILED, "out of memory");
         if (s->r.shop == NULL)
             return reader_fail(&s->r, ORDERS_USAGE, "--tz: %s", why);
     }

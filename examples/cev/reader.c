@@ -172,7 +172,9 @@ zone *reader_row_zone(reader *r, const char *name)
     r->written = zone_open(iana ? iana : name, why, sizeof why);
     strcpy(r->written_name, name);
     r->written_zones++;
-    if (r->written == NULL)
+    if (r->written == NULL && why[0] == '\0')
+        reader_fail(r, ORDERS_FAILED, "out of memory");
+    else if (r->written == NULL)
         reader_note(r, "the file's %s; its times were read as %s", why,
                     r->shop ? "the shop's" : "UTC");
     return r->written;

@@ -29,7 +29,7 @@ struct zone {
     int fixed;      /* never changes, by `offset` */
     int32_t offset; /* of the interval below */
     int64_t from, until;
-    zone_year *years[YEARS];
+    zone_year years[YEARS]; /* n = 0: not read yet */
 };
 
 /* Folders in which systems keep the database. */
@@ -112,7 +112,7 @@ zone *zone_open(const char *name, char *why, size_t why_size)
     }
     z = calloc(1, sizeof *z);
     if (z == NULL) {
-        snprintf(why, why_size, "out of memory");
+        why[0] = '\0';
         return NULL;
     }
     strcpy(z->name, name);
@@ -123,10 +123,6 @@ zone *zone_open(const char *name, char *why, size_t why_size)
 
 void zone_close(zone *z)
 {
-    if (z == NULL)
-        return;
-    for (int i = 0; i < YEARS; i++)
-        free(z->years[i]);
     free(z);
 }
 
@@ -197,33 +193,27 @@ static void set_process_zone(const char *name)
     tzset();
 }
 
-/* The table of a year, made when it is first asked for; NULL without memory.
- */
-static zone_year *year_table(zone *z, int year)
+/* The table of a year, made when it is first asked for. */
+static const zone_year *year_table(zone *z, int year)
 {
-    zone_year **slot = &z->years[year - FIRST_YEAR];
+    zone_year *table = &z->years[year - FIRST_YEAR];
     const char *old = getenv("TZ");
-    char *kept = NULL;
+    char kept[1024]; /* setenv() may overwrite what `old` points to */
 
-    if (*slot != NULL)
-        return *slot;
-    *slot = malloc(sizeof **slot);
-    if (*slot == NULL)
-        return NULL;
-    if (old != NULL)
-        kept = strdup(old);
+    if (table->n > 0)
+        return table;
+    snprintf(kept, sizeof kept, "%s", old ? old : "");
     set_process_zone(z->name);
-    scan_year(*slot, year);
-    set_process_zone(kept);
-    free(kept);
-    return *slot;
+    scan_year(table, year);
+    set_process_zone(old ? kept : NULL);
+    return table;
 }
 
 /* Make z->offset the one at a moment, with the interval it is good for. */
 static void find_offset(zone *z, int64_t utc)
 {
     int year, month, day, i;
-    zone_year *table;
+    const zone_year *table;
 
     if (z->fixed || (utc >= z->from && utc < z->until))
         return;
@@ -231,8 +221,6 @@ static void find_offset(zone *z, int64_t utc)
     year = year < FIRST_YEAR ? FIRST_YEAR
          : year >= FIRST_YEAR + YEARS ? FIRST_YEAR + YEARS - 1 : year;
     table = year_table(z, year);
-    if (table == NULL)
-        return;
     for (i = table->n - 1; i > 0 && utc < table->from[i]; i--)
         continue;
     z->offset = table->offset[i];

@@ -12,7 +12,8 @@ typedef struct zone zone;
 
 /**
  * Open a zone by its IANA name (`America/New_York`), `UTC`, or a fixed
- * offset (`+02:00`). Returns NULL with the reason in `why`.
+ * offset (`+02:00`). Returns NULL with the reason in `why`, which is empty
+ * when memory ran out.
  */
 zone *zone_open(const char *name, char *why, size_t why_size);
 void zone_close(zone *z);
