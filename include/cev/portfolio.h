@@ -169,7 +169,7 @@ CEV_API int32_t cev_portfolio_cohorts(const cev_portfolio *portfolio,
  *   revenue_returning (all other), refunds (money given back, taken off the
  *   revenues already), complete
  * @param options  bin, period (default "month")
- * @return as cev_portfolio_summarise, CEV_ERR_LIMIT (more than 2^24 rows)
+ * @return as cev_portfolio_summarise
  */
 CEV_API int32_t cev_portfolio_periods(const cev_portfolio *portfolio,
                                       int64_t as_of,

@@ -45,12 +45,20 @@ int64_t cev_portfolio_count(const cev_portfolio *portfolio, const char *what)
     return -1;
 }
 
+int32_t cev__orders_fit(const cev_portfolio *portfolio, int64_t more)
+{
+    if (more <= CEV__ORDERS_MAX - portfolio->count)
+        return CEV_OK;
+    return cev__fail(portfolio->ctx, CEV_ERR_LIMIT,
+                     "%d orders and %d more; wanted at most %d in all",
+                     portfolio->count, more, CEV__ORDERS_MAX);
+}
+
 int32_t cev__orders_reserve(cev_portfolio *portfolio, int64_t more)
 {
-    if (more > CEV__ORDERS_MAX - portfolio->count)
-        return cev__fail(portfolio->ctx, CEV_ERR_LIMIT,
-                         "%d orders and %d more; wanted at most %d in all",
-                         portfolio->count, more, CEV__ORDERS_MAX);
+    int32_t status = cev__orders_fit(portfolio, more);
+    if (status != CEV_OK)
+        return status;
     int64_t wanted = portfolio->count + more;
     if (wanted <= portfolio->capacity)
         return CEV_OK;

@@ -40,10 +40,6 @@ static int32_t lay_series(period_series *series)
             series->first = period;
     }
     series->count = last + 1 - series->first;
-    int32_t status =
-        cev__survey_limit(survey, CEV_OPT_PERIOD, (double)series->count);
-    if (status != CEV_OK)
-        return status;
     series->totals = cev__alloc_zero(survey->ctx, series->count + 1,
                                      (int64_t)sizeof *series->totals);
     return series->totals == NULL ? cev__fail_memory(survey->ctx) : CEV_OK;

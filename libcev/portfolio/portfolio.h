@@ -26,6 +26,9 @@ struct cev_portfolio {
     int64_t latest; /* greatest time; CEV_TIME_MIN while there is none */
 };
 
+/* Whether there are indices for `more` orders; sets the message. */
+int32_t cev__orders_fit(const cev_portfolio *portfolio, int64_t more);
+
 /* Room for `more` orders; sets the message. */
 int32_t cev__orders_reserve(cev_portfolio *portfolio, int64_t more);
 

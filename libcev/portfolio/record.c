@@ -197,13 +197,10 @@ int32_t cev_portfolio_record(cev_portfolio *portfolio, const char *ledger,
     int64_t rows = records->rows;
     if (status == CEV_OK && rows > 0)
         status = cev__portfolio_suits(portfolio, columns.customer->type);
-    if (status != CEV_OK || rows == 0)
-        return status;
-    if (rows > CEV__ORDERS_MAX - portfolio->count)
-        return cev__fail(ctx, CEV_ERR_LIMIT,
-                         "%d orders and %d more; wanted at most %d in all",
-                         portfolio->count, rows, CEV__ORDERS_MAX);
-    status = check_rows(ctx, &columns, rows);
+    if (status == CEV_OK)
+        status = cev__orders_fit(portfolio, rows);
+    if (status == CEV_OK)
+        status = check_rows(ctx, &columns, rows);
     if (status == CEV_OK)
         status = cev__orders_reserve(portfolio, rows);
     if (status != CEV_OK)

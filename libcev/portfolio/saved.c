@@ -140,7 +140,6 @@ static int32_t read_portfolio(cev__blob *blob, cev_portfolio *portfolio)
     int64_t orders = cev__read_i64(blob);
     blob->failed |= orders < 0 || orders > blob->size / SAVED_ORDER
                     || customers < 0 || customers > orders
-                    || orders > CEV__ORDERS_MAX
                     || (customers == 0 ? type != 0 || orders != 0
                                        : type != CEV_INT64 && type != CEV_TEXT);
     if (blob->failed)

@@ -58,6 +58,7 @@ static void *nosy_allocate(void *user, void *memory, int64_t old_size,
     return fresh;
 }
 
+/* PORT-ERASE-1 */
 START_TEST(erasing_leaves_no_trace_of_a_name)
 {
     nosy_host host = {"Erica Mustermann", 0};
@@ -112,7 +113,7 @@ START_TEST(erasing_leaves_no_trace_of_a_number)
 END_TEST
 
 /* Whoever is erased, and in whatever order: what stays is a portfolio that
-   never knew them. */
+   never knew them. (PORT-ERASE-1) */
 START_TEST(erased_customers_might_never_have_been)
 {
     const int64_t n = 3001, customers = 61;
@@ -189,6 +190,11 @@ START_TEST(nobody_to_erase_is_told)
     ck_assert_int_eq(cev_portfolio_erase(shop, NULL), CEV_ERR_ARGUMENT);
     ck_assert_int_eq(cev_portfolio_erase(shop, "an"), CEV_ERR_NOT_FOUND);
     ck_assert_int_eq(cev_portfolio_erase_id(shop, 1), CEV_ERR_ARGUMENT);
+    ck_assert_int_eq(cev_portfolio_count(shop, CEV_ORDERS), 1);
+    cev_portfolio_free(shop);
+    shop = new_shop(ctx);
+    must(ctx, cev_portfolio_order_id(shop, 1, 0, 1.0));
+    ck_assert_int_eq(cev_portfolio_erase(shop, "1"), CEV_ERR_ARGUMENT);
     ck_assert_int_eq(cev_portfolio_count(shop, CEV_ORDERS), 1);
     cev_portfolio_free(shop);
     cev_ctx_free(ctx);

@@ -1,6 +1,7 @@
 /* Recording: one order, a table, and what cannot be taken. */
 #include <stdio.h>
 
+#include "portfolio/portfolio.h"
 #include "portfolio/shop.h"
 
 START_TEST(counts_are_of_orders_and_customers)
@@ -164,6 +165,10 @@ START_TEST(wrong_rows_are_named)
     refuses_table(&good, CEV_ERR_DOMAIN,
                   "time[17] = 1000000000000000000; wanted -62135596800 to "
                   "253402300799, seconds since 1970");
+    good.times[17] = CEV_TIME_MIN - 1;
+    refuses_table(&good, CEV_ERR_DOMAIN,
+                  "time[17] = -62135596801; wanted -62135596800 to "
+                  "253402300799, seconds since 1970");
     good.times[17] = 0;
     good.amounts[99] = INFINITY;
     refuses_table(&good, CEV_ERR_DOMAIN,
@@ -208,6 +213,11 @@ START_TEST(gaps_are_told_by_validity)
                      CEV_ERR_ARGUMENT);
     ck_assert_str_eq(cev_ctx_message(good.ctx),
                      "customer[0] is a gap; wanted a number");
+    good.times[0] = INT64_MIN; /* a gap by its value */
+    must(good.ctx, cev_table_set_column(good.table, "customer", CEV_INT64,
+                                        good.times, 8, NULL));
+    ck_assert_int_eq(cev_portfolio_record(empty, CEV_ORDERS, good.table),
+                     CEV_ERR_ARGUMENT);
     good.names[0] = "ann";
     must(good.ctx, cev_table_set_column(good.table, "customer", CEV_TEXT,
                                         good.names, sizeof(char *), NULL));
@@ -333,6 +343,10 @@ START_TEST(more_orders_than_indices_are_refused)
                      "4294967294 in all");
     ck_assert_int_eq(cev_portfolio_count(shop, CEV_ORDERS), 1);
     cev_table_free(table);
+    /* As if they were there: nothing looks at them before it is refused. */
+    shop->count = CEV__ORDERS_MAX;
+    ck_assert_int_eq(cev_portfolio_order_id(shop, 1, 0, 1.0), CEV_ERR_LIMIT);
+    shop->count = 1;
     cev_portfolio_free(shop);
     cev_ctx_free(ctx);
 }
@@ -385,6 +399,8 @@ START_TEST(customers_come_in_the_order_of_their_names)
     static const char *const stems[] = {"", "a", "customer-0000000", "\xc3\xa9",
                                         "z", "\x01"};
     enum { STEMS = 6, NAMES = 3000 };
+    static char long_name[100001];
+    memset(long_name, 'a', 100000);
     cev_ctx *ctx = new_ctx();
     cev_portfolio *shop = new_shop(ctx);
     uint64_t seed = 1;
@@ -397,6 +413,9 @@ START_TEST(customers_come_in_the_order_of_their_names)
         name[length] = '\0';
         must(ctx, cev_portfolio_order(shop, name, 0, 1.0));
     }
+    for (int i = 1; i < STEMS; i++)
+        must(ctx, cev_portfolio_order(shop, stems[i], 0, 1.0));
+    must(ctx, cev_portfolio_order(shop, long_name, 0, 1.0));
     cev_table *t = NULL;
     must(ctx, cev_portfolio_summarise(shop, CEV_LATEST, NULL, &t));
     int64_t rows = cev_table_row_count(t);
@@ -423,6 +442,50 @@ START_TEST(customers_come_in_the_order_of_their_names)
 }
 END_TEST
 
+typedef struct {
+    uint64_t hash; /* as much of it as a small table looks at */
+    int64_t id;
+} hashed_id;
+
+static int by_hash(const void *a, const void *b)
+{
+    uint64_t x = ((const hashed_id *)a)->hash;
+    uint64_t y = ((const hashed_id *)b)->hash;
+    return (x > y) - (x < y);
+}
+
+/* Two numbers that share the 32 bits kept of their hash and their place among
+   64 slots are two customers all the same. */
+START_TEST(customers_with_like_hashes_are_told_apart)
+{
+    enum { IDS = 1 << 21 };
+    hashed_id *ids = malloc(IDS * sizeof *ids);
+    ck_assert_ptr_nonnull(ids);
+    for (int64_t i = 0; i < IDS; i++) {
+        uint64_t hash = cev__key_of_id(i).hash;
+        ids[i] = (hashed_id){hash >> 32 << 6 | (hash & 63), i};
+    }
+    qsort(ids, IDS, sizeof *ids, by_hash);
+    int pairs = 0;
+    for (int64_t i = 1; i < IDS; i++) {
+        if (ids[i].hash != ids[i - 1].hash)
+            continue;
+        pairs++;
+        cev_ctx *ctx = new_ctx();
+        cev_portfolio *shop = new_shop(ctx);
+        for (int j = 0; j < 6; j++)
+            must(ctx, cev_portfolio_order_id(shop, ids[i - j % 2].id, j, 1.0));
+        ck_assert_int_eq(cev_portfolio_count(shop, CEV_CUSTOMERS), 2);
+        must(ctx, cev_portfolio_erase_id(shop, ids[i].id));
+        must(ctx, cev_portfolio_erase_id(shop, ids[i - 1].id));
+        cev_portfolio_free(shop);
+        cev_ctx_free(ctx);
+    }
+    ck_assert_int_gt(pairs, 0);
+    free(ids);
+}
+END_TEST
+
 Suite *suite(void)
 {
     TCase *cases = tcase_create("ledger");
@@ -436,6 +499,7 @@ Suite *suite(void)
     tcase_add_test(cases, more_orders_than_indices_are_refused);
     tcase_add_test(cases, a_stopped_recording_leaves_nothing);
     tcase_add_test(cases, customers_come_in_the_order_of_their_names);
+    tcase_add_test(cases, customers_with_like_hashes_are_told_apart);
     Suite *s = suite_create("portfolio/ledger");
     suite_add_tcase(s, cases);
     return s;

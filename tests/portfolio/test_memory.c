@@ -104,6 +104,36 @@ START_TEST(every_table_survives_failing_memory)
 }
 END_TEST
 
+/* The same for customers known by number. */
+static int32_t ask_by_number(cev_ctx *ctx, void *state)
+{
+    cev_portfolio *shop = NULL;
+    cev_table *row = NULL, *history = NULL, *all = NULL;
+    (void)state;
+    int32_t status = cev_portfolio_new(ctx, &shop);
+    for (int64_t i = 0; status == CEV_OK && i < ORDERS; i++)
+        status = cev_portfolio_order_id(shop, i % 50, i * DAY, 1.0);
+    if (status == CEV_OK)
+        status = cev_portfolio_customer_id(shop, 7, CEV_LATEST, NULL, &row);
+    if (status == CEV_OK)
+        status = cev_portfolio_history_id(shop, CEV_ORDERS, 7, &history);
+    if (status == CEV_OK)
+        status = cev_portfolio_summarise(shop, CEV_LATEST, NULL, &all);
+    if (status == CEV_OK)
+        status = cev_portfolio_erase_id(shop, 7);
+    cev_table_free(all);
+    cev_table_free(history);
+    cev_table_free(row);
+    cev_portfolio_free(shop);
+    return status;
+}
+
+START_TEST(tables_by_number_survive_failing_memory)
+{
+    fail_each_allocation(ask_by_number, NULL);
+}
+END_TEST
+
 /* A table of more orders and customers than there are; on failure the
    portfolio is what it was, and works. */
 static int32_t record_table(cev_ctx *ctx, void *state)
@@ -239,6 +269,7 @@ Suite *suite(void)
 {
     TCase *cases = tcase_create("memory");
     tcase_add_test(cases, every_table_survives_failing_memory);
+    tcase_add_test(cases, tables_by_number_survive_failing_memory);
     tcase_add_test(cases, recording_survives_failing_memory);
     tcase_add_test(cases, splitting_survives_failing_memory);
     tcase_add_test(cases, saving_survives_failing_memory);

@@ -68,6 +68,7 @@ START_TEST(what_is_loaded_answers_as_before)
 }
 END_TEST
 
+/* PORT-SAVE-1 */
 START_TEST(the_same_records_give_the_same_bytes)
 {
     const int64_t n = 2003;

@@ -391,6 +391,7 @@ static void scrambled(void *user, int64_t count, cev_task task, void *state)
         task(state, (i * step + 3) % count);
 }
 
+/* PORT-ORDER-1, CTX-PAR-1 */
 START_TEST(threads_and_recording_order_change_no_bit)
 {
     const int64_t n = 60000, customers = 15000;

@@ -71,6 +71,12 @@ START_TEST(the_grid_has_as_of_among_its_points)
                             cumulative[i]);
     }
     cev_table_free(t);
+    /* Day 117 lies in this holdout, but in a step that would end after it. */
+    must(ctx, cev_options_set_double(options, CEV_OPT_HOLDOUT, 7.5));
+    must(ctx, cev_portfolio_tracking(shop, 110 * DAY, options, &t));
+    ck_assert_int_eq(cev_table_row_count(t), 6);
+    ck_assert_double_eq(cev_table_double(t, "cumulative", 5), 9.0);
+    cev_table_free(t);
     /* In another unit it is the same grid. */
     must(ctx, cev_options_set_double(options, CEV_OPT_TIME_UNIT, 3.0 * DAY));
     must(ctx, cev_options_set_double(options, CEV_OPT_STEP, 1.0));
