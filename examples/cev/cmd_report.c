@@ -17,7 +17,8 @@ static const cli_command report_command = {
     "most a year; --holdout 0 holds nothing back.\n"
     "\n"
     "All figures count every customer; --customers bounds only the list and\n"
-    "the histories at the end of the page, the most valuable first."};
+    "the histories at the end of the page: the N most valuable, and at most\n"
+    "half as many others who are at risk."};
 
 /* What is given on the command line besides the options of all commands. */
 typedef struct report_given {

@@ -24,7 +24,8 @@ typedef struct report {
     shop back; /* the same with the page's holdout */
     const char *title, *note;
     int pseudonymise;
-    int64_t listed_most; /* customers listed with their history */
+    int64_t listed_most; /* most valuable customers listed; half as many
+                            others at risk may join them */
 
     int money;     /* amounts are known */
     double unit_days;
@@ -45,6 +46,9 @@ typedef struct report {
 
     int64_t n;       /* customers */
     int64_t *ranked; /* rows, the most valuable first */
+    int64_t *listed; /* rows shown one by one: the most valuable, then others
+                        at risk, those who brought most first */
+    int64_t n_listed, n_valuable;
 } report;
 
 /* All the library's answers. Returns CLI_OK or the exit code. */

@@ -139,20 +139,51 @@ static int compare_ranked(const void *left, const void *right)
     return a->row < b->row ? -1 : 1;
 }
 
-static int rank_customers(report *r)
+/* All rows by what they are worth. */
+static void rank_all(report *r, ranked_row *rows)
 {
     column worth = column_find(r->scores, report_worth(r));
-    ranked_row *rows = malloc((size_t)r->n * sizeof *rows);
-    r->ranked = malloc((size_t)r->n * sizeof *r->ranked);
-    if (rows == NULL || r->ranked == NULL) {
-        free(rows);
-        return cli_fail(r->shop->command, CLI_FAILED, "out of memory");
-    }
     for (int64_t i = 0; i < r->n; i++)
         rows[i] = (ranked_row){column_double(&worth, i), i};
     qsort(rows, (size_t)r->n, sizeof *rows, compare_ranked);
     for (int64_t i = 0; i < r->n; i++)
         r->ranked[i] = rows[i].row;
+}
+
+/* Who is listed. Customers at risk are expected to bring little, so they
+ * would seldom be among the most valuable; yet they are whom to write to. */
+static void choose_listed(report *r, ranked_row *rows)
+{
+    column x = column_find(r->customers, "x");
+    column revenue = column_find(r->customers, "revenue");
+    column p_alive = column_find(r->scores, "p_alive");
+    int64_t n = 0;
+    r->n_valuable = r->n < r->listed_most ? r->n : r->listed_most;
+    for (int64_t i = 0; i < r->n_valuable; i++)
+        r->listed[i] = r->ranked[i];
+    for (int64_t i = r->n_valuable; i < r->n; i++) {
+        int64_t row = r->ranked[i];
+        if (report_is_at_risk(column_double(&x, row),
+                              column_double(&p_alive, row)))
+            rows[n++] = (ranked_row){column_double(&revenue, row), row};
+    }
+    qsort(rows, (size_t)n, sizeof *rows, compare_ranked);
+    r->n_listed = r->n_valuable;
+    for (int64_t i = 0; i < n && i < r->listed_most / 2; i++)
+        r->listed[r->n_listed++] = rows[i].row;
+}
+
+static int rank_customers(report *r)
+{
+    ranked_row *rows = malloc((size_t)r->n * sizeof *rows);
+    r->ranked = malloc((size_t)r->n * sizeof *r->ranked);
+    r->listed = malloc((size_t)r->n * sizeof *r->listed);
+    if (rows == NULL || r->ranked == NULL || r->listed == NULL) {
+        free(rows);
+        return cli_fail(r->shop->command, CLI_FAILED, "out of memory");
+    }
+    rank_all(r, rows);
+    choose_listed(r, rows);
     free(rows);
     return CLI_OK;
 }
@@ -219,6 +250,7 @@ void report_forget(report *r)
     cev_estimator_free(r->tested);
     cev_segmenter_free(r->rfm);
     free(r->ranked);
+    free(r->listed);
 }
 
 static int compare_doubles(const void *left, const void *right)

@@ -14,12 +14,6 @@ enum {
     MOST_ORDERS = 200 /* of one customer, the latest */
 };
 
-/* How many customers are listed: the most valuable. */
-static int64_t listed(const report *r)
-{
-    return r->n < r->listed_most ? r->n : r->listed_most;
-}
-
 /* The columns that the table of customers is made of. */
 typedef struct customer_columns {
     column customer, x, t_x, T, first, last, revenue; /* of the ledger */
@@ -97,7 +91,7 @@ static void write_moment(int64_t seconds, json *j)
 static void write_customer(const report *r, const customer_columns *c,
                            int64_t place, int64_t late, json *j)
 {
-    int64_t row = r->ranked[place];
+    int64_t row = r->listed[place];
     char name[NAME];
     double x = column_double(&c->x, row), t_x = column_double(&c->t_x, row);
     double silent = (column_double(&c->T, row) - t_x) * r->unit_days;
@@ -130,10 +124,11 @@ static void write_table(const report *r, const customer_columns *c,
         "clv_hi",      "rfm",         "silent_days", "usual_days",
         "status"};
     json_table(j, "customers", names, (int)(sizeof names / sizeof *names));
-    for (int64_t i = 0; i < listed(r); i++)
+    for (int64_t i = 0; i < r->n_listed; i++)
         write_customer(r, c, i, late, j);
     json_table_end(j);
     json_integer(j, "customers_total", r->n);
+    json_integer(j, "customers_valuable", r->n_valuable);
 }
 
 /* The orders of one customer up to the report's day, as days since the first
@@ -166,7 +161,7 @@ static int write_history(const report *r, const customer_columns *c,
                          int64_t place, const report_paths *paths,
                          int64_t *point, json *j)
 {
-    int64_t row = r->ranked[place];
+    int64_t row = r->listed[place];
     cev_table *history = NULL;
     if (cev_portfolio_history(r->shop->portfolio, CEV_ORDERS,
                               column_text(&c->customer, row),
@@ -194,9 +189,9 @@ static int write_histories(const report *r, const customer_columns *c,
 {
     report_paths paths;
     int64_t point = 0;
-    int code = report_paths_find(r, listed(r), &paths);
+    int code = report_paths_find(r, &paths);
     json_array(j, "histories");
-    for (int64_t i = 0; code == CLI_OK && i < listed(r); i++)
+    for (int64_t i = 0; code == CLI_OK && i < r->n_listed; i++)
         code = write_history(r, c, i, &paths, &point, j);
     json_array_end(j);
     report_paths_free(&paths);

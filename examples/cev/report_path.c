@@ -97,7 +97,7 @@ static int32_t add_point(const report *r, const cev_options *options,
 static int add_customer(const report *r, const cev_options *options,
                         int64_t place, report_paths *p)
 {
-    int64_t row = r->ranked[place], days[PATH_DAYS];
+    int64_t row = r->listed[place], days[PATH_DAYS];
     const char *customer = cev_table_text(r->customers, "customer", row);
     int64_t first =
         day_of_seconds(cev_table_int64(r->customers, "first", row));
@@ -150,14 +150,14 @@ static int predict_points(const report *r, report_paths *p)
     return status == CEV_OK ? CLI_OK : shop_fail(r->shop);
 }
 
-int report_paths_find(const report *r, int64_t customers, report_paths *out)
+int report_paths_find(const report *r, report_paths *out)
 {
     memset(out, 0, sizeof *out);
-    if (customers == 0)
+    if (r->n_listed == 0)
         return CLI_OK;
     cev_options *options = shop_settings(&r->now, "cev_portfolio_customer");
     int code = options == NULL ? CLI_FAILED : CLI_OK;
-    for (int64_t i = 0; code == CLI_OK && i < customers; i++)
+    for (int64_t i = 0; code == CLI_OK && i < r->n_listed; i++)
         code = add_customer(r, options, i, out);
     cev_options_free(options);
     return code == CLI_OK ? predict_points(r, out) : code;

@@ -16,8 +16,8 @@ typedef struct report_paths {
     double *p_alive;
 } report_paths;
 
-/* The paths of the first `customers` of r->ranked. Free in any case. */
-int report_paths_find(const report *r, int64_t customers, report_paths *out);
+/* The paths of the listed customers. Free in any case. */
+int report_paths_find(const report *r, report_paths *out);
 void report_paths_free(report_paths *paths);
 
 #endif

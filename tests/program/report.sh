@@ -69,7 +69,7 @@ done
 
 check "--customers bounds the list, not the figures" "$CEV" report $small \
     --customers 3 -o "$page"
-look figure "three are listed" "$page" customers.rows.length=3
+look figure "three are listed" "$page" customers_valuable=3
 look figure "all are counted" "$page" figures.customers.value=14
 
 check "standard output" sh -c '"$1" report "$2" -o - >"$3" 2>/dev/null' \

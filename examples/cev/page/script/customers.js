@@ -129,7 +129,6 @@ function historyPanel(report, rows, money) {
     if (index < 0 && lower) index = rows.findIndex((r) => r.customer.toLowerCase().includes(lower));
     if (index >= 0) show(index, false);
     else status.textContent = `No customer “${text}” among the ${number(rows.length)} listed in this page.`;
-    if (index >= 0) draw(entry);
   }
 
   field.addEventListener("change", find);

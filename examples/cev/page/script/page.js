@@ -87,7 +87,7 @@ function customersSection(report, rows, money) {
   if (!rows.length) return section("customers", "Customer by customer", "There are none.");
   const history = historyPanel(report, rows, money);
   const which = rows.length < report.customers_total
-    ? `The ${number(rows.length)} of ${number(report.customers_total)} customers with the highest expected ${report.money ? "value" : "orders"}; the figures above count all. “cev clv” lists everyone.`
+    ? `Of ${number(report.customers_total)} customers the ${number(report.customers_valuable)} with the highest expected ${report.money ? "value" : "orders"}, and ${number(rows.length - report.customers_valuable)} others at risk; the figures above count all. “cev clv” lists everyone.`
     : `All ${count(report.customers_total, "customer", "customers")}.`;
   const node = section("customers", "Customer by customer", which,
     history.node,
