@@ -24,7 +24,14 @@ function verdict(report, money) {
   const test = report.holdout && holdoutFigure(report, "bias");
   if (test && isNumber(test.value))
     out.push(`Tested on the last ${span(report.holdout.days)}, which it had not seen, the forecast of all orders was ${missBy(test.value)}.`);
+  if (said(report, "prior_used"))
+    out.push("There is little to go by, so take these for rough guesses and see below what can be believed.");
   return out.join(" ");
+}
+
+// Whether the library said something, by the name of the verdict.
+function said(report, verdict) {
+  return report.verdicts.some((v) => v.name.endsWith(`.${verdict}`));
 }
 
 function worthOf(report) {

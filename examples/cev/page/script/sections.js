@@ -12,13 +12,8 @@ const VAGUE = 20;
 
 function between(report, f, show) {
   if (!f || !isNumber(f.lower) || !isNumber(f.upper)) return null;
-  if (f.upper > VAGUE * Math.abs(f.value)) return `${percent(report.interval)} interval: from ${show(f.lower)} up; these data give no useful upper bound`;
+  if (f.value > 0 && f.upper > VAGUE * f.value) return `${percent(report.interval)} interval: from ${show(f.lower)} up; these data give no useful upper bound`;
   return `${percent(report.interval)} interval ${show(f.lower)} to ${show(f.upper)}`;
-}
-
-// Whether the library said something, by the name of the verdict.
-function said(report, verdict) {
-  return report.verdicts.some((v) => v.name.endsWith(`.${verdict}`));
 }
 
 function cards(report, money) {
@@ -26,7 +21,7 @@ function cards(report, money) {
   const unsure = said(report, "dropout_not_identified");
   const share = (v) => percent(v, 1);
   const list = [
-    card("Customers", number(f.customers.value), `first order ${day(report.quality.first)} or later`),
+    card("Customers", number(f.customers.value), f.customers.value > 0 && `first order ${day(report.quality.first)} or later`),
     card("Repeat rate", share(f.repeat_rate.value), `${number(f.repeat_rate.customers)} came back`, between(report, f.repeat_rate, share)),
   ];
   if (report.money)
