@@ -10,14 +10,14 @@
 
 /* Spreads every bit of a number over all of it (the finisher of splitmix64,
  * Steele, Lea & Flood 2014). */
-static uint64_t spread_bits(uint64_t h)
+static uint32_t spread_bits(uint64_t h)
 {
     h = (h ^ (h >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
     h = (h ^ (h >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return h ^ (h >> 31);
+    return (uint32_t)(h ^ (h >> 31));
 }
 
-static uint64_t hash_text(const char *text, int64_t length)
+static uint32_t hash_text(const char *text, int64_t length)
 {
     uint64_t h = (uint64_t)length * GOLDEN;
     while (length >= 8) {
@@ -57,12 +57,7 @@ cev__key cev__customer_key(const cev__customers *customers, int64_t customer)
     return cev__key_of_id(customers->list[customer].key);
 }
 
-static uint32_t tag_of(uint64_t hash)
-{
-    return (uint32_t)(hash >> 32);
-}
-
-static uint64_t home_of(const cev__customers *customers, uint64_t hash)
+static uint64_t home_of(const cev__customers *customers, uint32_t hash)
 {
     return hash & (uint64_t)(customers->slot_count - 1);
 }
@@ -89,53 +84,70 @@ uint32_t cev__customer_find(const cev__customers *customers,
     for (; customers->slots[at].customer != CEV__NONE;
          at = next_slot(customers, at)) {
         const cev__slot *slot = &customers->slots[at];
-        if (slot->tag == tag_of(key->hash)
+        if (slot->hash == key->hash
             && is_customer(customers, slot->customer, key))
             break;
     }
     return customers->slots[at].customer;
 }
 
-void cev__customer_soon(const cev__customers *customers, const cev__key *key)
+void cev__customer_ask_slot(const cev__customers *customers,
+                            const cev__key *key)
 {
     if (customers->count > 0)
         PREFETCH(&customers->slots[home_of(customers, key->hash)]);
 }
 
-void cev__customer_sooner(const cev__customers *customers,
-                          const cev__key *key)
+/* Whoever stands in the first slot of a search: most often the one. */
+static uint32_t likely_customer(const cev__customers *customers,
+                                const cev__key *key)
 {
     if (customers->count == 0)
-        return;
-    uint64_t at = home_of(customers, key->hash);
-    if (customers->slots[at].customer != CEV__NONE)
-        PREFETCH(&customers->list[customers->slots[at].customer]);
+        return CEV__NONE;
+    return customers->slots[home_of(customers, key->hash)].customer;
 }
 
-static void put_slot(cev__customers *customers, uint64_t hash,
-                     uint32_t customer)
+void cev__customer_ask_customer(const cev__customers *customers,
+                                const cev__key *key)
 {
-    uint64_t at = home_of(customers, hash);
+    uint32_t customer = likely_customer(customers, key);
+    if (customer != CEV__NONE)
+        PREFETCH(&customers->list[customer]);
+}
+
+void cev__customer_ask_name(const cev__customers *customers,
+                            const cev__key *key)
+{
+    uint32_t customer = likely_customer(customers, key);
+    if (customer != CEV__NONE && customers->type == CEV_TEXT)
+        PREFETCH(cev__customer_name(customers, customer));
+}
+
+static void put_slot(cev__customers *customers, cev__slot slot)
+{
+    uint64_t at = home_of(customers, slot.hash);
     while (customers->slots[at].customer != CEV__NONE)
         at = next_slot(customers, at);
-    customers->slots[at] = (cev__slot){tag_of(hash), customer};
+    customers->slots[at] = slot;
 }
 
-/* Twice the slots, filled anew. */
+/* Twice the slots. What was at i goes to i or to i + the old count, or close
+ * by: two streams in the order of memory. */
 static int32_t grow_slots(cev_ctx *ctx, cev__customers *customers)
 {
-    int64_t old = customers->slot_count;
-    int64_t count = old == 0 ? 64 : 2 * old;
+    cev__slot *old = customers->slots;
+    int64_t old_count = customers->slot_count;
+    int64_t count = old_count == 0 ? 64 : 2 * old_count;
     cev__slot *slots = cev__alloc(ctx, count, (int64_t)sizeof *slots);
     if (slots == NULL)
         return cev__fail_memory(ctx);
     memset(slots, 0xFF, (size_t)count * sizeof *slots);
-    cev__free(ctx, customers->slots, old, (int64_t)sizeof *slots);
     customers->slots = slots;
     customers->slot_count = count;
-    for (int64_t i = 0; i < customers->count; i++)
-        put_slot(customers, cev__customer_key(customers, i).hash,
-                 (uint32_t)i);
+    for (int64_t i = 0; i < old_count; i++)
+        if (old[i].customer != CEV__NONE)
+            put_slot(customers, old[i]);
+    cev__free(ctx, old, old_count, (int64_t)sizeof *slots);
     return CEV_OK;
 }
 
@@ -167,6 +179,10 @@ static int32_t grow_wiping(cev_ctx *ctx, void **memory, int64_t *capacity,
 int32_t cev__customers_reserve(cev_ctx *ctx, cev__customers *customers,
                                const cev__key *key)
 {
+    if (customers->count >= CEV__CUSTOMERS_MAX)
+        return cev__fail(ctx, CEV_ERR_LIMIT,
+                         "%d customers and one more; wanted at most %d",
+                         customers->count, CEV__CUSTOMERS_MAX);
     void *list = customers->list;
     int32_t status =
         grow_wiping(ctx, &list, &customers->capacity, customers->count + 1,
@@ -199,12 +215,12 @@ uint32_t cev__customer_add(cev__customers *customers, const cev__key *key)
                (size_t)key->length + 1);
         customers->names_size += key->length + 1;
     }
-    put_slot(customers, key->hash, customer);
+    put_slot(customers, (cev__slot){key->hash, customer});
     return customer;
 }
 
 /* The slot of a customer who is there. */
-static uint64_t slot_of(const cev__customers *customers, uint64_t hash,
+static uint64_t slot_of(const cev__customers *customers, uint32_t hash,
                         uint32_t customer)
 {
     uint64_t at = home_of(customers, hash);
@@ -221,9 +237,8 @@ static void free_slot(cev__customers *customers, uint64_t hole)
     uint64_t at = next_slot(customers, hole);
     for (; customers->slots[at].customer != CEV__NONE;
          at = next_slot(customers, at)) {
-        cev__key key =
-            cev__customer_key(customers, customers->slots[at].customer);
-        uint64_t from_home = (at - home_of(customers, key.hash)) & mask;
+        uint64_t home = home_of(customers, customers->slots[at].hash);
+        uint64_t from_home = (at - home) & mask;
         if (from_home >= ((at - hole) & mask)) {
             customers->slots[hole] = customers->slots[at];
             hole = at;
@@ -252,7 +267,7 @@ void cev__customer_remove(cev__customers *customers, uint32_t customer)
     uint32_t last = (uint32_t)(customers->count - 1);
     free_slot(customers, slot_of(customers, key.hash, customer));
     if (last != customer) {
-        uint64_t hash = cev__customer_key(customers, last).hash;
+        uint32_t hash = cev__customer_key(customers, last).hash;
         customers->slots[slot_of(customers, hash, last)].customer = customer;
     }
     int64_t begin = customers->list[customer].key;

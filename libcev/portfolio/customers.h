@@ -2,8 +2,9 @@
  * The customers of a portfolio: who there is, and each one's newest order.
  *
  * Names stand in one block of memory and nowhere else, so that forgetting one
- * is overwriting it. An open-addressing hash finds customers by name or
- * number; it holds 32 bits of the hash and the customer's index.
+ * is overwriting it. An open-addressing table finds customers by name or
+ * number. Its slots hold the whole hash of 32 bits and the customer's index,
+ * so that it grows without a look at any name.
  */
 #ifndef CEV__CUSTOMERS_H
 #define CEV__CUSTOMERS_H
@@ -12,6 +13,9 @@
 
 #define CEV__NONE UINT32_MAX
 
+/* Three in four of as many slots as there are hashes. */
+#define CEV__CUSTOMERS_MAX (INT64_C(3) << 30)
+
 typedef struct cev__customer {
     int64_t key;     /* the number, or where the name begins in `names` */
     uint32_t last;   /* index of the order recorded last */
@@ -19,7 +23,7 @@ typedef struct cev__customer {
 } cev__customer;
 
 typedef struct cev__slot {
-    uint32_t tag;
+    uint32_t hash;
     uint32_t customer; /* CEV__NONE where the slot is free */
 } cev__slot;
 
@@ -38,7 +42,7 @@ typedef struct cev__key {
     const char *text; /* NULL: by number */
     int64_t length;   /* of the text */
     int64_t id;
-    uint64_t hash;
+    uint32_t hash;
 } cev__key;
 
 cev__key cev__key_of_text(const char *text);
@@ -53,7 +57,8 @@ cev__key cev__customer_key(const cev__customers *customers, int64_t customer);
 uint32_t cev__customer_find(const cev__customers *customers,
                             const cev__key *key);
 
-/* Room for one more of this name; sets the message. */
+/* Room for one more of this name; sets the message (CEV_ERR_LIMIT,
+ * CEV_ERR_MEMORY). */
 int32_t cev__customers_reserve(cev_ctx *ctx, cev__customers *customers,
                                const cev__key *key);
 
@@ -66,10 +71,14 @@ void cev__customer_remove(cev__customers *customers, uint32_t customer);
 
 void cev__customers_free(cev_ctx *ctx, cev__customers *customers);
 
-/* Hints for a lookup that comes soon: first, then a few others later. */
-void cev__customer_soon(const cev__customers *customers, const cev__key *key);
-void cev__customer_sooner(const cev__customers *customers,
-                          const cev__key *key);
+/* Ask for the memory of a lookup that comes soon. Each step reads what the one
+ * before asked for: the slot, the customer, the name. */
+void cev__customer_ask_slot(const cev__customers *customers,
+                            const cev__key *key);
+void cev__customer_ask_customer(const cev__customers *customers,
+                                const cev__key *key);
+void cev__customer_ask_name(const cev__customers *customers,
+                            const cev__key *key);
 
 /*
  * All indices in the one order that does not depend on recording: by number,

@@ -135,7 +135,7 @@ static int32_t check_rows(cev_ctx *ctx, const order_columns *columns,
     return CEV_OK;
 }
 
-/* Takes in n rows from `first` on. Three passes: each asks for the memory
+/* Takes in n rows from `first` on. Each pass asks for the memory
  * that the next one reads. */
 static int32_t put_batch(cev_portfolio *portfolio,
                          const order_columns *columns, int64_t first,
@@ -147,10 +147,12 @@ static int32_t put_batch(cev_portfolio *portfolio,
         keys[i] = customer->type == CEV_TEXT
                       ? cev__key_of_text(name_at(customer, first + i))
                       : cev__key_of_id(int64_at(customer, first + i));
-        cev__customer_soon(&portfolio->customers, &keys[i]);
+        cev__customer_ask_slot(&portfolio->customers, &keys[i]);
     }
     for (int64_t i = 0; i < n; i++)
-        cev__customer_sooner(&portfolio->customers, &keys[i]);
+        cev__customer_ask_customer(&portfolio->customers, &keys[i]);
+    for (int64_t i = 0; i < n; i++)
+        cev__customer_ask_name(&portfolio->customers, &keys[i]);
     for (int64_t i = 0; i < n; i++) {
         int32_t status = cev__portfolio_put(portfolio, &keys[i],
                                             int64_at(columns->time, first + i),
