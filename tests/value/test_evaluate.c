@@ -1,0 +1,283 @@
+/* Evaluations: published forecasts, sums that must agree, and ties. */
+#include "value/market.h"
+
+/* CDNOW's sample, 39 weeks and 39 of holdout, in weeks. */
+static cev_table *cdnow_customers(cev_ctx *ctx)
+{
+    char path[SHARED_PATH_SIZE];
+    cev_table *customers = NULL;
+    ck_assert(shared_path(path, "cdnow_sample.csv"));
+    sheet *orders = sheet_open(path);
+    cev_portfolio *shop = new_shop(ctx);
+    cev_options *options = new_options(ctx);
+    record_sheet(ctx, shop, orders, "customer_id", "date", "amount");
+    must(ctx, cev_options_set_double(options, CEV_OPT_TIME_UNIT, WEEK));
+    must(ctx, cev_options_set_double(options, CEV_OPT_HOLDOUT, 39.0));
+    must(ctx,
+         cev_portfolio_summarise(shop, CDNOW_AS_OF, options, &customers));
+    cev_options_free(options);
+    cev_portfolio_free(shop);
+    sheet_close(orders);
+    return customers;
+}
+
+static double metric(const cev_table *table, const char *name)
+{
+    return named(table, "metric", name, "value");
+}
+
+/* What is published of BG/NBD's forecast of CDNOW, and of x / T beside it. */
+START_TEST(holdout_of_cdnow_is_as_published)
+{
+    char path[SHARED_PATH_SIZE];
+    if (!shared_path(path, "cdnow_sample.csv"))
+        SKIP("no %s", path);
+    cev_ctx *ctx = new_ctx();
+    cev_table *customers = cdnow_customers(ctx), *t = NULL;
+    cev_estimator *fit = fit_kind(ctx, CEV_BGNBD, NULL, customers);
+    must(ctx, cev_estimator_evaluate(fit, customers, CEV_EVAL_HOLDOUT, NULL,
+                                     &t));
+    ck_assert_double_eq(metric(t, "customers"), 2357.0);
+    ck_assert_double_eq(metric(t, "actual"), 1882.0);
+    ck_assert_rel(metric(t, "predicted"), 1653.408697942523, 1e-9);
+    ck_assert_near(metric(t, "bias"), -0.121, 5e-4);
+    ck_assert_near(metric(t, "mae"), 0.7855, 5e-5);
+    ck_assert_near(metric(t, "rmse"), 1.6080, 5e-5);
+    ck_assert_near(metric(t, "naive_bias"), 0.56, 5e-3);
+    ck_assert_near(metric(t, "naive_mae"), 1.024, 5e-4);
+    ck_assert_near(metric(t, "naive_rmse"), 2.212, 5e-4);
+    /* Ranking is what x / T is good at: there is little between them. */
+    ck_assert_near(metric(t, "gini"), 0.66, 0.01);
+    ck_assert_near(metric(t, "naive_gini"), 0.66, 0.01);
+    ck_assert_double_lt(named(t, "metric", "mae", "lower"), 0.7855);
+    ck_assert_double_gt(named(t, "metric", "mae", "upper"), 0.7855);
+    ck_assert_double_lt(named(t, "metric", "predicted", "lower"), 1653.0);
+    ck_assert_double_gt(named(t, "metric", "predicted", "upper"), 1654.0);
+    cev_table_free(t);
+    cev_estimator_free(fit);
+    cev_table_free(customers);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* All of them on CDNOW: sums agree with each other and with predict. */
+START_TEST(evaluations_agree_with_each_other)
+{
+    char path[SHARED_PATH_SIZE];
+    if (!shared_path(path, "cdnow_sample.csv"))
+        SKIP("no %s", path);
+    cev_ctx *ctx = new_ctx();
+    cev_table *customers = cdnow_customers(ctx), *t = NULL;
+    cev_estimator *fit = fit_kind(ctx, CEV_BGNBD, NULL, customers);
+    must(ctx, cev_estimator_evaluate(fit, customers, CEV_EVAL_FREQUENCY, NULL,
+                                     &t));
+    ck_assert_double_eq(column_sum(t, "customers"), 2357.0);
+    ck_assert_rel(column_sum(t, "expected"), 2357.0, 1e-12);
+    ck_assert_double_eq(cev_table_double(t, "customers", 0), 1411.0);
+    ck_assert_double_lt(fabs(cev_table_double(t, "expected", 0) - 1411.0),
+                        30.0);
+    cev_table_free(t);
+    must(ctx, cev_estimator_evaluate(fit, customers, CEV_EVAL_CONDITIONAL,
+                                     NULL, &t));
+    double actual = 0.0, expected = 0.0;
+    for (int64_t i = 0; i < cev_table_row_count(t); i++) {
+        double n = cev_table_double(t, "customers", i);
+        if (!(n > 0.0))
+            continue;
+        actual += n * cev_table_double(t, "actual", i);
+        expected += n * cev_table_double(t, "expected", i);
+    }
+    ck_assert_rel(actual, 1882.0, 1e-12);
+    ck_assert_rel(expected, 1653.408697942523, 1e-9);
+    cev_table_free(t);
+    must(ctx, cev_estimator_evaluate(fit, customers, CEV_EVAL_DECILES, NULL,
+                                     &t));
+    ck_assert_double_eq(column_sum(t, "customers"), 2357.0);
+    ck_assert_rel(column_sum(t, "actual"), 1882.0, 1e-12);
+    ck_assert_rel(column_sum(t, "share_predicted"), 1.0, 1e-12);
+    for (int64_t i = 1; i < 10; i++)
+        ck_assert_double_ge(cev_table_double(t, "predicted", i - 1),
+                            cev_table_double(t, "predicted", i));
+    cev_table_free(t);
+    cev_estimator_free(fit);
+    cev_table_free(customers);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* On the grid of the portfolio, and each customer expected from his birth. */
+START_TEST(tracking_meets_the_portfolios_grid)
+{
+    char path[SHARED_PATH_SIZE];
+    if (!shared_path(path, "cdnow_sample.csv"))
+        SKIP("no %s", path);
+    sheet *orders = sheet_open(path);
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *shop = new_shop(ctx);
+    cev_options *options = new_options(ctx);
+    cev_table *customers = NULL, *seen = NULL, *wanted = NULL, *summary = NULL;
+    record_sheet(ctx, shop, orders, "customer_id", "date", "amount");
+    must(ctx, cev_options_set_double(options, CEV_OPT_TIME_UNIT, WEEK));
+    must(ctx,
+         cev_portfolio_summarise(shop, CDNOW_AS_OF, options, &customers));
+    cev_estimator *fit = fit_kind(ctx, CEV_BGNBD, options, customers);
+    must(ctx, cev_options_set_double(options, CEV_OPT_HOLDOUT, 39.0));
+    must(ctx, cev_options_set_double(options, CEV_OPT_STEP, 1.0));
+    must(ctx, cev_portfolio_tracking(shop, CDNOW_AS_OF, options, &seen));
+    must(ctx, cev_estimator_evaluate(fit, customers, CEV_EVAL_TRACKING,
+                                     options, &wanted));
+    must(ctx, cev_estimator_summary(fit, NULL, &summary));
+    ck_assert_int_eq(cev_table_row_count(seen), cev_table_row_count(wanted));
+    for (int64_t i = 0; i < cev_table_row_count(seen); i++)
+        ck_assert_double_eq(cev_table_double(seen, "time", i),
+                            cev_table_double(wanted, "time", i));
+    double params[4] = {figure(summary, "r"), figure(summary, "alpha"),
+                        figure(summary, "a"), figure(summary, "b")};
+    double total = 0.0, none = 0.0, one;
+    for (int64_t i = 0; i < cev_table_row_count(customers); i++) {
+        double age = cev_table_double(customers, "T", i) + 39.0;
+        ck_assert_int_eq(cev_bgnbd_expected(params, 1, &none, &none, &none,
+                                            age, &one),
+                         CEV_OK);
+        total += one;
+    }
+    int64_t last = cev_table_row_count(wanted) - 1;
+    ck_assert_rel(cev_table_double(wanted, "expected_cumulative", last), total,
+                  1e-11);
+    ck_assert_rel(column_sum(wanted, "expected_repeat"), total, 1e-11);
+    must(ctx, cev_options_set_double(options, CEV_OPT_STEP, 1e-9));
+    cev_table_free(wanted);
+    wanted = NULL;
+    ck_assert_int_eq(cev_estimator_evaluate(fit, customers, CEV_EVAL_TRACKING,
+                                            options, &wanted),
+                     CEV_ERR_OPTION);
+    ck_assert_ptr_null(wanted);
+    cev_table_free(seen);
+    cev_table_free(summary);
+    cev_table_free(customers);
+    cev_estimator_free(fit);
+    cev_options_free(options);
+    cev_portfolio_free(shop);
+    cev_ctx_free(ctx);
+    sheet_close(orders);
+}
+END_TEST
+
+/* Very many different ages go on a grid of 1,024 steps: the same curve to
+   1e-5 as with each customer's own age. */
+START_TEST(many_ages_keep_the_curve)
+{
+    dice d = {10};
+    cev_ctx *ctx = new_ctx();
+    market m = draw_market(&d, 5000, cdnow_params, cdnow_spend, 300.0);
+    cev_table *t = NULL, *summary = NULL, *counts = NULL;
+    cev_estimator *fit = fit_kind(ctx, CEV_BGNBD, NULL, market_table(ctx, &m));
+    must(ctx, cev_estimator_evaluate(fit, m.table, CEV_EVAL_TRACKING, NULL,
+                                     &t));
+    must(ctx, cev_estimator_evaluate(fit, m.table, CEV_EVAL_FREQUENCY, NULL,
+                                     &counts));
+    must(ctx, cev_estimator_summary(fit, NULL, &summary));
+    double params[4] = {figure(summary, "r"), figure(summary, "alpha"),
+                        figure(summary, "a"), figure(summary, "b")};
+    double total = 0.0, none = 0.0, one, zero = 0.0;
+    for (int64_t i = 0; i < m.n; i++) {
+        ck_assert_int_eq(cev_bgnbd_expected(params, 1, &none, &none, &none,
+                                            m.T[i], &one),
+                         CEV_OK);
+        total += one;
+        ck_assert_int_eq(cev_bgnbd_pmf(params, 1, &none, &m.T[i], &one),
+                         CEV_OK);
+        zero += one;
+    }
+    int64_t last = cev_table_row_count(t) - 1;
+    ck_assert_double_eq(cev_table_double(t, "time", last), 0.0);
+    ck_assert_rel(cev_table_double(t, "expected_cumulative", last), total,
+                  1e-6);
+    ck_assert_rel(cev_table_double(counts, "expected", 0), zero, 1e-6);
+    cev_table_free(t);
+    cev_table_free(counts);
+    cev_table_free(summary);
+    cev_estimator_free(fit);
+    free_market(&m);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* Ties fall into tenths by shares, so the order of rows is no matter. */
+START_TEST(deciles_share_ties)
+{
+    static double zero[23], T[23], later[23], bought[23];
+    cev_ctx *ctx = new_ctx();
+    cev_table *customers = NULL, *t = NULL;
+    for (int i = 0; i < 23; i++) {
+        T[i] = 30.0; /* all alike, so are their predictions */
+        later[i] = 30.0;
+        bought[i] = i == 5 ? 46.0 : 0.0;
+    }
+    must(ctx, cev_table_new(ctx, 23, &customers));
+    must(ctx, cev_table_set_column(customers, "x", CEV_DOUBLE, zero, 8, NULL));
+    must(ctx,
+         cev_table_set_column(customers, "t_x", CEV_DOUBLE, zero, 8, NULL));
+    must(ctx, cev_table_set_column(customers, "T", CEV_DOUBLE, T, 8, NULL));
+    must(ctx, cev_table_set_column(customers, "x_holdout", CEV_DOUBLE, bought,
+                                   8, NULL));
+    must(ctx, cev_table_set_column(customers, "T_holdout", CEV_DOUBLE, later,
+                                   8, NULL));
+    cev_estimator *fit = fit_kind(ctx, CEV_BGNBD, NULL, customers);
+    must(ctx, cev_estimator_evaluate(fit, customers, CEV_EVAL_DECILES, NULL,
+                                     &t));
+    for (int64_t i = 0; i < 10; i++)
+        ck_assert_rel(cev_table_double(t, "actual", i),
+                      2.0 * cev_table_double(t, "customers", i), 1e-12);
+    cev_table_free(t);
+    must(ctx, cev_estimator_evaluate(fit, customers, CEV_EVAL_HOLDOUT, NULL,
+                                     &t));
+    ck_assert_near(metric(t, "gini"), 0.0, 1e-12);
+    cev_table_free(t);
+    cev_estimator_free(fit);
+    cev_table_free(customers);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+START_TEST(unknown_evaluations_are_named)
+{
+    dice d = {11};
+    cev_ctx *ctx = new_ctx();
+    market m = draw_market(&d, 50, cdnow_params, cdnow_spend, 39.0);
+    cev_table *t = NULL;
+    cev_estimator *fit =
+        fit_kind(ctx, CEV_GAMMA_GAMMA, NULL, market_table(ctx, &m));
+    ck_assert_int_eq(
+        cev_estimator_evaluate(fit, m.table, CEV_EVAL_TRACKING, NULL, &t),
+        CEV_ERR_KIND);
+    ck_assert_str_eq(cev_ctx_message(ctx),
+                     "\"tracking\" is no evaluation of this estimator; "
+                     "wanted one of: holdout deciles");
+    ck_assert_int_eq(
+        cev_estimator_evaluate(fit, m.table, CEV_EVAL_HOLDOUT, NULL, &t),
+        CEV_ERR_COLUMN);
+    ck_assert_str_eq(cev_ctx_message(ctx),
+                     "the table has no column \"m_x_holdout\"; wanted one of "
+                     "doubles or int64");
+    ck_assert_ptr_null(t);
+    cev_estimator_free(fit);
+    free_market(&m);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+Suite *suite(void)
+{
+    TCase *cases = tcase_create("evaluate");
+    tcase_set_timeout(cases, 600);
+    tcase_add_test(cases, holdout_of_cdnow_is_as_published);
+    tcase_add_test(cases, evaluations_agree_with_each_other);
+    tcase_add_test(cases, tracking_meets_the_portfolios_grid);
+    tcase_add_test(cases, many_ages_keep_the_curve);
+    tcase_add_test(cases, deciles_share_ties);
+    tcase_add_test(cases, unknown_evaluations_are_named);
+    Suite *s = suite_create("value/evaluate");
+    suite_add_tcase(s, cases);
+    return s;
+}
