@@ -71,14 +71,14 @@ static void write_row(const summary_work *work, int64_t row,
                       const visit_totals *seen, const visit_totals *later)
 {
     const summary_columns *to = &work->columns;
-    double bin = (double)work->cut.bin;
+    const cev__cut *cut = &work->cut;
     int64_t first = seen->first_bin, last = seen->last_bin;
     to->x[row] = (double)(seen->purchases - 1);
-    to->t_x[row] = (double)(last - first) * bin / work->time_unit;
-    to->T[row] = (double)(work->cut.last_bin - first) * bin / work->time_unit;
+    to->t_x[row] = cev__bins_length(cut, last - first, work->time_unit);
+    to->T[row] = cev__bins_length(cut, cut->last_bin - first, work->time_unit);
     to->m_x[row] = mean_spend(seen);
-    to->first[row] = first * work->cut.bin;
-    to->last[row] = last * work->cut.bin;
+    to->first[row] = first * cut->bin;
+    to->last[row] = last * cut->bin;
     to->revenue[row] = cev__sum_value(&seen->money);
     to->refunds[row] = cev__sum_value(&seen->refunds);
     if (to->x_holdout == NULL)

@@ -12,7 +12,7 @@
 
 typedef struct tracking_grid {
     double step;      /* [time_unit] */
-    double bin_units; /* [time_unit] */
+    double time_unit; /* [s] */
     int64_t first;    /* number of the first step */
     int64_t steps;
 } tracking_grid;
@@ -48,10 +48,10 @@ static int32_t lay_grid(const cev__survey *survey, const cev_options *options,
                         tracking_grid *grid)
 {
     grid->step = cev__options_double(options, CEV__OPT_STEP);
-    grid->bin_units = (double)survey->cut.bin
-                      / cev__options_double(options, CEV__OPT_TIME_UNIT);
-    double before =
-        ceil((double)oldest_bins(survey) * grid->bin_units / grid->step);
+    grid->time_unit = cev__options_double(options, CEV__OPT_TIME_UNIT);
+    double oldest = cev__bins_length(&survey->cut, oldest_bins(survey),
+                                     grid->time_unit);
+    double before = ceil(oldest / grid->step);
     double after = floor(cev__options_double(options, CEV__OPT_HOLDOUT)
                          / grid->step);
     int32_t status = cev__survey_limit(survey, CEV_OPT_STEP, before + after);
@@ -75,9 +75,9 @@ static void track_customer(const cev__survey *survey,
     while (cev__walk_next(&walk, &visit)) {
         if (!visit.is_purchase || visit.bin <= birth)
             continue;
-        double since = (double)(visit.bin - survey->cut.last_bin);
-        double step = ceil(since * grid->bin_units / grid->step);
-        double at = step - (double)grid->first;
+        double since = cev__bins_length(
+            &survey->cut, visit.bin - survey->cut.last_bin, grid->time_unit);
+        double at = ceil(since / grid->step) - (double)grid->first;
         if (at < (double)grid->steps)
             repeat[(int64_t)at] += 1.0;
     }

@@ -9,6 +9,11 @@ int64_t cev__bin_of(int64_t time, int64_t bin)
     return time % bin < 0 ? quotient - 1 : quotient;
 }
 
+double cev__bins_length(const cev__cut *cut, int64_t bins, double time_unit)
+{
+    return (double)bins * (double)cut->bin / time_unit;
+}
+
 /* How many bins end within the holdout, as far as time goes. */
 static int64_t holdout_bins(const cev_options *options, int64_t bin)
 {

@@ -19,6 +19,10 @@ typedef struct cev__cut {
 /* The bin of a time; bins before 1970 are negative. */
 int64_t cev__bin_of(int64_t time, int64_t bin);
 
+/* The length of some bins in units of time: whole numbers stay whole where they
+ * can, hence not bins * (bin / time_unit). */
+double cev__bins_length(const cev__cut *cut, int64_t bins, double time_unit);
+
 /* Checks as_of and reads bin, and holdout and time_unit where the call takes
  * them. */
 int32_t cev__cut_make(const cev_portfolio *portfolio, int64_t as_of,

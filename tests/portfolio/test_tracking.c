@@ -126,6 +126,34 @@ START_TEST(steps_begin_with_the_first_customer)
 }
 END_TEST
 
+/* A 49th is no binary number, and 49 of them add up to less than 1; but 49
+   days are one unit of 49 days. */
+START_TEST(units_of_days_are_whole)
+{
+    cev_ctx *ctx = new_ctx();
+    cev_options *options = new_options(ctx);
+    must(ctx, cev_options_set_double(options, CEV_OPT_STEP, 1.0));
+    for (int64_t days = 1; days <= 100; days++) {
+        must(ctx, cev_options_set_double(options, CEV_OPT_TIME_UNIT,
+                                         (double)(days * DAY)));
+        for (int64_t units = 1; units <= 10; units++) {
+            cev_portfolio *shop = new_shop(ctx);
+            cev_table *t = NULL;
+            int64_t now = (units + 10) * days * DAY;
+            buy(shop, "ann", 0, 1.0);
+            buy(shop, "ann", units * days, 1.0);
+            must(ctx, cev_portfolio_tracking(shop, now, options, &t));
+            ck_assert_int_eq(cev_table_row_count(t), units + 10);
+            ck_assert_double_eq(cev_table_double(t, "repeat", units - 1), 1.0);
+            cev_table_free(t);
+            cev_portfolio_free(shop);
+        }
+    }
+    cev_options_free(options);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 START_TEST(cdnow_is_tracked_to_the_end_of_its_holdout)
 {
     char path[SHARED_PATH_SIZE];
@@ -210,6 +238,7 @@ Suite *suite(void)
     tcase_add_test(cases, gaps_are_counted_by_length);
     tcase_add_test(cases, the_grid_has_as_of_among_its_points);
     tcase_add_test(cases, steps_begin_with_the_first_customer);
+    tcase_add_test(cases, units_of_days_are_whole);
     tcase_add_test(cases, cdnow_is_tracked_to_the_end_of_its_holdout);
     tcase_add_test(cases, wrong_questions_about_the_shop_are_told);
     Suite *s = suite_create("portfolio/tracking");
