@@ -31,7 +31,7 @@ typedef struct cev_portfolio cev_portfolio;
 /** "as of" the end of the day of the latest record. */
 #define CEV_LATEST INT64_MAX
 
-/** Times of records lie in [CEV_TIME_MIN, CEV_TIME_MAX]: the years 1 to 9999. */
+/** Times of records lie in CEV_TIME_MIN … CEV_TIME_MAX: the years 1 to 9999. */
 #define CEV_TIME_MIN INT64_C(-62135596800)
 #define CEV_TIME_MAX INT64_C(253402300799)
 

@@ -102,8 +102,8 @@ static int32_t cohort_table(const cohort_grid *grid, int64_t rows,
     if (status == CEV_OK)
         status = cev__table_add_double(*table, "revenue", &to->revenue);
     if (status == CEV_OK)
-        status =
-            cev__table_add_double(*table, "cumulative_revenue", &to->cumulative);
+        status = cev__table_add_double(*table, "cumulative_revenue",
+                                       &to->cumulative);
     if (status == CEV_OK)
         status = cev__table_add_int64(*table, "complete", &to->complete);
     if (status != CEV_OK)

@@ -67,7 +67,8 @@ typedef struct {
  *  below `below`. */
 static inline int64_t draw(uint64_t *seed, int64_t below)
 {
-    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    *seed = *seed * UINT64_C(6364136223846793005)
+            + UINT64_C(1442695040888963407);
     return (int64_t)((*seed >> 33) % (uint64_t)below);
 }
 

@@ -21,9 +21,10 @@ START_TEST(every_day_of_the_calendar_is_in_its_periods)
                 lengths[month] + (month == 1 && is_leap(year));
             ck_assert_int_eq(cev__period_start(index, CEV__MONTH), day * DAY);
             if (month % 3 == 0)
-                ck_assert_int_eq(cev__period_start((year - 1970) * 4 + month / 3,
-                                                   CEV__QUARTER),
-                                 day * DAY);
+                ck_assert_int_eq(
+                    cev__period_start((year - 1970) * 4 + month / 3,
+                                      CEV__QUARTER),
+                    day * DAY);
             /* Check is slow where nothing fails: one assertion a month. */
             int right = 1;
             for (int64_t i = 0; i < length; i++, day++)

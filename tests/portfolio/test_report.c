@@ -116,7 +116,8 @@ START_TEST(periods_tell_new_from_returning)
     must(ctx, cev_portfolio_periods(shop, CEV_LATEST, NULL, &t));
     /* January, February, March 2024 */
     static const int64_t starts[] = {0, 31, 60};
-    static const int64_t wanted[][4] = {{1, 0, 1, 1}, {1, 1, 1, 1}, {1, 0, 1, 0}};
+    static const int64_t wanted[][4] = {
+        {1, 0, 1, 1}, {1, 1, 1, 1}, {1, 0, 1, 0}};
     static const double money[][3] = {
         {35.0, -7.0, 7.0}, {0.0, 22.0, 48.0}, {0.0, 0.0, 0.0}};
     ck_assert_int_eq(cev_table_row_count(t), 3);
