@@ -1,80 +1,9 @@
 /**
- * The stream of orders: the rules of each platform on files of a few rows,
- * the report, and files that were damaged.
+ * The stream of orders: the rules of each platform on files of a few rows, and
+ * the report.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "orders.h"
-#include "stamp.h"
-#include "support/check_main.h"
+#include "program/reading.h"
 #include "zone.h"
-
-/* What a reading gave, as text: `id customer day[Thh:mm:ssZ] amount currency`
- * with `-refund` behind a refund and `id: reason` for a skip, each closed by
- * `;`. */
-typedef struct seen {
-    char text[8192];
-    size_t n;
-    int64_t orders, skips;
-    int64_t stop_after; /* orders; 0: never */
-} seen;
-
-static int see_order(void *context, const order *o)
-{
-    seen *s = context;
-    char day[STAMP_TEXT], utc[STAMP_TEXT], amount[MONEY_TEXT];
-
-    ck_assert_uint_eq(o->customer_length, strlen(o->customer));
-    ck_assert_uint_eq(o->order_id_length, strlen(o->order_id));
-    ck_assert_uint_gt(o->customer_length, 0);
-    ck_assert(o->has_amount || o->value == 0);
-    ck_assert(o->value == money_double(o->amount));
-    ck_assert_int_eq(o->kind == ORDER_REFUND, o->amount.units < 0);
-    date_text(o->local_seconds, day);
-    utc_text(o->utc_seconds, utc);
-    money_text(o->amount, o->currency, amount);
-    s->orders++;
-    if (s->n < sizeof s->text - 512)
-        s->n += (size_t)snprintf(s->text + s->n, 512, "%s %s %s%s %s %s%s;",
-                                 o->order_id, o->customer, day,
-                                 o->has_time ? utc + 10 : "",
-                                 o->has_amount ? amount : "none", o->currency,
-                                 o->kind == ORDER_REFUND ? "-refund" : "");
-    return s->orders == s->stop_after;
-}
-
-static int see_skip(void *context, const order_skip *k)
-{
-    seen *s = context;
-
-    s->skips++;
-    ck_assert_int_gt(k->reason, SKIP_NONE);
-    ck_assert_int_lt(k->reason, SKIP_REASONS);
-    ck_assert(k->message == NULL || strchr(k->message, ':') != NULL);
-    if (s->n < sizeof s->text - 512)
-        s->n += (size_t)snprintf(s->text + s->n, 512, "%s: %s;", k->order_id,
-                                 skip_reason_name(k->reason));
-    return 0;
-}
-
-/* Writes a temporary file. */
-static char *write_file(const char *bytes, size_t n)
-{
-    static char paths[4][32];
-    static int turn;
-    char *path = paths[turn++ % 4];
-    int fd;
-
-    strcpy(path, "/tmp/cev-orders-XXXXXX");
-    fd = mkstemp(path);
-    ck_assert_int_ge(fd, 0);
-    ck_assert_int_eq(write(fd, bytes, n), (ssize_t)n);
-    close(fd);
-    return path;
-}
 
 /* Reads one or two texts as files. */
 static int read_texts(const char *first, const char *second,
@@ -119,19 +48,6 @@ static const char *result(const char *first, const char *second,
     orders_report_free(&report);
     return s.text;
 }
-
-static const char shopify[] =
-    "Name,Email,Financial Status,Created at,Total,Currency,Cancelled at,"
-    "Refunded Amount,Payment Method,Lineitem name\n"
-    "#7,,paid,2024-03-09 10:00:00 -0500,5.00,USD,,0,card,Mug\n"
-    "#6,a@x.com,paid,2024-03-08 10:00:00 -0500,0.00,USD,,0,card,Mug\n"
-    "#5,a@x.com,paid,2024-03-07 10:00:00 -0500,5.00,USD,,0,bogus,Mug\n"
-    "#4,a@x.com,voided,2024-03-06 10:00:00 -0500,5.00,USD,,0,card,Mug\n"
-    "#3,A@X.com,refunded,2024-03-05 10:00:00 -0500,5.00,USD,,5.00,card,Mug\n"
-    "#2, A@X.COM ,partially_refunded,2024-03-04 23:41:00 -0500,12.50,USD,,"
-    "2.25,card,\"Mug, \"\"blue\"\"\"\n"
-    "#2,,,2024-03-04 23:41:00 -0500,,,,,,\"Two\nlines\"\n"
-    "#1,b@x.com,paid,2024-03-03 10:00:00 -0500,8,USD,2024-03-03,0,card,Mug\n";
 
 START_TEST(shopify_rules_hold)
 {
@@ -479,104 +395,9 @@ START_TEST(wrong_options_are_refused)
 }
 END_TEST
 
-/* Reads damaged bytes: whatever comes, it comes in order. */
-static void read_damaged(const char *bytes, size_t n)
-{
-    static seen s;
-    orders_options options;
-    orders_sink sink = {&s, see_order, see_skip, NULL};
-    orders_report report;
-    const char *path = write_file(bytes, n);
-    int code;
-
-    orders_options_init(&options);
-    s.n = 0;
-    s.orders = s.skips = 0;
-    code = orders_read(&path, 1, &options, &sink, &report);
-    unlink(path);
-    ck_assert(code == ORDERS_OK || code == ORDERS_UNUSABLE);
-    ck_assert((code == ORDERS_OK) == (report.error[0] == '\0'));
-    orders_report_free(&report);
-}
-
-/* A Shopify file of more than 4 kB: the shared one, or the rows above. */
-static size_t sample(char *out, size_t room)
-{
-    char path[SHARED_PATH_SIZE];
-    size_t n = 0;
-    FILE *file = NULL;
-
-    if (shared_path(path, "exports/shopify_orders_export.csv"))
-        file = fopen(path, "rb");
-    if (file != NULL) {
-        n = fread(out, 1, room, file);
-        fclose(file);
-        return n;
-    }
-    n = strlen(shopify);
-    memcpy(out, shopify, n);
-    while (n + strlen(shopify) < room) {
-        const char *rows = strchr(shopify, '\n') + 1;
-
-        memcpy(out + n, rows, strlen(rows));
-        n += strlen(rows);
-    }
-    return n;
-}
-
-START_TEST(a_file_cut_anywhere_is_read_as_far_as_it_goes)
-{
-    char bytes[4096];
-    size_t n = sample(bytes, sizeof bytes);
-
-    for (size_t cut = 0; cut <= n; cut++)
-        read_damaged(bytes, cut);
-}
-END_TEST
-
-START_TEST(a_flipped_byte_does_no_harm)
-{
-    static const char evil[] = {'"', ',', '\n', '\r', '\0', '\xff', '-', '9'};
-    char bytes[4096];
-    size_t n = sample(bytes, sizeof bytes);
-
-    for (size_t i = 0; i < n; i++) {
-        char kept = bytes[i];
-
-        bytes[i] = evil[i % sizeof evil];
-        read_damaged(bytes, n);
-        bytes[i] = (char)(kept ^ (1 << i % 8));
-        read_damaged(bytes, n);
-        bytes[i] = kept;
-    }
-}
-END_TEST
-
-START_TEST(plain_files_survive_damage_too)
-{
-    static const char text[] =
-        "email,date,time,total,currency\n"
-        "\"a@x\",2024-01-05,10:00,\"1,000.10\",EUR\n"
-        "b@x,3/4/2024,9:00 pm,($2.50),USD\n"
-        "c@x,\"Mar 3, 2024\",,1e3,JPY\nd@x,20240303,12:00:01,,\n";
-    char bytes[sizeof text];
-
-    memcpy(bytes, text, sizeof text);
-    for (size_t i = 0; i < sizeof text - 1; i++) {
-        read_damaged(bytes, i);
-        for (int value = 0; value < 256; value += 3) {
-            bytes[i] = (char)value;
-            read_damaged(bytes, sizeof text - 1);
-        }
-        bytes[i] = text[i];
-    }
-}
-END_TEST
-
 Suite *suite(void)
 {
     TCase *rules = tcase_create("rules");
-    TCase *damage = tcase_create("damage");
     Suite *s = suite_create("program/orders");
 
     tcase_add_test(rules, shopify_rules_hold);
@@ -597,10 +418,5 @@ Suite *suite(void)
     tcase_add_test(rules, a_callback_can_stop);
     tcase_add_test(rules, wrong_options_are_refused);
     suite_add_tcase(s, rules);
-    tcase_set_timeout(damage, 600);
-    tcase_add_test(damage, a_file_cut_anywhere_is_read_as_far_as_it_goes);
-    tcase_add_test(damage, a_flipped_byte_does_no_harm);
-    tcase_add_test(damage, plain_files_survive_damage_too);
-    suite_add_tcase(s, damage);
     return s;
 }
