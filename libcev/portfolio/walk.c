@@ -14,14 +14,16 @@ double cev__bins_length(const cev__cut *cut, int64_t bins, double time_unit)
     return (double)bins * (double)cut->bin / time_unit;
 }
 
-/* How many bins end within the holdout, as far as time goes. */
+/* How many bins end within the holdout, as far as time goes. 17 days in months
+ * of 30.4375 days, taken times the month again, are a little less than 17
+ * days: what falls short by rounding alone is whole. */
 static int64_t holdout_bins(const cev_options *options, int64_t bin)
 {
     double seconds = cev__options_double(options, CEV__OPT_HOLDOUT)
                      * cev__options_double(options, CEV__OPT_TIME_UNIT);
     double longest = (double)(CEV_TIME_MAX - CEV_TIME_MIN + bin);
-    double bins = floor((seconds < longest ? seconds : longest) / (double)bin);
-    return (int64_t)bins;
+    double bins = (seconds < longest ? seconds : longest) / (double)bin;
+    return (int64_t)floor(bins * (1.0 + 1e-12));
 }
 
 int32_t cev__cut_make(const cev_portfolio *portfolio, int64_t as_of,

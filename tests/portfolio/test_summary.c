@@ -349,6 +349,33 @@ START_TEST(holdout_is_cut_to_the_day)
 }
 END_TEST
 
+/* Days that are given in months or years are as many days all the same. */
+START_TEST(holdouts_in_other_units_keep_their_last_day)
+{
+    static const double units[] = {30.4375, 365.25, 7.0, 10.0, 3.0};
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *shop = new_shop(ctx);
+    cev_options *options = new_options(ctx);
+    for (int64_t day = 0; day <= 800; day++)
+        buy(shop, "ann", day, 1.0);
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        must(ctx, cev_options_set_double(options, CEV_OPT_TIME_UNIT,
+                                         units[i] * (double)DAY));
+        for (int day = 1; day < 800; day++) {
+            cev_table *t = NULL;
+            must(ctx, cev_options_set_double(options, CEV_OPT_HOLDOUT,
+                                             day / units[i]));
+            must(ctx, cev_portfolio_summarise(shop, 0, options, &t));
+            ck_assert_double_eq(cev_table_double(t, "x_holdout", 0), day);
+            cev_table_free(t);
+        }
+    }
+    cev_options_free(options);
+    cev_portfolio_free(shop);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 START_TEST(customers_without_a_purchase_have_no_row)
 {
     cev_ctx *ctx = new_ctx();
@@ -571,6 +598,7 @@ Suite *suite(void)
                    refunds_and_unknown_amounts_decide_what_a_purchase_is);
     tcase_add_test(cases, unknown_days_are_left_out_of_the_mean);
     tcase_add_test(cases, holdout_is_cut_to_the_day);
+    tcase_add_test(cases, holdouts_in_other_units_keep_their_last_day);
     tcase_add_test(cases, customers_without_a_purchase_have_no_row);
     tcase_add_test(cases, threads_and_recording_order_change_no_bit);
     tcase_add_test(cases, one_customer_is_the_row_of_the_summary);
