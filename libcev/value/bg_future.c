@@ -68,6 +68,10 @@ typedef struct time_panel {
  * sum_k P(K = k) c_k, with c_k = S_k when `purchases` is 0, H_k when it is 1.
  * From one term to the next the quotient is at most `ratio`, and it falls or
  * stays below z, so the rest is at most term * ratio / (1 - ratio).
+ *
+ * H_0 = 0, so with `purchases` every term holds the factor `size` of P(K = 1);
+ * it is put in at the end. A tiny size would make the terms subnormal, where
+ * multiplying by z need not lessen them, and the sum would never end.
  */
 static double count_series(const cev__bg_state *s, double size, double w,
                            int purchases)
@@ -79,14 +83,14 @@ static double count_series(const cev__bg_state *s, double size, double w,
     for (k = 0.0;; k += 1.0) {
         double growth = z * ((size + k) / (k + 1.0)), ratio, term;
 
-        chance *= growth;
+        chance *= purchases && k == 0.0 ? z : growth;
         stays += stay;
         stay *= (s->b + k) / (c + k);
         term = chance * (purchases ? stays : stay);
         sum += term;
         ratio = (growth > z ? growth : z) * (1.0 + 1.0 / (k + 1.0));
         if (ratio < 1.0 && term * ratio <= SERIES_REST * (1.0 - ratio) * sum)
-            return sum;
+            return purchases ? size * sum : sum;
     }
 }
 

@@ -526,6 +526,24 @@ START_TEST(no_size_of_input_gives_a_nan)
 }
 END_TEST
 
+/* An expectation grows with r while r is small. Where its terms are below the
+ * smallest normal double their sum once went on for ever. */
+START_TEST(who_hardly_ever_buys_has_an_expectation)
+{
+    const double rare[4] = {1e-290, 4.414, 0.793, 2.426};
+    const double rarer[4] = {1e-310, 4.414, 0.793, 2.426};
+    const double x = 0.0, t_x = 0.0, T = 200.0;
+    double wanted = 0.0, seen = 0.0;
+
+    ck_assert_int_eq(CEV_OK,
+                     cev_bgnbd_expected(rare, 1, &x, &t_x, &T, 365.0, &wanted));
+    ck_assert_int_eq(CEV_OK,
+                     cev_bgnbd_expected(rarer, 1, &x, &t_x, &T, 365.0, &seen));
+    ck_assert(wanted > 0.0);
+    ck_assert_rel(seen / 1e-310, wanted / 1e-290, ACCURACY);
+}
+END_TEST
+
 Suite *suite(void)
 {
     Suite *s = suite_create("value/bgnbd");
@@ -549,6 +567,7 @@ Suite *suite(void)
     tcase_add_test(domain, no_customers_need_no_arrays);
     tcase_add_test(domain, missing_arrays_and_negative_counts_are_refused);
     tcase_add_test(domain, no_size_of_input_gives_a_nan);
+    tcase_add_test(domain, who_hardly_ever_buys_has_an_expectation);
     suite_add_tcase(s, values);
     suite_add_tcase(s, domain);
     return s;
