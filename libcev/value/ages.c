@@ -14,16 +14,20 @@ static int32_t group_ages(cev_ctx *ctx, const cev__buyers *buyers,
                           cev__grouping *grouping)
 {
     cev__block block;
+    double keys[CEV__BLOCK][CEV__KEYS];
+    cev__buyers_begin(buyers, &block);
     for (int64_t first = 0; first < buyers->rows; first += block.rows) {
-        int64_t bad = cev__buyers_read(buyers, first, buyers->rows, &block);
-        if (bad >= 0)
-            return cev__buyers_refuse(ctx, buyers, bad);
+        int32_t status =
+            cev__buyers_next(ctx, "evaluating", buyers, first, &block);
+        if (status != CEV_OK)
+            return status;
         for (int64_t i = 0; i < block.rows; i++) {
-            double key[CEV__KEYS] = {block.col[CEV__COL_T][i], 0.0, 0.0};
-            int32_t status = cev__grouping_add(ctx, grouping, key);
-            if (status != CEV_OK)
-                return status;
+            keys[i][0] = block.col[CEV__COL_T][i];
+            keys[i][1] = keys[i][2] = 0.0;
         }
+        status = cev__grouping_add(ctx, grouping, keys, block.rows);
+        if (status != CEV_OK)
+            return status;
     }
     return cev__grouping_sort(ctx, grouping);
 }

@@ -4,6 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Rows between two calls of the progress function; whole blocks. */
+#define PROGRESS_ROWS (256 * CEV__BLOCK)
+
 static const char *const buyer_columns[CEV__COLS] = {
     "x",         "t_x",         "T",       "m_x",
     "x_holdout", "T_holdout",   "m_x_holdout", "revenue",
@@ -56,7 +59,7 @@ static void read_column(const cev__numbers *numbers, int64_t first, int64_t n,
 
 static int is_count(double value)
 {
-    return value >= 0.0 && value <= 1e15 && floor(value) == value;
+    return value >= 0.0 && value <= 1e15 && (double)(int64_t)value >= value;
 }
 
 /* Times and amounts. */
@@ -65,49 +68,76 @@ static int is_size(double value)
     return value >= 0.0 && value <= 1e18;
 }
 
-/* Whether a row is right; a column that is not wanted is no matter. An
- * amount may be a gap: unknown, or there is none to know. */
-static int row_is_right(const cev__buyers *buyers, const cev__block *block,
-                        int64_t i)
+/* What a column holds. An amount may be a gap: unknown, or there is none to
+ * know. Money that customers left may be below 0: refunds are taken off. */
+enum { OF_COUNTS, OF_TIMES, OF_AMOUNTS, OF_MONEY };
+
+static const int held_by[CEV__COLS] = {
+    OF_COUNTS, OF_TIMES, OF_TIMES,   OF_AMOUNTS, OF_COUNTS,
+    OF_TIMES,  OF_AMOUNTS, OF_MONEY, OF_MONEY};
+
+static int is_right(int column, double value)
 {
-    const int *has = buyers->has;
-    double m_x = block->col[CEV__COL_M_X][i];
-    double m_x_holdout = block->col[CEV__COL_M_X_HOLDOUT][i];
-    if (has[CEV__COL_X] && !is_count(block->col[CEV__COL_X][i]))
-        return 0;
-    if (has[CEV__COL_T]
-        && !(block->col[CEV__COL_T_X][i] >= 0.0
-             && block->col[CEV__COL_T_X][i] <= block->col[CEV__COL_T][i]
-             && is_size(block->col[CEV__COL_T][i])))
-        return 0;
-    if (!isnan(m_x) && !is_size(m_x))
-        return 0;
-    if (has[CEV__COL_X_HOLDOUT]
-        && !(is_count(block->col[CEV__COL_X_HOLDOUT][i])
-             && is_size(block->col[CEV__COL_T_HOLDOUT][i])))
-        return 0;
-    return (isnan(m_x_holdout) || is_size(m_x_holdout))
-           && !isinf(block->col[CEV__COL_REVENUE][i])
-           && !isinf(block->col[CEV__COL_REVENUE_HOLDOUT][i]);
+    switch (held_by[column]) {
+    case OF_COUNTS:
+        return is_count(value);
+    case OF_TIMES:
+        return is_size(value);
+    case OF_AMOUNTS:
+        return isnan(value) || is_size(value);
+    default:
+        return isnan(value) || fabs(value) <= 1e18;
+    }
+}
+
+/* The first of n values that is not right; n when all are. */
+static int64_t first_wrong(int column, const double *values, int64_t n)
+{
+    int64_t i = 0;
+    switch (held_by[column]) {
+    case OF_COUNTS:
+        while (i < n && is_count(values[i]))
+            i++;
+        return i;
+    case OF_TIMES:
+        while (i < n && is_size(values[i]))
+            i++;
+        return i;
+    default:
+        while (i < n && is_right(column, values[i]))
+            i++;
+        return i;
+    }
+}
+
+void cev__buyers_begin(const cev__buyers *buyers, cev__block *block)
+{
+    for (int c = 0; c < CEV__COLS; c++)
+        for (int64_t i = 0; !buyers->has[c] && i < CEV__BLOCK; i++)
+            block->col[c][i] = NAN;
 }
 
 int64_t cev__buyers_read(const cev__buyers *buyers, int64_t first, int64_t end,
                          cev__block *block)
 {
+    int64_t n = end - first < CEV__BLOCK ? end - first : CEV__BLOCK;
+    int64_t right = n, i = 0;
     block->first = first;
-    block->rows = end - first < CEV__BLOCK ? end - first : CEV__BLOCK;
+    block->rows = n;
     for (int c = 0; c < CEV__COLS; c++) {
-        if (buyers->has[c])
-            read_column(&buyers->columns[c], first, block->rows,
-                        block->col[c]);
-        else
-            for (int64_t i = 0; i < block->rows; i++)
-                block->col[c][i] = NAN;
+        if (!buyers->has[c])
+            continue;
+        read_column(&buyers->columns[c], first, n, block->col[c]);
+        int64_t wrong = first_wrong(c, block->col[c], right);
+        right = wrong < right ? wrong : right;
     }
-    for (int64_t i = 0; i < block->rows; i++)
-        if (!row_is_right(buyers, block, i))
-            return first + i;
-    return -1;
+    if (buyers->has[CEV__COL_T]) {
+        while (i < right
+               && block->col[CEV__COL_T_X][i] <= block->col[CEV__COL_T][i])
+            i++;
+        right = i;
+    }
+    return right == n ? -1 : first + right;
 }
 
 /* x[17] = 2.5; wanted a whole number … */
@@ -124,29 +154,35 @@ static int32_t refuse_value(cev_ctx *ctx, int column, int64_t row,
 int32_t cev__buyers_refuse(cev_ctx *ctx, const cev__buyers *buyers,
                            int64_t row)
 {
-    double value[CEV__COLS];
+    static const char *const wanted[] = {
+        "a whole number from 0 to 1e15", "a time from 0 to 1e18",
+        "an amount from 0 to 1e18, or a gap",
+        "money from -1e18 to 1e18, or a gap"};
     for (int c = 0; c < CEV__COLS; c++) {
-        value[c] = buyers->has[c] ? cev__number_at(&buyers->columns[c], row)
-                                  : NAN;
-        int is_counted = c == CEV__COL_X || c == CEV__COL_X_HOLDOUT;
-        int is_timed =
-            c == CEV__COL_T_X || c == CEV__COL_T || c == CEV__COL_T_HOLDOUT;
         if (!buyers->has[c])
             continue;
-        if (is_counted && !is_count(value[c]))
-            return refuse_value(ctx, c, row, value[c],
-                                "a whole number from 0 to 1e15");
-        if (is_timed && !is_size(value[c]))
-            return refuse_value(ctx, c, row, value[c],
-                                "a time from 0 to 1e18");
-        if (isinf(value[c]) || (!is_counted && !is_timed && value[c] < 0.0
-                                && c != CEV__COL_REVENUE
-                                && c != CEV__COL_REVENUE_HOLDOUT))
-            return refuse_value(ctx, c, row, value[c],
-                                "an amount from 0 to 1e18, or a gap");
+        double value = cev__number_at(&buyers->columns[c], row);
+        if (!is_right(c, value))
+            return refuse_value(ctx, c, row, value, wanted[held_by[c]]);
     }
     return cev__fail(ctx, CEV_ERR_DOMAIN, "T[%d] = %g is before t_x[%d] = %g",
-                     row, value[CEV__COL_T], row, value[CEV__COL_T_X]);
+                     row, cev__number_at(&buyers->columns[CEV__COL_T], row),
+                     row,
+                     cev__number_at(&buyers->columns[CEV__COL_T_X], row));
+}
+
+int32_t cev__buyers_next(cev_ctx *ctx, const char *stage,
+                         const cev__buyers *buyers, int64_t first,
+                         cev__block *block)
+{
+    if (first % PROGRESS_ROWS == 0) {
+        int32_t status =
+            cev__progress(ctx, stage, (double)first / (double)buyers->rows);
+        if (status != CEV_OK)
+            return status;
+    }
+    int64_t bad = cev__buyers_read(buyers, first, buyers->rows, block);
+    return bad < 0 ? CEV_OK : cev__buyers_refuse(ctx, buyers, bad);
 }
 
 int32_t cev__buyers_refuse_empty(cev_ctx *ctx)

@@ -13,9 +13,6 @@ enum { CEV__BLOCK = 512, CEV__TASK_ROWS = 8192 };
 /* Tasks between two calls of the progress function. */
 enum { CEV__WAVE = 16 };
 
-/* Rows between two such calls where reading them is all; whole blocks. */
-#define CEV__PROGRESS_ROWS (256 * CEV__BLOCK)
-
 /* Which columns a call wants; those with _MAYBE may be missing. */
 enum {
     CEV__WANTS_TIMES = 1, /* x, t_x, T */
@@ -48,7 +45,8 @@ typedef struct cev__buyers {
     cev__numbers columns[CEV__COLS];
 } cev__buyers;
 
-/* Some rows; columns that the table does not have are gaps (NaN). */
+/* Some rows; columns that the table does not have are gaps (NaN), once
+ * cev__buyers_begin has made them so. */
 typedef struct cev__block {
     int64_t first, rows;
     double col[CEV__COLS][CEV__BLOCK];
@@ -58,9 +56,17 @@ typedef struct cev__block {
 int32_t cev__buyers_open(cev_ctx *ctx, const cev_table *table, int wants,
                          cev__buyers *out);
 
+void cev__buyers_begin(const cev__buyers *buyers, cev__block *block);
+
 /* Reads rows first … first + CEV__BLOCK - 1, or as many as there are up to
  * `end`, and gives the first that is not right, -1 if all are. */
 int64_t cev__buyers_read(const cev__buyers *buyers, int64_t first, int64_t end,
+                         cev__block *block);
+
+/* Reads the block that begins at `first` where rows are read in order: with
+ * progress now and then, and messages. */
+int32_t cev__buyers_next(cev_ctx *ctx, const char *stage,
+                         const cev__buyers *buyers, int64_t first,
                          cev__block *block);
 
 /* CEV_ERR_DOMAIN with a message about a row that cev__buyers_read refused. */

@@ -90,6 +90,7 @@ static void compare_task(void *state, int64_t index)
     if (end > buyers->rows)
         end = buyers->rows;
     c->sweep.bad[index] = -1;
+    cev__buyers_begin(buyers, &block);
     for (; first < end; first += block.rows) {
         int64_t bad = cev__buyers_read(buyers, first, end, &block);
         if (bad >= 0) {

@@ -15,6 +15,7 @@ static int64_t count_by_x(const cev__buyers *buyers, int64_t *counts)
 {
     cev__block block;
     int64_t last = 0;
+    cev__buyers_begin(buyers, &block);
     for (int64_t first = 0; first < buyers->rows; first += block.rows) {
         cev__buyers_read(buyers, first, buyers->rows, &block);
         for (int64_t i = 0; i < block.rows; i++) {

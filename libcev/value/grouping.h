@@ -22,11 +22,16 @@ typedef struct cev__grouping {
     int64_t count, capacity;
     uint32_t *slots; /* 1 + the group, 0: free */
     int64_t slot_count;
+    int shift; /* of a hash, to its slot */
 } cev__grouping;
 
-/* Counts one row; CEV_ERR_MEMORY, CEV_ERR_LIMIT with a message. */
+/* Rows that are added at once. */
+enum { CEV__GROUPING_ROWS = 512 };
+
+/* Counts n rows, at most CEV__GROUPING_ROWS; CEV_ERR_MEMORY, CEV_ERR_LIMIT
+ * with a message. */
 int32_t cev__grouping_add(cev_ctx *ctx, cev__grouping *grouping,
-                          const double key[CEV__KEYS]);
+                          double (*keys)[CEV__KEYS], int64_t n);
 
 /* Sorts the groups, first key first. */
 int32_t cev__grouping_sort(cev_ctx *ctx, cev__grouping *grouping);

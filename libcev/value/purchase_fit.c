@@ -19,31 +19,32 @@ typedef struct purchase_fit {
     double scale; /* one unit of time in the fit [time] */
 } purchase_fit;
 
+/* The keys of a block's rows. Without a repeat purchase there is no age at
+ * the last one. */
+static void history_keys(const cev__block *block, double (*keys)[CEV__KEYS])
+{
+    for (int64_t i = 0; i < block->rows; i++) {
+        keys[i][0] = block->col[CEV__COL_X][i];
+        keys[i][1] = block->col[CEV__COL_T][i];
+        keys[i][2] = keys[i][0] > 0.0 ? block->col[CEV__COL_T_X][i] : 0.0;
+    }
+}
+
 static int32_t read_histories(purchase_fit *fit, const cev__buyers *buyers)
 {
     cev__block block;
+    double keys[CEV__BLOCK][CEV__KEYS];
+    cev__buyers_begin(buyers, &block);
     for (int64_t first = 0; first < buyers->rows; first += block.rows) {
-        int64_t bad = cev__buyers_read(buyers, first, buyers->rows, &block);
-        if (bad >= 0)
-            return cev__buyers_refuse(fit->pool.ctx, buyers, bad);
-        if (first % CEV__PROGRESS_ROWS == 0) {
-            int32_t status =
-                cev__progress(fit->pool.ctx, "reading customers",
-                              (double)first / (double)buyers->rows);
-            if (status != CEV_OK)
-                return status;
+        int32_t status = cev__buyers_next(fit->pool.ctx, "reading customers",
+                                          buyers, first, &block);
+        if (status == CEV_OK) {
+            history_keys(&block, keys);
+            status = cev__grouping_add(fit->pool.ctx, &fit->pool.grouping,
+                                       keys, block.rows);
         }
-        for (int64_t i = 0; i < block.rows; i++) {
-            double x = block.col[CEV__COL_X][i];
-            /* Without a repeat purchase there is no age at the last one. */
-            double key[CEV__KEYS] = {
-                x, block.col[CEV__COL_T][i],
-                x > 0.0 ? block.col[CEV__COL_T_X][i] : 0.0};
-            int32_t status =
-                cev__grouping_add(fit->pool.ctx, &fit->pool.grouping, key);
-            if (status != CEV_OK)
-                return status;
-        }
+        if (status != CEV_OK)
+            return status;
     }
     return cev__grouping_sort(fit->pool.ctx, &fit->pool.grouping);
 }

@@ -29,12 +29,6 @@ typedef struct spend_fit {
     double spenders, scale;
 } spend_fit;
 
-static int32_t count_spender(spend_fit *fit, double x, double m_x)
-{
-    double key[CEV__KEYS] = {x, m_x, 0.0};
-    return cev__grouping_add(fit->pool.ctx, &fit->pool.grouping, key);
-}
-
 /* One customer's mean amount over all purchases, from revenue; 0 or less and
  * NaN are possible. */
 static double mean_of_all(const cev__block *block, int64_t i)
@@ -43,45 +37,49 @@ static double mean_of_all(const cev__block *block, int64_t i)
     return block->col[CEV__COL_REVENUE][i] / (x + 1.0);
 }
 
-/* Counts a customer by the source that the fit goes by. */
-static int32_t take_row(spend_fit *fit, const cev__block *block, int64_t i)
+/* The keys of those in a block who spent, by the source that the fit goes by;
+ * gives how many they are. */
+static int64_t spender_keys(spend_fit *fit, const cev__block *block,
+                            double (*keys)[CEV__KEYS])
 {
     cev__spend *model = &fit->model;
     int is_all = model->source == CEV__SPEND_ALL;
-    double x = block->col[CEV__COL_X][i] + (is_all ? 1.0 : 0.0);
-    double amount =
-        is_all ? mean_of_all(block, i) : block->col[CEV__COL_M_X][i];
-    model->customers++;
-    if (!(x > 0.0))
-        return CEV_OK;
-    if (amount > 0.0)
-        return count_spender(fit, x, amount);
-    if (isnan(amount))
-        model->unknown_amounts++;
-    else
-        model->zero_amounts++;
-    return CEV_OK;
+    int64_t n = 0;
+    for (int64_t i = 0; i < block->rows; i++) {
+        double x = block->col[CEV__COL_X][i] + (is_all ? 1.0 : 0.0);
+        double amount =
+            is_all ? mean_of_all(block, i) : block->col[CEV__COL_M_X][i];
+        if (!(x > 0.0))
+            continue;
+        if (amount > 0.0) {
+            keys[n][0] = x;
+            keys[n][1] = amount;
+            keys[n++][2] = 0.0;
+        } else if (isnan(amount)) {
+            model->unknown_amounts++;
+        } else {
+            model->zero_amounts++;
+        }
+    }
+    model->customers += block->rows;
+    return n;
 }
 
 static int32_t read_amounts(spend_fit *fit, const cev__buyers *buyers)
 {
     cev__block block;
+    double keys[CEV__BLOCK][CEV__KEYS];
+    cev__buyers_begin(buyers, &block);
     for (int64_t first = 0; first < buyers->rows; first += block.rows) {
-        int64_t bad = cev__buyers_read(buyers, first, buyers->rows, &block);
-        if (bad >= 0)
-            return cev__buyers_refuse(fit->pool.ctx, buyers, bad);
-        if (first % CEV__PROGRESS_ROWS == 0) {
-            int32_t status =
-                cev__progress(fit->pool.ctx, "reading amounts",
-                              (double)first / (double)buyers->rows);
-            if (status != CEV_OK)
-                return status;
+        int32_t status = cev__buyers_next(fit->pool.ctx, "reading amounts",
+                                          buyers, first, &block);
+        if (status == CEV_OK) {
+            int64_t n = spender_keys(fit, &block, keys);
+            status = cev__grouping_add(fit->pool.ctx, &fit->pool.grouping,
+                                       keys, n);
         }
-        for (int64_t i = 0; i < block.rows; i++) {
-            int32_t status = take_row(fit, &block, i);
-            if (status != CEV_OK)
-                return status;
-        }
+        if (status != CEV_OK)
+            return status;
     }
     return CEV_OK;
 }
