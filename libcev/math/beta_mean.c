@@ -31,9 +31,6 @@
 /* From here on exp(tau) is kept from growing. */
 #define BETA_FAR_OUT 30.0
 
-/* A term below this share of the sum ends a tail. */
-#define BETA_NEGLIGIBLE 1e-19
-
 /* A tail that is longer belongs to an f so steep that its mean is nothing
  * beside f(0). */
 #define BETA_TERMS_MAX 4000
@@ -45,7 +42,10 @@ typedef struct beta_grid {
     double scale; /* keeps the sum of weights below infinity for small a, b */
 } beta_grid;
 
+/* The sums behind a mean. */
 typedef struct beta_sums {
+    cev__probability_function f;
+    const void *state;
     double weight, value;
 } beta_sums;
 
@@ -84,57 +84,78 @@ static double stretch_by(double coefficient, double s)
                      : cev__exp(s + cev__log(coefficient));
 }
 
-/* The log of the density at tau = y - mode: near = p, far = q, tail = a, c =
- * a + b, or all mirrored and tau with its sign changed. From
- *     (1 + exp(y)) / (1 + exp(mode)) = 1 + near expm1(tau)
+/* With near = p of the mode and tau = y - mode, or near = q and tau with its
+ * sign changed: log((1 + exp(y)) / (1 + exp(mode))) = log(1 + near expm1(tau)),
  * which for a large parameter must hold to the last bit. */
-static double log_density(double near, double far, double tail, double c,
-                          double tau)
+static double log_ratio(double near, double far, double tau)
 {
-    double log_ratio = near <= 0.5
-                           ? cev__log1p(near * cev__expm1(tau))
-                           : cev__log(far + near * cev__exp(tau));
-
-    return tail * tau - c * log_ratio;
+    return near <= 0.5 ? cev__log1p(near * cev__expm1(tau))
+                       : cev__log(far + near * cev__exp(tau));
 }
 
-/* Weight and place of node k, both relative to the mode. The smaller of p and
- * q cancels least, but its exponential must not grow without end. */
-static double grid_weight(const beta_grid *g, int k, double *p)
+/* Node k, all of it relative to the mode. The smaller of p and q cancels
+ * least, but its exponential must not grow without end. */
+static cev__beta_node grid_node(const beta_grid *g, int k)
 {
     double s = k * g->step;
     double up = stretch_by(g->right, s), down = stretch_by(g->left, -s);
     double tau = s + up - down;
-    double slope = 1.0 + (g->right + up) + (g->left + down);
-    double density;
+    double slope = 1.0 + (g->right + up) + (g->left + down), ratio, odds;
+    cev__beta_node node;
 
     if (g->p <= g->q ? tau < BETA_FAR_OUT : tau < -BETA_FAR_OUT) {
-        density = log_density(g->p, g->q, g->a, g->a + g->b, tau);
-        tau = g->p * cev__exp(tau);
-        *p = tau / (g->q + tau);
+        ratio = log_ratio(g->p, g->q, tau);
+        node.weight = g->a * tau - (g->a + g->b) * ratio;
+        node.log_p = tau - ratio;
+        node.log_q = -ratio;
+        odds = g->p * cev__exp(tau);
+        node.p = odds / (g->q + odds);
     } else {
-        density = log_density(g->q, g->p, g->b, g->a + g->b, -tau);
-        *p = g->p / (g->p + g->q * cev__exp(-tau));
+        ratio = log_ratio(g->q, g->p, -tau);
+        node.weight = -g->b * tau - (g->a + g->b) * ratio;
+        node.log_p = -ratio;
+        node.log_q = -tau - ratio;
+        node.p = g->p / (g->p + g->q * cev__exp(-tau));
     }
-    return g->scale * slope * cev__exp(density);
+    node.weight = g->scale * slope * cev__exp(node.weight);
+    return node;
 }
 
-static void add_tail(const beta_grid *g, int direction,
-                     cev__probability_function f, const void *state,
-                     beta_sums *sums)
+static void walk_tail(const beta_grid *g, int direction, cev__beta_visitor add,
+                      void *state)
 {
     int k;
 
     for (k = 1; k <= BETA_TERMS_MAX; k++) {
-        double p, weight = grid_weight(g, direction * k, &p);
-        double value = weight * f(state, p);
+        cev__beta_node node = grid_node(g, direction * k);
 
-        sums->weight += weight;
-        sums->value += value;
-        if (weight <= BETA_NEGLIGIBLE * sums->weight
-            && value <= BETA_NEGLIGIBLE * sums->value)
+        if (add(state, &node))
             break;
     }
+}
+
+void cev__beta_walk(double a, double b, double reach, cev__beta_visitor add,
+                    void *state)
+{
+    beta_grid g = grid_for(a > BETA_PARAMETER_MIN ? a : BETA_PARAMETER_MIN,
+                           b > BETA_PARAMETER_MIN ? b : BETA_PARAMETER_MIN,
+                           reach < BETA_REACH_MAX ? reach : BETA_REACH_MAX);
+    cev__beta_node node = grid_node(&g, 0);
+
+    add(state, &node);
+    walk_tail(&g, -1, add, state);
+    walk_tail(&g, 1, add, state);
+}
+
+static int add_to_mean(void *state, const cev__beta_node *node)
+{
+    beta_sums *sums = state;
+    double value = node->weight * sums->f(sums->state, node->p);
+
+    sums->weight += node->weight;
+    sums->value += value;
+    return node->weight <= CEV__BETA_NEGLIGIBLE * sums->weight
+           && value <= CEV__BETA_NEGLIGIBLE * sums->value;
 }
 
 /* Dividing by the weights' own sum normalises without a beta function, and
@@ -142,15 +163,11 @@ static void add_tail(const beta_grid *g, int direction,
 double cev__beta_mean(double a, double b, double reach,
                       cev__probability_function f, const void *state)
 {
-    beta_grid g = grid_for(a > BETA_PARAMETER_MIN ? a : BETA_PARAMETER_MIN,
-                           b > BETA_PARAMETER_MIN ? b : BETA_PARAMETER_MIN,
-                           reach < BETA_REACH_MAX ? reach : BETA_REACH_MAX);
-    double p, weight = grid_weight(&g, 0, &p);
     beta_sums sums;
 
-    sums.weight = weight;
-    sums.value = weight * f(state, p);
-    add_tail(&g, -1, f, state, &sums);
-    add_tail(&g, 1, f, state, &sums);
+    sums.f = f;
+    sums.state = state;
+    sums.weight = sums.value = 0.0;
+    cev__beta_walk(a, b, reach, add_to_mean, &sums);
     return sums.value / sums.weight;
 }

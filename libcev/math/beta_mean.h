@@ -13,4 +13,22 @@ typedef double (*cev__probability_function)(const void *state, double p);
 double cev__beta_mean(double a, double b, double reach,
                       cev__probability_function f, const void *state);
 
+/* A node of the quadrature behind it: the weights are those of the
+ * distribution but for a common factor. */
+typedef struct cev__beta_node {
+    double weight, p;
+    double log_p, log_q; /* of p and 1 - p, over those at the mean */
+} cev__beta_node;
+
+/* A term below this share of its sum ends a tail. */
+#define CEV__BETA_NEGLIGIBLE 1e-19
+
+/* Takes a node; 1 when it was negligible: the tail ends there. */
+typedef int (*cev__beta_visitor)(void *state, const cev__beta_node *node);
+
+/* All nodes, for means of several functions at once, of the same kind; reach
+ * as above. */
+void cev__beta_walk(double a, double b, double reach, cev__beta_visitor add,
+                    void *state);
+
 #endif
