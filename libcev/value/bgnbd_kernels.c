@@ -1,75 +1,23 @@
-/* The BG/NBD kernels over arrays; see cev/kernels.h. Each looks at all of its
- * input first, so that `out` is written whole or not at all. */
+/* The BG/NBD kernels; see cev/kernels.h. */
 #include "../core/compiler.h"
 #include "cev/kernels.h"
 
 #include <math.h>
-#include <stddef.h>
 
-#include "bg_cells.h"
-#include "bgnbd.h"
-
-/* A model and n histories, checked. Null arrays are fine when n = 0. */
-static int32_t check_histories(const double *params, int64_t n,
-                               const double *x, const double *t_x,
-                               const double *T, const double *out,
-                               cev__bgnbd_params *model)
-{
-    int64_t i;
-
-    if (params == NULL || n < 0)
-        return CEV_ERR_ARGUMENT;
-    if (n > 0 && (x == NULL || t_x == NULL || T == NULL || out == NULL))
-        return CEV_ERR_ARGUMENT;
-    if (cev__bgnbd_prepare(params, model) != CEV_OK)
-        return CEV_ERR_DOMAIN;
-    for (i = 0; i < n; i++)
-        if (!cev__bgnbd_valid(x[i], t_x[i], T[i]))
-            return CEV_ERR_DOMAIN;
-    return CEV_OK;
-}
+#include "bg.h"
+#include "bg_kernels.h"
 
 int32_t cev_bgnbd_log_likelihood(const double *params, int64_t n,
                                  const double *x, const double *t_x,
                                  const double *T, double *out)
 {
-    cev__bgnbd_params model;
-    int32_t status = check_histories(params, n, x, t_x, T, out, &model);
-    int64_t i;
-
-    if (status != CEV_OK)
-        return status;
-    for (i = 0; i < n; i++)
-        out[i] = cev__bgnbd_ll(&model, x[i], t_x[i], T[i]);
-    return CEV_OK;
+    return cev__bg_kernel_ll(CEV__BGNBD_FIRST, params, n, x, t_x, T, out);
 }
 
 int32_t cev_bgnbd_p_alive(const double *params, int64_t n, const double *x,
                           const double *t_x, const double *T, double *out)
 {
-    cev__bgnbd_params model;
-    int32_t status = check_histories(params, n, x, t_x, T, out, &model);
-    int64_t i;
-
-    if (status != CEV_OK)
-        return status;
-    for (i = 0; i < n; i++)
-        out[i] = cev__bgnbd_p_alive(&model, x[i], t_x[i], T[i]);
-    return CEV_OK;
-}
-
-/* What n customers, checked, will still buy. */
-static void futures(const cev__bgnbd_params *model, int64_t n, const double *x,
-                    const double *t_x, const double *T, double delta,
-                    double horizon, double *out)
-{
-    cev__bg_cells cells;
-    int64_t i;
-
-    cev__bg_cells_start(&cells, model->r, model->a, model->b, delta, horizon);
-    for (i = 0; i < n; i++)
-        out[i] = cev__bgnbd_p_alive(model, x[i], t_x[i], T[i])
-                 * cev__bg_cells_at(&cells, x[i], model->alpha + T[i]);
+    return cev__bg_kernel_p_alive(CEV__BGNBD_FIRST, params, n, x, t_x, T, out);
 }
 
 int32_t cev_bgnbd_expected(const double *params, int64_t n, const double *x,
@@ -90,29 +38,12 @@ int32_t cev_bgnbd_dect(const double *params, int64_t n, const double *x,
                        const double *t_x, const double *T, double delta,
                        double horizon, double *out)
 {
-    cev__bgnbd_params model;
-    int32_t status = check_histories(params, n, x, t_x, T, out, &model);
-
-    if (status != CEV_OK)
-        return status;
-    if (!(delta >= 0.0 && isfinite(delta) && horizon >= 0.0))
-        return CEV_ERR_DOMAIN;
-    if (delta == 0.0 && !isfinite(horizon))
-        return CEV_ERR_DOMAIN;
-    futures(&model, n, x, t_x, T, delta, horizon, out);
-    return CEV_OK;
+    return cev__bg_kernel_dect(CEV__BGNBD_FIRST, params, n, x, t_x, T, delta,
+                               horizon, out);
 }
 
 int32_t cev_bgnbd_pmf(const double *params, int64_t n, const double *x,
                       const double *T, double *out)
 {
-    cev__bgnbd_params model;
-    int32_t status = check_histories(params, n, x, T, T, out, &model);
-    int64_t i;
-
-    if (status != CEV_OK)
-        return status;
-    for (i = 0; i < n; i++)
-        out[i] = cev__bgnbd_pmf(&model, x[i], T[i]);
-    return CEV_OK;
+    return cev__bg_kernel_pmf(CEV__BGNBD_FIRST, params, n, x, T, out);
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "../core/kinds.h"
-#include "bgnbd_kind.h"
+#include "bg_purchases.h"
 #include "evaluate.h"
 #include "interval.h"
 #include "model_lines.h"

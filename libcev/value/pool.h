@@ -10,7 +10,7 @@
 #include "../core/ctx.h"
 #include "../math/newton.h"
 #include "../math/sum.h"
-#include "bgnbd.h"
+#include "bg.h"
 #include "gamma_gamma.h"
 #include "grouping.h"
 
@@ -19,7 +19,7 @@ enum { CEV__PARAMS = 4, CEV__PARAMS_PACKED = 10 };
 
 /* The parameters of any model, prepared for its functions. */
 typedef union cev__params {
-    cev__bgnbd_params bgnbd;
+    cev__bg_params bg;
     cev__gamma_gamma_params gamma_gamma;
 } cev__params;
 

@@ -5,8 +5,8 @@
 
 #include "cev/kernels.h"
 #include "support/check_main.h"
-#include "value/bgnbd.h"
-#include "value/bgnbd_fit.h"
+#include "value/bg.h"
+#include "value/bg_fit.h"
 
 #define REFERENCE "tests/reference/kernels.csv"
 #define ACCURACY 1e-12
@@ -103,9 +103,9 @@ static void check_derivative(const point *at)
 
     memset(&terms, 0, sizeof terms);
     memset(&sums, 0, sizeof sums);
-    ck_assert_int_eq(CEV_OK, cev__bgnbd_prepare(at->params, &model.bgnbd));
-    cev__bgnbd_terms(&model, at->x, &terms);
-    cev__bgnbd_add_groups(&model, &terms, &group, 1, &sums);
+    ck_assert_int_eq(CEV_OK, cev__bg_prepare(at->params, CEV__BGNBD_FIRST, &model.bg));
+    cev__bg_terms(&model, at->x, &terms);
+    cev__bg_add_groups(&model, &terms, &group, 1, &sums);
     seen = place < 4 ? cev__sum_value(&sums.gradient[place])
                      : sums.hessian[place - 4];
     ck_assert(near_error(seen, at->value, 1.0 + at->x) <= 1e-13);
@@ -196,7 +196,7 @@ START_TEST(cdnow_log_likelihood_is_the_published_one)
 {
     static const double params[4] = {0.242595, 4.413585, 0.792932, 2.425895};
     char path[SHARED_PATH_SIZE];
-    cev__bgnbd_params model;
+    cev__bg_params model;
     double total = 0.0;
     sheet *file;
     size_t i;
@@ -204,9 +204,9 @@ START_TEST(cdnow_log_likelihood_is_the_published_one)
     if (!shared_path(path, "cdnow_sample_scores.csv"))
         SKIP("no %s", path);
     file = sheet_open(path);
-    ck_assert_int_eq(CEV_OK, cev__bgnbd_prepare(params, &model));
+    ck_assert_int_eq(CEV_OK, cev__bg_prepare(params, CEV__BGNBD_FIRST, &model));
     for (i = 0; i < sheet_rows(file); i++)
-        total += cev__bgnbd_ll(
+        total += cev__bg_ll(
             &model, sheet_double(file, i, sheet_column(file, "x")),
             sheet_double(file, i, sheet_column(file, "t_x_days")) / 7.0,
             sheet_double(file, i, sheet_column(file, "T_days")) / 7.0);
@@ -283,7 +283,7 @@ START_TEST(many_customers_are_answered_like_each_alone)
 {
     enum { MANY = 3000 };
     static double x[MANY], t_x[MANY], T[MANY], expected[MANY], dect[MANY];
-    cev__bgnbd_params model;
+    cev__bg_params model;
     int i;
 
     for (i = 0; i < MANY; i++) {
@@ -291,7 +291,7 @@ START_TEST(many_customers_are_answered_like_each_alone)
         T[i] = 0.03 * i;
         t_x[i] = x[i] > 0.0 ? 0.7 * T[i] : 0.0;
     }
-    ck_assert_int_eq(CEV_OK, cev__bgnbd_prepare(cdnow, &model));
+    ck_assert_int_eq(CEV_OK, cev__bg_prepare(cdnow, CEV__BGNBD_FIRST, &model));
     ck_assert_int_eq(CEV_OK, cev_bgnbd_expected(cdnow, MANY, x, t_x, T, 39.0,
                                                 expected));
     ck_assert_int_eq(CEV_OK, cev_bgnbd_dect(cdnow, MANY, x, t_x, T, 0.003, 52.0,
@@ -299,9 +299,9 @@ START_TEST(many_customers_are_answered_like_each_alone)
     for (i = 0; i < MANY; i += 7) {
         double alone = NAN;
 
-        ck_assert_rel(expected[i], cev__bgnbd_expected(&model, x[i], t_x[i],
+        ck_assert_rel(expected[i], cev__bg_expected(&model, x[i], t_x[i],
                                                        T[i], 39.0), 1e-13);
-        ck_assert_rel(dect[i], cev__bgnbd_dect(&model, x[i], t_x[i], T[i],
+        ck_assert_rel(dect[i], cev__bg_dect(&model, x[i], t_x[i], T[i],
                                                0.003, 52.0), 1e-13);
         cev_bgnbd_expected(cdnow, 1, &x[i], &t_x[i], &T[i], 39.0, &alone);
         ck_assert(expected[i] == alone);
@@ -317,13 +317,13 @@ START_TEST(discounting_of_any_size_is_bounded)
 
     for (i = 0; i < 729; i++) {
         double v[6], out, most;
-        cev__bgnbd_params model;
+        cev__bg_params model;
         size_t rest = i;
 
         for (j = 0; j < 6; j++, rest /= 3)
             v[j] = sizes[rest % 3];
-        ck_assert_int_eq(CEV_OK, cev__bgnbd_prepare(v, &model));
-        out = cev__bgnbd_dect(&model, 2.0, 0.5 * v[4], v[4], v[5], INFINITY);
+        ck_assert_int_eq(CEV_OK, cev__bg_prepare(v, CEV__BGNBD_FIRST, &model));
+        out = cev__bg_dect(&model, 2.0, 0.5 * v[4], v[4], v[5], INFINITY);
         most = (v[0] + 2.0) / (v[1] + v[4]) / v[5];
         if (!(out >= 0.0 && out <= (1.0 + 1e-12) * most))
             ck_abort_msg("%g %g %g %g, T %g delta %g: %g", v[0], v[1], v[2],
@@ -501,21 +501,21 @@ START_TEST(no_size_of_input_gives_a_nan)
         total *= count;
     for (i = 0; i < total; i += 31) {
         double v[6], params[4], x, T, out[4];
-        cev__bgnbd_params model;
+        cev__bg_params model;
         size_t j, rest = i;
 
         for (j = 0; j < 6; j++, rest /= count)
             v[j] = sizes[rest % count];
         memcpy(params, v, sizeof params);
         T = v[4];
-        ck_assert_int_eq(CEV_OK, cev__bgnbd_prepare(params, &model));
+        ck_assert_int_eq(CEV_OK, cev__bg_prepare(params, CEV__BGNBD_FIRST, &model));
         for (x = 0.0; x < 120.0; x = 10.0 * x + 1.0) {
             double t_x = x == 0.0 ? 0.0 : 0.5 * T;
 
-            out[0] = cev__bgnbd_ll(&model, x, t_x, T);
-            out[1] = cev__bgnbd_p_alive(&model, x, t_x, T);
-            out[2] = cev__bgnbd_expected(&model, x, t_x, T, v[5]);
-            out[3] = cev__bgnbd_pmf(&model, x, T);
+            out[0] = cev__bg_ll(&model, x, t_x, T);
+            out[1] = cev__bg_p_alive(&model, x, t_x, T);
+            out[2] = cev__bg_expected(&model, x, t_x, T, v[5]);
+            out[3] = cev__bg_pmf(&model, x, T);
             if (!(isfinite(out[0]) && out[1] >= 0.0 && out[1] <= 1.0
                   && out[2] >= 0.0 && out[3] >= 0.0 && out[3] <= 1.0 + 1e-12))
                 ck_abort_msg("%g %g %g %g, x %g T %g horizon %g: %g %g %g %g",

@@ -1,19 +1,20 @@
 /*
- * The BG/NBD log-likelihood summed over customers, with derivatives in
- * log r, log alpha, log a and log b, taken apart into what customers with the
- * same x share and what is a customer's own, so that a customer costs two or
- * three logarithms.
+ * The log-likelihood of the beta-geometric models summed over customers, with
+ * derivatives in log r, log alpha, log a and log b, taken apart into what
+ * customers with the same x share and what is a customer's own, so that a
+ * customer costs two or three logarithms.
  *
- * With s = log a - log(b + x - 1) + (r + x) log((alpha + T) / (alpha + t_x)),
- * the log-odds of having left,
+ * With m = x or x + 1 chances to leave (bg.h) and
+ * s = log a - log(b + m - 1) + (r + x) log((alpha + T) / (alpha + t_x)), the
+ * log-odds of having left,
  *
- *     ll = log[Gamma(r + x) / (Gamma(r) alpha^x)] + log[B(a, b + x) / B(a, b)]
+ *     ll = log[Gamma(r + x) / (Gamma(r) alpha^x)] + log[B(a, b + m) / B(a, b)]
  *          - (r + x) log1p(T / alpha) + log(1 + exp s),
  *
- * where the last term is absent for x = 0.
+ * where the last term is absent for m = 0.
  */
 #include "../core/compiler.h"
-#include "bgnbd_fit.h"
+#include "bg_fit.h"
 
 #include "../math/elementary.h"
 #include "../math/log1p.h"
@@ -25,29 +26,29 @@ enum { AT_RR, AT_ALPHA_R, AT_ALPHA2, AT_AR, AT_A_ALPHA, AT_AA, AT_BR,
 /* The extra terms: s at T = t_x, and its derivatives in log b. */
 enum { ODDS, ODDS_B, ODDS_BB };
 
-void cev__bgnbd_terms(const cev__params *params, double x,
-                      cev__terms *out)
+void cev__bg_terms(const cev__params *params, double x, cev__terms *out)
 {
-    const cev__bgnbd_params *p = &params->bgnbd;
+    const cev__bg_params *p = &params->bg;
     double r = p->r, a = p->a, b = p->b;
-    double squares = cev__harmonic_squares(a + b, x);
-    double to_b = b / (b + (x - 1.0));
+    double m = x + p->first, before = m - 1.0;
+    double squares = cev__harmonic_squares(a + b, m);
+    double to_b = b / (b + before);
     out->x = x;
     out->value = cev__log_rising(r, x, p->alpha)
-                 + cev__log_rising_quotient(b, a, x);
+                 + cev__log_rising_quotient(b, a, m);
     out->gradient[AT_R] = r * cev__harmonic(r, x);
-    out->gradient[AT_A] = -a * cev__harmonic(a + b, x);
-    out->gradient[AT_B] = b * cev__harmonic_difference(b, a, x);
+    out->gradient[AT_A] = -a * cev__harmonic(a + b, m);
+    out->gradient[AT_B] = b * cev__harmonic_difference(b, a, m);
     out->hessian[AT_RR] =
         out->gradient[AT_R] - r * r * cev__harmonic_squares(r, x);
     out->hessian[AT_AA] = out->gradient[AT_A] + a * a * squares;
     out->hessian[AT_BA] = a * b * squares;
     out->hessian[AT_BB] =
         out->gradient[AT_B]
-        - b * b * cev__harmonic_squares_difference(b, a, x);
-    out->extra[ODDS] = cev__log(a) - cev__log(b + (x - 1.0));
+        - b * b * cev__harmonic_squares_difference(b, a, m);
+    out->extra[ODDS] = cev__log(a) - cev__log(b + before);
     out->extra[ODDS_B] = -to_b;
-    out->extra[ODDS_BB] = -to_b * ((x - 1.0) / (b + (x - 1.0)));
+    out->extra[ODDS_BB] = -to_b * (before / (b + before));
 }
 
 /* What depends on T alone; neighbours mostly share it. */
@@ -64,8 +65,8 @@ static age_terms at_age(double alpha, double T)
     return age;
 }
 
-/* Customers who bought once: r (log alpha - log(alpha + T)). */
-static void add_single(const cev__bgnbd_params *p, const cev__group *group,
+/* Customers without a chance to leave: r (log alpha - log(alpha + T)). */
+static void add_certain(const cev__bg_params *p, const cev__group *group,
                        cev__sums *sums)
 {
     age_terms age = at_age(p->alpha, group->key[1]);
@@ -87,9 +88,8 @@ static double soft_plus(double s, double *left)
     return (s < 0.0 ? 0.0 : s) + cev__log1p(e);
 }
 
-/* The own terms of a customer who came back, without those of the x. */
-static void add_repeater(const cev__bgnbd_params *p,
-                         const cev__terms *terms,
+/* The own terms of a customer who may have left, with those of the x. */
+static void add_doubtful(const cev__bg_params *p, const cev__terms *terms,
                          const cev__group *group, const age_terms *age,
                          cev__sums *sums)
 {
@@ -129,20 +129,19 @@ static void add_repeater(const cev__bgnbd_params *p,
                      + curved * s_b * s_b);
 }
 
-void cev__bgnbd_add_groups(const cev__params *params,
-                           const cev__terms *terms,
-                           const cev__group *groups, int64_t count,
-                           cev__sums *sums)
+void cev__bg_add_groups(const cev__params *params, const cev__terms *terms,
+                        const cev__group *groups, int64_t count,
+                        cev__sums *sums)
 {
-    const cev__bgnbd_params *p = &params->bgnbd;
+    const cev__bg_params *p = &params->bg;
     age_terms age = {-1.0, 0.0, 0.0};
     for (int64_t i = 0; i < count; i++) {
-        if (terms->x < 1.0) {
-            add_single(p, &groups[i], sums);
+        if (terms->x + p->first < 1.0) {
+            add_certain(p, &groups[i], sums);
             continue;
         }
         if (groups[i].key[1] > age.T || groups[i].key[1] < age.T)
             age = at_age(p->alpha, groups[i].key[1]);
-        add_repeater(p, terms, &groups[i], &age, sums);
+        add_doubtful(p, terms, &groups[i], &age, sums);
     }
 }

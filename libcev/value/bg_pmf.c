@@ -1,6 +1,7 @@
-/* The distribution of purchases by a given age, BG/NBD eq. 8. */
+/* The distribution of purchases by a given age, for the beta-geometric
+ * models: BG/NBD eq. 8. */
 #include "../core/compiler.h"
-#include "bgnbd.h"
+#include "bg.h"
 
 #include <float.h>
 
@@ -25,7 +26,7 @@ static double log_choices(double r, double x)
                    : -cev__log_rising_quotient(1.0, r - 1.0, x);
 }
 
-static purchase_count count_by(const cev__bgnbd_params *p, double x, double T)
+static purchase_count count_by(const cev__bg_params *p, double x, double T)
 {
     double log_none = -p->r * cev__log1p_quotient(T, p->alpha);
     purchase_count c;
@@ -74,7 +75,7 @@ static double chance_from(const purchase_count *c, double x)
 
 /* P(K >= x), x > 0: from below where that does not cancel, and always in a
  * number of terms of the order of x or of the spread. */
-static double chance_at_least(const cev__bgnbd_params *p,
+static double chance_at_least(const cev__bg_params *p,
                               const purchase_count *c, double x, double T)
 {
     double below;
@@ -86,23 +87,33 @@ static double chance_at_least(const cev__bgnbd_params *p,
                                      : chance_from(c, x);
 }
 
+/* Nobody bought again: all who left at once, and the others' silence. */
+static double chance_of_none(const cev__bg_params *p, double T)
+{
+    double log_none = -p->r * cev__log1p_quotient(T, p->alpha);
+    double gone = p->first * (p->a / (p->a + p->b));
+
+    return cev__exp(log_none) - gone * cev__expm1(log_none);
+}
+
 /*
- * Eq. 8: the customer bought x times and stayed, or left at purchase x,
- *     S_x P(K = x) + S_{x-1} a / (a + b + x - 1) P(K >= x),
+ * With m = x or x + 1 chances to leave, the customer bought x times and
+ * stayed, or left at the last of them,
+ *     S_m P(K = x) + S_{m-1} a / (a + b + m - 1) P(K >= x),
  * with S_j = B(a, b + j) / B(a, b) the chance to stay j times. The paper's
  * 1 - sum_{j < x} P(K = j) cancels for large x.
  */
-double cev__bgnbd_pmf(const cev__bgnbd_params *p, double x, double T)
+double cev__bg_pmf(const cev__bg_params *p, double x, double T)
 {
-    double a = p->a, b = p->b + (x - 1.0), stayed;
+    double before = x + p->first - 1.0, a = p->a, b = p->b + before, stayed;
     purchase_count c;
 
     if (x == 0.0)
-        return cev__exp(-p->r * cev__log1p_quotient(T, p->alpha));
+        return chance_of_none(p, T);
     if (T == 0.0)
         return 0.0;
     c = count_by(p, x, T);
-    stayed = cev__exp(cev__log_rising_quotient(p->b, a, x - 1.0));
+    stayed = cev__exp(cev__log_rising_quotient(p->b, a, before));
     return stayed * (b / (a + b) * c.at_x
                      + a / (a + b) * chance_at_least(p, &c, x, T));
 }

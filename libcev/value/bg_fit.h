@@ -1,0 +1,12 @@
+/* The beta-geometric models' part in the fit; see purchase.h. */
+#ifndef CEV_BG_FIT_H
+#define CEV_BG_FIT_H
+
+#include "purchase.h"
+
+void cev__bg_terms(const cev__params *params, double x, cev__terms *out);
+void cev__bg_add_groups(const cev__params *params, const cev__terms *terms,
+                        const cev__group *groups, int64_t count,
+                        cev__sums *sums);
+
+#endif

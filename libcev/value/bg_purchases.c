@@ -1,0 +1,72 @@
+/* The beta-geometric models as purchase models; see bg_purchases.h. */
+#include "../core/compiler.h"
+#include "bg_purchases.h"
+
+#include "../math/log1p.h"
+
+double cev__bg_odds_of(const cev__params *p, double x, double t_x, double T)
+{
+    return cev__bg_log_odds(&p->bg, x, t_x, T);
+}
+
+/* Of log a - log(b + m - 1) + (r + x) log((alpha + T) / (alpha + t_x)). */
+void cev__bg_odds_slope(const cev__params *params, double x, double t_x,
+                        double T, double slope[CEV__PARAMS])
+{
+    const cev__bg_params *p = &params->bg;
+    double last = x > 0.0 ? t_x : 0.0, B = p->alpha + last;
+    slope[0] = p->r * cev__log1p_quotient(T - last, B);
+    slope[1] = -(p->r + x) * (p->alpha / (p->alpha + T)) * ((T - last) / B);
+    slope[2] = 1.0;
+    slope[3] = -p->b / (p->b + (x + p->first - 1.0));
+}
+
+double cev__bg_p_alive_of(const cev__params *p, double x, double t_x, double T)
+{
+    return cev__bg_p_alive(&p->bg, x, t_x, T);
+}
+
+double cev__bg_dect_of(const cev__params *p, double x, double t_x, double T,
+                       double delta, double horizon)
+{
+    return cev__bg_dect(&p->bg, x, t_x, T, delta, horizon);
+}
+
+void cev__bg_ahead_start(cev__ahead *ahead, const cev__params *params,
+                         double delta, double horizon)
+{
+    const cev__bg_params *p = &params->bg;
+    cev__bg_cells_start(&ahead->bg, p->r, p->a, p->b + p->first, delta,
+                        horizon);
+}
+
+double cev__bg_ahead_at(cev__ahead *ahead, const cev__params *params, double x,
+                        double t_x, double T)
+{
+    const cev__bg_params *p = &params->bg;
+    return cev__bg_p_alive(p, x, t_x, T)
+           * cev__bg_cells_at(&ahead->bg, x, p->alpha + T);
+}
+
+double cev__bg_pmf_of(const cev__params *p, double x, double T)
+{
+    return cev__bg_pmf(&p->bg, x, T);
+}
+
+void cev__bg_believe(const double usual[3], double log_rate,
+                     cev__belief *beliefs, double *start)
+{
+    double log_r = usual[0], log_a = usual[1], log_b = usual[2];
+    const cev__belief shop[CEV__PARAMS] = {
+        {{1.0, 0.0, 0.0, 0.0}, log_r, 1.5},
+        {{1.0, -1.0, 0.0, 0.0}, log_rate, 2.0},
+        {{0.0, 0.0, 1.0, -1.0}, log_a - log_b, 1.5},
+        {{0.0, 0.0, 0.5, 0.5}, 0.5 * (log_a + log_b), 1.5},
+    };
+    for (int k = 0; k < CEV__PARAMS; k++)
+        beliefs[k] = shop[k];
+    start[0] = log_r;
+    start[1] = log_r - log_rate;
+    start[2] = log_a;
+    start[3] = log_b;
+}
