@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS = 40, ROOM = 1 << 14, HEAD = 24, SEAL = 8, TRIALS = 2500 };
+enum { ROWS = 40, ROOM = 1 << 14, HEAD = 24, SEAL = 8, TRIALS = 1000 };
 
 /* What a kind of object does in this test. */
 typedef struct victim {
