@@ -110,9 +110,13 @@ static void look_at_value(const cev__outlook *outlook, cev__ahead *aheads,
         ahead = cev__purchases_forecast(outlook->purchases, &view, aheads, x,
                                         t_x, T);
     }
-    out->clv.value = outlook->margin * out->spend.value * ahead.value;
-    out->clv.log_sd = sqrt(out->spend.log_sd * out->spend.log_sd
-                           + ahead.log_sd * ahead.log_sd);
+    double spend_variance = out->spend.log_sd * out->spend.log_sd;
+    double value = outlook->margin * out->spend.value;
+    out->clv.value = value * ahead.value;
+    out->clv.log_sd = sqrt(spend_variance + ahead.log_sd * ahead.log_sd);
+    out->clv.active = value * ahead.active;
+    out->clv.active_sd =
+        sqrt(spend_variance + ahead.active_sd * ahead.active_sd);
 }
 
 void cev__outlook_row(const cev__outlook *outlook, cev__ahead *aheads,

@@ -35,9 +35,16 @@ static void put_forecast(const prediction *p, int quantity, int64_t row,
     if (out[ESTIMATE] == NULL)
         return;
     out[ESTIMATE][row] = forecast.value;
-    if (out[LOWER] != NULL)
-        cev__interval_positive(forecast.value, forecast.log_sd, p->outlook->z,
-                               &out[LOWER][row], &out[UPPER][row]);
+    if (out[LOWER] == NULL)
+        return;
+    double lower, upper, active_lower, active_upper;
+    cev__interval_positive(forecast.value, forecast.log_sd, p->outlook->z,
+                           &lower, &upper);
+    cev__interval_positive(forecast.active, forecast.active_sd,
+                           p->outlook->z, &active_lower, &active_upper);
+    /* A margin below 0 turns things round. */
+    out[LOWER][row] = lower < 0.0 ? fmax(lower, active_lower) : lower;
+    out[UPPER][row] = upper > 0.0 ? fmin(upper, active_upper) : upper;
 }
 
 static void put_worth(const prediction *p, int64_t row,

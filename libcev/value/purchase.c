@@ -24,15 +24,16 @@ int32_t cev__purchases_prepare(cev__purchases *model)
     cev__eigen(CEV__PARAMS, model->covariance, values, vectors);
     for (int k = 0; k < CEV__PARAMS && status == CEV_OK; k++) {
         double params[CEV__PARAMS], largest = 0.0;
+        double *direction = model->direction[model->directions];
         if (!(values[k] > 0.0))
             continue;
-        for (int i = 0; i < CEV__PARAMS; i++)
-            largest = fmax(largest, fabs(sqrt(values[k]) * vectors[k][i]));
+        for (int i = 0; i < CEV__PARAMS; i++) {
+            direction[i] = sqrt(values[k]) * vectors[k][i];
+            largest = fmax(largest, fabs(direction[i]));
+        }
         double step = SHIFT / largest;
         for (int i = 0; i < CEV__PARAMS; i++)
-            params[i] =
-                model->params[i]
-                * cev__exp(step * sqrt(values[k]) * vectors[k][i]);
+            params[i] = model->params[i] * cev__exp(step * direction[i]);
         status = model->kind->fit.prepare(params,
                                       &model->shifted[model->directions]);
         model->step[model->directions++] = step;
@@ -84,19 +85,29 @@ cev__forecast cev__purchases_forecast(const cev__purchases *model,
                                       cev__ahead *aheads, double x, double t_x,
                                       double T)
 {
-    cev__forecast forecast = {0.0, 0.0};
-    double variance = 0.0;
+    cev__forecast forecast = {0.0, 0.0, 0.0, 0.0};
+    double variance = 0.0, active_variance = 0.0;
+    double leaving[CEV__PARAMS] = {0.0}; /* slope of -log p_alive */
     forecast.value = purchases_ahead(model, view, aheads, 0, x, t_x, T);
     if (!view->is_uncertain || !(forecast.value > 0.0))
         return forecast;
+    double p_alive = model->kind->p_alive(&model->prepared, x, t_x, T);
+    if (p_alive < 1.0)
+        model->kind->log_odds_slope(&model->prepared, x, t_x, T, leaving);
     for (int k = 0; k < model->directions; k++) {
         double there = purchases_ahead(model, view, aheads, k + 1, x, t_x, T);
         /* log(there / value), exact for a quotient near 1. */
         double change = (there - forecast.value) / forecast.value;
-        double slope = cev__log1p(change) / model->step[k];
+        double slope = cev__log1p(change) / model->step[k], left = 0.0;
         variance += slope * slope;
+        for (int i = 0; i < CEV__PARAMS; i++)
+            left += (1.0 - p_alive) * leaving[i] * model->direction[k][i];
+        active_variance += (slope + left) * (slope + left);
     }
+    forecast.active = forecast.value / p_alive;
     forecast.log_sd = isfinite(variance) ? sqrt(variance) : 0.0;
+    forecast.active_sd = isfinite(active_variance) ? sqrt(active_variance)
+                                                   : forecast.log_sd;
     return forecast;
 }
 

@@ -60,8 +60,8 @@ typedef struct cev__purchases {
     int32_t method, is_converged;
     /* From here on made from the above, and not saved. */
     cev__params prepared;
-    int directions; /* of the covariance, each with a step along it */
-    double step[CEV__PARAMS];
+    int directions; /* of the covariance, and a step along each */
+    double direction[CEV__PARAMS][CEV__PARAMS], step[CEV__PARAMS];
     cev__params shifted[CEV__PARAMS];
 } cev__purchases;
 
@@ -81,9 +81,12 @@ void cev__purchases_save(const cev__purchases *model, cev__writer *writer);
 int32_t cev__purchases_load(cev_ctx *ctx, const cev__purchase_kind *kind,
                             cev__blob *blob, cev__purchases *out);
 
-/* A positive estimate and the standard error of its logarithm. */
+/* A positive estimate and the standard error of its logarithm; and the same
+ * for a customer who is active for sure, which bounds the estimate from above
+ * however uncertain that is. */
 typedef struct cev__forecast {
     double value, log_sd;
+    double active, active_sd;
 } cev__forecast;
 
 /* The standard error of the log-odds of having left. */

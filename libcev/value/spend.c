@@ -7,22 +7,6 @@
 #include "../math/elementary.h"
 #include "spend_terms.h"
 
-/*
- * The mean p gamma / (q - 1) of those whose amounts are unknown exists for
- * q > 1 only, and is worth believing when q is more than a standard error
- * away from 1; else the mean of the observed customers is taken.
- */
-int32_t cev__spend_prepare(cev__spend *model)
-{
-    model->is_mean_taken = 0;
-    if (model->source != CEV__SPEND_REPEAT && model->source != CEV__SPEND_ALL)
-        return CEV_OK;
-    double q = model->params[1];
-    double sd = sqrt(fmax(0.0, model->covariance[cev__packed(1, 1)]));
-    model->is_mean_taken = !(q - 1.0 > q * sd);
-    return cev__spend_params(model->params, &model->prepared);
-}
-
 void cev__spend_history(const cev__spend *model, const cev__block *block,
                         int64_t i, double *x, double *m_x)
 {
@@ -51,15 +35,32 @@ static double spend_sd(const cev__spend *model, double x, double m_x)
                                               model->covariance, slope)));
 }
 
+/*
+ * The mean p gamma / (q - 1) of those whose amounts are unknown exists for
+ * q > 1 only, and is worth believing when it is known to within a factor of e;
+ * else the mean of the observed customers is taken.
+ */
+int32_t cev__spend_prepare(cev__spend *model)
+{
+    model->is_mean_taken = 0;
+    if (model->source != CEV__SPEND_REPEAT && model->source != CEV__SPEND_ALL)
+        return CEV_OK;
+    int32_t status = cev__spend_params(model->params, &model->prepared);
+    if (status == CEV_OK)
+        model->is_mean_taken =
+            !(model->params[1] > 1.0 && spend_sd(model, 0.0, 0.0) < 1.0);
+    return status;
+}
+
 cev__forecast cev__spend_forecast(const cev__spend *model, double x,
                                   double m_x)
 {
-    cev__forecast forecast = {0.0, 0.0};
+    cev__forecast forecast = {0.0, 0.0, 0.0, 0.0};
     const cev__gamma_gamma_params *p = &model->prepared.gamma_gamma;
     if (model->source == CEV__SPEND_UNKNOWN) {
         forecast.value = forecast.log_sd = NAN;
     } else if (model->source == CEV__SPEND_ZERO) {
-        return forecast;
+        forecast.value = 0.0;
     } else if ((x == 0.0 && model->is_mean_taken)
                || !(p->p * x + (p->q - 1.0) > 0.0)) {
         forecast.value = model->mean;
@@ -68,6 +69,8 @@ cev__forecast cev__spend_forecast(const cev__spend *model, double x,
         forecast.value = cev__gamma_gamma_expected(p, x, m_x);
         forecast.log_sd = spend_sd(model, x, m_x);
     }
+    forecast.active = forecast.value; /* whoever buys, spends */
+    forecast.active_sd = forecast.log_sd;
     return forecast;
 }
 

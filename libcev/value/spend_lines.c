@@ -127,10 +127,11 @@ void cev__spend_verdicts(const cev__spend *model, cev__lines *lines)
                            "customers had been seen.");
     if (model->is_mean_taken)
         cev__lines_verdict(lines, "mean_not_determined", model->params[1],
-                           "A few very large amounts decide the mean (q is "
-                           "not clearly above 1). For customers whose "
-                           "amounts are unknown the plain mean of the "
-                           "others is taken instead of the model's.");
+                           "The model does not settle the mean amount of all "
+                           "customers (its q is not clearly above 1, or the "
+                           "customers are few). Where a customer's own "
+                           "amounts are unknown, the plain mean of the "
+                           "others is taken.");
     if (!model->is_converged)
         cev__lines_verdict(lines, "not_converged", model->gradient,
                            "The search was stopped at max_iter; the "
