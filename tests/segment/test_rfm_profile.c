@@ -77,6 +77,8 @@ START_TEST(a_profile_adds_up)
 }
 END_TEST
 
+/* RFM-ASSIGN-1: the fit counted each customer into the group that assign
+ * names. */
 START_TEST(a_profile_counts_what_assign_says)
 {
     draw_shop(&store, 1000, 17);
