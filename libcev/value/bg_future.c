@@ -23,8 +23,8 @@
 
 #include "../math/beta_mean.h"
 #include "../math/elementary.h"
-#include "../math/legendre.h"
 #include "../math/log1p.h"
+#include "../math/panels.h"
 
 /* The series is taken up to this w and this mean of K: at most some 200
  * terms, none of which underflows. */
@@ -41,27 +41,16 @@
 #define CHANCE_MIN 1e-290
 #define TIME_MAX 1e290
 
-/* Nothing happens faster than at the rate n + 1 + y, so the integral over
- * time begins with a panel of this many of its times. It is 3 at most, where
- * the singularity at v = -1 leaves 3^-32 = 5e-16. */
-#define FIRST_PANEL 3.0
-
-/* Each panel of the integral over time, after the first, is this many times
- * longer than the one before. In s = log v it has half-length 1.04, and the
- * integrand is analytic and bounded for |Im s| < pi / 2: 16 nodes leave about
- * 3.3^-32 = 3e-17. */
-#define PANEL_GROWTH 8.0
-
 /* A customer's state and a horizon. */
 typedef struct bg_horizon {
     const cev__bg_state *s;
     double t;
 } bg_horizon;
 
-/* Places in time, in units of A, with their weights in an integral. */
+/* Places in time, in units of A; weights have exp(-y v) in them. */
 typedef struct time_panel {
     double size; /* n + 1 */
-    double v[2 * CEV__LEGENDRE_HALF], weight[2 * CEV__LEGENDRE_HALF];
+    cev__panel at;
 } time_panel;
 
 /*
@@ -126,42 +115,13 @@ double cev__bg_purchases(const cev__bg_state *s, double t)
     return cev__beta_mean(s->a, s->b, (s->n + 1.0) * w, purchases_given, &h);
 }
 
-static void set_place(time_panel *panel, int i, double y, double v,
-                      double weight)
+/* Into the weights of the integral of exp(-y v) Phi(v). */
+static void discount_panel(time_panel *panel, double y)
 {
-    panel->v[i] = v;
-    panel->weight[i] = weight * cev__exp(-y * v);
-}
-
-/* For the integral of exp(-y v) Phi(v) from 0 to `end`. */
-static void first_panel(time_panel *panel, double y, double end)
-{
-    double half = 0.5 * end;
     int i;
 
-    for (i = 0; i < CEV__LEGENDRE_HALF; i++) {
-        double away = half * cev__legendre_node[i];
-        double weight = half * cev__legendre_weight[i];
-
-        set_place(panel, 2 * i, y, half - away, weight);
-        set_place(panel, 2 * i + 1, y, half + away, weight);
-    }
-}
-
-/* The same from `start` to `end`, in log v. */
-static void later_panel(time_panel *panel, double y, double start, double end)
-{
-    double half = 0.5 * cev__log(end / start), middle = start * cev__exp(half);
-    int i;
-
-    for (i = 0; i < CEV__LEGENDRE_HALF; i++) {
-        double away = cev__exp(half * cev__legendre_node[i]);
-        double early = middle / away, late = middle * away;
-        double weight = half * cev__legendre_weight[i];
-
-        set_place(panel, 2 * i, y, early, early * weight);
-        set_place(panel, 2 * i + 1, y, late, late * weight);
-    }
+    for (i = 0; i < CEV__PANEL; i++)
+        panel->at.weight[i] *= cev__exp(-y * panel->at.v[i]);
 }
 
 /* The panel's integral of the rate of a customer who leaves with chance p. */
@@ -171,32 +131,33 @@ static double panel_given(const void *state, double p)
     double sum = 0.0;
     int i;
 
-    for (i = 0; i < 2 * CEV__LEGENDRE_HALF; i++)
-        sum += panel->weight[i]
-               * cev__exp(-panel->size * cev__log1p(p * panel->v[i]));
+    for (i = 0; i < CEV__PANEL; i++)
+        sum += panel->at.weight[i]
+               * cev__exp(-panel->size * cev__log1p(p * panel->at.v[i]));
     return sum;
 }
 
 /* The sum of weight * Phi(v): by the series in each place, or by the mean of
  * the sums over the chance to leave. */
-static double panel_sum(const cev__bg_state *s, const time_panel *panel,
-                        double end)
+static double panel_sum(const cev__bg_state *s, const time_panel *panel)
 {
     double sum = 0.0;
     int i;
 
-    if (!series_is_quick(panel->size, end))
-        return cev__beta_mean(s->a, s->b, panel->size * end, panel_given,
-                              panel);
-    for (i = 0; i < 2 * CEV__LEGENDRE_HALF; i++)
-        sum += panel->weight[i] * count_series(s, panel->size, panel->v[i], 0);
+    if (!series_is_quick(panel->size, panel->at.end))
+        return cev__beta_mean(s->a, s->b, panel->size * panel->at.end,
+                              panel_given, panel);
+    for (i = 0; i < CEV__PANEL; i++)
+        sum += panel->at.weight[i]
+               * count_series(s, panel->size, panel->at.v[i], 0);
     return sum;
 }
 
-/* n times the integral of exp(-y v) Phi(v) from 0 to t / A, y = delta A. */
+/* n times the integral of exp(-y v) Phi(v) from 0 to t / A, y = delta A.
+ * Nothing happens faster than at the rate n + 1 + y. */
 double cev__bg_discounted(const cev__bg_state *s, double delta, double t)
 {
-    double y = delta * s->A, last = t / s->A, start, end, sum;
+    double y = delta * s->A, last = t / s->A, end, sum;
     time_panel panel;
 
     if (delta == 0.0 || t == 0.0)
@@ -206,16 +167,14 @@ double cev__bg_discounted(const cev__bg_state *s, double delta, double t)
     if (last > TIME_MAX)
         last = TIME_MAX;
     panel.size = s->n + 1.0;
-    end = FIRST_PANEL / (panel.size + y);
-    if (end > last)
-        end = last;
-    first_panel(&panel, y, end);
-    sum = panel_sum(s, &panel, end);
-    while (end < last) {
-        start = end;
-        end = start * PANEL_GROWTH < last ? start * PANEL_GROWTH : last;
-        later_panel(&panel, y, start, end);
-        sum += panel_sum(s, &panel, end);
+    end = CEV__PANEL_FIRST / (panel.size + y);
+    cev__panel_first(&panel.at, end < last ? end : last);
+    discount_panel(&panel, y);
+    sum = panel_sum(s, &panel);
+    while (panel.at.end < last) {
+        cev__panel_next(&panel.at, last);
+        discount_panel(&panel, y);
+        sum += panel_sum(s, &panel);
     }
     return s->n * sum;
 }
