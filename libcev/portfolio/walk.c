@@ -53,6 +53,16 @@ cev__walk cev__walk_make(const cev__entry *entries, const cev__entry *end,
     return (cev__walk){entries, end, bin};
 }
 
+/* Whether more came in than was given back. Amounts are decimals rounded to
+ * doubles, each by up to 2^-53 of itself: 0.1 + 0.2 - 0.3 is above zero, but
+ * no money. Where about as much comes in as goes out the sum is off by up to
+ * 2^-52 of what went out. */
+static int is_money_left(const cev__visit *visit)
+{
+    return cev__sum_value(&visit->money)
+           > 0x1p-52 * cev__sum_value(&visit->refunds);
+}
+
 int cev__walk_next(cev__walk *walk, cev__visit *visit)
 {
     if (walk->at == walk->end)
@@ -77,8 +87,6 @@ int cev__walk_next(cev__walk *walk, cev__visit *visit)
         }
     }
     visit->is_purchase =
-        bought
-        && (!returned || !visit->is_known
-            || cev__sum_value(&visit->money) > 0.0);
+        bought && (!returned || !visit->is_known || is_money_left(visit));
     return 1;
 }

@@ -56,6 +56,15 @@ static inline void buy(cev_portfolio *shop, const char *customer, int64_t day,
         CEV_OK);
 }
 
+/** One customer's row as of a day. */
+static inline cev_table *row_of(cev_portfolio *shop, cev_ctx *ctx, int64_t day)
+{
+    cev_table *row = NULL;
+    must(ctx, cev_portfolio_summarise(shop, day * DAY, NULL, &row));
+    ck_assert_int_eq(cev_table_row_count(row), 1);
+    return row;
+}
+
 /** An order of an invented shop. */
 typedef struct {
     int64_t customer;
