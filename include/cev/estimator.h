@@ -57,7 +57,10 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
 /**
  * One row for each row of `customers`, in its order, beginning with the
  * column `customer` where the input has one. Every estimate q comes with
- * q_lo and q_hi unless the option `interval` is 0.
+ * q_lo and q_hi unless the option `interval` is 0: how sure the estimate is,
+ * given what is not known of the parameters; a single customer does more or
+ * less than his expectation besides. Where no amounts were known,
+ * expected_spend and clv are gaps.
  *   bgnbd        p_alive, expected_purchases
  *   gamma_gamma  expected_spend
  *   clv          all of these, and clv
@@ -86,10 +89,15 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *   tracking     time [after the table's as-of; earlier is negative],
  *                expected_repeat, expected_cumulative (options step, holdout)
  *   conditional  x, customers, actual, expected, (means over customers with x)
- *   deciles      decile, customers, predicted, actual, share_predicted,
- *                share_actual (holdout columns wanted for actual)
- * holdout, conditional and deciles want the columns x_holdout and T_holdout
- * (cev_portfolio_summarise with the option `holdout` gives them).
+ *   deciles      decile (1: the highest predictions), customers, predicted,
+ *                actual, share_predicted, share_actual; of purchases, or of
+ *                revenue for clv with revenue_holdout. Without x_holdout the
+ *                predictions alone, over `horizon`: actual is a gap
+ * holdout and conditional want the columns x_holdout and T_holdout
+ * (cev_portfolio_summarise with the option `holdout` gives them). For clv with
+ * revenue_holdout, holdout says the same of revenue: revenue_actual,
+ * revenue_predicted …, revenue_naive_predicted …. gamma_gamma has holdout and
+ * deciles, of the mean value of a purchase, and wants m_x_holdout.
  * @return as predict; CEV_ERR_KIND for an unknown `what` or one that the
  *         estimator's kind does not have
  */

@@ -47,6 +47,8 @@ static int32_t climb(const cev__likelihood *likelihood, int is_believing,
     problem.tol = likelihood->tol;
     problem.max_iter = likelihood->max_iter;
     problem.evaluate = is_believing ? believe : likelihood->evaluate;
+    for (int i = 0; i < likelihood->n; i++)
+        optimum->at[i] = fmax(-LOG_RANGE, fmin(optimum->at[i], LOG_RANGE));
     /* believe() only reads what it is given. */
     problem.state =
         is_believing ? (void *)(uintptr_t)likelihood : likelihood->state;

@@ -240,6 +240,40 @@ START_TEST(deciles_share_ties)
 }
 END_TEST
 
+/* A table without rows has empty answers, not none. */
+START_TEST(nobody_is_evaluated_too)
+{
+    static const char *const evaluations[] = {
+        CEV_EVAL_HOLDOUT, CEV_EVAL_FREQUENCY, CEV_EVAL_TRACKING,
+        CEV_EVAL_CONDITIONAL, CEV_EVAL_DECILES};
+    static const char *const later[] = {"x_holdout", "T_holdout",
+                                        "revenue_holdout"};
+    dice d = {12};
+    cev_ctx *ctx = new_ctx();
+    market m = draw_market(&d, 50, cdnow_params, cdnow_spend, 39.0);
+    cev_table *t = NULL;
+    cev_estimator *fit = fit_kind(ctx, CEV_CLV, NULL, market_table(ctx, &m));
+    m.n = 0;
+    market_table(ctx, &m);
+    for (int i = 0; i < 3; i++)
+        must(ctx, cev_table_set_column(m.table, later[i], CEV_DOUBLE, m.x, 8,
+                                       NULL));
+    for (int i = 0; i < 5; i++) {
+        must(ctx, cev_estimator_evaluate(fit, m.table, evaluations[i], NULL,
+                                         &t));
+        ck_assert_int_gt(cev_table_column_count(t), 2);
+        cev_table_free(t);
+    }
+    must(ctx, cev_estimator_predict(fit, m.table, NULL, &t));
+    ck_assert_int_eq(cev_table_row_count(t), 0);
+    ck_assert_int_eq(cev_table_column_count(t), 12);
+    cev_table_free(t);
+    cev_estimator_free(fit);
+    free_market(&m);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 START_TEST(unknown_evaluations_are_named)
 {
     dice d = {11};
@@ -276,6 +310,7 @@ Suite *suite(void)
     tcase_add_test(cases, tracking_meets_the_portfolios_grid);
     tcase_add_test(cases, many_ages_keep_the_curve);
     tcase_add_test(cases, deciles_share_ties);
+    tcase_add_test(cases, nobody_is_evaluated_too);
     tcase_add_test(cases, unknown_evaluations_are_named);
     Suite *s = suite_create("value/evaluate");
     suite_add_tcase(s, cases);
