@@ -1,5 +1,4 @@
-/* The beta-geometric models for one customer; see bg.h. The kernels are in
- * bg_kernels.c. */
+/* The beta-geometric models for one customer; see bg.h. */
 #include "../core/compiler.h"
 #include "bg.h"
 
@@ -25,12 +24,6 @@ int32_t cev__bg_prepare(const double *params, double first,
     out->b = params[3];
     out->first = first;
     return CEV_OK;
-}
-
-int cev__bg_valid(double x, double t_x, double T)
-{
-    return x >= 0.0 && isfinite(x) && floor(x) == x && t_x >= 0.0 && t_x <= T
-           && isfinite(T);
 }
 
 /* How much likelier the silence since the last purchase is after leaving, as

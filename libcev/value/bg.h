@@ -3,8 +3,8 @@
  * and the estimators one row at a time. In the BG/NBD a customer may leave
  * after each repeat purchase, in the MBG/NBD after the first purchase too, so
  * that x repeat purchases are x or x + 1 chances to leave; all else is the
- * same. Nothing here checks x, t_x and T; cev__bg_valid does. Where x = 0
- * there is no repeat purchase to have an age, and t_x is not read.
+ * same. Nothing here checks x, t_x and T. Where x = 0 there is no repeat
+ * purchase to have an age, and t_x is not read.
  */
 #ifndef CEV_BG_H
 #define CEV_BG_H
@@ -23,9 +23,6 @@ typedef struct cev__bg_params {
 /* params {r, alpha, a, b}; CEV_ERR_DOMAIN unless all are finite and > 0. */
 int32_t cev__bg_prepare(const double *params, double first,
                         cev__bg_params *out);
-
-/* 1 when x is a whole number >= 0 and 0 <= t_x <= T, all finite. */
-int cev__bg_valid(double x, double t_x, double T);
 
 /* Log of the odds that a customer who had a chance to leave did so at the
  * last purchase. */

@@ -4,6 +4,11 @@
 
 #include "../math/log1p.h"
 
+double cev__bg_ll_of(const cev__params *p, double x, double t_x, double T)
+{
+    return cev__bg_ll(&p->bg, x, t_x, T);
+}
+
 double cev__bg_odds_of(const cev__params *p, double x, double t_x, double T)
 {
     return cev__bg_log_odds(&p->bg, x, t_x, T);
@@ -46,6 +51,14 @@ double cev__bg_ahead_at(cev__ahead *ahead, const cev__params *params, double x,
     const cev__bg_params *p = &params->bg;
     return cev__bg_p_alive(p, x, t_x, T)
            * cev__bg_cells_at(&ahead->bg, x, p->alpha + T);
+}
+
+/* Quick enough without anything remembered. */
+double cev__bg_alive_at(cev__ahead *ahead, const cev__params *p, double x,
+                        double t_x, double T)
+{
+    (void)ahead;
+    return cev__bg_p_alive(&p->bg, x, t_x, T);
 }
 
 double cev__bg_pmf_of(const cev__params *p, double x, double T)

@@ -87,7 +87,7 @@ static void look_at_purchases(const cev__outlook *outlook, cev__ahead *aheads,
     const cev__purchases *model = outlook->purchases;
     const cev__purchase_kind *kind = model->kind;
     cev__view view = plain_view(outlook);
-    out->p_alive = kind->p_alive(&model->prepared, x, t_x, T);
+    out->p_alive = cev__purchases_p_alive(model, aheads, x, t_x, T);
     out->is_certain = kind->is_certain(x);
     if (view.is_uncertain && !out->is_certain) {
         out->odds = kind->log_odds(&model->prepared, x, t_x, T);

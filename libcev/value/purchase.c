@@ -80,6 +80,14 @@ static double purchases_ahead(const cev__purchases *model,
     return model->kind->ahead_at(&aheads[k], params, x, t_x, T);
 }
 
+double cev__purchases_p_alive(const cev__purchases *model, cev__ahead *aheads,
+                              double x, double t_x, double T)
+{
+    if (aheads == NULL)
+        return model->kind->p_alive(&model->prepared, x, t_x, T);
+    return model->kind->alive_at(aheads, &model->prepared, x, t_x, T);
+}
+
 cev__forecast cev__purchases_forecast(const cev__purchases *model,
                                       const cev__view *view,
                                       cev__ahead *aheads, double x, double t_x,
@@ -91,7 +99,7 @@ cev__forecast cev__purchases_forecast(const cev__purchases *model,
     forecast.value = purchases_ahead(model, view, aheads, 0, x, t_x, T);
     if (!view->is_uncertain || !(forecast.value > 0.0))
         return forecast;
-    double p_alive = model->kind->p_alive(&model->prepared, x, t_x, T);
+    double p_alive = cev__purchases_p_alive(model, aheads, x, t_x, T);
     if (p_alive < 1.0)
         model->kind->log_odds_slope(&model->prepared, x, t_x, T, leaving);
     for (int k = 0; k < model->directions; k++) {

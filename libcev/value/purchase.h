@@ -27,6 +27,8 @@ typedef struct cev__purchase_kind {
     int leaving[2]; /* the parameters that say how customers leave */
 
     /* One customer, given parameters. */
+    double (*log_likelihood)(const cev__params *p, double x, double t_x,
+                             double T);
     double (*log_odds)(const cev__params *p, double x, double t_x,
                        double T); /* of having left; wants is_certain 0 */
     void (*log_odds_slope)(const cev__params *p, double x, double t_x,
@@ -41,6 +43,8 @@ typedef struct cev__purchase_kind {
                         double horizon);
     double (*ahead_at)(cev__ahead *ahead, const cev__params *p, double x,
                        double t_x, double T);
+    double (*alive_at)(cev__ahead *ahead, const cev__params *p, double x,
+                       double t_x, double T); /* p_alive for many */
     double (*pmf)(const cev__params *p, double x, double T);
 
     cev__pool_model fit; /* keys of groups are x, T, t_x */
@@ -103,6 +107,10 @@ typedef struct cev__view {
 int cev__purchases_aheads(const cev__purchases *model, const cev__view *view);
 void cev__purchases_start(const cev__purchases *model, const cev__view *view,
                           cev__ahead *aheads);
+
+/* The chance of being active; aheads as below, of any view. */
+double cev__purchases_p_alive(const cev__purchases *model, cev__ahead *aheads,
+                              double x, double t_x, double T);
 
 /* Purchases ahead of one customer. `aheads`, started for this view, or NULL
  * for a few customers: the result is the same but for the last digits. */
