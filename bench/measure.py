@@ -2,7 +2,9 @@
 """measure.py [--runs N] NAME=COMMAND NAME=COMMAND ...
 
 Runs the commands in turn, N rounds, after one round that does not count, and
-prints the median wall time and peak memory of each and its ratio to the first.
+prints medians of wall time, processor time and peak memory of each, and the
+ratios of wall time and memory to the first. Processor time tells what remains
+of a wall time on a machine that has other things to do.
 Output of the commands goes to NAME.out in the folder given by --into.
 """
 import argparse
@@ -15,7 +17,7 @@ import time
 
 
 def run(command, out):
-    """Wall seconds and peak resident megabytes of one run."""
+    """Wall and processor seconds and peak resident megabytes of one run."""
     with open(out, "wb") as output:
         start = time.perf_counter()
         process = subprocess.Popen(shlex.split(command), stdout=output)
@@ -25,7 +27,8 @@ def run(command, out):
     if process.returncode != 0:
         sys.exit(f"measure.py: exit {process.returncode} of {command}")
     unit = 1 if sys.platform == "darwin" else 1024  # bytes there, KiB here
-    return seconds, usage.ru_maxrss * unit / 1e6
+    processor = usage.ru_utime + usage.ru_stime
+    return seconds, processor, usage.ru_maxrss * unit / 1e6
 
 
 def main():
@@ -42,16 +45,16 @@ def main():
             if round_number > 0:
                 seen[name].append(figures)
     first = None
-    print(f"{'':12} {'seconds':>9} {'least':>9} {'most':>9} {'MB':>8}"
-          f" {'time':>7} {'memory':>7}")
+    print(f"{'':13} {'seconds':>8} {'least':>8} {'most':>8} {'proc. s':>8}"
+          f" {'MB':>7} {'time':>6} {'memory':>6}")
     for name, figures in seen.items():
-        seconds = [f[0] for f in figures]
-        middle = statistics.median(seconds)
-        memory = statistics.median(f[1] for f in figures)
-        first = first or (middle, memory)
-        print(f"{name:12} {middle:9.3f} {min(seconds):9.3f}"
-              f" {max(seconds):9.3f} {memory:8.1f}"
-              f" {middle / first[0]:7.2f} {memory / first[1]:7.2f}")
+        wall, processor, memory = zip(*figures)
+        middle = statistics.median(wall)
+        megabytes = statistics.median(memory)
+        first = first or (middle, megabytes)
+        print(f"{name:13} {middle:8.3f} {min(wall):8.3f} {max(wall):8.3f}"
+              f" {statistics.median(processor):8.3f} {megabytes:7.1f}"
+              f" {middle / first[0]:6.2f} {megabytes / first[1]:6.2f}")
 
 
 if __name__ == "__main__":
