@@ -11,6 +11,10 @@
 #define LOG_RANGE 18.0
 /* A direction known no better than this is none of a proper maximum. */
 #define SD_PROPER 20.0
+/* A direction known no better than this makes a second start worth while. */
+#define SD_DOUBTFUL 0.5
+/* A higher maximum is higher by more than this. */
+#define GAIN_REAL 1e-6
 /* No variance is beyond this, whatever rounding left of the information. */
 #define SD_MAX 100.0
 
@@ -94,18 +98,34 @@ static int accept_optimum(const cev__likelihood *likelihood,
     return 1;
 }
 
-/* Maximum likelihood from a given point; *is_found says whether it is one. */
+/* Maximum likelihood from a given point. *is_found says whether the highest
+ * point seen so far, *highest, is a proper maximum. */
 static int32_t find_likeliest(const cev__likelihood *likelihood,
                               const double *from, cev__estimate *out,
-                              int *is_found)
+                              double *highest, int *is_found)
 {
     cev__optimum optimum = {0};
     memcpy(optimum.at, from, sizeof optimum.at);
     int32_t status = climb(likelihood, 0, &optimum);
-    if (status == CEV_OK)
-        *is_found =
-            accept_optimum(likelihood, &optimum, CEV__METHOD_LIKELIHOOD, out);
-    return status;
+    if (status != CEV_OK)
+        return status;
+    if (optimum.local.value <= *highest + GAIN_REAL
+        && (*is_found || optimum.local.value < *highest - GAIN_REAL)) {
+        out->iterations += optimum.iterations;
+        return CEV_OK;
+    }
+    *highest = optimum.local.value;
+    *is_found =
+        accept_optimum(likelihood, &optimum, CEV__METHOD_LIKELIHOOD, out);
+    return CEV_OK;
+}
+
+/* Whether some direction of the log-parameters is hardly known. */
+static int is_doubtful(int n, const cev__estimate *estimate)
+{
+    double values[CEV__SMALL], vectors[CEV__SMALL][CEV__SMALL];
+    cev__eigen(n, estimate->covariance, values, vectors);
+    return values[n - 1] > SD_DOUBTFUL * SD_DOUBTFUL;
 }
 
 /* The maximum with the beliefs; its likelihood is told without them. */
@@ -129,14 +149,20 @@ int32_t cev__estimate_find(const cev__likelihood *likelihood,
                            cev__estimate *out)
 {
     int is_found = 0;
+    double highest = -INFINITY;
     int32_t status = CEV_OK;
     memset(out, 0, sizeof *out);
     if (!likelihood->is_thin)
-        status = find_likeliest(likelihood, likelihood->start, out, &is_found);
+        status = find_likeliest(likelihood, likelihood->start, out, &highest,
+                                &is_found);
+    if (status == CEV_OK && is_found && is_doubtful(likelihood->n, out))
+        status = find_likeliest(likelihood, likelihood->second, out, &highest,
+                                &is_found);
     if (status != CEV_OK || is_found)
         return status;
     status = find_believed(likelihood, out);
     if (status == CEV_OK && !likelihood->is_thin)
-        status = find_likeliest(likelihood, out->logs, out, &is_found);
+        status = find_likeliest(likelihood, out->logs, out, &highest,
+                                &is_found);
     return status;
 }

@@ -6,11 +6,14 @@
  *    of its range, and every direction of the log-parameters is known to
  *    within a standard error of 20 (a factor of e^20: else the likelihood
  *    only gets better and better on the way to infinity).
+ *    Where a direction is known no better than to a standard error of 1/2, a
+ *    second start looks for a higher maximum, which may well be at infinity.
  * 2. Otherwise, or where the data are too thin to ask for one, the maximum of
  *    likelihood times a weak prior: normal beliefs about a few combinations of
  *    the log-parameters, with standard deviations of 1 to 2, worth about one
  *    observation each. It always exists, however little there is.
- * 3. Where only the start was bad, maximum likelihood again from there.
+ * 3. Where only the start was bad, maximum likelihood again from there: it
+ *    counts if nothing higher was seen on the way.
  *
  * Parameters are positive and handled as logarithms, in units where the data
  * are around 1.
@@ -31,6 +34,7 @@ typedef struct cev__belief {
 typedef struct cev__likelihood {
     int n;
     double start[CEV__SMALL];
+    double second[CEV__SMALL]; /* start */
     const cev__belief *beliefs;
     int belief_count;
     int is_thin; /* too few data for maximum likelihood to mean anything */

@@ -10,6 +10,10 @@
 
 #include "../math/elementary.h"
 
+/* How far from the first start the second is, in logs: factors of 20 and
+ * 400. */
+#define SECOND_START 3.0
+
 #define SECONDS_PER_YEAR (365.25 * 86400.0)
 
 typedef struct purchase_fit {
@@ -84,6 +88,10 @@ static int32_t search_parameters(purchase_fit *fit, const cev_options *options,
                       : 1.0;
     memset(beliefs, 0, sizeof beliefs);
     fit->kind->beliefs(cev__log(rate), beliefs, likelihood.start);
+    /* The other place to look: customers who hardly leave, and all alike. */
+    memcpy(likelihood.second, likelihood.start, sizeof likelihood.second);
+    for (int i = 0; i < 2; i++)
+        likelihood.second[fit->kind->leaving[i]] += (i + 1) * SECOND_START;
     likelihood.n = CEV__PARAMS;
     likelihood.beliefs = beliefs;
     likelihood.belief_count = CEV__PARAMS;

@@ -18,6 +18,9 @@
 #include "../math/gamma.h"
 #include "spend_terms.h"
 
+/* How far from the first start the second is, in logs: a factor of 20. */
+#define SECOND_SPEND 3.0
+
 static const cev__pool_model spend_model = {
     CEV__SPEND_PARAMS,     "fitting spend",     cev__spend_params,
     cev__spend_terms,      cev__spend_add,
@@ -178,6 +181,9 @@ static int32_t search_spend(spend_fit *fit, const cev_options *options,
     likelihood.n = CEV__SPEND_PARAMS;
     likelihood.start[0] = beliefs[0].centre;
     likelihood.start[1] = beliefs[1].centre;
+    /* The other place to look: amounts much alike. */
+    likelihood.second[0] = likelihood.start[0] + SECOND_SPEND;
+    likelihood.second[1] = likelihood.start[1] + SECOND_SPEND;
     likelihood.beliefs = beliefs;
     likelihood.belief_count = CEV__SPEND_PARAMS;
     likelihood.is_thin = fit->spenders < CEV__THIN_SPENDERS
