@@ -18,8 +18,7 @@ static const int asked_by[CEV__COLS] = {
     CEV__WANTS_SPEND, CEV__WANTS_HOLDOUT, CEV__WANTS_HOLDOUT,
     CEV__WANTS_SPEND_HOLDOUT, 0, 0};
 static const int allowed_by[CEV__COLS] = {
-    0, 0, 0, CEV__WANTS_SPEND_MAYBE, CEV__WANTS_HOLDOUT_MAYBE,
-    CEV__WANTS_HOLDOUT_MAYBE, 0, CEV__WANTS_REVENUE_MAYBE,
+    0, 0, 0, CEV__WANTS_SPEND_MAYBE, 0, 0, 0, CEV__WANTS_REVENUE_MAYBE,
     CEV__WANTS_REVENUE_MAYBE};
 
 int32_t cev__buyers_open(cev_ctx *ctx, const cev_table *table, int wants,

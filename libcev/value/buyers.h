@@ -21,8 +21,7 @@ enum {
     CEV__WANTS_SPEND_MAYBE = 8,
     CEV__WANTS_HOLDOUT = 16, /* x_holdout, T_holdout */
     CEV__WANTS_SPEND_HOLDOUT = 32, /* m_x_holdout */
-    CEV__WANTS_REVENUE_MAYBE = 64, /* revenue, revenue_holdout */
-    CEV__WANTS_HOLDOUT_MAYBE = 128
+    CEV__WANTS_REVENUE_MAYBE = 64 /* revenue, revenue_holdout */
 };
 
 enum {

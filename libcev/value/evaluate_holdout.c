@@ -159,8 +159,8 @@ static int32_t holdout_table(cev_ctx *ctx, const cev__lines *lines,
     return CEV_OK;
 }
 
-/* The metrics of one comparison; `part` goes before their names, and
- * `naive_part` before those of the naive rule. */
+/* The metrics of one comparison; parts[0] goes before their names, parts[1]
+ * before those of the naive rule. */
 static int32_t put_comparison(cev_ctx *ctx, const cev__outlook *outlook,
                               int what, int wants, const cev_table *customers,
                               const char *const parts[2], cev__lines *lines)
