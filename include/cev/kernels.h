@@ -77,6 +77,53 @@ CEV_API int32_t cev_bgnbd_dect(const double *params, int64_t n,
 CEV_API int32_t cev_bgnbd_pmf(const double *params, int64_t n, const double *x,
                               const double *T, double *out);
 
+/* Pareto/NBD: params {r, alpha, s, beta}, all > 0; alpha and beta in time.
+ * Sources: Schmittlein, Morrison & Colombo (1987), Management Science 33(1),
+ * 1-24; Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model and
+ * Related Expressions", whose equations are named here. */
+
+/** Log-likelihood of each customer's history. Eq. 18. */
+CEV_API int32_t cev_pareto_nbd_log_likelihood(const double *params, int64_t n,
+                                              const double *x,
+                                              const double *t_x,
+                                              const double *T, double *out);
+
+/** Probability that the customer is still active at T. Eq. 36. */
+CEV_API int32_t cev_pareto_nbd_p_alive(const double *params, int64_t n,
+                                       const double *x, const double *t_x,
+                                       const double *T, double *out);
+
+/**
+ * Expected purchases of each customer in (T, T + horizon]. Eq. 41; with
+ * x = t_x = T = 0 it is the expectation for a new customer.
+ * @param horizon  [time], finite, >= 0
+ * Promise: out >= 0, non-decreasing in horizon. (PARETO-EXP-1)
+ */
+CEV_API int32_t cev_pareto_nbd_expected(const double *params, int64_t n,
+                                        const double *x, const double *t_x,
+                                        const double *T, double horizon,
+                                        double *out);
+
+/** Discounted expected residual transactions, as cev_bgnbd_dert. Source:
+ *  Fader, Hardie & Lee (2005), Journal of Marketing Research 42(4), 415-430. */
+CEV_API int32_t cev_pareto_nbd_dert(const double *params, int64_t n,
+                                    const double *x, const double *t_x,
+                                    const double *T, double delta,
+                                    double *out);
+
+/** The same over (T, T + horizon], as cev_bgnbd_dect. */
+CEV_API int32_t cev_pareto_nbd_dect(const double *params, int64_t n,
+                                    const double *x, const double *t_x,
+                                    const double *T, double delta,
+                                    double horizon, double *out);
+
+/** Probability that a new customer makes exactly x repeat purchases by age T.
+ *  Source: Fader & Hardie (2006), "Deriving an Expression for P(X(t) = x)
+ *  Under the Pareto/NBD Model". */
+CEV_API int32_t cev_pareto_nbd_pmf(const double *params, int64_t n,
+                                   const double *x, const double *T,
+                                   double *out);
+
 /* Gamma-Gamma: params {p, q, gamma}, all > 0; gamma in currency. m_x is the
  * mean value of the x repeat purchases, > 0 where x > 0. Source: Fader &
  * Hardie (2013), "The Gamma-Gamma Model of Monetary Value". */

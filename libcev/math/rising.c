@@ -82,6 +82,12 @@ double cev__log_rising_quotient(double y, double a, double n)
            + stirling_quotient(y + RISING_HEAD, a, n - RISING_HEAD);
 }
 
+double cev__log_choices(double y, double n)
+{
+    return y < 1.0 ? cev__log_rising_quotient(y, 1.0 - y, n)
+                   : -cev__log_rising_quotient(1.0, y - 1.0, n);
+}
+
 double cev__harmonic(double y, double n)
 {
     double i, count = n <= RISING_FEW ? n : RISING_HEAD, sum = 0.0;

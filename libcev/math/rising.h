@@ -14,6 +14,9 @@ double cev__log_rising(double y, double n, double scale);
  * log B(a, y + n) - log B(a, y). */
 double cev__log_rising_quotient(double y, double a, double n);
 
+/* log of Gamma(y + n) / (Gamma(y) n!). */
+double cev__log_choices(double y, double n);
+
 /* sum over i < n of 1 / (y + i) = psi(y + n) - psi(y), and of its square. */
 double cev__harmonic(double y, double n);
 double cev__harmonic_squares(double y, double n);

@@ -19,13 +19,6 @@ typedef struct purchase_count {
     double positive; /* P(K > 0) */
 } purchase_count;
 
-/* log of Gamma(r + x) / (Gamma(r) x!). */
-static double log_choices(double r, double x)
-{
-    return r < 1.0 ? cev__log_rising_quotient(r, 1.0 - r, x)
-                   : -cev__log_rising_quotient(1.0, r - 1.0, x);
-}
-
 static purchase_count count_by(const cev__bg_params *p, double x, double T)
 {
     double log_none = -p->r * cev__log1p_quotient(T, p->alpha);
@@ -34,7 +27,7 @@ static purchase_count count_by(const cev__bg_params *p, double x, double T)
     c.r = p->r;
     c.z = T / (p->alpha + T);
     c.positive = -cev__expm1(log_none);
-    c.at_x = cev__exp(log_none + log_choices(p->r, x)
+    c.at_x = cev__exp(log_none + cev__log_choices(p->r, x)
                       - x * cev__log1p_quotient(p->alpha, T));
     return c;
 }

@@ -11,6 +11,7 @@
 #include "evaluate.h"
 #include "interval.h"
 #include "model_lines.h"
+#include "pareto_nbd_kind.h"
 #include "predict.h"
 #include "purchase_kind.h"
 
@@ -21,6 +22,7 @@ typedef struct clv_model {
 
 static const cev__purchase_kind *const purchase_kinds[] = {
     &cev__bgnbd_purchases,
+    &cev__pareto_nbd_purchases,
 };
 
 enum { PURCHASE_KINDS = sizeof purchase_kinds / sizeof purchase_kinds[0],

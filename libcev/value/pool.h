@@ -13,6 +13,7 @@
 #include "bg.h"
 #include "gamma_gamma.h"
 #include "grouping.h"
+#include "pareto_nbd.h"
 
 /* No model has more parameters. */
 enum { CEV__PARAMS = 4, CEV__PARAMS_PACKED = 10 };
@@ -20,6 +21,7 @@ enum { CEV__PARAMS = 4, CEV__PARAMS_PACKED = 10 };
 /* The parameters of any model, prepared for its functions. */
 typedef union cev__params {
     cev__bg_params bg;
+    cev__pareto_params pareto;
     cev__gamma_gamma_params gamma_gamma;
 } cev__params;
 

@@ -18,6 +18,7 @@
  * same parameters, rate and horizon for all. */
 typedef union cev__ahead {
     cev__bg_cells bg;
+    cev__pareto_cells pareto;
 } cev__ahead;
 
 typedef struct cev__purchase_kind {

@@ -1,0 +1,91 @@
+/* Integrals of decaying functions, by panels; see decay.h. */
+#include "../core/compiler.h"
+#include "decay.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/elementary.h"
+#include "../math/log1p.h"
+#include "../math/panels.h"
+
+/* exp(-delta v) has fallen to 1e-18. */
+#define DECAY_END 41.5
+
+/* A panel below this share of the sum ends it: with f falling and v f(v)
+ * having one peak, all that follow are smaller. */
+#define DECAY_REST 1e-19
+
+/* Times are not told apart below and above these. */
+#define DECAY_TIME_MIN 1e-300
+#define DECAY_TIME_MAX 1e290
+
+/* Adds a panel to what are sums so far; gives its own integral. */
+static double add_panel(const cev__decay *f, const cev__panel *panel,
+                        cev__decay_means *sums)
+{
+    double sum = 0.0;
+    int i;
+
+    for (i = 0; i < CEV__PANEL; i++) {
+        double v = panel->v[i];
+        double log_A = cev__log1p_quotient(v, f->A);
+        double log_B = cev__log1p_quotient(v, f->B);
+        double part = panel->weight[i]
+                      * cev__exp(-f->a * log_A - f->b * log_B - f->delta * v);
+
+        sum += part;
+        sums->log_A += part * log_A;
+        sums->log_B += part * log_B;
+        sums->share_A += part * (v / (f->A + v));
+        sums->share_B += part * (v / (f->B + v));
+    }
+    sums->integral += sum;
+    return sum;
+}
+
+/* Nothing happens faster than at the sum of the rates; and f is singular at
+ * -A and -B. */
+static double first_end(const cev__decay *f)
+{
+    double fastest = (f->a + 1.0) / f->A + (f->b + 1.0) / f->B + f->delta;
+
+    return fmax(CEV__PANEL_FIRST / fastest, DECAY_TIME_MIN);
+}
+
+static void sum_panels(const cev__decay *f, double end, cev__decay_means *sums)
+{
+    double last = fmin(end, DECAY_TIME_MAX), sum;
+    cev__panel panel;
+
+    memset(sums, 0, sizeof *sums);
+    if (end == 0.0)
+        return;
+    if (f->delta > 0.0)
+        last = fmin(last, DECAY_END / f->delta);
+    cev__panel_first(&panel, fmin(first_end(f), last));
+    sum = add_panel(f, &panel, sums);
+    while (panel.end < last && sum > DECAY_REST * sums->integral) {
+        cev__panel_next(&panel, last);
+        sum = add_panel(f, &panel, sums);
+    }
+}
+
+double cev__decay_integral(const cev__decay *f, double end)
+{
+    cev__decay_means sums;
+
+    sum_panels(f, end, &sums);
+    return sums.integral;
+}
+
+void cev__decay_over(const cev__decay *f, double end, cev__decay_means *out)
+{
+    sum_panels(f, end, out);
+    if (!(out->integral > 0.0))
+        return;
+    out->log_A /= out->integral;
+    out->log_B /= out->integral;
+    out->share_A /= out->integral;
+    out->share_B /= out->integral;
+}

@@ -1,0 +1,51 @@
+/*
+ * Pareto/NBD for one customer: what the kernels do in a loop, and the
+ * estimators one row at a time. Nothing here checks x, t_x and T.
+ */
+#ifndef CEV_PARETO_NBD_H
+#define CEV_PARETO_NBD_H
+
+#include <stdint.h>
+
+#include "cells.h"
+
+typedef struct cev__pareto_params {
+    double r, alpha, s, beta;
+} cev__pareto_params;
+
+/* params {r, alpha, s, beta}; CEV_ERR_DOMAIN unless all are finite and > 0. */
+int32_t cev__pareto_prepare(const double *params, cev__pareto_params *out);
+
+double cev__pareto_ll(const cev__pareto_params *p, double x, double t_x,
+                      double T);
+double cev__pareto_p_alive(const cev__pareto_params *p, double x, double t_x,
+                           double T);
+
+/* Log of the odds of having left: -inf where T = t_x. And its derivatives in
+ * the logs of r, alpha, s and beta. */
+double cev__pareto_log_odds(const cev__pareto_params *p, double x, double t_x,
+                            double T);
+void cev__pareto_odds_slope(const cev__pareto_params *p, double x, double t_x,
+                            double T, double slope[4]);
+
+/* horizon may be infinite when delta > 0. */
+double cev__pareto_dect(const cev__pareto_params *p, double x, double t_x,
+                        double T, double delta, double horizon);
+double cev__pareto_pmf(const cev__pareto_params *p, double x, double T);
+
+/* The same for many customers under one question. */
+typedef struct cev__pareto_cells {
+    cev__pareto_params p;
+    double delta, horizon;
+    cev__cells cells;
+} cev__pareto_cells;
+
+void cev__pareto_cells_start(cev__pareto_cells *cells,
+                             const cev__pareto_params *p, double delta,
+                             double horizon);
+double cev__pareto_cells_p_alive(cev__pareto_cells *cells, double x,
+                                 double t_x, double T);
+double cev__pareto_cells_dect(cev__pareto_cells *cells, double x, double t_x,
+                              double T);
+
+#endif

@@ -1,0 +1,147 @@
+/*
+ * The Pareto/NBD as a purchase model and as a kind. Sources: Schmittlein,
+ * Morrison & Colombo (1987), Counting Your Customers, Management Science
+ * 33(1); Fader & Hardie (2005), A Note on Deriving the Pareto/NBD Model and
+ * Related Expressions.
+ */
+#include "pareto_nbd_kind.h"
+
+#include "pareto_nbd_fit.h"
+#include "purchase_kind.h"
+
+static int32_t prepare_pareto(const double *params, cev__params *out)
+{
+    return cev__pareto_prepare(params, &out->pareto);
+}
+
+static double pareto_ll_of(const cev__params *p, double x, double t_x,
+                           double T)
+{
+    return cev__pareto_ll(&p->pareto, x, t_x, T);
+}
+
+static double pareto_odds_of(const cev__params *p, double x, double t_x,
+                             double T)
+{
+    return cev__pareto_log_odds(&p->pareto, x, t_x, T);
+}
+
+static void pareto_slope_of(const cev__params *p, double x, double t_x,
+                            double T, double slope[CEV__PARAMS])
+{
+    cev__pareto_odds_slope(&p->pareto, x, t_x, T, slope);
+}
+
+/* Customers may leave at any time. */
+static int is_never_certain(double x)
+{
+    (void)x;
+    return 0;
+}
+
+static double pareto_p_alive_of(const cev__params *p, double x, double t_x,
+                                double T)
+{
+    return cev__pareto_p_alive(&p->pareto, x, t_x, T);
+}
+
+static double pareto_dect_of(const cev__params *p, double x, double t_x,
+                             double T, double delta, double horizon)
+{
+    return cev__pareto_dect(&p->pareto, x, t_x, T, delta, horizon);
+}
+
+static void pareto_ahead_start(cev__ahead *ahead, const cev__params *p,
+                               double delta, double horizon)
+{
+    cev__pareto_cells_start(&ahead->pareto, &p->pareto, delta, horizon);
+}
+
+static double pareto_ahead_at(cev__ahead *ahead, const cev__params *p,
+                              double x, double t_x, double T)
+{
+    (void)p; /* the cells know them */
+    return cev__pareto_cells_dect(&ahead->pareto, x, t_x, T);
+}
+
+static double pareto_alive_at(cev__ahead *ahead, const cev__params *p,
+                              double x, double t_x, double T)
+{
+    (void)p;
+    return cev__pareto_cells_p_alive(&ahead->pareto, x, t_x, T);
+}
+
+static double pareto_pmf_of(const cev__params *p, double x, double T)
+{
+    return cev__pareto_pmf(&p->pareto, x, T);
+}
+
+/*
+ * What is usual in shops, within a factor of 4 to 7: r = 1/2 and s = 0.6, the
+ * rate r / alpha that the customers show, and a rate of leaving s / beta of
+ * one in the time that they have been watched. Each line is one belief.
+ */
+static void believe_pareto(double log_rate, cev__belief *beliefs,
+                           double *start)
+{
+    const double log_r = -0.69314718055994531; /* log 0.5 */
+    const double log_s = -0.51082562376599068; /* log 0.6 */
+    const cev__belief usual[CEV__PARAMS] = {
+        {{1.0, 0.0, 0.0, 0.0}, log_r, 1.5},
+        {{1.0, -1.0, 0.0, 0.0}, log_rate, 2.0},
+        {{0.0, 0.0, 1.0, 0.0}, log_s, 1.5},
+        {{0.0, 0.0, 1.0, -1.0}, 0.0, 2.0},
+    };
+    for (int k = 0; k < CEV__PARAMS; k++)
+        beliefs[k] = usual[k];
+    start[0] = log_r;
+    start[1] = log_r - log_rate;
+    start[2] = start[3] = log_s;
+}
+
+const cev__purchase_kind cev__pareto_nbd_purchases = {
+    CEV_PARETO_NBD,
+    {"r", "alpha", "s", "beta"},
+    {0, 1, 0, 1},
+    {2, 3},
+    pareto_ll_of,
+    pareto_odds_of,
+    pareto_slope_of,
+    is_never_certain,
+    pareto_p_alive_of,
+    pareto_dect_of,
+    pareto_ahead_start,
+    pareto_ahead_at,
+    pareto_alive_at,
+    pareto_pmf_of,
+    {CEV__PARAMS, "fitting purchases", prepare_pareto, cev__pareto_terms,
+     cev__pareto_add_groups},
+    believe_pareto,
+};
+
+static int32_t fit_pareto_nbd(cev_ctx *ctx, const cev_options *options,
+                              const cev_table *customers, void **model)
+{
+    return cev__purchase_kind_fit(ctx, &cev__pareto_nbd_purchases, options,
+                                  customers, model);
+}
+
+static int32_t load_pareto_nbd(cev_ctx *ctx, cev__blob *blob, void **model)
+{
+    return cev__purchase_kind_load(ctx, &cev__pareto_nbd_purchases, blob,
+                                   model);
+}
+
+extern const cev__estimator_kind cev__pareto_nbd_kind;
+const cev__estimator_kind cev__pareto_nbd_kind = {
+    {CEV_PARETO_NBD,
+     "when customers buy again, and whether they have left, at any time",
+     CEV__PURCHASE_TAKES, CEV__PURCHASE_WANTS, CEV__PURCHASE_GIVES,
+     "Schmittlein, Morrison & Colombo (1987), Management Science 33(1), 1-24; "
+     "Fader & Hardie (2005), brucehardie.com/notes/009",
+     fit_pareto_nbd, cev__purchase_kind_free, cev__purchase_kind_save,
+     load_pareto_nbd},
+    cev__purchase_kind_summary,
+    cev__purchase_kind_predict,
+    cev__purchase_kind_evaluate,
+};

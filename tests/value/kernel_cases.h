@@ -1,0 +1,593 @@
+/**
+ * What the kernels of every purchase model promise, as cases: against
+ * 50-digit values, their properties and their refusals, and the derivatives
+ * that the fits use. A test program defines `model` and adds the cases.
+ */
+#ifndef TESTS_VALUE_KERNEL_CASES_H
+#define TESTS_VALUE_KERNEL_CASES_H
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cev/kernels.h"
+#include "support/check_main.h"
+#include "value/purchase.h"
+
+#define ACCURACY 1e-12
+
+typedef int32_t history_kernel(const double *params, int64_t n,
+                               const double *x, const double *t_x,
+                               const double *T, double *out);
+typedef int32_t future_kernel(const double *params, int64_t n,
+                              const double *x, const double *t_x,
+                              const double *T, double look, double *out);
+typedef int32_t discounted_kernel(const double *params, int64_t n,
+                                  const double *x, const double *t_x,
+                                  const double *T, double delta,
+                                  double horizon, double *out);
+typedef int32_t count_kernel(const double *params, int64_t n, const double *x,
+                             const double *T, double *out);
+
+typedef struct {
+    const char *shared_name; /* in the tables of reference points */
+    const char *reference;   /* our own table */
+    size_t own_expected;     /* rows of expected purchases in it */
+    double params[4];        /* of CDNOW, in weeks */
+    double derivatives;      /* their error, in units of 1 + x */
+    const cev__purchase_kind *kind;
+    history_kernel *log_likelihood, *p_alive;
+    future_kernel *expected, *dert;
+    discounted_kernel *dect;
+    count_kernel *pmf;
+} kernels;
+
+static const kernels model;
+
+/* A row of either table of reference points. */
+typedef struct point {
+    double params[4], x, t_x, T, u, delta, value;
+} point;
+
+static point point_at(const sheet *file, size_t row, const char *u,
+                      const char *value)
+{
+    static const char *const names[4] = {"p1", "p2", "p3", "p4"};
+    point at;
+    size_t i;
+
+    for (i = 0; i < 4; i++)
+        at.params[i] = sheet_double(file, row, sheet_column(file, names[i]));
+    at.x = sheet_double(file, row, sheet_column(file, "x"));
+    at.t_x = sheet_double(file, row, sheet_column(file, "t_x"));
+    at.T = sheet_double(file, row, sheet_column(file, "T"));
+    at.u = sheet_double(file, row, sheet_column(file, u));
+    at.delta = sheet_double(file, row, sheet_column(file, "delta"));
+    at.value = sheet_double(file, row, sheet_column(file, value));
+    return at;
+}
+
+static double log_likelihood_at(const point *at)
+{
+    double out = NAN;
+
+    ck_assert_int_eq(CEV_OK,
+                     model.log_likelihood(at->params, 1, &at->x, &at->t_x,
+                                          &at->T, &out));
+    return out;
+}
+
+static double p_alive_at(const point *at)
+{
+    double out = NAN;
+
+    ck_assert_int_eq(CEV_OK,
+                     model.p_alive(at->params, 1, &at->x, &at->t_x, &at->T,
+                                   &out));
+    return out;
+}
+
+static double expected_at(const point *at)
+{
+    double out = NAN;
+
+    ck_assert_int_eq(CEV_OK,
+                     model.expected(at->params, 1, &at->x, &at->t_x, &at->T,
+                                    at->u, &out));
+    return out;
+}
+
+static double dert_at(const point *at)
+{
+    double out = NAN;
+
+    ck_assert_int_eq(CEV_OK,
+                     model.dert(at->params, 1, &at->x, &at->t_x, &at->T,
+                                at->delta, &out));
+    return out;
+}
+
+static double dect_at(const point *at)
+{
+    double out = NAN;
+
+    ck_assert_int_eq(CEV_OK,
+                     model.dect(at->params, 1, &at->x, &at->t_x, &at->T,
+                                at->delta, at->u, &out));
+    return out;
+}
+
+static double pmf_at(const point *at)
+{
+    double out = NAN;
+
+    ck_assert_int_eq(CEV_OK, model.pmf(at->params, 1, &at->x, &at->T, &out));
+    return out;
+}
+
+/* What the fit sums up for one customer. Derivatives are exact to roundings of
+ * their parts, which are of the size of the number of purchases. */
+static void check_derivative(const point *at)
+{
+    cev__group group = {{at->x, at->T, at->t_x}, 1.0};
+    cev__terms terms;
+    cev__params p;
+    cev__sums sums;
+    int place = (int)at->u;
+    double seen;
+
+    memset(&terms, 0, sizeof terms);
+    memset(&sums, 0, sizeof sums);
+    ck_assert_int_eq(CEV_OK, model.kind->fit.prepare(at->params, &p));
+    model.kind->fit.terms(&p, at->x, &terms);
+    model.kind->fit.add(&p, &terms, &group, 1, &sums);
+    seen = place < 4 ? cev__sum_value(&sums.gradient[place])
+                     : sums.hessian[place - 4];
+    ck_assert(near_error(seen, at->value, 1.0 + at->x) <= model.derivatives);
+    seen = cev__sum_value(&sums.value);
+    ck_assert(near_error(seen, log_likelihood_at(at), 1.0 + at->x)
+              <= model.derivatives);
+}
+
+static size_t check_own(const char *quantity, double (*kernel)(const point *))
+{
+    sheet *file = sheet_open(model.reference);
+    size_t name = sheet_column(file, "quantity"), i, rows = 0;
+    char wanted[32];
+
+    snprintf(wanted, sizeof wanted, "%s_%s", model.shared_name, quantity);
+    for (i = 0; i < sheet_rows(file); i++) {
+        point at;
+
+        if (strcmp(sheet_text(file, i, name), wanted) != 0)
+            continue;
+        at = point_at(file, i, "u", "value");
+        if (kernel == NULL)
+            check_derivative(&at);
+        else
+            ck_assert_rel(kernel(&at), at.value, ACCURACY);
+        rows++;
+    }
+    sheet_close(file);
+    return rows;
+}
+
+/* KERNEL-ACC-1 */
+START_TEST(own_reference_values_are_met)
+{
+    ck_assert_uint_ge(check_own("ll", log_likelihood_at), 20);
+    ck_assert_uint_ge(check_own("expected", expected_at),
+                      model.own_expected);
+    ck_assert_uint_ge(check_own("dect", dect_at), 20);
+    ck_assert_uint_ge(check_own("pmf", pmf_at), 100);
+}
+END_TEST
+
+START_TEST(derivatives_are_those_of_the_log_likelihood)
+{
+    ck_assert_uint_ge(check_own("grad", NULL), 280);
+}
+END_TEST
+
+/* Below the smallest normal double only the size can be right. */
+static void check_shared(double seen, double wanted)
+{
+    if (fabs(wanted) < 2.3e-308)
+        ck_assert(fabs(seen - wanted) <= 1e-320);
+    else
+        ck_assert_rel(seen, wanted, ACCURACY);
+}
+
+/* KERNEL-ACC-1 */
+START_TEST(shared_reference_vectors_are_met)
+{
+    char path[SHARED_PATH_SIZE];
+    size_t i, name, rows = 0;
+    sheet *file;
+
+    if (!shared_path(path, "reference_vectors.csv"))
+        SKIP("no %s", path);
+    file = sheet_open(path);
+    name = sheet_column(file, "model");
+    for (i = 0; i < sheet_rows(file); i++) {
+        point at;
+
+        if (strcmp(sheet_text(file, i, name), model.shared_name) != 0)
+            continue;
+        at = point_at(file, i, "t", "loglik");
+        check_shared(log_likelihood_at(&at), at.value);
+        at = point_at(file, i, "t", "p_alive");
+        check_shared(p_alive_at(&at), at.value);
+        at = point_at(file, i, "t", "cond_exp");
+        check_shared(expected_at(&at), at.value);
+        at = point_at(file, i, "t", "dert");
+        if (!isnan(at.value))
+            check_shared(dert_at(&at), at.value);
+        rows++;
+    }
+    ck_assert_uint_eq(rows, 192);
+    sheet_close(file);
+}
+END_TEST
+
+/* BGNBD-EXP-1, PARETO-EXP-1 */
+START_TEST(expected_grows_with_the_horizon)
+{
+    static const double horizons[] = {0.0,  1e-9, 1e-3, 1.0,  20.0, 26.0, 39.0,
+                                      52.0, 99.0, 120., 130., 500., 1e4,  1e9};
+    double x, t_x = 10.0, T = 38.0;
+
+    for (x = 1.0; x < 400.0; x *= 3.0) {
+        double before = 0.0, out;
+        size_t i;
+
+        for (i = 0; i < sizeof horizons / sizeof horizons[0]; i++) {
+            ck_assert_int_eq(CEV_OK,
+                             model.expected(model.params, 1, &x, &t_x, &T,
+                                            horizons[i], &out));
+            ck_assert(out >= before);
+            before = out;
+        }
+    }
+}
+END_TEST
+
+START_TEST(discounting_ends_in_the_two_known_limits)
+{
+    double x = 3.0, t_x = 20.0, T = 38.0, plain, dert, dect;
+
+    ck_assert_int_eq(CEV_OK,
+                     model.expected(model.params, 1, &x, &t_x, &T, 52.0,
+                                    &plain));
+    ck_assert_int_eq(CEV_OK,
+                     model.dect(model.params, 1, &x, &t_x, &T, 0.0, 52.0,
+                                &dect));
+    ck_assert_rel(dect, plain, 0.0);
+    ck_assert_int_eq(CEV_OK,
+                     model.dect(model.params, 1, &x, &t_x, &T, 1e-14, 52.0,
+                                &dect));
+    ck_assert_rel(dect, plain, 1e-12);
+    ck_assert_int_eq(CEV_OK,
+                     model.dert(model.params, 1, &x, &t_x, &T, 0.01, &dert));
+    ck_assert_int_eq(CEV_OK,
+                     model.dect(model.params, 1, &x, &t_x, &T, 0.01, 1e5,
+                                &dect));
+    ck_assert_rel(dect, dert, 1e-13);
+    ck_assert_int_eq(CEV_OK,
+                     model.dect(model.params, 1, &x, &t_x, &T, 0.01, 52.0,
+                                &dect));
+    ck_assert(dect < dert && dect < plain);
+    ck_assert_int_eq(CEV_OK,
+                     model.dect(model.params, 1, &x, &t_x, &T, 0.01, 0.0,
+                                &dect));
+    ck_assert(dect == 0.0);
+}
+END_TEST
+
+/* KERNEL-ROW-1. Ages over six octaves, so that customers meet in cells, and
+ * cells of different customers in their places. */
+START_TEST(many_customers_are_answered_like_each_alone)
+{
+    enum { MANY = 3000 };
+    static double x[MANY], t_x[MANY], T[MANY], expected[MANY], dect[MANY];
+    cev__params p;
+    int i;
+
+    for (i = 0; i < MANY; i++) {
+        x[i] = i % 97;
+        T[i] = 0.03 * i;
+        t_x[i] = x[i] > 0.0 ? 0.7 * T[i] : 0.0;
+    }
+    ck_assert_int_eq(CEV_OK, model.kind->fit.prepare(model.params, &p));
+    ck_assert_int_eq(CEV_OK,
+                     model.expected(model.params, MANY, x, t_x, T, 39.0,
+                                    expected));
+    ck_assert_int_eq(CEV_OK,
+                     model.dect(model.params, MANY, x, t_x, T, 0.003, 52.0,
+                                dect));
+    for (i = 0; i < MANY; i += 7) {
+        double alone = NAN;
+
+        ck_assert_rel(expected[i],
+                      model.kind->dect(&p, x[i], t_x[i], T[i], 0.0, 39.0),
+                      1e-13);
+        ck_assert_rel(dect[i],
+                      model.kind->dect(&p, x[i], t_x[i], T[i], 0.003, 52.0),
+                      1e-13);
+        model.expected(model.params, 1, &x[i], &t_x[i], &T[i], 39.0, &alone);
+        ck_assert(expected[i] == alone);
+    }
+}
+END_TEST
+
+/* Nobody is worth more than a customer who never leaves: rate / delta. */
+START_TEST(discounting_of_any_size_is_bounded)
+{
+    static const double sizes[] = {1e-9, 1.0, 1e9};
+    size_t i, j;
+
+    for (i = 0; i < 729; i++) {
+        double v[6], out, most;
+        cev__params p;
+        size_t rest = i;
+
+        for (j = 0; j < 6; j++, rest /= 3)
+            v[j] = sizes[rest % 3];
+        ck_assert_int_eq(CEV_OK, model.kind->fit.prepare(v, &p));
+        out = model.kind->dect(&p, 2.0, 0.5 * v[4], v[4], v[5], INFINITY);
+        most = (v[0] + 2.0) / (v[1] + v[4]) / v[5];
+        if (!(out >= 0.0 && out <= (1.0 + 1e-12) * most))
+            ck_abort_msg("%g %g %g %g, T %g delta %g: %g", v[0], v[1], v[2],
+                         v[3], v[4], v[5], out);
+    }
+}
+END_TEST
+
+START_TEST(the_unit_of_time_does_not_matter)
+{
+    static const double scales[] = {1.0 / 52.0, 7.0, 604800.0};
+    double x = 4.0, t_x = 12.0, T = 30.0, expected, dert, alive;
+    size_t i;
+
+    model.p_alive(model.params, 1, &x, &t_x, &T, &alive);
+    model.expected(model.params, 1, &x, &t_x, &T, 39.0, &expected);
+    model.dert(model.params, 1, &x, &t_x, &T, 0.003, &dert);
+    for (i = 0; i < sizeof scales / sizeof scales[0]; i++) {
+        double s = scales[i], there = t_x * s, now = T * s, out;
+        double params[4];
+        int k;
+
+        for (k = 0; k < 4; k++)
+            params[k] = model.params[k] * (model.kind->is_time[k] ? s : 1.0);
+
+        model.p_alive(params, 1, &x, &there, &now, &out);
+        ck_assert_rel(out, alive, 1e-14);
+        model.expected(params, 1, &x, &there, &now, 39.0 * s, &out);
+        ck_assert_rel(out, expected, 1e-13);
+        model.dert(params, 1, &x, &there, &now, 0.003 / s, &out);
+        ck_assert_rel(out, dert, 1e-13);
+    }
+}
+END_TEST
+
+START_TEST(probabilities_of_all_counts_sum_to_one)
+{
+    static const double ages[] = {0.0, 0.01, 5.0, 39.0};
+    size_t i;
+
+    for (i = 0; i < sizeof ages / sizeof ages[0]; i++) {
+        double total = 0.0, lowest = 0.0, x;
+
+        for (x = 0.0; x < 3000.0; x += 1.0) {
+            double out = NAN;
+
+            model.pmf(model.params, 1, &x, &ages[i], &out);
+            lowest = fmin(lowest, out);
+            total += out;
+        }
+        ck_assert(lowest == 0.0);
+        ck_assert_near(total, 1.0, 1e-13);
+    }
+}
+END_TEST
+
+/* All kernels over one history, so that a refusal is a refusal of all. */
+static int refused_by_all(const double *params, double x, double t_x,
+                          double T)
+{
+    double out = 42.0;
+    int32_t wanted = CEV_ERR_DOMAIN;
+
+    return model.log_likelihood(params, 1, &x, &t_x, &T, &out) == wanted
+           && model.p_alive(params, 1, &x, &t_x, &T, &out) == wanted
+           && model.expected(params, 1, &x, &t_x, &T, 1.0, &out) == wanted
+           && model.dert(params, 1, &x, &t_x, &T, 0.1, &out) == wanted
+           && model.dect(params, 1, &x, &t_x, &T, 0.1, 1.0, &out) == wanted
+           && out == 42.0;
+}
+
+START_TEST(histories_outside_the_domain_are_refused)
+{
+    ck_assert(refused_by_all(model.params, -1.0, 1.0, 2.0));
+    ck_assert(refused_by_all(model.params, 1.5, 1.0, 2.0));
+    ck_assert(refused_by_all(model.params, NAN, 1.0, 2.0));
+    ck_assert(refused_by_all(model.params, INFINITY, 1.0, 2.0));
+    ck_assert(refused_by_all(model.params, 1.0, -1.0, 2.0));
+    ck_assert(refused_by_all(model.params, 1.0, 3.0, 2.0));
+    ck_assert(refused_by_all(model.params, 1.0, NAN, 2.0));
+    ck_assert(refused_by_all(model.params, 1.0, 1.0, NAN));
+    ck_assert(refused_by_all(model.params, 1.0, 1.0, INFINITY));
+}
+END_TEST
+
+START_TEST(parameters_outside_the_domain_are_refused)
+{
+    static const double bad[] = {0.0, -1.0, NAN, INFINITY};
+    size_t i, j;
+
+    for (i = 0; i < 4; i++)
+        for (j = 0; j < sizeof bad / sizeof bad[0]; j++) {
+            double params[4], x = 1.0, T = 2.0, out = 42.0;
+
+            memcpy(params, model.params, sizeof params);
+            params[i] = bad[j];
+            ck_assert(refused_by_all(params, 1.0, 1.0, 2.0));
+            ck_assert_int_eq(CEV_ERR_DOMAIN,
+                             model.pmf(params, 1, &x, &T, &out));
+            ck_assert(out == 42.0);
+        }
+}
+END_TEST
+
+START_TEST(a_bad_row_leaves_the_output_untouched)
+{
+    double x[3] = {1.0, 2.0, 3.0}, t_x[3] = {1.0, 2.0, 9.0};
+    double T[3] = {5.0, 5.0, 5.0}, out[3] = {1.0, 2.0, 3.0};
+
+    ck_assert_int_eq(CEV_ERR_DOMAIN,
+                     model.expected(model.params, 3, x, t_x, T, 1.0, out));
+    ck_assert(out[0] == 1.0 && out[1] == 2.0 && out[2] == 3.0);
+}
+END_TEST
+
+START_TEST(horizons_and_rates_outside_the_domain_are_refused)
+{
+    static const double bad[] = {-1.0, NAN, INFINITY};
+    double x = 1.0, t_x = 1.0, T = 2.0, out = 42.0;
+    size_t i;
+
+    for (i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        ck_assert_int_eq(CEV_ERR_DOMAIN,
+                         model.expected(model.params, 1, &x, &t_x, &T, bad[i],
+                                        &out));
+        ck_assert_int_eq(CEV_ERR_DOMAIN,
+                         model.dert(model.params, 1, &x, &t_x, &T, bad[i],
+                                    &out));
+        ck_assert_int_eq(CEV_ERR_DOMAIN,
+                         model.dect(model.params, 1, &x, &t_x, &T, bad[i], 1.0,
+                                    &out));
+    }
+    ck_assert_int_eq(CEV_ERR_DOMAIN,
+                     model.dert(model.params, 1, &x, &t_x, &T, 0.0, &out));
+    ck_assert_int_eq(CEV_ERR_DOMAIN,
+                     model.dect(model.params, 1, &x, &t_x, &T, 0.1, NAN,
+                                &out));
+    ck_assert_int_eq(CEV_ERR_DOMAIN,
+                     model.dect(model.params, 1, &x, &t_x, &T, 0.1, -1.0,
+                                &out));
+    ck_assert(out == 42.0);
+}
+END_TEST
+
+START_TEST(no_customers_need_no_arrays)
+{
+    ck_assert_int_eq(CEV_OK,
+                     model.p_alive(model.params, 0, NULL, NULL, NULL, NULL));
+    ck_assert_int_eq(CEV_OK, model.pmf(model.params, 0, NULL, NULL, NULL));
+    ck_assert_int_eq(CEV_OK,
+                     model.dect(model.params, 0, NULL, NULL, NULL, 0.1, 1.0,
+                                NULL));
+}
+END_TEST
+
+START_TEST(missing_arrays_and_negative_counts_are_refused)
+{
+    double one = 1.0, out = 42.0;
+
+    ck_assert_int_eq(CEV_ERR_ARGUMENT,
+                     model.p_alive(NULL, 1, &one, &one, &one, &out));
+    ck_assert_int_eq(CEV_ERR_ARGUMENT,
+                     model.p_alive(model.params, -1, &one, &one, &one, &out));
+    ck_assert_int_eq(CEV_ERR_ARGUMENT,
+                     model.p_alive(model.params, 1, NULL, &one, &one, &out));
+    ck_assert_int_eq(CEV_ERR_ARGUMENT,
+                     model.p_alive(model.params, 1, &one, NULL, &one, &out));
+    ck_assert_int_eq(CEV_ERR_ARGUMENT,
+                     model.p_alive(model.params, 1, &one, &one, NULL, &out));
+    ck_assert_int_eq(CEV_ERR_ARGUMENT,
+                     model.p_alive(model.params, 1, &one, &one, &one, NULL));
+    ck_assert(out == 42.0);
+}
+END_TEST
+
+/* Doubles of all sizes, every 31st combination: no answer may be a NaN, and
+ * only expectations may be infinite, where the true value is too. */
+START_TEST(no_size_of_input_gives_a_nan)
+{
+    static const double sizes[] = {1e-300, 1e-100, 1e-12, 1.0, 1e12, 1e100};
+    const size_t count = sizeof sizes / sizeof sizes[0];
+    size_t i, total = 1;
+
+    for (i = 0; i < 6; i++)
+        total *= count;
+    for (i = 0; i < total; i += 31) {
+        double v[6], params[4], x, T, out[4];
+        cev__params p;
+        size_t j, rest = i;
+
+        for (j = 0; j < 6; j++, rest /= count)
+            v[j] = sizes[rest % count];
+        memcpy(params, v, sizeof params);
+        T = v[4];
+        ck_assert_int_eq(CEV_OK, model.kind->fit.prepare(params, &p));
+        for (x = 0.0; x < 120.0; x = 10.0 * x + 1.0) {
+            double t_x = x == 0.0 ? 0.0 : 0.5 * T;
+
+            out[0] = model.kind->log_likelihood(&p, x, t_x, T);
+            out[1] = model.kind->p_alive(&p, x, t_x, T);
+            out[2] = model.kind->dect(&p, x, t_x, T, 0.0, v[5]);
+            out[3] = model.kind->pmf(&p, x, T);
+            if (!(isfinite(out[0]) && out[1] >= 0.0 && out[1] <= 1.0
+                  && out[2] >= 0.0 && out[3] >= 0.0 && out[3] <= 1.0 + 1e-12))
+                ck_abort_msg("%g %g %g %g, x %g T %g horizon %g: %g %g %g %g",
+                             v[0], v[1], v[2], v[3], x, T, v[5], out[0],
+                             out[1], out[2], out[3]);
+        }
+    }
+}
+END_TEST
+
+/* An expectation grows with r while r is small. Where its terms are below the
+ * smallest normal double their sum once went on for ever. */
+START_TEST(who_hardly_ever_buys_has_an_expectation)
+{
+    const double rare[4] = {1e-290, 4.414, 0.793, 2.426};
+    const double rarer[4] = {1e-310, 4.414, 0.793, 2.426};
+    const double x = 0.0, t_x = 0.0, T = 200.0;
+    double wanted = 0.0, seen = 0.0;
+
+    ck_assert_int_eq(CEV_OK,
+                     model.expected(rare, 1, &x, &t_x, &T, 365.0, &wanted));
+    ck_assert_int_eq(CEV_OK,
+                     model.expected(rarer, 1, &x, &t_x, &T, 365.0, &seen));
+    ck_assert(wanted > 0.0);
+    ck_assert_rel(seen / 1e-310, wanted / 1e-290, ACCURACY);
+}
+END_TEST
+
+static inline void add_kernel_cases(Suite *s)
+{
+    TCase *values = tcase_create("values"), *domain = tcase_create("domain");
+
+    tcase_add_test(values, own_reference_values_are_met);
+    tcase_add_test(values, derivatives_are_those_of_the_log_likelihood);
+    tcase_add_test(values, shared_reference_vectors_are_met);
+    tcase_add_test(values, expected_grows_with_the_horizon);
+    tcase_add_test(values, discounting_ends_in_the_two_known_limits);
+    tcase_add_test(values, many_customers_are_answered_like_each_alone);
+    tcase_add_test(values, the_unit_of_time_does_not_matter);
+    tcase_add_test(values, probabilities_of_all_counts_sum_to_one);
+    tcase_add_test(domain, discounting_of_any_size_is_bounded);
+    tcase_add_test(domain, histories_outside_the_domain_are_refused);
+    tcase_add_test(domain, parameters_outside_the_domain_are_refused);
+    tcase_add_test(domain, a_bad_row_leaves_the_output_untouched);
+    tcase_add_test(domain, horizons_and_rates_outside_the_domain_are_refused);
+    tcase_add_test(domain, no_customers_need_no_arrays);
+    tcase_add_test(domain, missing_arrays_and_negative_counts_are_refused);
+    tcase_add_test(domain, no_size_of_input_gives_a_nan);
+    tcase_add_test(values, who_hardly_ever_buys_has_an_expectation);
+    suite_add_tcase(s, values);
+    suite_add_tcase(s, domain);
+}
+
+#endif
