@@ -80,45 +80,44 @@ static void add_certain(const cev__bg_params *p, const cev__group *group,
     sums->hessian[AT_ALPHA2] -= weighed * age.share * alpha_share;
 }
 
-/* log(1 + exp s) and its derivative, the chance of having left. */
-static double soft_plus(double s, double *left)
-{
-    double e = cev__exp(s < 0.0 ? s : -s);
-    *left = (s < 0.0 ? e : 1.0) / (1.0 + e);
-    return (s < 0.0 ? 0.0 : s) + cev__log1p(e);
-}
-
-/* The own terms of a customer who may have left, with those of the x. */
+/*
+ * The own terms of a customer who may have left, with those of the x: what
+ * they are if he did, at t_x, and as much of the difference as he may have
+ * stayed. Neither cancels where he has surely left: for x = 0, t_x = 0 the
+ * first part is nothing.
+ */
 static void add_doubtful(const cev__bg_params *p, const cev__terms *terms,
                          const cev__group *group, const age_terms *age,
                          cev__sums *sums)
 {
     double w = group->weight, x = terms->x, r = p->r, n = r + x;
     double B = p->alpha + group->key[2], gap = (age->T - group->key[2]) / B;
-    double to_a = p->alpha / (p->alpha + age->T);
-    double lost = to_a * gap; /* alpha / B - alpha / A */
-    double L = cev__log1p(gap), left;
+    double of_B = p->alpha / B, then = group->key[2] / B;
+    double lost = p->alpha / (p->alpha + age->T) * gap; /* share - then */
+    double L = cev__log1p(gap), earlier = age->log1p - L;
     double s = terms->extra[ODDS] + n * L;
-    double value = terms->value - n * age->log1p + soft_plus(s, &left);
+    double e = cev__exp(s < 0.0 ? s : -s);
+    double left = (s < 0.0 ? e : 1.0) / (1.0 + e);
+    double stay = (s < 0.0 ? 1.0 : e) / (1.0 + e);
+    double likelier =
+        s < 0.0 ? -n * age->log1p : terms->extra[ODDS] - n * earlier;
     double s_r = r * L, s_alpha = -n * lost, s_b = terms->extra[ODDS_B];
-    double curved = left * (1.0 - left);
+    double slope_r = -r * earlier - stay * s_r, curved = left * stay;
     double *h = sums->hessian;
 
-    cev__sum_add(&sums->value, w * value);
+    cev__sum_add(&sums->value, w * (terms->value + likelier + cev__log1p(e)));
     cev__sum_add(&sums->gradient[AT_R],
-                 w * (terms->gradient[AT_R] - r * age->log1p + left * s_r));
+                 w * (terms->gradient[AT_R] + slope_r));
     cev__sum_add(&sums->gradient[AT_ALPHA],
-                 w * (r * age->share - x * to_a + left * s_alpha));
+                 w * (r * then - x * of_B - stay * s_alpha));
     cev__sum_add(&sums->gradient[AT_A], w * (terms->gradient[AT_A] + left));
     cev__sum_add(&sums->gradient[AT_B],
                  w * (terms->gradient[AT_B] + left * s_b));
-    h[AT_RR] += w * (terms->hessian[AT_RR] - r * age->log1p
-                     + (left + curved * s_r) * s_r);
-    h[AT_ALPHA_R] += w * (r * age->share - left * r * lost
-                          + curved * s_r * s_alpha);
-    h[AT_ALPHA2] += w * (-n * to_a * age->share
-                         + (left * (age->share - p->alpha / B)
-                            + curved * s_alpha) * s_alpha);
+    h[AT_RR] += w * (terms->hessian[AT_RR] + slope_r + curved * s_r * s_r);
+    h[AT_ALPHA_R] += w * (r * (then + stay * lost) + curved * s_r * s_alpha);
+    h[AT_ALPHA2] += w * (-n * then * of_B
+                         + (curved * s_alpha - stay * (age->share - of_B))
+                               * s_alpha);
     h[AT_AR] += w * curved * s_r;
     h[AT_A_ALPHA] += w * curved * s_alpha;
     h[AT_AA] += w * (terms->hessian[AT_AA] + curved);
