@@ -61,9 +61,9 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  * given what is not known of the parameters; a single customer does more or
  * less than his expectation besides. Where no amounts were known,
  * expected_spend and clv are gaps.
- *   bgnbd        p_alive, expected_purchases
- *   gamma_gamma  expected_spend
- *   clv          all of these, and clv
+ *   bgnbd, mbgnbd  p_alive, expected_purchases
+ *   gamma_gamma    expected_spend
+ *   clv            all of these, and clv
  * A row with x = t_x = T = 0 is a customer who has just bought for the first
  * time.
  * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_COLUMN, CEV_ERR_DOMAIN,

@@ -29,7 +29,8 @@ extern "C" {
 #endif
 
 /* BG/NBD: params {r, alpha, a, b}, all > 0; alpha in time. Source: Fader,
- * Hardie & Lee (2005), Marketing Science 24(2), 275-284. */
+ * Hardie & Lee (2005), Marketing Science 24(2), 275-284. t_x is not read
+ * where x = 0. */
 
 /** Log-likelihood of each customer's history. Eq. 6. */
 CEV_API int32_t cev_bgnbd_log_likelihood(const double *params, int64_t n,
@@ -76,6 +77,50 @@ CEV_API int32_t cev_bgnbd_dect(const double *params, int64_t n,
  *  Eq. 8. */
 CEV_API int32_t cev_bgnbd_pmf(const double *params, int64_t n, const double *x,
                               const double *T, double *out);
+
+/*
+ * MBG/NBD: params {r, alpha, a, b}, all > 0; alpha in time. The BG/NBD in
+ * which a customer may leave after the first purchase too. t_x is not read
+ * where x = 0. Source: Batislam, Denizel & Filiztekin (2007), International
+ * Journal of Research in Marketing 24(3), 201-209.
+ */
+
+/** Log-likelihood of each customer's history. */
+CEV_API int32_t cev_mbgnbd_log_likelihood(const double *params, int64_t n,
+                                          const double *x, const double *t_x,
+                                          const double *T, double *out);
+
+/** Probability that the customer is still active at T, also where x = 0. */
+CEV_API int32_t cev_mbgnbd_p_alive(const double *params, int64_t n,
+                                   const double *x, const double *t_x,
+                                   const double *T, double *out);
+
+/**
+ * Expected purchases of each customer in (T, T + horizon]; with
+ * x = t_x = T = 0 it is the expectation for a new customer.
+ * @param horizon  [time], finite, >= 0
+ * Promise: out >= 0, non-decreasing in horizon. (MBGNBD-EXP-1)
+ */
+CEV_API int32_t cev_mbgnbd_expected(const double *params, int64_t n,
+                                    const double *x, const double *t_x,
+                                    const double *T, double horizon,
+                                    double *out);
+
+/** Discounted expected residual transactions: as cev_bgnbd_dert. */
+CEV_API int32_t cev_mbgnbd_dert(const double *params, int64_t n,
+                                const double *x, const double *t_x,
+                                const double *T, double delta, double *out);
+
+/** Discounted expected conditional transactions: as cev_bgnbd_dect. */
+CEV_API int32_t cev_mbgnbd_dect(const double *params, int64_t n,
+                                const double *x, const double *t_x,
+                                const double *T, double delta, double horizon,
+                                double *out);
+
+/** Probability that a new customer makes exactly x repeat purchases by age
+ *  T. */
+CEV_API int32_t cev_mbgnbd_pmf(const double *params, int64_t n,
+                               const double *x, const double *T, double *out);
 
 /* Pareto/NBD: params {r, alpha, s, beta}, all > 0; alpha and beta in time.
  * Sources: Schmittlein, Morrison & Colombo (1987), Management Science 33(1),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 extern const cev__estimator_kind cev__bgnbd_kind;
+extern const cev__estimator_kind cev__mbgnbd_kind;
 extern const cev__estimator_kind cev__pareto_nbd_kind;
 extern const cev__estimator_kind cev__gamma_gamma_kind;
 extern const cev__estimator_kind cev__clv_kind;
@@ -11,6 +12,7 @@ extern const cev__segmenter_kind cev__rfm_kind;
 
 static const cev__estimator_kind *const estimators[] = {
     &cev__bgnbd_kind,
+    &cev__mbgnbd_kind,
     &cev__pareto_nbd_kind,
     &cev__gamma_gamma_kind,
     &cev__clv_kind,

@@ -7,7 +7,7 @@
 
 #include "purchase.h"
 
-extern const cev__purchase_kind cev__bgnbd_purchases;
+extern const cev__purchase_kind cev__bgnbd_purchases, cev__mbgnbd_purchases;
 
 double cev__bg_ll_of(const cev__params *p, double x, double t_x, double T);
 double cev__bg_odds_of(const cev__params *p, double x, double t_x, double T);

@@ -22,6 +22,7 @@ typedef struct clv_model {
 
 static const cev__purchase_kind *const purchase_kinds[] = {
     &cev__bgnbd_purchases,
+    &cev__mbgnbd_purchases,
     &cev__pareto_nbd_purchases,
 };
 

@@ -55,7 +55,7 @@ START_TEST(every_option_taken_exists)
         "cev_portfolio_customer_id", "cev_portfolio_report",
         "cev_portfolio_cohorts", "cev_portfolio_periods",
         "cev_portfolio_gaps", "cev_portfolio_tracking", CEV_BGNBD,
-        CEV_GAMMA_GAMMA, CEV_CLV, CEV_RFM};
+        CEV_MBGNBD, CEV_GAMMA_GAMMA, CEV_CLV, CEV_RFM};
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
         const char *takes = cev__takes(calls[i]);
         ck_assert_ptr_nonnull(takes);

@@ -30,28 +30,32 @@ mp.dps = 60
 random.seed(20240607)
 
 
-def bgnbd_ll(r, alpha, a, b, x, t_x, T):
-    n = r + x
+# The beta-geometric models: `first` chances to leave at the first purchase, 0
+# in the BG/NBD and 1 in the MBG/NBD, and one at each of the x later ones.
+
+def bg_ll(r, alpha, a, b, x, t_x, T, first=0):
+    n, m = r + x, x + first
     common = (mp.loggamma(n) - mp.loggamma(r) + r * mp.log(alpha)
               - mp.log(mp.beta(a, b)))
-    active = mp.beta(a, b + x) * (alpha + T) ** -n
-    left = mp.beta(a + 1, b + x - 1) * (alpha + t_x) ** -n if x > 0 else 0
+    active = mp.beta(a, b + m) * (alpha + T) ** -n
+    left = mp.beta(a + 1, b + m - 1) * (alpha + t_x) ** -n if m > 0 else 0
     return common + mp.log(active + left)
 
 
-def bgnbd_p_alive(r, alpha, a, b, x, t_x, T):
-    if x == 0:
+def bg_p_alive(r, alpha, a, b, x, t_x, T, first=0):
+    m = x + first
+    if m == 0:
         return mpf(1)
-    return 1 / (1 + a / (b + x - 1) * ((alpha + T) / (alpha + t_x)) ** (r + x))
+    return 1 / (1 + a / (b + m - 1) * ((alpha + T) / (alpha + t_x)) ** (r + x))
 
 
-def rate(r, alpha, a, b, x, T, u):
-    n, A, c = r + x, alpha + T, a + b + x
+def rate(r, alpha, a, b, x, T, u, first):
+    n, A, c = r + x, alpha + T, a + b + x + first
     v = u / A
     return n / A * (1 + v) ** -a * mp.hyp2f1(a, c - n - 1, c, v / (1 + v))
 
 
-def bgnbd_dect(r, alpha, a, b, x, t_x, T, delta, horizon):
+def bg_dect(r, alpha, a, b, x, t_x, T, delta, horizon, first=0):
     fastest = (r + x + 1) / (alpha + T) + delta
     end = horizon if mp.isfinite(horizon) else mpf(140) / delta
     points, edge = [mpf(0)], 1 / fastest
@@ -59,29 +63,31 @@ def bgnbd_dect(r, alpha, a, b, x, t_x, T, delta, horizon):
         points.append(edge)
         edge *= 3
     points.append(end)
-    total = mp.quad(lambda u: mp.exp(-delta * u) * rate(r, alpha, a, b, x, T, u),
-                    points)
-    return bgnbd_p_alive(r, alpha, a, b, x, t_x, T) * total
+    total = mp.quad(lambda u: mp.exp(-delta * u)
+                    * rate(r, alpha, a, b, x, T, u, first), points)
+    return bg_p_alive(r, alpha, a, b, x, t_x, T, first) * total
 
 
-def bgnbd_expected(r, alpha, a, b, x, t_x, T, horizon):
-    n, A, bx = r + x, alpha + T, b + x
+def bg_expected(r, alpha, a, b, x, t_x, T, horizon, first=0):
+    n, A, bx = r + x, alpha + T, b + x + first
     with mp.workdps(400):
         z = horizon / (A + horizon)
         bracket = 1 - (A / (A + horizon)) ** n * mp.hyp2f1(n, bx, a + bx - 1, z)
-        alive = bgnbd_p_alive(r, alpha, a, b, x, t_x, T)
+        alive = bg_p_alive(r, alpha, a, b, x, t_x, T, first)
         value = alive * (a + bx - 1) / (a - 1) * bracket
     return +value
 
 
-def bgnbd_pmf(r, alpha, a, b, x, T):
+def bg_pmf(r, alpha, a, b, x, T, first=0):
+    m = x + first
+
     def count(j):
         return (mp.rf(r, j) / mp.factorial(j) * (alpha / (alpha + T)) ** r
                 * (T / (alpha + T)) ** j)
-    value = mp.beta(a, b + x) / mp.beta(a, b) * count(x)
-    if x > 0:
+    value = mp.beta(a, b + m) / mp.beta(a, b) * count(x)
+    if m > 0:
         rest = 1 - sum(count(j) for j in range(int(x)))
-        value += mp.beta(a + 1, b + x - 1) / mp.beta(a, b) * rest
+        value += mp.beta(a + 1, b + m - 1) / mp.beta(a, b) * rest
     return value
 
 
@@ -156,37 +162,62 @@ def exact(values):
     return [mpf(v) for v in values]
 
 
-def main():
-    print("quantity,p1,p2,p3,p4,x,t_x,T,u,delta,value")
+def bg_rows(name, first):
+    """The points of one beta-geometric model."""
     for params in list(models(20, -1.5, 1.5)) + list(models(12, -6, 2)):
         x, t_x, T = history(params[1], 200)
         u = log_uniform(-3, 3)
-        row("bgnbd_expected", params, x, t_x, T, u, value=bgnbd_expected(
-            *exact(params), int(x), *exact((t_x, T, u))))
+        row(name + "_expected", params, x, t_x, T, u, value=bg_expected(
+            *exact(params), int(x), *exact((t_x, T, u)), first=first))
     for params in models(24, -1.3, 1.3):
         x, t_x, T = history(params[1], 100)
         delta = log_uniform(-4, 0.5)
         u = random.choice([short(params[1] * 10 ** random.uniform(-3, 2)),
                            float("inf")])
-        row("bgnbd_dect", params, x, t_x, T, u, delta, bgnbd_dect(
-            *exact(params), int(x), *exact((t_x, T, delta, u))))
+        row(name + "_dect", params, x, t_x, T, u, delta, bg_dect(
+            *exact(params), int(x), *exact((t_x, T, delta, u)), first=first))
     for params in list(models(16, -1.5, 1.5)) + list(models(8, -6, 3)):
         for x in (0, 1, 2, 7, 60, 300):
             T = short(params[1] * 10 ** random.uniform(-2, 2))
             with mp.workdps(1200):
-                value = bgnbd_pmf(*exact(params), x, mpf(T))
+                value = bg_pmf(*exact(params), x, mpf(T), first=first)
             if value > 1e-280:
-                row("bgnbd_pmf", params, float(x), "", T, value=value)
+                row(name + "_pmf", params, float(x), "", T, value=value)
     for params in list(models(12, -1.5, 1.5)) + list(models(20, -8, 12)):
         x, t_x, T = history(params[1], 400)
         with mp.workdps(150):
-            value = bgnbd_ll(*exact(params), int(x), *exact((t_x, T)))
-        row("bgnbd_ll", params, x, t_x, T, value=value)
+            value = bg_ll(*exact(params), int(x), *exact((t_x, T)),
+                          first=first)
+        row(name + "_ll", params, x, t_x, T, value=value)
         with mp.workdps(150):
-            rows = derivatives(lambda r, alpha, a, b: bgnbd_ll(
-                r, alpha, a, b, int(x), mpf(t_x), mpf(T)), exact(params))
+            rows = derivatives(lambda r, alpha, a, b: bg_ll(
+                r, alpha, a, b, int(x), mpf(t_x), mpf(T), first),
+                exact(params))
         for place, value in enumerate(rows):
-            row("bgnbd_grad", params, x, t_x, T, float(place), value=value)
+            row(name + "_grad", params, x, t_x, T, float(place), value=value)
+
+
+# Rates that hardly anybody has, over long horizons: the chance to leave
+# matters from A / horizon upwards, however small r is.
+RARE = (((2.67445e-06, 0.2, 0.0291974, 9.01914), 0.04, 2e5),
+        ((4.5e-08, 50.0, 0.106229, 4.02412), 7.5, 5e7),
+        ((1e-4, 4.4, 0.8, 2.4), 30.0, 5200.0),
+        ((0.02, 1.0, 1e-4, 0.3), 12.0, 1e6),
+        ((1e-7, 300.0, 3e-6, 2e-3), 60.0, 1e9))
+
+
+def rare_rows(name, first):
+    for params, T, u in RARE:
+        row(name + "_expected", params, 0.0, 0.0, T, u, value=bg_expected(
+            *exact(params), 0, *exact((0.0, T, u)), first=first))
+
+
+HEADER = "quantity,p1,p2,p3,p4,x,t_x,T,u,delta,value"
+
+
+def main():
+    print(HEADER)
+    bg_rows("bgnbd", 0)
     for params in list(models(12, -1.5, 2)) + list(models(16, -8, 12)):
         x = float(random.choice([1, 2, 5, 20, 300]))
         m = short(params[2] * 10 ** random.uniform(-2, 2))
@@ -213,15 +244,7 @@ def main():
             mp.findroot(lambda z: mp.log(mp.ncdf(z) / mpf(p)),
                         -mp.sqrt(-2 * mp.log(mpf(p))))
         row("normal_quantile", (), p, value=quantile)
-    # Rates that hardly anybody has, over long horizons: the chance to leave
-    # matters from A / horizon upwards, however small r is.
-    for params, T, u in (((2.67445e-06, 0.2, 0.0291974, 9.01914), 0.04, 2e5),
-                         ((4.5e-08, 50.0, 0.106229, 4.02412), 7.5, 5e7),
-                         ((1e-4, 4.4, 0.8, 2.4), 30.0, 5200.0),
-                         ((0.02, 1.0, 1e-4, 0.3), 12.0, 1e6),
-                         ((1e-7, 300.0, 3e-6, 2e-3), 60.0, 1e9)):
-        row("bgnbd_expected", params, 0.0, 0.0, T, u, value=bgnbd_expected(
-            *exact(params), 0, *exact((0.0, T, u))))
+    rare_rows("bgnbd", 0)
 
 
 if __name__ == "__main__":

@@ -267,7 +267,8 @@ static saved_model save_model(const cev_estimator *e)
 
 START_TEST(saved_models_predict_the_same_bits)
 {
-    static const char *const kinds[] = {CEV_BGNBD, CEV_GAMMA_GAMMA, CEV_CLV};
+    static const char *const kinds[] = {CEV_BGNBD, CEV_MBGNBD,
+                                        CEV_GAMMA_GAMMA, CEV_CLV};
     cev_ctx *ctx = new_ctx(), *elsewhere = new_ctx();
     market m = small_market();
     cev_estimator *fit =
@@ -547,7 +548,7 @@ Suite *suite(void)
     tcase_add_test(cases, every_allocation_may_fail);
     tcase_add_test(cases, every_allocation_for_many_may_fail);
     tcase_add_test(cases, every_progress_call_may_stop);
-    tcase_add_loop_test(cases, saved_models_predict_the_same_bits, 0, 3);
+    tcase_add_loop_test(cases, saved_models_predict_the_same_bits, 0, 4);
     tcase_add_test(cases, damaged_models_are_refused);
     tcase_add_test(cases, hostile_models_are_refused_or_answer);
     tcase_add_test(cases, one_customer_is_asked_about_in_little_memory);

@@ -1,0 +1,50 @@
+/* The MBG/NBD kernels; see cev/kernels.h. */
+#include "../core/compiler.h"
+#include "cev/kernels.h"
+
+#include <math.h>
+
+#include "bg_purchases.h"
+#include "purchase_kernels.h"
+
+int32_t cev_mbgnbd_log_likelihood(const double *params, int64_t n,
+                                  const double *x, const double *t_x,
+                                  const double *T, double *out)
+{
+    return cev__kernel_ll(&cev__mbgnbd_purchases, params, n, x, t_x, T, out);
+}
+
+int32_t cev_mbgnbd_p_alive(const double *params, int64_t n, const double *x,
+                           const double *t_x, const double *T, double *out)
+{
+    return cev__kernel_p_alive(&cev__mbgnbd_purchases, params, n, x, t_x, T,
+                               out);
+}
+
+int32_t cev_mbgnbd_expected(const double *params, int64_t n, const double *x,
+                            const double *t_x, const double *T, double horizon,
+                            double *out)
+{
+    return cev_mbgnbd_dect(params, n, x, t_x, T, 0.0, horizon, out);
+}
+
+int32_t cev_mbgnbd_dert(const double *params, int64_t n, const double *x,
+                        const double *t_x, const double *T, double delta,
+                        double *out)
+{
+    return cev_mbgnbd_dect(params, n, x, t_x, T, delta, INFINITY, out);
+}
+
+int32_t cev_mbgnbd_dect(const double *params, int64_t n, const double *x,
+                        const double *t_x, const double *T, double delta,
+                        double horizon, double *out)
+{
+    return cev__kernel_dect(&cev__mbgnbd_purchases, params, n, x, t_x, T,
+                            delta, horizon, out);
+}
+
+int32_t cev_mbgnbd_pmf(const double *params, int64_t n, const double *x,
+                       const double *T, double *out)
+{
+    return cev__kernel_pmf(&cev__mbgnbd_purchases, params, n, x, T, out);
+}
