@@ -3,6 +3,7 @@
 #include "lines.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "interval.h"
 
@@ -12,7 +13,7 @@ cev__line *cev__lines_add(cev__lines *lines, const char *section,
     cev__line *line = &lines->lines[lines->count];
     lines->count += lines->count < CEV__LINES - 1;
     line->section = section;
-    line->text = text;
+    cev__format(line->text, CEV__LINE_TEXT, "%s", text == NULL ? "" : text);
     line->value = line->std_error = line->lower = line->upper = NAN;
     if (lines->part == NULL)
         cev__format(line->name, CEV__LINE_NAME, "%s", name);
@@ -40,10 +41,31 @@ void cev__lines_figure(cev__lines *lines, const char *name, double value)
     cev__lines_add(lines, "fit", name, NULL)->value = value;
 }
 
+/* The number that stands for {n}, {%} or {x}; gives what comes after it. */
+static const char *write_number(const char *mark, double value, char *to,
+                                int64_t size)
+{
+    if (mark[1] == 'n')
+        cev__format(to, size, "%d", (int64_t)value);
+    else if (mark[1] == '%')
+        cev__format(to, size, "%d %%", (int64_t)floor(100.0 * value + 0.5));
+    else
+        cev__format(to, size, "%g", floor(100.0 * value + 0.5) / 100.0);
+    return strchr(mark, '}') + 1;
+}
+
 void cev__lines_verdict(cev__lines *lines, const char *name, double value,
                         const char *text)
 {
-    cev__lines_add(lines, "verdict", name, text)->value = value;
+    cev__line *line = cev__lines_add(lines, "verdict", name, text);
+    const char *mark = strchr(text, '{');
+    line->value = value;
+    if (mark == NULL)
+        return;
+    int64_t at = mark - text;
+    char number[32];
+    const char *rest = write_number(mark, value, number, sizeof number);
+    cev__format(line->text + at, CEV__LINE_TEXT - at, "%s%s", number, rest);
 }
 
 /* One column of numbers, the member at `offset` of each line. */
@@ -67,7 +89,8 @@ int32_t cev__lines_table(cev_ctx *ctx, const cev__lines *lines,
     for (int i = 0; i < lines->count; i++) {
         text[0][i] = lines->lines[i].section;
         text[1][i] = lines->lines[i].name;
-        text[2][i] = lines->lines[i].text;
+        text[2][i] =
+            lines->lines[i].text[0] == '\0' ? NULL : lines->lines[i].text;
     }
     int32_t status = cev_table_new(ctx, lines->count, &table);
     if (status == CEV_OK)

@@ -4,12 +4,12 @@
 
 #include "../core/table.h"
 
-enum { CEV__LINES = 64, CEV__LINE_NAME = 48 };
+enum { CEV__LINES = 64, CEV__LINE_NAME = 48, CEV__LINE_TEXT = 320 };
 
 typedef struct cev__line {
-    const char *section; /* constants of the library: not copied */
-    const char *text;    /* or NULL */
+    const char *section; /* a constant of the library: not copied */
     char name[CEV__LINE_NAME];
+    char text[CEV__LINE_TEXT]; /* "": a gap */
     double value, std_error, lower, upper; /* NaN: a gap */
 } cev__line;
 
@@ -30,8 +30,11 @@ cev__line *cev__lines_add(cev__lines *lines, const char *section,
 void cev__lines_parameter(cev__lines *lines, const char *name, double value,
                           double log_sd);
 
-/* A figure of the fit, and a verdict with a number (NaN: without). */
+/* A figure of the fit. */
 void cev__lines_figure(cev__lines *lines, const char *name, double value);
+
+/* A verdict, and the number it rests on (NaN: none), which stands in the text
+ * for {n} as a count, for {%} as a percentage, for {x} to two decimals. */
 void cev__lines_verdict(cev__lines *lines, const char *name, double value,
                         const char *text);
 

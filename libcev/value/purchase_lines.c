@@ -58,17 +58,17 @@ static void judge_repeats(const cev__purchases *model, cev__lines *lines)
                            "how rare repeat purchases must be, not more.");
     else if (model->repeat_customers < CEV__FEW_REPEAT)
         cev__lines_verdict(lines, "few_repeat_buyers", repeat,
-                           "Few customers have bought twice: the estimates "
-                           "are rough, as their intervals show.");
+                           "Few customers have bought again ({n}): the "
+                           "estimates are rough, as their intervals show.");
     else
         cev__lines_verdict(lines, "enough_repeat_buyers", repeat,
-                           "Enough customers have bought again to tell how "
-                           "often they do.");
+                           "{n} customers have bought again: enough to tell "
+                           "how often they do.");
     if (model->distinct_rows == 1 && model->customers > 1)
         cev__lines_verdict(lines, "identical_customers",
                            (double)model->customers,
-                           "All customers have the same history, so nothing "
-                           "tells them apart.");
+                           "All {n} customers have the same history, so "
+                           "nothing tells them apart.");
 }
 
 /* How the parameters were found, and which of them are not told by the data. */
@@ -104,14 +104,15 @@ void cev__purchases_verdicts(const cev__purchases *model, cev__lines *lines)
 {
     judge_repeats(model, lines);
     judge_fit(model, lines);
-    if (model->kind->is_certain(0.0)) {
+    if (model->kind->is_certain(0.0)
+        && model->customers > model->repeat_customers) {
         double single = (double)(model->customers - model->repeat_customers)
                         / (double)model->customers;
         cev__lines_verdict(lines, "single_buyers_count_as_active", single,
-                           "This share of the customers has bought once. "
-                           "The model lets customers leave only after a "
-                           "repeat purchase, so their chance of being "
-                           "active is 1 whatever time has passed; go by "
-                           "their expected purchases.");
+                           "{%} of the customers have bought once. The "
+                           "model lets customers leave only after a repeat "
+                           "purchase, so their chance of being active is 1 "
+                           "whatever time has passed; go by their expected "
+                           "purchases.");
     }
 }

@@ -68,15 +68,16 @@ static void judge_amounts(const cev__spend *model, cev__lines *lines)
     else if (model->source == CEV__SPEND_ZERO)
         cev__lines_verdict(lines, "all_amounts_zero",
                            (double)model->zero_amounts,
-                           "All known amounts are 0, so 0 is expected.");
+                           "All {n} known amounts are 0, so 0 is expected.");
     else if (model->spenders < CEV__FEW_SPENDERS)
         cev__lines_verdict(lines, "few_spenders", spenders,
-                           "The amounts of few customers are known: the "
-                           "estimates are rough, as their intervals show.");
+                           "The amounts of few customers are known ({n}): "
+                           "the estimates are rough, as their intervals "
+                           "show.");
     else
         cev__lines_verdict(lines, "enough_spenders", spenders,
-                           "The amounts of enough customers are known to "
-                           "tell what a purchase is worth.");
+                           "The amounts of {n} customers are known: enough "
+                           "to tell what a purchase is worth.");
     if (model->source == CEV__SPEND_ALL)
         cev__lines_verdict(lines, "first_purchases_used", spenders,
                            "No repeat purchase has an amount, so first "
@@ -84,8 +85,8 @@ static void judge_amounts(const cev__spend *model, cev__lines *lines)
     if (is_fitted(model) && model->zero_amounts > 0)
         cev__lines_verdict(lines, "zero_amounts",
                            (double)model->zero_amounts,
-                           "The purchases of so many customers are worth 0; "
-                           "they were left out of the fit.");
+                           "Customers whose purchases are worth 0 ({n}) "
+                           "were left out of the fit.");
 }
 
 /* Whether spend goes with frequency, which the model takes to be unrelated: at
@@ -100,18 +101,18 @@ static void judge_independence(const cev__spend *model, cev__lines *lines)
         cev__lines_verdict(lines, "spend_goes_with_frequency", c,
                            c > 0.0
                                ? "Customers who buy more often spend more on "
-                                 "a purchase. The model takes the two to be "
-                                 "unrelated, so the best customers may be "
-                                 "worth more than it says."
+                                 "a purchase (correlation {x}). The model "
+                                 "takes the two to be unrelated, so the best "
+                                 "customers may be worth more than it says."
                                : "Customers who buy more often spend less on "
-                                 "a purchase. The model takes the two to be "
-                                 "unrelated, so the best customers may be "
-                                 "worth less than it says.");
+                                 "a purchase (correlation {x}). The model "
+                                 "takes the two to be unrelated, so the best "
+                                 "customers may be worth less than it says.");
     else
         cev__lines_verdict(lines, "spend_independent_of_frequency", c,
                            "How much customers spend on a purchase has "
-                           "little to do with how often they buy, as the "
-                           "model wants it.");
+                           "little to do with how often they buy "
+                           "(correlation {x}), as the model wants it.");
 }
 
 void cev__spend_verdicts(const cev__spend *model, cev__lines *lines)

@@ -24,13 +24,6 @@ function figure(v) {
   return plain(digits).format(v);
 }
 
-// A figure to be read in passing: three digits.
-function brief(v) {
-  if (!isNumber(v)) return NONE;
-  return Number.isInteger(v) ? plain(0).format(v)
-    : new Intl.NumberFormat("en", { maximumSignificantDigits: 3 }).format(v);
-}
-
 function percent(v, digits = 0) {
   return isNumber(v) ? `${plain(digits).format(v * 100)}\u00a0%` : NONE;
 }

@@ -68,7 +68,7 @@ function verdictBox(report) {
   return el("section", { class: "panel", "aria-labelledby": "believe" },
     el("h3", { id: "believe" }, "What can be believed, and what not"),
     report.verdicts.length
-      ? el("ul", { class: "points" }, report.verdicts.map((v) => el("li", {}, v.text, v.value ? ` (${brief(v.value)})` : "")))
+      ? el("ul", { class: "points" }, report.verdicts.map((v) => el("li", {}, v.text)))
       : el("p", { class: "empty" }, "Nothing was fitted."));
 }
 
