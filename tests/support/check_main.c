@@ -26,7 +26,7 @@ void skip_case(const char *name, const char *reason, ...)
 int main(void)
 {
     /* Check's own default of 4 s is short for valgrind and loaded machines. */
-    setenv("CK_DEFAULT_TIMEOUT", "60", 0);
+    setenv("CK_DEFAULT_TIMEOUT", "300", 0);
     SRunner *runner = srunner_create(suite());
     srunner_run_all(runner, CK_ENV);
     int ran = srunner_ntests_run(runner);

@@ -27,7 +27,7 @@
  * links tests/support/ and libcev.a (hidden cev__ functions included) and runs
  * it from the root of the repository. Programs in tests/program/ also get
  * -Iexamples/cev and the objects of the cev program but its main.c. A case has
- * 60 s, unless it sets its own limit by tcase_set_timeout.
+ * 300 s, unless it sets its own limit by tcase_set_timeout.
  *
  * A case that cannot run here says why and is counted apart:
  *
