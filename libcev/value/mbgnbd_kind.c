@@ -13,13 +13,6 @@ static int32_t prepare_mbgnbd(const double *params, cev__params *out)
     return cev__bg_prepare(params, CEV__MBGNBD_FIRST, &out->bg);
 }
 
-/* Anybody may have left after the last purchase, the first included. */
-static int is_never_certain(double x)
-{
-    (void)x;
-    return 0;
-}
-
 /* One in three leaves after a purchase: those who never come back are among
  * them here, and those who do buy at a rate that differs less. */
 static void believe_mbgnbd(double log_rate, cev__belief *beliefs,
@@ -36,7 +29,7 @@ static void believe_mbgnbd(double log_rate, cev__belief *beliefs,
 const cev__purchase_kind cev__mbgnbd_purchases = {
     CEV_MBGNBD,
     CEV__BG_PARAMETERS,
-    CEV__BG_ANSWERS(is_never_certain),
+    CEV__BG_ANSWERS(cev__never_certain),
     CEV__BG_FIT(prepare_mbgnbd),
     believe_mbgnbd,
 };

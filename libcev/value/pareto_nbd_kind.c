@@ -32,13 +32,6 @@ static void pareto_slope_of(const cev__params *p, double x, double t_x,
     cev__pareto_odds_slope(&p->pareto, x, t_x, T, slope);
 }
 
-/* Customers may leave at any time. */
-static int is_never_certain(double x)
-{
-    (void)x;
-    return 0;
-}
-
 static double pareto_p_alive_of(const cev__params *p, double x, double t_x,
                                 double T)
 {
@@ -107,7 +100,7 @@ const cev__purchase_kind cev__pareto_nbd_purchases = {
     pareto_ll_of,
     pareto_odds_of,
     pareto_slope_of,
-    is_never_certain,
+    cev__never_certain,
     pareto_p_alive_of,
     pareto_dect_of,
     pareto_ahead_start,

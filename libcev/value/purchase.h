@@ -54,6 +54,9 @@ typedef struct cev__purchase_kind {
     void (*beliefs)(double log_rate, cev__belief *beliefs, double *start);
 } cev__purchase_kind;
 
+/* The is_certain of models in which anybody may have left. */
+int cev__never_certain(double x);
+
 /* A fitted one. Plain data: kept by value in other models. */
 typedef struct cev__purchases {
     const cev__purchase_kind *kind;
