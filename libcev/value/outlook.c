@@ -85,16 +85,13 @@ static void look_at_purchases(const cev__outlook *outlook, cev__ahead *aheads,
                               double x, double t_x, double T, cev__worth *out)
 {
     const cev__purchases *model = outlook->purchases;
-    const cev__purchase_kind *kind = model->kind;
     cev__view view = plain_view(outlook);
-    out->p_alive = cev__purchases_p_alive(model, aheads, x, t_x, T);
-    out->is_certain = kind->is_certain(x);
-    if (view.is_uncertain && !out->is_certain) {
-        out->odds = kind->log_odds(&model->prepared, x, t_x, T);
-        out->odds_sd = cev__purchases_odds_sd(model, x, t_x, T);
-    }
-    out->purchases =
-        cev__purchases_forecast(model, &view, aheads, x, t_x, T);
+    cev__purchases_standing(model, aheads, view.is_uncertain, x, t_x, T,
+                            &out->standing);
+    if (view.is_uncertain)
+        out->odds_sd = cev__purchases_odds_sd(model, &out->standing);
+    out->purchases = cev__purchases_forecast(model, &view, aheads,
+                                             &out->standing, x, t_x, T);
 }
 
 /* The two models are fitted to different things, so their errors are taken as
@@ -107,8 +104,8 @@ static void look_at_value(const cev__outlook *outlook, cev__ahead *aheads,
     if (is_discounting(outlook)) {
         if (aheads != NULL)
             aheads += cev__purchases_aheads(outlook->purchases, &view);
-        ahead = cev__purchases_forecast(outlook->purchases, &view, aheads, x,
-                                        t_x, T);
+        ahead = cev__purchases_forecast(outlook->purchases, &view, aheads,
+                                        &out->standing, x, t_x, T);
     }
     double spend_variance = out->spend.log_sd * out->spend.log_sd;
     double value = outlook->margin * out->spend.value;

@@ -52,12 +52,13 @@ static void put_worth(const prediction *p, int64_t row,
 {
     double *const *alive = p->out[P_ALIVE];
     if (alive[ESTIMATE] != NULL) {
-        alive[ESTIMATE][row] = worth->p_alive;
-        if (alive[LOWER] != NULL && worth->is_certain)
+        alive[ESTIMATE][row] = worth->standing.p_alive;
+        if (alive[LOWER] != NULL && worth->standing.is_certain)
             alive[LOWER][row] = alive[UPPER][row] = 1.0;
         else if (alive[LOWER] != NULL)
-            cev__interval_share(worth->odds, worth->odds_sd, p->outlook->z,
-                                &alive[LOWER][row], &alive[UPPER][row]);
+            cev__interval_share(worth->standing.odds, worth->odds_sd,
+                                p->outlook->z, &alive[LOWER][row],
+                                &alive[UPPER][row]);
     }
     put_forecast(p, PURCHASES, row, worth->purchases);
     put_forecast(p, SPEND, row, worth->spend);

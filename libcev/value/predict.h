@@ -11,8 +11,8 @@
 /* What clv makes of one customer, and the pieces. An estimate of a positive
  * quantity has the standard error of its logarithm. */
 typedef struct cev__worth {
-    double p_alive, odds, odds_sd; /* odds: their logarithm */
-    int is_certain;                /* p_alive is 1 by construction */
+    cev__standing standing;
+    double odds_sd; /* of the log-odds */
     cev__forecast purchases, spend, clv;
 } cev__worth;
 

@@ -47,13 +47,31 @@ int32_t cev__purchases_prepare(cev__purchases *model)
     return status;
 }
 
-double cev__purchases_odds_sd(const cev__purchases *model, double x,
-                              double t_x, double T)
+/* The odds follow from p_alive where it has enough digits of 1 - p_alive. */
+void cev__purchases_standing(const cev__purchases *model, cev__ahead *aheads,
+                             int is_uncertain, double x, double t_x, double T,
+                             cev__standing *out)
 {
-    double slope[CEV__PARAMS];
-    model->kind->log_odds_slope(&model->prepared, x, t_x, T, slope);
-    return sqrt(fmax(0.0, cev__quadratic_form(CEV__PARAMS,
-                                              model->covariance, slope)));
+    const cev__purchase_kind *kind = model->kind;
+    const cev__params *p = &model->prepared;
+    memset(out, 0, sizeof *out);
+    out->is_certain = kind->is_certain(x);
+    out->p_alive = aheads == NULL ? kind->p_alive(p, x, t_x, T)
+                                  : kind->alive_at(aheads, p, x, t_x, T);
+    if (!is_uncertain || out->is_certain)
+        return;
+    if (out->p_alive > 1e-300 && out->p_alive < 0.999)
+        out->odds = cev__log((1.0 - out->p_alive) / out->p_alive);
+    else
+        out->odds = kind->log_odds(p, x, t_x, T);
+    kind->log_odds_slope(p, x, t_x, T, out->slope);
+}
+
+double cev__purchases_odds_sd(const cev__purchases *model,
+                              const cev__standing *standing)
+{
+    return sqrt(fmax(0.0, cev__quadratic_form(CEV__PARAMS, model->covariance,
+                                              standing->slope)));
 }
 
 int cev__purchases_aheads(const cev__purchases *model, const cev__view *view)
@@ -86,36 +104,28 @@ static double purchases_ahead(const cev__purchases *model,
     return model->kind->ahead_at(&aheads[k], params, x, t_x, T);
 }
 
-double cev__purchases_p_alive(const cev__purchases *model, cev__ahead *aheads,
-                              double x, double t_x, double T)
-{
-    if (aheads == NULL)
-        return model->kind->p_alive(&model->prepared, x, t_x, T);
-    return model->kind->alive_at(aheads, &model->prepared, x, t_x, T);
-}
-
 cev__forecast cev__purchases_forecast(const cev__purchases *model,
                                       const cev__view *view,
-                                      cev__ahead *aheads, double x, double t_x,
-                                      double T)
+                                      cev__ahead *aheads,
+                                      const cev__standing *standing, double x,
+                                      double t_x, double T)
 {
     cev__forecast forecast = {0.0, 0.0, 0.0, 0.0};
     double variance = 0.0, active_variance = 0.0;
-    double leaving[CEV__PARAMS] = {0.0}; /* slope of -log p_alive */
+    double p_alive = standing->p_alive;
     forecast.value = purchases_ahead(model, view, aheads, 0, x, t_x, T);
     if (!view->is_uncertain || !(forecast.value > 0.0))
         return forecast;
-    double p_alive = cev__purchases_p_alive(model, aheads, x, t_x, T);
-    if (p_alive < 1.0)
-        model->kind->log_odds_slope(&model->prepared, x, t_x, T, leaving);
     for (int k = 0; k < model->directions; k++) {
         double there = purchases_ahead(model, view, aheads, k + 1, x, t_x, T);
         /* log(there / value), exact for a quotient near 1. */
         double change = (there - forecast.value) / forecast.value;
         double slope = cev__log1p(change) / model->step[k], left = 0.0;
         variance += slope * slope;
+        /* -log p_alive goes with the odds. */
         for (int i = 0; i < CEV__PARAMS; i++)
-            left += (1.0 - p_alive) * leaving[i] * model->direction[k][i];
+            left += (1.0 - p_alive) * standing->slope[i]
+                    * model->direction[k][i];
         active_variance += (slope + left) * (slope + left);
     }
     forecast.active = forecast.value / p_alive;

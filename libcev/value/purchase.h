@@ -97,10 +97,6 @@ typedef struct cev__forecast {
     double active, active_sd;
 } cev__forecast;
 
-/* The standard error of the log-odds of having left. */
-double cev__purchases_odds_sd(const cev__purchases *model, double x,
-                              double t_x, double T);
-
 /* How far to look, and whether log_sd is wanted (else it is 0). */
 typedef struct cev__view {
     double delta, horizon;
@@ -112,15 +108,31 @@ int cev__purchases_aheads(const cev__purchases *model, const cev__view *view);
 void cev__purchases_start(const cev__purchases *model, const cev__view *view,
                           cev__ahead *aheads);
 
-/* The chance of being active; aheads as below, of any view. */
-double cev__purchases_p_alive(const cev__purchases *model, cev__ahead *aheads,
-                              double x, double t_x, double T);
+/* Where a customer stands. */
+typedef struct cev__standing {
+    double p_alive;
+    int is_certain; /* p_alive is 1 by construction */
+    /* The logarithm of the odds of having left, and its slope; 0 where they
+     * are certain, or not asked for. */
+    double odds, slope[CEV__PARAMS];
+} cev__standing;
 
-/* Purchases ahead of one customer. `aheads`, started for this view, or NULL
- * for a few customers: the result is the same but for the last digits. */
+/* aheads as below, of any view; the odds where is_uncertain. */
+void cev__purchases_standing(const cev__purchases *model, cev__ahead *aheads,
+                             int is_uncertain, double x, double t_x, double T,
+                             cev__standing *out);
+
+/* The standard error of the log-odds. */
+double cev__purchases_odds_sd(const cev__purchases *model,
+                              const cev__standing *standing);
+
+/* Purchases ahead of one customer who stands so. `aheads`, started for this
+ * view, or NULL for a few customers: the result is the same but for the last
+ * digits. */
 cev__forecast cev__purchases_forecast(const cev__purchases *model,
                                       const cev__view *view,
-                                      cev__ahead *aheads, double x, double t_x,
-                                      double T);
+                                      cev__ahead *aheads,
+                                      const cev__standing *standing, double x,
+                                      double t_x, double T);
 
 #endif
