@@ -64,14 +64,15 @@ int cmd_clv(int argc, char **argv)
     int n_files;
 
     shop_options_init(&given);
-    int n = shop_options_list(&given, SHOP_UNIT | SHOP_VALUE, list);
+    int n = shop_options_list(&given, SHOP_UNIT | SHOP_VALUE | SHOP_MODEL,
+                              list);
     int code = cli_parse(&clv_command, list, n, argc, argv, &n_files);
     if (code >= 0)
         return code;
     code = shop_open(&s, &clv_command, &given, (const char *const *)argv,
                      n_files);
     if (code == CLI_OK) {
-        const char *kind = s.known_amounts > 0 ? CEV_CLV : CEV_BGNBD;
+        const char *kind = s.known_amounts > 0 ? CEV_CLV : s.model;
         cev_options *options = shop_settings(&s, kind);
         code = options == NULL ? CLI_FAILED : fit_and_print(&s, kind, options);
         cev_options_free(options);

@@ -12,7 +12,8 @@
 enum {
     SHOP_UNIT = 1,    /* --unit */
     SHOP_HOLDOUT = 2, /* --holdout */
-    SHOP_VALUE = 4    /* --horizon, --margin, --discount, --interval */
+    SHOP_VALUE = 4,   /* --horizon, --margin, --discount, --interval */
+    SHOP_MODEL = 8    /* --model */
 };
 
 /* As given on the command line. */
@@ -22,7 +23,8 @@ typedef struct shop_options {
     const char *horizon; /* "12m" */
     const char *holdout; /* NULL: not asked for */
     double margin, discount, interval;
-    int unit; /* word number of --unit */
+    int unit;  /* word number of --unit */
+    int model; /* ... and of --model */
 } shop_options;
 
 /* The orders, read, and the options, understood. */
@@ -36,6 +38,7 @@ typedef struct shop {
     double unit_seconds; /* one unit of model time */
     double horizon_days, holdout_days, step_days;
     double margin, discount, interval;
+    const char *model;  /* kind of the purchase model */
     const char *period; /* of cohorts and series: "month" */
     int64_t scores;     /* classes of an RFM score */
     int64_t known_amounts; /* orders with an amount */

@@ -14,6 +14,7 @@ void shop_options_init(shop_options *options)
     options->discount = 0.1;
     options->interval = 0.9;
     options->unit = 1;
+    options->model = 1;
 }
 
 int shop_options_list(shop_options *o, int which, cli_option *list)
@@ -28,6 +29,11 @@ int shop_options_list(shop_options *o, int which, cli_option *list)
             "unit", 0, CLI_CHOICE, "day|week|year",
             "unit of time in the output (default: day; a year is 365 days)",
             &o->unit};
+    if (which & SHOP_MODEL)
+        list[n++] = (cli_option){
+            "model", 0, CLI_CHOICE, "bgnbd|mbgnbd|pareto_nbd",
+            "when customers buy and leave: after a repeat purchase, after any\n"
+            "purchase, at any time (default: bgnbd)", &o->model};
     if (which & SHOP_HOLDOUT)
         list[n++] = (cli_option){
             "holdout", 0, CLI_TEXT, "LENGTH",
@@ -108,6 +114,8 @@ static int32_t set_one(const shop *s, const char *key, cev_options *o)
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (strcmp(key, numbers[i].key) == 0)
             return cev_options_set_double(o, key, numbers[i].value);
+    if (strcmp(key, CEV_OPT_PURCHASES) == 0)
+        return cev_options_set_str(o, key, s->model);
     if (strcmp(key, CEV_OPT_PERIOD) == 0)
         return cev_options_set_str(o, key, s->period);
     if (strcmp(key, CEV_OPT_SCORES) == 0)

@@ -80,6 +80,13 @@ check "a quarter of the margin is a quarter of the value" sh -c '
                             if (d > 1e-12 * \$1) exit 1 }"' \
     - "$SCRATCH/one.csv" "$SCRATCH/quarter.csv" "$SCRATCH/column.csv"
 
+# Another story of leaving, with amounts and without.
+"$CEV" clv $small --interval 0 --model mbgnbd 2>/dev/null >"$SCRATCH/mbg.csv"
+check "nobody is active for sure by mbgnbd" sh -c '
+    grep -q ",1," "$1" && ! cut -d, -f2 "$2" | grep -qx 1' \
+    - "$SCRATCH/one.csv" "$SCRATCH/mbg.csv"
+check_status "an unknown model" 2 "$CEV" clv $small --model bgmbd
+
 check "what cannot be believed is said" sh -c '
     "$1" clv "$2" 2>&1 >/dev/null | grep -q "Few customers"' - "$CEV" $small
 
