@@ -1,0 +1,252 @@
+"""
+Columns on their way in: borrowed where memory has the right shape, copied
+where it has not.
+
+NumPy arrays of float64 and int64 are borrowed with any stride, so are pandas
+columns that hold such arrays and whatever has the buffer protocol with
+doubles or int64. Other numbers are converted, text becomes pointers.
+"""
+from __future__ import annotations
+
+import ctypes as c
+import sys
+from array import array
+from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Sequence
+
+from ._context import Context, Handle
+from ._times import is_gap
+
+DOUBLE, INT64, TEXT = 1, 2, 3
+
+
+class Column(NamedTuple):
+    """A column as the library takes it. `kept` owns the memory."""
+
+    type: int
+    address: Optional[int]
+    stride: int
+    validity: Optional[int]
+    rows: int
+    kept: Any
+
+
+def numpy() -> Any:
+    """NumPy where the caller has it installed; it is never required."""
+    try:
+        import numpy as found
+    except ImportError:
+        return None
+    return found
+
+
+def _is_native(dtype: Any) -> bool:
+    return dtype.byteorder in ("=", "|") or dtype.isnative
+
+
+def _of_array(name: str, values: Any) -> Column:
+    """A NumPy array; float64 and int64 are borrowed as they lie."""
+    if values.ndim != 1:
+        raise ValueError("column %s has %d dimensions; wanted 1"
+                         % (name, values.ndim))
+    kind, size = values.dtype.kind, values.dtype.itemsize
+    if kind == "M":
+        return _of_array(name, values.astype("M8[s]").astype("i8"))
+    if kind == "u" and size == 8 and len(values) and values.max() >= 2 ** 63:
+        raise OverflowError("column %s has numbers beyond int64" % name)
+    if kind in "iub":
+        if kind != "i" or size != 8 or not _is_native(values.dtype):
+            values = values.astype("i8")
+        return Column(INT64, values.ctypes.data, values.strides[0], None,
+                      len(values), values)
+    if kind == "f":
+        if size != 8 or not _is_native(values.dtype):
+            values = values.astype("f8")
+        return Column(DOUBLE, values.ctypes.data, values.strides[0], None,
+                      len(values), values)
+    if kind in "OUT":
+        return _of_list(name, values.tolist())
+    raise TypeError("column %s is of %s; wanted numbers or text"
+                    % (name, values.dtype))
+
+
+def _of_pandas(name: str, values: Any) -> Column:
+    """A pandas column. Its nullable integers bring validity bits."""
+    dtype = values.dtype
+    kind = getattr(dtype, "kind", "O")
+    if hasattr(dtype, "byteorder"):  # NumPy's own
+        return _of_array(name, values.to_numpy())
+    if kind in "iub" and not bool(values.isna().any()):
+        return _of_array(name, values.to_numpy(dtype="i8"))
+    if kind in "iub":
+        np = numpy()
+        mask = np.asarray(values.isna())
+        bits = np.packbits(~mask, bitorder="little")
+        data = values.to_numpy(dtype="i8", na_value=0)
+        return Column(INT64, data.ctypes.data, data.strides[0],
+                      bits.ctypes.data, len(data), (data, bits))
+    if kind == "f":
+        return _of_array(name, values.to_numpy(dtype="f8",
+                                               na_value=float("nan")))
+    return _of_list(name, [None if is_gap(value) else value
+                           for value in values])
+
+
+def _of_buffer(name: str, values: Any) -> Optional[Column]:
+    """Doubles and int64 of the buffer protocol; None for anything else."""
+    view = memoryview(values)
+    code = view.format.lstrip("@=") if view.format else ""
+    if view.ndim != 1 or view.itemsize != 8 or code not in ("d", "q", "l"):
+        return None
+    kind = DOUBLE if code == "d" else INT64
+    if len(view) == 0:
+        return Column(kind, None, 8, None, 0, view)
+    if not view.c_contiguous or view.readonly:
+        # ctypes finds the address of writable memory in one piece only.
+        return _of_buffer(name, array(code, view))
+    first = c.c_char.from_buffer(view)
+    return Column(kind, c.addressof(first), 8, None, len(view),
+                  (view, first))
+
+
+def _of_list(name: str, values: Sequence[Any]) -> Column:
+    """Python's own values: all text, all whole numbers, or numbers."""
+    kinds = {type(value) for value in values}
+    if any(issubclass(kind, str) for kind in kinds):
+        return text(name, values)
+    if kinds and all(issubclass(kind, int) for kind in kinds):
+        found = _of_buffer(name, array("q", values))
+    else:
+        nan = float("nan")
+        try:
+            found = _of_buffer(name, array(
+                "d", (nan if is_gap(v) else float(v) for v in values)))
+        except TypeError:
+            raise TypeError("column %s mixes %s; wanted numbers or text" % (
+                name, ", ".join(sorted(k.__name__ for k in kinds)))) from None
+    assert found is not None
+    return found
+
+
+def _check_texts(name: str, values: Sequence[Any]) -> None:
+    for row, value in enumerate(values):
+        if not isinstance(value, str) and not is_gap(value):
+            raise TypeError("%s[%d] is %r; wanted text, as in other rows"
+                            % (name, row, value))
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("%s[%d] holds the character NUL, where C ends "
+                             "a text" % (name, row))
+
+
+def text(name: str, values: Sequence[Any]) -> Column:
+    """Text as pointers into one run of UTF-8. A gap is a null pointer."""
+    gaps: List[int] = []
+    try:
+        joined = "\0".join(values)
+    except TypeError:
+        _check_texts(name, values)
+        gaps = [row for row, value in enumerate(values) if is_gap(value)]
+        joined = "\0".join("" if is_gap(value) else value
+                           for value in values)
+    rows = len(values)
+    if rows and joined.count("\0") != rows - 1:
+        _check_texts(name, values)
+    data = c.create_string_buffer(joined.encode())
+    pointers = _starts(data, rows)
+    for row in gaps:
+        pointers[row] = 0
+    return Column(TEXT, c.addressof(pointers), 8, None, rows,
+                  (data, pointers))
+
+
+def _starts(data: Any, rows: int) -> Any:
+    """Where each of the texts begins."""
+    pointers = (c.c_size_t * max(rows, 1))()
+    base = c.addressof(data)
+    np = numpy()
+    if np is not None:
+        ends = np.flatnonzero(np.frombuffer(data, "u1") == 0)
+        into = np.frombuffer(pointers, np.uintp)
+        into[0] = base
+        into[1:] = ends[:len(into) - 1] + (base + 1)
+        return pointers
+    at = 0
+    for row, part in enumerate(data.raw.split(b"\0")[:rows]):
+        pointers[row] = base + at
+        at += len(part) + 1
+    return pointers
+
+
+def column(name: str, values: Any) -> Column:
+    """Whatever the caller has, as a column."""
+    if isinstance(values, Column):
+        return values
+    np = numpy() if "numpy" in sys.modules else None
+    if np is not None and isinstance(values, np.ndarray):
+        return _of_array(name, values)
+    if hasattr(values, "isna") and hasattr(values, "to_numpy"):
+        return _of_pandas(name, values)
+    if isinstance(values, (list, tuple)):
+        return _of_list(name, values)
+    if isinstance(values, (str, bytes)):
+        raise TypeError("column %s is one text; wanted a sequence" % name)
+    try:
+        found = _of_buffer(name, values)
+    except TypeError:
+        found = None
+    if found is not None:
+        return found
+    if hasattr(values, "__array__") and numpy() is not None:
+        return _of_array(name, numpy().asarray(values))
+    return _of_list(name, list(values))
+
+
+def lend(context: Context, columns: Dict[str, Column]) -> Handle:
+    """A table of the library that borrows the columns and keeps them."""
+    lengths = {name: each.rows for name, each in columns.items()}
+    rows = next(iter(lengths.values()), 0)
+    for name, length in lengths.items():
+        if length != rows:
+            raise ValueError("column %s has %d rows, others have %d"
+                             % (name, length, rows))
+    made = context.make("table", "cev_table_new", rows)
+    made.kept = columns
+    for name, each in columns.items():
+        context.call("cev_table_set_column", made.pointer, name.encode(),
+                     each.type, each.address or _NOTHING, each.stride,
+                     each.validity)
+    return made
+
+
+#: An address for columns without rows, whose arrays may have none.
+_EMPTY = c.c_double()
+_NOTHING = c.addressof(_EMPTY)
+
+
+def names_of(frame: Any) -> Optional[List[str]]:
+    """The names of a frame's columns; None for what is no frame: data frames,
+    dictionaries, record arrays and cev.Table."""
+    if isinstance(frame, dict):
+        return list(frame)
+    names = getattr(getattr(frame, "dtype", None), "names", None)
+    if names is not None:
+        return list(names)
+    if hasattr(frame, "columns") and hasattr(frame, "__getitem__"):
+        return list(frame.columns)
+    return None
+
+
+def of_rows(rows: Iterable[Any], names: Iterable[str]) -> Dict[str, List[Any]]:
+    """Columns out of rows: dictionaries, or objects with attributes."""
+    listed = list(rows)
+    return {name: [row.get(name) if isinstance(row, dict)
+                   else getattr(row, name) for row in listed]
+            for name in names}
+
+
+def kind_of(frame: Any) -> str:
+    """Which kind of frame the caller works with."""
+    if type(frame).__module__.partition(".")[0] == "pandas":
+        return "pandas"
+    if isinstance(frame, dict) or hasattr(frame, "dtype"):
+        return "dict"
+    return "table" if names_of(frame) is not None else "rows"

@@ -1,0 +1,202 @@
+"""
+Contexts and handles: locking, freeing, progress and Ctrl-C.
+
+Every Python object that can be asked something has a context of its own in
+C, or shares that of the object it came from, and a context is used by one
+thread at a time.
+"""
+from __future__ import annotations
+
+import ctypes as c
+import signal
+import threading
+from collections import deque
+from typing import Any, Callable, Deque, Optional, Tuple
+
+from ._api import Api, api
+
+#: Called with the stage and the share done, 0 to 1; a true result stops.
+Progress = Callable[[str, float], Any]
+
+
+class _Watch:
+    """What the library calls during long work. An exception must not leave a
+    callback: it is kept, the library asked to stop, and raised afterwards."""
+
+    def __init__(self) -> None:
+        self.progress: Optional[Progress] = None
+        self.error: Optional[BaseException] = None
+        self.is_stopped = False
+
+    def report(self, user: Any, stage: bytes, done: float) -> int:
+        try:
+            if self.progress is not None and not self.is_stopped:
+                self.is_stopped = bool(self.progress(stage.decode(), done))
+        except BaseException as error:
+            self.error, self.is_stopped = error, True
+        return 1 if self.is_stopped else 0
+
+    def interrupt(self, number: int, frame: Any) -> None:
+        self.error, self.is_stopped = KeyboardInterrupt(), True
+
+
+class Context:
+    """A context of the library with its lock."""
+
+    def __init__(self, library: Optional[Api] = None) -> None:
+        self.api = library or api()
+        self._lock = threading.Lock()
+        self._owner = 0
+        self._waiting: Deque[Tuple[Callable[[int], None], int]] = deque()
+        self._free = self.api.cev_ctx_free
+        self._watch = _Watch()
+        self._callback = self.api.callback("cev_progress", self._watch.report)
+        out = c.c_void_p()
+        status = self.api.cev_ctx_new(None, None, c.byref(out))
+        if status:
+            raise self.api.error(status, b"no memory for a context")
+        self.pointer = out.value or 0
+
+    def __del__(self) -> None:
+        pointer = getattr(self, "pointer", 0)
+        if pointer:
+            self._free(pointer)
+
+    def _acquire(self) -> None:
+        me = threading.get_ident()
+        if self._owner == me:
+            raise RuntimeError("this object is at work: it cannot be used "
+                               "from its own progress function")
+        self._lock.acquire()
+        self._owner = me
+
+    def _release(self) -> None:
+        self._owner = 0
+        self._lock.release()
+        if self._waiting:
+            self._drain()
+
+    def discard(self, free: Callable[[int], None], pointer: int) -> None:
+        """Frees an object now, or, when the context is at work (finalisers
+        run at any moment on any thread), as soon as it is not."""
+        self._waiting.append((free, pointer))
+        self._drain()
+
+    def _drain(self) -> None:
+        while self._waiting and self._lock.acquire(False):
+            try:
+                while self._waiting:
+                    free, pointer = self._waiting.popleft()
+                    free(pointer)
+            finally:
+                self._lock.release()
+
+    def call(self, name: str, *arguments: Any) -> None:
+        """One call that returns a status; a failure becomes an exception."""
+        function = getattr(self.api, name)
+        self._acquire()
+        try:
+            status = function(*arguments)
+            if status:
+                message = self.api.cev_ctx_message(self.pointer)
+        finally:
+            self._release()
+        if status:
+            raise self.api.error(status, message)
+
+    def ask(self, name: str, *arguments: Any) -> Any:
+        """One call that returns its answer and cannot fail."""
+        function = getattr(self.api, name)
+        self._acquire()
+        try:
+            return function(*arguments)
+        finally:
+            self._release()
+
+    def work(self, progress: Optional[Progress], name: str,
+             *arguments: Any) -> None:
+        """A call that may take long: it reports to `progress`, and Ctrl-C
+        stops it.
+
+        While it runs in the main thread, SIGINT asks it to stop rather than
+        raising at once: raised at the entry of a callback, KeyboardInterrupt
+        would be lost."""
+        is_main = (threading.current_thread() is threading.main_thread()
+                   and signal.getsignal(signal.SIGINT)
+                   is signal.default_int_handler)
+        if not is_main and progress is None:
+            self.call(name, *arguments)
+            return
+        function = getattr(self.api, name)
+        watch = self._watch
+        message = b""
+        self._acquire()
+        try:
+            watch.progress, watch.error = progress, None
+            watch.is_stopped = False
+            self.api.cev_ctx_set_progress(self.pointer, self._callback, None)
+            if is_main:
+                signal.signal(signal.SIGINT, watch.interrupt)
+            try:
+                status = function(*arguments)
+            finally:
+                if is_main:
+                    signal.signal(signal.SIGINT, signal.default_int_handler)
+                self.api.cev_ctx_set_progress(self.pointer, None, None)
+            if status:
+                message = self.api.cev_ctx_message(self.pointer)
+            error, watch.error, watch.progress = watch.error, None, None
+        finally:
+            self._release()
+        if error is not None:
+            raise error
+        if status:
+            raise self.api.error(status, message)
+
+    def make(self, noun: str, name: str, *arguments: Any) -> "Handle":
+        """What a call makes is its last argument. The first is left out
+        where it is the context itself."""
+        out = c.c_void_p()
+        try:
+            self.call(name, *self._own(name), *arguments, c.byref(out))
+        finally:
+            made = self.adopt(noun, out)
+        return made
+
+    def produce(self, progress: Optional[Progress], noun: str, name: str,
+                *arguments: Any) -> "Handle":
+        """`make` for calls that may take long."""
+        out = c.c_void_p()
+        try:
+            self.work(progress, name, *self._own(name), *arguments,
+                      c.byref(out))
+        finally:
+            made = self.adopt(noun, out)
+        return made
+
+    def _own(self, name: str) -> Tuple[int, ...]:
+        first = self.api.description["functions"][name]["arguments"][0]
+        return (self.pointer,) if first["type"] == "cev_ctx *" else ()
+
+    def adopt(self, noun: str, out: c.c_void_p) -> "Handle":
+        """A handle of what `out` points to; it is made even when the call was
+        interrupted after it succeeded, so that nothing leaks."""
+        return Handle(self, out.value or 0,
+                      getattr(self.api, "cev_%s_free" % noun))
+
+
+class Handle:
+    """An object of the library, freed when Python is done with it."""
+
+    __slots__ = ("context", "pointer", "_free", "kept")
+
+    def __init__(self, context: Context, pointer: int,
+                 free: Callable[[int], None]) -> None:
+        self.context = context
+        self.pointer = pointer
+        self._free = free
+        self.kept: Any = None  # memory that the object borrows
+
+    def __del__(self) -> None:
+        if self.pointer:
+            self.context.discard(self._free, self.pointer)

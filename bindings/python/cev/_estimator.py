@@ -1,0 +1,332 @@
+"""Estimators and segmenters, of any kind that the library lists."""
+from __future__ import annotations
+
+import difflib
+import inspect
+import re
+import threading
+from typing import Any, Dict, List, Optional, Type, TypeVar
+
+from . import _columns, _errors, _options, _saved
+from ._context import Context, Handle, Progress
+from ._portfolio import Holdout, Portfolio
+from ._table import Table
+from ._times import Length, Moment
+
+Self = TypeVar("Self", bound="Model")
+
+#: Options that Python spells otherwise as well.
+_ALIASES = {"model": "purchases"}
+
+
+class Model:
+    """
+    What estimators and segmenters share: a kind, its options, fitting and
+    saving, by the conventions of scikit-learn.
+
+    Options are those that `cev.kinds()` lists for the kind, None for the
+    library's default. Lengths of time may be text, such as "12mo", "26w"
+    or "90d". They are checked by `fit`.
+    """
+
+    #: The kind, fixed in the named classes.
+    kind: str = ""
+    _noun = ""
+    _is_named = False
+
+    def __init__(self, kind: Optional[str] = None, **options: Any) -> None:
+        if kind is not None:
+            self.kind = kind
+        found = _options.kinds().get(self.kind)
+        if found is None or found["handle"] != self._noun:
+            raise _errors.KindError(
+                "%r is no kind of %s; there are: %s" % (
+                    self.kind, self._noun, ", ".join(
+                        name for name, each in _options.kinds().items()
+                        if each["handle"] == self._noun)))
+        self._params: Dict[str, Any] = dict.fromkeys(found["options"])
+        self._handle: Optional[Handle] = None
+        self.set_params(**options)
+
+    # ---- Parameters -------------------------------------------------------
+
+    def get_params(self, deep: bool = True) -> Dict[str, Any]:
+        """The options as given; None where the default holds."""
+        made = dict(self._params)
+        if not self._is_named:
+            made["kind"] = self.kind
+        return made
+
+    def set_params(self: Self, **params: Any) -> Self:
+        """Changes options. A fitted model keeps its fit until `fit`."""
+        for name, value in params.items():
+            if name == "kind" and value == self.kind:
+                continue
+            key = name
+            if key not in self._params:
+                key = _ALIASES.get(key, key)
+            if key not in self._params:
+                near = difflib.get_close_matches(name, self._params, 1)
+                raise TypeError("%s takes no %r%s; it takes: %s" % (
+                    type(self).__name__, name,
+                    near and '; did you mean %r?' % near[0] or "",
+                    ", ".join(self._params)))
+            self._params[key] = value
+        return self
+
+    def __repr__(self) -> str:
+        given = ", ".join("%s=%r" % item for item in self.get_params().items()
+                          if item[1] is not None)
+        return "%s(%s)" % (type(self).__name__, given)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return self._handle is not None
+
+    @property
+    def _unit(self) -> float:
+        return _options.unit_seconds(self._params.get("time_unit"))
+
+    # ---- Fitting ----------------------------------------------------------
+
+    def fit(self: Self, customers: Any, y: Any = None, *,
+            progress: Optional[Progress] = None) -> Self:
+        """Fits to a row a customer: a Portfolio, what its `summarise` gives,
+        or a frame with the columns that the kind wants. On error, or when
+        stopped, the last fit stays."""
+        context = Context()
+        options = _options.make(context, self._params)
+        handle = context.make(self._noun, "cev_%s_new" % self._noun,
+                              self.kind.encode(), _options.pointer(options))
+        lent = self._lent(context, self._customers(customers))
+        context.work(progress, "cev_%s_fit" % self._noun, handle.pointer,
+                     lent.pointer)
+        self._handle = handle
+        return self
+
+    def _fitted(self) -> Handle:
+        if self._handle is None:
+            raise _errors.error(20, "CEV_ERR_STATE", "%s is not fitted yet"
+                                % self.kind)
+        return self._handle
+
+    def _customers(self, given: Any, as_of: Optional[Moment] = None) -> Any:
+        """A row a customer; a portfolio is summarised in the model's unit."""
+        if isinstance(given, Portfolio):
+            unit = self._params.get("time_unit")
+            return given.summarise(as_of, unit=unit)
+        if as_of is not None:
+            raise TypeError("as_of is for portfolios: a frame holds for the "
+                            "time at which it was taken")
+        if isinstance(given, Table) and given.unit not in (None, self._unit):
+            if "time_unit" in self._params:
+                raise ValueError(
+                    "the table counts time in units of %g seconds, the model "
+                    "in units of %g: give the model time_unit=%g"
+                    % (given.unit, self._unit, given.unit))
+        return given
+
+    def _lent(self, context: Context, frame: Any) -> Handle:
+        """The columns that the library may want, as a table of it."""
+        wants: List[str] = _options.kinds()[self.kind]["wants"]
+        if isinstance(frame, Table):
+            return _columns.lend(context, frame.lent(frame.columns))
+        names = _columns.names_of(frame)
+        if names is None:
+            rows = list(frame)
+            names = list(rows[0]) if rows and isinstance(rows[0], dict) \
+                else wants
+            frame = _columns.of_rows(rows, names)
+        taken = [name for name in names if name in wants or name in (
+            "customer", "revenue") or str(name).endswith("_holdout")]
+        return _columns.lend(context, {name: _columns.column(
+            name, frame[name]) for name in taken})
+
+    @staticmethod
+    def _answer(given: Any, table: Table) -> Any:
+        """A result as the caller's own kind of frame."""
+        if isinstance(given, Portfolio):
+            return table.as_kind(given._frame)
+        return table.as_kind(_columns.kind_of(given))
+
+    def _ask(self, progress: Optional[Progress], verb: str, frame: Any,
+             given: Dict[str, Any], *more: Any) -> Table:
+        """A question about customers to the fitted model."""
+        handle = self._fitted()
+        context = handle.context
+        options = _options.make(context, given, self._unit)
+        lent = self._lent(context, frame)
+        return Table(context.produce(
+            progress, "table", "cev_%s_%s" % (self._noun, verb),
+            handle.pointer, lent.pointer, *more, _options.pointer(options)))
+
+    def _tell(self, verb: str) -> Table:
+        """A question about the fitted model alone."""
+        handle = self._fitted()
+        return Table(handle.context.make(
+            "table", "cev_%s_%s" % (self._noun, verb), handle.pointer, None))
+
+    # ---- Saving -----------------------------------------------------------
+
+    def save(self, path: Any = None) -> Optional[bytes]:
+        """Writes the fitted model to a file, or gives its bytes."""
+        return _saved.save(self._fitted(), self._noun, path)
+
+    @classmethod
+    def load(cls: Type[Self], source: _saved.Source,
+             **options: Any) -> Self:
+        """Brings a fitted model back from a file or bytes of any language.
+        It predicts as it did, but its options cannot be read back from C:
+        for a model that does not count in days say time_unit, so that
+        portfolios and lengths in text are put to it in its own unit."""
+        handle = _saved.load(Context(), cls._noun, _saved.read(source))
+        kind = handle.context.ask("cev_%s_kind" % cls._noun,
+                                  handle.pointer).decode()
+        if cls.kind not in ("", kind):
+            raise _errors.error(40, "CEV_ERR_FORMAT", "the bytes hold a %s, "
+                                "not a %s" % (kind, cls.kind))
+        made: Any = named(kind)(**options)
+        made._handle = handle
+        found: Self = made
+        return found
+
+    def __getstate__(self) -> Dict[str, Any]:
+        return {"kind": self.kind, "params": self._params,
+                "saved": None if self._handle is None else self.save()}
+
+    def __setstate__(self, state: Dict[str, Any]) -> None:
+        Model.__init__(self, state["kind"])
+        self._params.update(state["params"])
+        if state["saved"] is not None:
+            self._handle = _saved.load(Context(), self._noun, state["saved"])
+
+    def __reduce__(self) -> Any:
+        base = Estimator if self._noun == "estimator" else Segmenter
+        return _blank, (base, self.kind), self.__getstate__()
+
+
+def _blank(base: Type[Model], kind: str) -> Model:
+    made = named(kind)
+    return made.__new__(made)
+
+
+class Estimator(Model):
+    """
+    Anything that is fitted to customers and then predicts.
+
+        cev.Estimator("clv", margin=0.4).fit(portfolio)
+
+    is the same as `cev.CLV(margin=0.4).fit(portfolio)`.
+    """
+
+    _noun = "estimator"
+
+    @property
+    def summary_(self) -> Table:
+        """Parameters with their errors, figures of the fit, and the verdict
+        in words."""
+        return self._tell("summary")
+
+    @property
+    def verdict_(self) -> List[str]:
+        """What can and cannot be believed, in words."""
+        return [row["text"] for row in self.summary_.rows()
+                if row["section"] == "verdict"]
+
+    @property
+    def params_(self) -> Dict[str, float]:
+        """The fitted parameters by name."""
+        return {row["name"]: row["value"] for row in self.summary_.rows()
+                if row["section"] == "parameter"}
+
+    def predict(self, customers: Any, *, as_of: Optional[Moment] = None,
+                horizon: Optional[Length] = None,
+                interval: Optional[float] = None,
+                progress: Optional[Progress] = None,
+                **options: Any) -> Any:
+        """A row for each customer, in the caller's own kind of frame: each
+        estimate q with q_lo and q_hi, unless `interval` is 0."""
+        frame = self._customers(customers, as_of)
+        given = dict(options, horizon=horizon, interval=interval)
+        return self._answer(customers, self._ask(progress, "predict", frame,
+                                                 given))
+
+    def evaluate(self, customers: Any, what: str = "holdout", *,
+                 progress: Optional[Progress] = None, **options: Any) -> Any:
+        """How good the model is: "holdout", "frequency", "tracking",
+        "conditional" or "deciles". Takes what `Portfolio.split` held back,
+        or a frame with the columns of a holdout."""
+        frame = customers
+        if isinstance(customers, Holdout):
+            frame = customers.compared(self._params.get("time_unit"))
+            if what == "tracking":
+                options.setdefault("holdout", customers.length / self._unit)
+        frame = self._customers(frame)
+        return self._answer(customers, self._ask(
+            progress, "evaluate", frame, options, what.encode()))
+
+
+class Segmenter(Model):
+    """Anything that groups customers: `cev.Segmenter("rfm")`."""
+
+    _noun = "segmenter"
+
+    @property
+    def profile_(self) -> Table:
+        """A row a group: who they are, how many, what they bring."""
+        return self._tell("profile")
+
+    def assign(self, customers: Any, *, as_of: Optional[Moment] = None,
+               progress: Optional[Progress] = None, **options: Any) -> Any:
+        """The group of each customer, in the caller's own kind of frame."""
+        frame = self._customers(customers, as_of)
+        return self._answer(customers, self._ask(progress, "assign", frame,
+                                                 options))
+
+    predict = assign
+
+
+def class_name(kind: str) -> str:
+    """"gamma_gamma" is GammaGamma, "bgnbd" BGNBD: what has no vowel, or none
+    but the first letter, is an abbreviation."""
+    return "".join(word.capitalize() if re.search("[aeiou]", word[1:])
+                   else word.upper() for word in kind.split("_"))
+
+
+_named: Dict[str, Type[Model]] = {}
+_naming = threading.Lock()
+
+
+def named(kind: str) -> Type[Model]:
+    """The class of a kind, made when it is first asked for."""
+    with _naming:
+        if kind not in _named:
+            entry = _options.kinds().get(kind)
+            if entry is None:
+                raise _errors.KindError("%r is no kind; there are: %s" % (
+                    kind, ", ".join(_options.kinds())))
+            _named[kind] = _make_class(kind, entry)
+        return _named[kind]
+
+
+def _make_class(kind: str, entry: Dict[str, Any]) -> Type[Model]:
+    base = Estimator if entry["handle"] == "estimator" else Segmenter
+    options = _options.listing()
+
+    def __init__(self: Any, **given: Any) -> None:
+        Model.__init__(self, None, **given)
+
+    __init__.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)]
+        + [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY,
+                             default=None) for name in entry["options"]])
+    lines = ["    %-10s %s (%s)" % (name, options[name]["meaning"],
+                                    options[name]["default"])
+             for name in entry["options"]]
+    doc = "%s.\n\nOptions:\n%s\n\nColumns wanted: %s\nColumns given: %s\n\n" \
+        "Source: %s" % (
+            entry["meaning"][:1].upper() + entry["meaning"][1:],
+            "\n".join(lines), " ".join(entry["wants"]),
+            " ".join(entry["gives"]), entry["source"])
+    return type(class_name(kind), (base,), {
+        "kind": kind, "_is_named": True, "__init__": __init__, "__doc__": doc,
+        "__module__": "cev"})

@@ -1,0 +1,93 @@
+"""Options on their way in: Python values under the library's own keys."""
+from __future__ import annotations
+
+import threading
+from typing import Any, Dict, Optional
+
+from ._context import Context, Handle
+from ._table import Table
+from ._times import in_units
+
+_listing: Dict[str, Dict[str, Any]] = {}
+_kinds: Dict[str, Dict[str, Any]] = {}
+_reading = threading.Lock()
+
+
+def _read() -> None:
+    """Asks the library in use, so that what is new in it is known here."""
+    with _reading:
+        if _kinds:
+            return
+        context = Context()
+        for row in Table(context.make("table", "cev_options_list",
+                                      None)).rows():
+            _listing[row.pop("option")] = row
+        found = {}
+        for row in Table(context.make("table", "cev_kinds")).rows():
+            for many in ("options", "wants", "gives"):
+                row[many] = row[many].split()
+            found[row.pop("kind")] = row
+        _kinds.update(found)
+
+
+def listing() -> Dict[str, Dict[str, Any]]:
+    """Every option: type, default, min, max, unit and meaning."""
+    _read()
+    return _listing
+
+
+def kinds() -> Dict[str, Dict[str, Any]]:
+    """Every kind: handle, meaning, options, wants, gives and source."""
+    _read()
+    return _kinds
+
+
+def unit_seconds(time_unit: Any) -> float:
+    """Seconds of a unit of time: a number of them, or text such as "w"."""
+    if time_unit is None:
+        return float(listing()["time_unit"]["default"])
+    return float(in_units(time_unit, 1.0))
+
+
+def _plain(key: str, value: Any, unit: float) -> Any:
+    """A value as C takes it: lengths of time become numbers."""
+    measure = listing().get(key, {}).get("unit")
+    if measure == "time_unit":
+        return in_units(value, unit)
+    if measure == "seconds":
+        value = in_units(value, 1.0)
+        if listing()[key]["type"] == "int" and float(value).is_integer():
+            return int(value)
+    return value
+
+
+def make(context: Context, values: Dict[str, Any],
+         unit: Optional[float] = None) -> Optional[Handle]:
+    """Options of the library; a None leaves the default. `unit` is what text
+    lengths are counted in; by default the time_unit among the values."""
+    given = {key: value for key, value in values.items() if value is not None}
+    if not given:
+        return None
+    if unit is None:
+        unit = unit_seconds(given.get("time_unit"))
+    made = context.make("options", "cev_options_new")
+    for key, value in given.items():
+        _set(context, made, key, _plain(key, value, unit))
+    return made
+
+
+def _set(context: Context, options: Handle, key: str, value: Any) -> None:
+    name = key.encode()
+    if isinstance(value, str):
+        context.call("cev_options_set_str", options.pointer, name,
+                     value.encode())
+    elif hasattr(value, "__index__"):
+        context.call("cev_options_set_int", options.pointer, name,
+                     value.__index__())
+    else:
+        context.call("cev_options_set_double", options.pointer, name,
+                     float(value))
+
+
+def pointer(options: Optional[Handle]) -> Optional[int]:
+    return None if options is None else options.pointer

@@ -1,0 +1,423 @@
+"""The portfolio: customers and their orders."""
+from __future__ import annotations
+
+import ctypes as c
+import datetime as dt
+import html
+import operator
+from typing import Any, Dict, List, Optional, Tuple, Union
+
+from . import _columns, _options, _saved
+from ._context import Context, Handle, Progress
+from ._table import Table
+from ._times import (DAY, Length, Moment, in_units, is_gap, moment,
+                     seconds, seconds_of, zone_of)
+
+_DAY = int(DAY)
+_LATEST = 2 ** 63 - 1
+#: Columns of seconds among what the library answers.
+_TIMES = ("first", "last", "cohort", "period", "time")
+
+
+class Report(Dict[str, Any]):
+    """What a portfolio holds, and what was left out on the way in: a
+    dictionary that prints itself a line an entry."""
+
+    def __repr__(self) -> str:
+        width = max(map(len, self), default=0)
+        return "\n".join("%-*s  %s" % (width, key, _shown(value))
+                         for key, value in self.items())
+
+    def _repr_html_(self) -> str:
+        return "<table>%s</table>" % "".join(
+            "<tr><th>%s</th><td>%s</td></tr>" % (html.escape(key), html.escape(
+                _shown(value))) for key, value in self.items())
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join("%d: %s" % (count, why)
+                         for why, count in value.items()) or "none"
+    return "%.6g" % value if isinstance(value, float) else str(value)
+
+
+def _date(seconds_: Optional[int]) -> Optional[dt.datetime]:
+    if seconds_ is None:
+        return None
+    return dt.datetime(1970, 1, 1) + dt.timedelta(seconds=seconds_)
+
+
+class Portfolio:
+    """
+    The customers of a shop and their orders.
+
+    `tz` is the time zone that the shop lives in: times that carry a zone are
+    converted to it; times without one are the shop's already. Whole numbers
+    are seconds in the shop's calendar.
+    """
+
+    def __init__(self, tz: Union[str, dt.tzinfo, None] = None) -> None:
+        context = Context()
+        self._take(context.make("portfolio", "cev_portfolio_new"), tz)
+
+    def _take(self, handle: Handle, tz: Any) -> None:
+        self._handle = handle
+        self._zone = zone_of(tz)
+        self._frame = "table"
+        self._rows_read = 0
+        self._skipped: Dict[str, int] = {}
+        #: The time that answers hold for; None: the end of the latest day.
+        self.as_of: Optional[Moment] = None
+
+    @classmethod
+    def _of(cls, handle: Handle, like: "Portfolio") -> "Portfolio":
+        made = cls.__new__(cls)
+        made._take(handle, like._zone)
+        made._frame = like._frame
+        return made
+
+    # ---- Records in -------------------------------------------------------
+
+    @classmethod
+    def from_orders(cls, orders: Any, customer: str = "customer",
+                    time: str = "time", amount: Optional[str] = "amount",
+                    tz: Union[str, dt.tzinfo, None] = None,
+                    progress: Optional[Progress] = None) -> "Portfolio":
+        """A portfolio of the orders in a frame: a pandas DataFrame, a
+        dictionary of columns, a record array, or rows (dictionaries or
+        objects). `customer`, `time` and `amount` name the columns."""
+        made = cls(tz)
+        made.record(orders, customer, time, amount, progress)
+        made._frame = _columns.kind_of(orders)
+        return made
+
+    def record(self, orders: Any, customer: str = "customer",
+               time: str = "time", amount: Optional[str] = "amount",
+               progress: Optional[Progress] = None) -> "Portfolio":
+        """Adds orders: all, or on error none. Rows without a customer or a
+        time are left out and counted in `report`; amount=None: the money is
+        unknown."""
+        wanted = [customer, time] + ([] if amount is None else [amount])
+        names = _columns.names_of(orders)
+        if names is None:
+            orders = _columns.of_rows(orders, wanted)
+        else:
+            for name in wanted:
+                if name not in names:
+                    raise KeyError("no column %r; there are: %s" % (
+                        name, ", ".join(map(str, names))))
+        taken = [orders[name] for name in wanted]
+        times, gaps = seconds(taken[1], self._zone)
+        taken[1] = times
+        kept, skipped = _without_gaps(taken, gaps)
+        kept[0] = _whole(kept[0])
+        columns = {name: _columns.column(name, values) for name, values
+                   in zip(("customer", "time", "amount"), kept)}
+        context = self._handle.context
+        lent = _columns.lend(context, columns)
+        context.work(progress, "cev_portfolio_record", self._handle.pointer,
+                     b"orders", lent.pointer)
+        self._rows_read += len(taken[0])
+        for why, count in skipped.items():
+            self._skipped[why] = self._skipped.get(why, 0) + count
+        return self
+
+    def add(self, customer: Union[str, int], time: Moment,
+            amount: float = float("nan")) -> None:
+        """Records one order; below zero it is a refund."""
+        at = time if type(time) is int else moment(time, self._zone)
+        if isinstance(customer, str):
+            self._handle.context.call("cev_portfolio_order",
+                                      self._handle.pointer, _key(customer),
+                                      at, amount)
+        else:
+            self._handle.context.call("cev_portfolio_order_id",
+                                      self._handle.pointer,
+                                      _number(customer), at, amount)
+        self._rows_read += 1
+
+    # ---- Answers ----------------------------------------------------------
+
+    def __len__(self) -> int:
+        """The number of customers."""
+        return self._count(b"customers")
+
+    @property
+    def orders(self) -> int:
+        """The number of orders, refunds included."""
+        return self._count(b"orders")
+
+    def _count(self, what: bytes) -> int:
+        count: int = self._handle.context.ask("cev_portfolio_count",
+                                              self._handle.pointer, what)
+        return count
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return "<cev.Portfolio: %d customers, %d orders>" % (len(self),
+                                                             self.orders)
+
+    def _repr_html_(self) -> str:
+        return self.report._repr_html_()
+
+    def _moment(self, as_of: Optional[Moment]) -> int:
+        if as_of is None:
+            as_of = self.as_of
+        return _LATEST if as_of is None else moment(as_of, self._zone)
+
+    def _table(self, what: str, as_of: Optional[Moment],
+               progress: Optional[Progress] = None, **given: Any) -> Table:
+        context = self._handle.context
+        options = _options.make(context, given)
+        made = context.produce(progress, "table", "cev_portfolio_" + what,
+                               self._handle.pointer, self._moment(as_of),
+                               _options.pointer(options))
+        return Table(made, _TIMES, _options.unit_seconds(
+            given.get("time_unit")))
+
+    @property
+    def report(self) -> Report:
+        """Rows read, rows left out and why, the span of the orders, the
+        repeat rate with its limits, and the money."""
+        row = next(self._table("report", None).rows())
+        row["first"], row["last"] = _date(row["first"]), _date(row["last"])
+        return Report(rows_read=self._rows_read, skipped=dict(self._skipped),
+                      **row)
+
+    def summarise(self, as_of: Optional[Moment] = None,
+                  holdout: Optional[Length] = None,
+                  unit: Optional[Length] = None,
+                  bin: Optional[Length] = None,
+                  progress: Optional[Progress] = None) -> Table:
+        """A row a customer: x, t_x, T, m_x, first, last, revenue, refunds;
+        with `holdout`, what each did in that time after `as_of` as well.
+        `unit` is the unit of t_x and T, "d" when not given."""
+        return self._table("summarise", as_of, progress, holdout=holdout,
+                           time_unit=unit, bin=bin)
+
+    def customer(self, customer: Union[str, int],
+                 as_of: Optional[Moment] = None,
+                 unit: Optional[Length] = None,
+                 bin: Optional[Length] = None) -> Table:
+        """The row that `summarise` has of one customer."""
+        context = self._handle.context
+        options = _options.make(context, {"time_unit": unit, "bin": bin})
+        name, key = self._named("cev_portfolio_customer", customer)
+        made = context.make("table", name, self._handle.pointer, key,
+                            self._moment(as_of), _options.pointer(options))
+        return Table(made, _TIMES, _options.unit_seconds(unit))
+
+    @staticmethod
+    def _named(call: str, customer: Union[str, int]) -> Tuple[str, Any]:
+        """The call for this sort of customer, by text or by number."""
+        if isinstance(customer, str):
+            return call, _key(customer)
+        return call + "_id", _number(customer)
+
+    def cohorts(self, period: Optional[str] = None,
+                as_of: Optional[Moment] = None,
+                bin: Optional[Length] = None) -> Any:
+        """Customers by period of their first purchase, a row a cohort and
+        period since."""
+        return self._table("cohorts", as_of, period=period,
+                           bin=bin).as_kind(self._frame)
+
+    def periods(self, period: Optional[str] = None,
+                as_of: Optional[Moment] = None,
+                bin: Optional[Length] = None) -> Any:
+        """The shop by day, week, month, quarter or year: who bought for the
+        first time and who returned."""
+        return self._table("periods", as_of, period=period,
+                           bin=bin).as_kind(self._frame)
+
+    def gaps(self, as_of: Optional[Moment] = None,
+             bin: Optional[Length] = None) -> Any:
+        """Days from a purchase to the next one, and how often each occurs."""
+        return self._table("gaps", as_of, bin=bin).as_kind(self._frame)
+
+    def tracking(self, as_of: Optional[Moment] = None,
+                 step: Optional[Length] = None,
+                 holdout: Optional[Length] = None,
+                 unit: Optional[Length] = None,
+                 bin: Optional[Length] = None) -> Any:
+        """Repeat purchases over time."""
+        return self._table("tracking", as_of, step=step, holdout=holdout,
+                           time_unit=unit, bin=bin).as_kind(self._frame)
+
+    def history(self, customer: Union[str, int]) -> Any:
+        """The orders of one customer, by time."""
+        name, key = self._named("cev_portfolio_history", customer)
+        made = self._handle.context.make("table", name, self._handle.pointer,
+                                         b"orders", key)
+        return Table(made, _TIMES).as_kind(self._frame)
+
+    def export(self) -> Any:
+        """All orders, by customer, time and amount."""
+        made = self._handle.context.make(
+            "table", "cev_portfolio_export", self._handle.pointer, b"orders")
+        return Table(made, _TIMES).as_kind(self._frame)
+
+    # ---- Splitting, merging, forgetting -----------------------------------
+
+    def split(self, holdout: Optional[Length] = None,
+              at: Optional[Moment] = None) -> Tuple["Portfolio", "Holdout"]:
+        """Two portfolios: the orders to learn from, and those held back.
+        Give the length of the time to hold back ("26w", or days), in whole
+        days, or the last day to learn from."""
+        if (holdout is None) == (at is None):
+            raise TypeError("split() wants either holdout or at")
+        last = next(self._table("report", None).rows())["last"]
+        if last is None:
+            raise ValueError("there are no orders to split")
+        end = (last // _DAY + 1) * _DAY
+        if at is None:
+            days = int((seconds_of(holdout) if not _is_number(holdout)
+                        else in_units(holdout, 1.0) * DAY) // DAY)
+            cut = end - days * _DAY - 1
+        else:
+            cut = moment(at, self._zone) // _DAY * _DAY + _DAY - 1
+        if cut >= end - 1:
+            raise ValueError("nothing is held back: the last order is of %s"
+                             % _date(last))
+        return self._cut(cut, float(end - 1 - cut))
+
+    def _cut(self, cut: int, length: float) -> Tuple["Portfolio", "Holdout"]:
+        context = self._handle.context
+        before, after = c.c_void_p(), c.c_void_p()
+        try:
+            context.call("cev_portfolio_split", self._handle.pointer, cut,
+                         c.byref(before), c.byref(after))
+        finally:
+            first = context.adopt("portfolio", before)
+            second = context.adopt("portfolio", after)
+        train = Portfolio._of(first, self)
+        train.as_of = cut
+        hold = Holdout._of(second, self)
+        assert isinstance(hold, Holdout)
+        hold._whole, hold._cut_at, hold.length = self, cut, length
+        return train, hold
+
+    def merge(self, other: "Portfolio") -> "Portfolio":
+        """Adds all records of another portfolio."""
+        saved = _saved.save(other._handle, "portfolio", None)
+        assert saved is not None
+        context = self._handle.context
+        there = _saved.load(context, "portfolio", saved)
+        context.call("cev_portfolio_merge", self._handle.pointer,
+                     there.pointer)
+        self._rows_read += other._rows_read
+        for why, count in other._skipped.items():
+            self._skipped[why] = self._skipped.get(why, 0) + count
+        return self
+
+    def erase(self, customer: Union[str, int]) -> None:
+        """Forgets a customer: name and records leave the memory. Tables and
+        files made before, and the two halves of a split, keep theirs."""
+        name, key = self._named("cev_portfolio_erase", customer)
+        self._handle.context.call(name, self._handle.pointer, key)
+
+    def save(self, path: Any = None) -> Optional[bytes]:
+        """Writes the portfolio to a file, or gives its bytes."""
+        return _saved.save(self._handle, "portfolio", path)
+
+    @classmethod
+    def load(cls, source: _saved.Source,
+             tz: Union[str, dt.tzinfo, None] = None) -> "Portfolio":
+        """Brings a portfolio back from a file or bytes. The time zone is the
+        host's affair and not among the bytes: give it again."""
+        made = cls.__new__(cls)
+        made._take(_saved.load(Context(), "portfolio", _saved.read(source)),
+                   tz)
+        return made
+
+
+class Holdout(Portfolio):
+    """The orders held back by `Portfolio.split`. An estimator's `evaluate`
+    takes it: the customers are then those known at the split, as the
+    portfolio that was split has them now."""
+
+    _whole: Portfolio
+    _cut_at: int
+    #: Seconds held back.
+    length: float
+
+    def compared(self, unit: Optional[Length] = None) -> Table:
+        """The customers known at the split, with what they did after it."""
+        seconds_each = _options.unit_seconds(unit)
+        return self._whole.summarise(self._cut_at,
+                                     self.length / seconds_each, unit)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float))
+
+
+def _key(customer: str) -> bytes:
+    if "\0" in customer:
+        raise ValueError("the name %r holds the character NUL, where C ends "
+                         "a text" % customer)
+    return customer.encode()
+
+
+def _number(customer: Any) -> int:
+    try:
+        return operator.index(customer)
+    except TypeError:
+        raise TypeError("customer %r: wanted text or a whole number"
+                        % (customer,)) from None
+
+
+def _without_gaps(taken: List[Any], no_time: List[int]) \
+        -> Tuple[List[Any], Dict[str, int]]:
+    """Columns without the rows that lack a customer or a time, and how many
+    each reason cost."""
+    nobody = _missing(taken[0])
+    lost = set(no_time)
+    skipped = {"no customer": len(nobody),
+               "no time": len(lost - set(nobody))}
+    lost.update(nobody)
+    if not lost:
+        return taken, {}
+    keep = [row for row in range(len(taken[0])) if row not in lost]
+    return [_rows(values, keep) for values in taken], \
+        {why: count for why, count in skipped.items() if count}
+
+
+def _missing(values: Any) -> List[int]:
+    """The rows of a column of customers that name nobody."""
+    if hasattr(values, "isna"):
+        gone = values.isna()
+        if values.dtype.kind == "O":
+            gone = gone | (values == "").fillna(False)
+        found: List[int] = gone.to_numpy().nonzero()[0].tolist()
+        return found
+    kind = getattr(getattr(values, "dtype", None), "kind", "O")
+    if kind in "iu":
+        return []
+    if kind == "f":
+        return list((values != values).nonzero()[0].tolist())
+    return [row for row, value in enumerate(values)
+            if is_gap(value) or value == ""]
+
+
+def _whole(customers: Any) -> Any:
+    """Customer numbers that a gap among them has turned into doubles."""
+    if getattr(getattr(customers, "dtype", None), "kind", "O") != "f":
+        return customers
+    whole = customers.astype("int64")
+    wrong = (whole != customers)
+    if wrong.any():
+        raise ValueError("customer %r is no whole number"
+                         % float(customers[wrong].max()))
+    return whole
+
+
+def _rows(values: Any, keep: List[int]) -> Any:
+    """Some rows of a column."""
+    if hasattr(values, "iloc"):
+        return values.iloc[keep]
+    if hasattr(values, "dtype"):
+        return values[keep]
+    return [values[row] for row in keep]

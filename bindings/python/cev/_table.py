@@ -1,0 +1,195 @@
+"""Tables: what the library answers."""
+from __future__ import annotations
+
+import ctypes as c
+import html
+from array import array
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
+
+from ._columns import DOUBLE, INT64, TEXT, Column, numpy
+from ._context import Handle
+from ._times import GAP
+
+_CODES = {DOUBLE: ("d", "<f8", c.c_double), INT64: ("q", "<i8", c.c_int64)}
+_SHOWN_ROWS = 20
+
+
+class _Memory:
+    """A column's memory for NumPy, which keeps the table alive through it."""
+
+    def __init__(self, handle: Handle, address: int, stride: int, rows: int,
+                 code: str) -> None:
+        self.handle = handle
+        self.__array_interface__ = {
+            "version": 3, "data": (address, True), "shape": (rows,),
+            "typestr": code, "strides": (stride,)}
+
+
+class Table:
+    """
+    A result: named columns of equal length.
+
+    `table["clv"]` is a column without a copy: a NumPy array where NumPy is
+    installed (read only; it keeps the table alive), else a memoryview. Text
+    columns are lists. A gap is NaN in doubles, -2**63 in whole numbers, None
+    in text; `rows()` has None for all of them.
+    """
+
+    def __init__(self, handle: Handle, times: Sequence[str] = (),
+                 unit: Optional[float] = None) -> None:
+        self._handle = handle
+        self._times = tuple(times)
+        #: Seconds of one unit of the times in it; None where there are none.
+        self.unit = unit
+        ask = handle.context.ask
+        count = ask("cev_table_column_count", handle.pointer)
+        self._rows: int = ask("cev_table_row_count", handle.pointer)
+        self._found: Dict[str, Tuple[int, Column]] = {}
+        self._read: Dict[str, Any] = {}
+        for index in range(count):
+            name = ask("cev_table_name", handle.pointer, index)
+            self._found[name.decode()] = self._find(name)
+
+    def _find(self, name: bytes) -> Tuple[int, Column]:
+        kind, stride = c.c_int32(), c.c_int64()
+        data, validity = c.c_void_p(), c.c_void_p()
+        self._handle.context.call(
+            "cev_table_column", self._handle.pointer, name, c.byref(kind),
+            c.byref(data), c.byref(stride), c.byref(validity))
+        return kind.value, Column(kind.value, data.value, stride.value,
+                                  validity.value, self._rows, self._handle)
+
+    @property
+    def columns(self) -> List[str]:
+        """The names of the columns."""
+        return list(self._found)
+
+    def keys(self) -> List[str]:
+        """The names of the columns; so `dict(table)` is one of columns."""
+        return list(self._found)
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._found
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._found:
+            raise KeyError("no column %r; there are: %s"
+                           % (name, ", ".join(self._found)))
+        if name not in self._read:
+            kind, column = self._found[name]
+            self._read[name] = (self._texts(column) if kind == TEXT
+                                else self._numbers(kind, column))
+        return self._read[name]
+
+    def _texts(self, column: Column) -> List[Optional[str]]:
+        if self._rows == 0:
+            return []
+        pointers = (c.c_char_p * self._rows).from_address(column.address or 0)
+        return [None if each is None else each.decode() for each in pointers]
+
+    def _numbers(self, kind: int, column: Column) -> Any:
+        code, spelt, ctype = _CODES[kind]
+        np = numpy()
+        if np is not None:
+            if self._rows == 0:
+                return np.empty(0, spelt)
+            return np.asarray(_Memory(self._handle, column.address or 0,
+                                      column.stride, self._rows, spelt))
+        if self._rows == 0:
+            return memoryview(array(code))
+        memory = (ctype * self._rows).from_address(column.address or 0)
+        memory.kept = self._handle
+        return memoryview(memory).cast("B").cast(code).toreadonly()
+
+    def lent(self, names: Sequence[str]) -> Dict[str, Column]:
+        """Columns to lend to another call, those of the names that exist."""
+        return {name: self._found[name][1] for name in names
+                if name in self._found}
+
+    def _values(self, name: str) -> List[Any]:
+        """A column as Python's own values, None for gaps."""
+        kind, _ = self._found[name]
+        values = self[name]
+        if kind == TEXT:
+            return list(values)
+        if kind == INT64:
+            return [None if v == GAP else v for v in values.tolist()]
+        return [None if v != v else v for v in values.tolist()]
+
+    def rows(self) -> Iterator[Dict[str, Any]]:
+        """The rows, each a dictionary; None where there is no value."""
+        names = self.columns
+        for row in zip(*[self._values(name) for name in names]):
+            yield dict(zip(names, row))
+
+    def top(self, name: str, rows: int) -> "Table":
+        """The rows with the highest values of a column, highest first."""
+        made = self._handle.context.make(
+            "table", "cev_table_top", self._handle.pointer, name.encode(),
+            rows)
+        return Table(made, self._times, self.unit)
+
+    def to_dict(self) -> Dict[str, Any]:
+        """Columns by name, as `table[name]` gives them."""
+        return {name: self[name] for name in self}
+
+    def to_pandas(self) -> Any:
+        """A pandas DataFrame, which has memory of its own. Columns of
+        seconds become datetime64; whole numbers with gaps become Int64."""
+        import pandas as pd
+        made = {}
+        for name, (kind, _) in self._found.items():
+            values = self[name]
+            if kind == INT64 and name in self._times:
+                values = values.view("M8[s]")
+            elif kind == INT64 and (values == GAP).any():
+                mask = values == GAP
+                values = pd.array(values.copy(), dtype="Int64")
+                values[mask] = pd.NA
+            made[name] = values
+        return pd.DataFrame(made)
+
+    def as_kind(self, kind: str) -> Any:
+        """As the caller's own kind of frame."""
+        if kind == "pandas":
+            return self.to_pandas()
+        if kind == "dict":
+            return self.to_dict()
+        return list(self.rows()) if kind == "rows" else self
+
+    def _lines(self) -> List[List[str]]:
+        shown = min(self._rows, _SHOWN_ROWS)
+        columns = []
+        for name, (kind, _) in self._found.items():
+            values = self[name][:shown]
+            values = list(values) if kind == TEXT else values.tolist()
+            columns.append(["" if v is None or v != v or v == GAP
+                            else "%.6g" % v if isinstance(v, float)
+                            else str(v) for v in values])
+        return [list(line) for line in zip(*columns)]
+
+    def __repr__(self) -> str:
+        lines = [self.columns] + self._lines()
+        widths = [max(map(len, column)) for column in zip(*lines)]
+        text = ["  ".join(cell.rjust(width) for cell, width
+                          in zip(line, widths)).rstrip() for line in lines]
+        if self._rows > _SHOWN_ROWS:
+            text.append("... %d rows" % self._rows)
+        return "\n".join(text)
+
+    def _repr_html_(self) -> str:
+        def row(tag: str, cells: List[str]) -> str:
+            return "<tr>%s</tr>" % "".join(
+                "<%s>%s</%s>" % (tag, html.escape(cell), tag)
+                for cell in cells)
+        return "<table><thead>%s</thead><tbody>%s</tbody></table><p>%d " \
+            "rows</p>" % (row("th", self.columns),
+                          "".join(row("td", line) for line in self._lines()),
+                          self._rows)

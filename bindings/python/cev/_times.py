@@ -1,0 +1,153 @@
+"""
+Times and lengths of time.
+
+The library counts seconds in the shop's own calendar: what the clock on its
+wall shows. Times that carry a zone are converted to that of the shop; times
+without one are taken as they stand.
+"""
+from __future__ import annotations
+
+import datetime as dt
+import operator
+import re
+from array import array
+from typing import Any, List, Optional, Tuple, Union
+from zoneinfo import ZoneInfo
+
+#: A length: a number in the unit at hand, "26w", or a timedelta.
+Length = Union[float, str, dt.timedelta]
+#: A moment: a date or time with or without zone, ISO text, or seconds.
+Moment = Union[int, str, dt.date, Any]
+
+DAY = 86400.0
+_UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": DAY, "w": 7 * DAY,
+          "mo": 365 * DAY / 12, "m": 365 * DAY / 12, "y": 365 * DAY}
+_LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+)?\s*(min|mo|s|h|d|w|m|y)\s*\Z")
+_MOMENT = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?"
+    r"\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?\Z")
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+GAP = -2 ** 63
+
+
+def seconds_of(length: Length) -> float:
+    """A length given as text or timedelta, in seconds. Text is a number and
+    a unit: s, min, h, d, w, mo (or m: 365/12 days), y (365 days)."""
+    if isinstance(length, dt.timedelta):
+        return length.total_seconds()
+    found = _LENGTH.match(length) if isinstance(length, str) else None
+    if found is None:
+        raise ValueError('%r is no length of time; wanted e.g. "90d", "26w", '
+                         '"12mo" or "2y"' % (length,))
+    return float(found[1] or 1) * _UNITS[found[2]]
+
+
+def in_units(length: Length, unit: float) -> float:
+    """A length in units of so many seconds; a number is in them already."""
+    if isinstance(length, (str, dt.timedelta)):
+        return seconds_of(length) / unit
+    return length
+
+
+def zone_of(tz: Union[str, dt.tzinfo, None]) -> Optional[dt.tzinfo]:
+    if isinstance(tz, str):
+        return ZoneInfo(tz)
+    return tz
+
+
+def _wall(moment: dt.datetime, zone: Optional[dt.tzinfo]) -> int:
+    if moment.tzinfo is not None:
+        if zone is None:
+            raise ValueError(
+                "%s carries a time zone: say which one the shop lives in, "
+                'e.g. tz="Europe/Berlin"' % moment.isoformat())
+        moment = moment.astimezone(zone)
+    return ((moment.toordinal() - _EPOCH) * 86400 + moment.hour * 3600
+            + moment.minute * 60 + moment.second)
+
+
+def _parse(text: str) -> dt.datetime:
+    found = _MOMENT.match(text.strip())
+    if found is None:
+        raise ValueError('%r is no time; wanted e.g. "2024-05-31", '
+                         '"2024-05-31 17:30:00" or "2024-05-31T17:30:00+02:00"'
+                         % text)
+    moment = dt.datetime(*(int(part or 0) for part in found.groups()[:6]))
+    shift = found[7]
+    if shift is None:
+        return moment
+    if shift in ("Z", "UTC"):
+        return moment.replace(tzinfo=dt.timezone.utc)
+    east = dt.timedelta(hours=int(shift[1:3]), minutes=int(shift[-2:])
+                        if len(shift) > 3 else 0)
+    return moment.replace(tzinfo=dt.timezone(
+        -east if shift[0] == "-" else east))
+
+
+def moment(value: Moment, zone: Optional[dt.tzinfo]) -> int:
+    """One time as seconds in the shop's calendar."""
+    if isinstance(value, dt.datetime):
+        return _wall(value, zone)
+    if isinstance(value, dt.date):
+        return (value.toordinal() - _EPOCH) * 86400
+    if isinstance(value, str):
+        return _wall(_parse(value), zone)
+    if type(value).__name__ == "datetime64":
+        return int(value.astype("M8[s]").astype("i8"))
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise TypeError("%r is no time; wanted a datetime, a date, ISO text "
+                        "or whole seconds" % (value,)) from None
+
+
+def is_gap(value: Any) -> bool:
+    """None, NaN, NaT or pandas' NA, which refuses to be compared."""
+    return (value is None or type(value).__name__ == "NAType"
+            or bool(value != value))
+
+
+def _listed(values: Any, zone: Optional[dt.tzinfo]) -> array:
+    """Times one by one; a missing one is GAP."""
+    made = array("q")
+    for row, value in enumerate(values):
+        try:
+            made.append(GAP if is_gap(value) or value == "" else
+                        moment(value, zone))
+        except (ValueError, TypeError) as error:
+            raise type(error)("time[%d]: %s" % (row, error)) from None
+    return made
+
+
+def seconds(values: Any, zone: Optional[dt.tzinfo]) -> Tuple[Any, List[int]]:
+    """Many times as int64 seconds, and the rows that have none."""
+    kind = getattr(getattr(values, "dtype", None), "kind", "")
+    if getattr(getattr(values, "dtype", None), "tz", None) is not None:
+        if zone is None:
+            raise ValueError("the times carry a time zone: say which one the "
+                             'shop lives in, e.g. tz="Europe/Berlin"')
+        values = _localised(values, zone)
+    if hasattr(values, "to_numpy"):
+        values = values.to_numpy()
+        kind = values.dtype.kind
+    if kind == "M":
+        made = values.astype("M8[s]").astype("i8")
+        return made, (made == GAP).nonzero()[0].tolist()
+    if kind == "i":
+        return values, []
+    if isinstance(values, (array, memoryview)):
+        return values, []
+    if kind in ("f", "u", "b", "c"):
+        raise TypeError("times are %s; wanted datetimes, ISO text or whole "
+                        "seconds" % values.dtype)
+    if kind:
+        values = values.tolist()
+    listed = _listed(values, zone)
+    return listed, [row for row, value in enumerate(listed) if value == GAP]
+
+
+def _localised(values: Any, zone: dt.tzinfo) -> Any:
+    """A pandas column or index of times with a zone, on the shop's wall."""
+    accessor = getattr(values, "dt", values)
+    there = accessor.tz_convert(zone)
+    return getattr(there, "dt", there).tz_localize(None)

@@ -1,0 +1,34 @@
+"""What C saved loads here and gives the same bits."""
+import os
+import unittest
+from pathlib import Path
+
+import cev
+from support import shop
+
+
+class SavedInC(unittest.TestCase):
+    def setUp(self):
+        folder = os.environ.get("CEV_SAVED")
+        if not folder or not Path(folder, "answers.csv").exists():
+            raise unittest.SkipTest("tests/bindings/python.sh makes the files")
+        self.folder = Path(folder)
+
+    def test_the_portfolio_is_that_of_python(self):
+        self.assertEqual((self.folder / "portfolio.cev").read_bytes(),
+                         cev.Portfolio.from_orders(shop()).save())
+
+    def test_the_model_answers_to_the_bit(self):
+        portfolio = cev.load(self.folder / "portfolio.cev")
+        model = cev.load(self.folder / "model.cev", time_unit="w")
+        fitted = cev.CLV(time_unit="w", margin=0.4, horizon=52).fit(portfolio)
+        self.assertEqual(fitted.save(),
+                         (self.folder / "model.cev").read_bytes())
+        wanted = [line.split(",") for line in
+                  (self.folder / "answers.csv").read_text().splitlines()]
+        for scores in (model.predict(portfolio), fitted.predict(portfolio)):
+            seen = [[row["customer"], row["p_alive"], row["clv"],
+                     row["clv_hi"]] for row in scores.rows()]
+            self.assertEqual(seen, [[name] + [float.fromhex(part)
+                                              for part in more]
+                                    for name, *more in wanted])

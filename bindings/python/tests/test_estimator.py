@@ -1,0 +1,332 @@
+"""Estimators and segmenters: published fits, conventions, threads, Ctrl-C."""
+import copy
+import gc
+import itertools
+import os
+import pickle
+import random
+import signal
+import threading
+import unittest
+
+import cev
+from cev import _context
+from support import cdnow, needs_numpy, needs_pandas, np, pd, shop, shared_rows
+
+SHOP = cev.Portfolio.from_orders(shop())
+
+
+def rows(table):
+    return list(table.rows())
+
+
+def market(customers=200_000):
+    """Histories in which no two are alike, so that a fit takes its time."""
+    chance = random.Random(4)
+    x = [float(chance.randrange(6)) for _ in range(customers)]
+    T = [chance.uniform(100, 200) for _ in x]
+    return {"x": x, "T": T, "t_x": [0.0 if purchases == 0 else
+                                    chance.uniform(1, age)
+                                    for purchases, age in zip(x, T)]}
+
+
+class Published(unittest.TestCase):
+    """Fader, Hardie & Lee (2005) and Fader & Hardie (2013), on CDNOW: every
+    digit, or 1e-5 of the value where more are printed."""
+
+    def fitted(self, orders, wanted, spend):
+        train, _ = cev.Portfolio.from_orders(cdnow(orders)).split(
+            at="1997-09-30")
+        for made, values in ((cev.BGNBD(time_unit="w"), wanted),
+                             (cev.GammaGamma(), spend)):
+            made.fit(train)
+            seen = list(made.params_.values()) + [
+                row["value"] for row in rows(made.summary_)
+                if row["name"] == "log_likelihood"]
+            self.assertEqual(len(seen), len(values))
+            for a, b in zip(seen, values):
+                last_digit = 10.0 ** -len(b.partition(".")[2])
+                self.assertAlmostEqual(a, float(b), delta=max(
+                    0.5 * last_digit, 1e-5 * abs(a)))
+
+    def test_sample(self):
+        self.fitted("cdnow_sample.csv",
+                    [".2426", "4.4136", ".7929", "2.4259", "-9582.429"],
+                    ["6.2496", "3.7442", "15.4435", "-4055.918"])
+
+    def test_all_customers(self):
+        self.fitted("cdnow_master.csv",
+                    [".251624", "4.788945", ".723433", "2.161087",
+                     "-95368.44393"],
+                    ["6.275359", "3.624450", "14.983689", "-40763.47626"])
+
+    def test_scores_of_all_purchase_models(self):
+        train, _ = cev.Portfolio.from_orders(cdnow()).split(at="1997-09-30")
+        kinds = {"bgnbd": "bgnbd", "mbgnbd": "mbgnbd", "pareto_nbd": "pnbd"}
+        for row in shared_rows("mle_reference.csv"):
+            if row["dataset"] != "cdnow_sample" or \
+                    row["model"] not in cev.kinds():
+                continue
+            if "expected_purchases" not in cev.kinds()[row["model"]]["gives"]:
+                continue
+            model = cev.Estimator(row["model"], time_unit="w").fit(train)
+            scores = model.predict(train.summarise(unit="w"), horizon="39w")
+            self.assertAlmostEqual(
+                sum(scores["expected_purchases"]),
+                float(row["sum_cond_exp"]), delta=1e-3, msg=kinds)
+
+
+class Conventions(unittest.TestCase):
+    def test_parameters(self):
+        clv = cev.CLV(model="bgnbd", margin=0.4)
+        self.assertEqual(clv.get_params()["purchases"], "bgnbd")
+        self.assertEqual(repr(clv), "CLV(margin=0.4, purchases='bgnbd')")
+        again = type(clv)(**clv.get_params())
+        for name, value in again.get_params().items():
+            self.assertIs(value, clv.get_params()[name])
+        generic = cev.Estimator("clv", margin=0.4)
+        self.assertEqual(generic.get_params()["kind"], "clv")
+        self.assertEqual(cev.Estimator(**generic.get_params()).kind, "clv")
+        self.assertIs(clv.set_params(discount=0.2), clv)
+        with self.assertRaisesRegex(TypeError, "did you mean 'margin'"):
+            cev.CLV(marign=0.4)
+
+    def test_scikit_learn_clones(self):
+        try:
+            from sklearn.base import clone
+        except ImportError:
+            raise unittest.SkipTest("scikit-learn is not installed") from None
+        self.assertEqual(clone(cev.CLV(margin=0.4)).get_params(),
+                         cev.CLV(margin=0.4).get_params())
+
+    def test_fit_returns_self_and_errors_leave_the_last_fit(self):
+        clv = cev.CLV()
+        self.assertFalse(hasattr(clv, "summary_"))
+        with self.assertRaises(cev.StateError):
+            clv.predict(SHOP)
+        self.assertIs(clv.fit(SHOP), clv)
+        before = clv.save()
+        with self.assertRaisesRegex(cev.DomainError, r"T\[0\] = 2"):
+            clv.fit({"x": [1], "t_x": [3.0], "T": [2.0], "m_x": [1.0]})
+        clv.set_params(margin=1e9)
+        with self.assertRaisesRegex(cev.OptionError, "margin"):
+            clv.fit(SHOP)
+        self.assertEqual(clv.save(), before)
+
+    def test_copies_and_pickles(self):
+        for model in (cev.CLV(margin=0.4).fit(SHOP), cev.BGNBD(),
+                      cev.Segmenter("rfm").fit(SHOP)):
+            for again in (pickle.loads(pickle.dumps(model)),
+                          copy.deepcopy(model)):
+                self.assertEqual(again.kind, model.kind)
+                self.assertIn(("margin", model.get_params().get("margin")),
+                              list(again.get_params().items())
+                              + [("margin", None)])
+                if model._handle is not None:
+                    self.assertEqual(again.save(), model.save())
+
+    def test_units_are_not_mixed(self):
+        weeks = SHOP.summarise(unit="w")
+        with self.assertRaisesRegex(ValueError, "time_unit=604800"):
+            cev.BGNBD().fit(weeks)
+        by_week = cev.BGNBD(time_unit="w").fit(weeks)
+        seen = by_week.predict(weeks, horizon="52w")
+        again = cev.BGNBD(time_unit=604800).fit(SHOP).predict(weeks,
+                                                              horizon=52)
+        self.assertEqual(rows(seen), rows(again))
+
+    def test_options_of_predict(self):
+        clv = cev.CLV(margin=0.4).fit(SHOP)
+        bare = clv.predict(SHOP.summarise(), interval=0)
+        self.assertNotIn("clv_lo", bare)
+        year = clv.predict(SHOP.summarise(), horizon="12mo", interval=0)
+        self.assertEqual(list(year["clv"]), list(bare["clv"]))
+        with self.assertRaisesRegex(cev.OptionError, "interval"):
+            clv.predict(SHOP, interval=2)
+        with self.assertRaisesRegex(cev.OptionError, "horizont"):
+            clv.predict(SHOP, horizont=3)
+        with self.assertRaises(TypeError):
+            clv.predict(SHOP.summarise(), as_of="2020-01-01")
+
+    def test_a_loaded_model_says_the_same(self):
+        clv = cev.CLV(margin=0.4, time_unit="w").fit(SHOP)
+        again = cev.load(clv.save(), time_unit="w")
+        self.assertIsInstance(again, cev.CLV)
+        self.assertEqual(again.predict(SHOP), clv.predict(SHOP))
+        with self.assertRaisesRegex(cev.FormatError, "not a bgnbd"):
+            cev.BGNBD.load(clv.save())
+        with self.assertRaises(cev.FormatError):
+            cev.Segmenter.load(clv.save())
+
+    def test_segments(self):
+        segmenter = cev.Segmenter("rfm").fit(SHOP)
+        groups = segmenter.assign(SHOP)
+        self.assertEqual(len(groups), 40)
+        self.assertEqual(sum(segmenter.profile_["customers"]), 40)
+        self.assertEqual({row["segment"] for row in groups},
+                         set(segmenter.profile_["segment"]))
+        self.assertEqual(cev.RFM().fit(SHOP).save(), segmenter.save())
+
+    def test_evaluations(self):
+        train, hold = SHOP.split(holdout="8w")
+        clv = cev.CLV().fit(train)
+        for what in ("holdout", "frequency", "tracking", "conditional",
+                     "deciles"):
+            self.assertTrue(clv.evaluate(hold, what))
+        last = clv.evaluate(hold, "tracking")[-1]
+        self.assertEqual(last["time"], 56)
+        with self.assertRaises(cev.KindError):
+            clv.evaluate(hold, "nonsense")
+        with self.assertRaises(cev.ColumnError):
+            clv.evaluate(train)
+
+
+class Frames(unittest.TestCase):
+    def test_rows(self):
+        self.assertEqual(set(cev.CLV().fit(SHOP).predict(SHOP)[0]) & {
+            "customer", "clv", "clv_lo"}, {"customer", "clv", "clv_lo"})
+        customers = rows(SHOP.summarise())
+        seen = cev.CLV().fit(customers).predict(customers)
+        self.assertEqual(seen, cev.CLV().fit(SHOP).predict(SHOP))
+
+    @needs_numpy
+    def test_arrays(self):
+        customers = SHOP.summarise().to_dict()
+        seen = cev.CLV().fit(customers).predict(customers)
+        self.assertIsInstance(seen["clv"], np.ndarray)
+
+    @needs_pandas
+    def test_pandas(self):
+        customers = SHOP.summarise().to_pandas().assign(other=[[]] * 40)
+        seen = cev.CLV().fit(customers).predict(customers)
+        self.assertIsInstance(seen, pd.DataFrame)
+        self.assertEqual(seen["clv"].tolist(),
+                         [row["clv"] for row
+                          in cev.CLV().fit(SHOP).predict(SHOP)])
+
+
+class Running(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.market = market()
+
+    def test_progress_is_told_and_may_stop(self):
+        stages = []
+        model = cev.BGNBD().fit(SHOP)
+        before = model.save()
+        model.fit(self.market, progress=lambda stage, done: stages.append(
+            (stage, done)))
+        self.assertTrue(stages)
+        self.assertTrue(all(0 <= done <= 1 for _, done in stages))
+        after = model.save()
+        self.assertNotEqual(before, after)
+        with self.assertRaises(cev.CancelledError):
+            model.fit(self.market, progress=lambda stage, done: True)
+        self.assertEqual(model.save(), after)
+
+    def test_what_progress_raises_comes_out(self):
+        def broken(stage, done):
+            raise ZeroDivisionError("mine")
+
+        with self.assertRaisesRegex(ZeroDivisionError, "mine"):
+            cev.BGNBD().fit(self.market, progress=broken)
+
+    def test_progress_cannot_use_the_object_at_work(self):
+        portfolio = cev.Portfolio()
+
+        def nosy(stage, done):
+            len(portfolio)
+
+        with self.assertRaisesRegex(RuntimeError, "at work"):
+            portfolio.record(shop(30_000), progress=nosy)
+
+    def test_ctrl_c_stops_a_fit(self):
+        handler = signal.getsignal(signal.SIGINT)
+        if handler is not signal.default_int_handler:
+            raise unittest.SkipTest("SIGINT is handled by somebody else")
+        model = cev.BGNBD().fit(SHOP)
+        before = model.save()
+
+        def hit(stage, done):
+            os.kill(os.getpid(), signal.SIGINT)
+
+        with self.assertRaises(KeyboardInterrupt):
+            model.fit(self.market, progress=hit)
+        timer = threading.Timer(0.02, os.kill, (os.getpid(), signal.SIGINT))
+        with self.assertRaises(KeyboardInterrupt):
+            timer.start()
+            for _ in itertools.repeat(None):
+                cev.BGNBD(tol=1e-15).fit(self.market)
+        self.assertEqual(model.save(), before)
+        self.assertIs(signal.getsignal(signal.SIGINT), handler)
+
+    def test_threads_fit_at_once(self):
+        wanted = cev.BGNBD().fit(self.market).save()
+        customers = SHOP.summarise()
+        small = cev.CLV().fit(customers).save()
+        seen, errors = [], []
+        inside, together = [], threading.Event()
+
+        def watch(stage, done):
+            # Both are in the middle of a fit once both have been here.
+            if threading.get_ident() not in inside:
+                inside.append(threading.get_ident())
+            if len(inside) == 2:
+                together.set()
+            together.wait(20)
+
+        def work():
+            try:
+                seen.append(cev.BGNBD().fit(self.market,
+                                            progress=watch).save() == wanted)
+                seen.append(cev.CLV().fit(customers).save() == small)
+            except BaseException as error:
+                errors.append(error)
+
+        threads = [threading.Thread(target=work) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual((errors, seen), ([], [True] * 4))
+        self.assertTrue(together.is_set())
+
+    def test_one_model_asked_by_many_threads(self):
+        clv = cev.CLV().fit(SHOP)
+        customers = SHOP.summarise()
+        wanted = rows(clv.predict(customers))
+        wrong = []
+
+        def work():
+            for _ in range(50):
+                if rows(clv.predict(customers)) != wanted:
+                    wrong.append(1)
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(wrong, [])
+
+
+class Freeing(unittest.TestCase):
+    def test_any_order(self):
+        for order in itertools.permutations(range(5)):
+            portfolio = cev.Portfolio.from_orders(shop(3))
+            train, hold = portfolio.split(at=17010 * 86400)
+            table = portfolio.summarise()
+            objects = [portfolio, train, hold, table, table["x"]]
+            del portfolio, train, hold, table
+            for place in order:
+                objects[place] = None
+                gc.collect()
+
+    def test_what_is_dropped_during_a_call_is_freed_after_it(self):
+        context = _context.Context()
+        freed = []
+        context._acquire()
+        context.discard(freed.append, 7)
+        self.assertEqual(freed, [])
+        context._release()
+        self.assertEqual(freed, [7])

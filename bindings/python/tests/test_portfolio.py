@@ -1,0 +1,205 @@
+"""Portfolios: records in from all kinds of frames, and what comes back."""
+import math
+import tempfile
+import unittest
+from collections import namedtuple
+from pathlib import Path
+
+import cev
+from support import cdnow, needs_numpy, needs_pandas, np, pd, shop
+
+ORDERS = shop()
+COLUMNS = {name: [row[name] for row in ORDERS] for name in ORDERS[0]}
+
+
+def rows(table):
+    return list(table.rows())
+
+
+class Frames(unittest.TestCase):
+    """The same orders in any form make the same portfolio."""
+
+    def setUp(self):
+        self.saved = cev.Portfolio.from_orders(ORDERS).save()
+
+    def check(self, orders, **names):
+        portfolio = cev.Portfolio.from_orders(orders, **names)
+        self.assertEqual(portfolio.save(), self.saved)
+        return portfolio
+
+    def test_dictionaries_and_objects(self):
+        Order = namedtuple("Order", "email created_at total")
+        self.check(COLUMNS)
+        portfolio = self.check(
+            [Order(row["customer"], row["time"], row["amount"])
+             for row in ORDERS],
+            customer="email", time="created_at", amount="total")
+        self.assertIsInstance(portfolio.gaps(), list)
+
+    def test_one_by_one(self):
+        portfolio = cev.Portfolio()
+        for row in ORDERS:
+            portfolio.add(row["customer"], row["time"], row["amount"])
+        self.assertEqual(portfolio.save(), self.saved)
+        self.assertIsInstance(portfolio.gaps(), cev.Table)
+
+    @needs_numpy
+    def test_arrays(self):
+        portfolio = self.check({name: np.array(values) for name, values
+                                in COLUMNS.items()})
+        self.assertIsInstance(portfolio.gaps(), dict)
+        self.check(np.array([tuple(row.values()) for row in ORDERS],
+                            [("customer", "O"), ("time", "M8[s]"),
+                             ("amount", "f8")]))
+
+    @needs_pandas
+    def test_pandas(self):
+        frame = pd.DataFrame(COLUMNS)
+        self.check(frame)
+        self.check(frame.astype({"customer": "string", "amount": "Float64"}))
+        self.check(frame.assign(time=pd.to_datetime(frame["time"],
+                                                    unit="s")))
+        again = self.check(frame.sample(frac=1, random_state=7))
+        self.assertIsInstance(again.cohorts(), pd.DataFrame)
+        self.assertEqual(str(again.export()["time"].dtype), "datetime64[s]")
+        self.check(again.export())
+
+    def test_a_table_goes_back_in(self):
+        portfolio = cev.Portfolio.load(self.saved)
+        self.check(portfolio.export())
+
+    def test_columns_that_are_not_there(self):
+        with self.assertRaisesRegex(KeyError, "there are: customer, time"):
+            cev.Portfolio.from_orders(COLUMNS, amount="total")
+
+
+class Gaps(unittest.TestCase):
+    def test_rows_without_customer_or_time_are_left_out_and_counted(self):
+        portfolio = cev.Portfolio.from_orders({
+            "customer": ["ada", None, "", "bob", "bob"],
+            "time": [0, 86400, None, None, 86400],
+            "amount": [1.0, 2.0, 3.0, 4.0, None]})
+        report = portfolio.report
+        self.assertEqual(report["rows_read"], 5)
+        self.assertEqual(report["skipped"], {"no customer": 2, "no time": 1})
+        self.assertEqual((report["orders"], report["unknown_amounts"]),
+                         (2, 1))
+        self.assertIn("2: no customer, 1: no time", repr(report))
+
+    @needs_pandas
+    def test_numbers_that_a_gap_made_doubles(self):
+        portfolio = cev.Portfolio.from_orders(pd.DataFrame({
+            "customer": [17, None, 18], "time": pd.to_datetime(
+                ["2024-01-01", "2024-01-02", None])}), amount=None)
+        self.assertEqual(portfolio.history(17)["customer"].tolist(), [17])
+        self.assertEqual(portfolio.report["skipped"],
+                         {"no customer": 1, "no time": 1})
+        with self.assertRaisesRegex(ValueError, "17.5 is no whole"):
+            cev.Portfolio.from_orders(pd.DataFrame({
+                "customer": [17.5], "time": [0]}), amount=None)
+
+    def test_all_or_nothing(self):
+        portfolio = cev.Portfolio()
+        with self.assertRaisesRegex(cev.DomainError, r"amount\[1\]"):
+            portfolio.record({"customer": ["a", "b"], "time": [0, 0],
+                              "amount": [1.0, math.inf]})
+        self.assertEqual((len(portfolio), portfolio.report["rows_read"]),
+                         (0, 0))
+
+
+class Answers(unittest.TestCase):
+    def setUp(self):
+        self.portfolio = cev.Portfolio.from_orders(ORDERS)
+
+    def test_counts(self):
+        self.assertEqual(len(self.portfolio), 40)
+        self.assertEqual(self.portfolio.orders, len(ORDERS))
+        self.assertEqual(repr(self.portfolio),
+                         "<cev.Portfolio: 40 customers, 120 orders>")
+        self.assertTrue(cev.Portfolio())
+
+    def test_an_empty_one_has_a_report(self):
+        report = cev.Portfolio().report
+        self.assertEqual((report["orders"], report["first"]), (0, None))
+        self.assertIn("skipped", report._repr_html_())
+
+    def test_summary_in_units(self):
+        days = self.portfolio.summarise()
+        weeks = self.portfolio.summarise(unit="w")
+        for a, b in zip(days["T"], weeks["T"]):
+            self.assertAlmostEqual(a / 7, b)
+        self.assertEqual(weeks.unit, 7 * 86400)
+        one = self.portfolio.customer("customer 07", unit="w")
+        self.assertEqual(rows(one), [row for row in rows(weeks)
+                                     if row["customer"] == "customer 07"])
+
+    def test_series(self):
+        self.assertEqual(sum(row["customers_new"] for row
+                             in self.portfolio.periods("week")), 40)
+        self.assertEqual(sum(row["repeat"] for row
+                             in self.portfolio.tracking()),
+                         sum(self.portfolio.summarise()["x"]))
+
+    def test_split(self):
+        train, hold = self.portfolio.split(holdout="4w")
+        self.assertEqual(train.orders + hold.orders, 120)
+        self.assertEqual(hold.length, 28 * 86400)
+        self.assertEqual(rows(train.summarise()),
+                         rows(self.portfolio.summarise(as_of=train.as_of)))
+        self.assertEqual(set(hold.compared()["T_holdout"]), {28.0})
+        last = self.portfolio.report["last"]
+        again, _ = self.portfolio.split(at=last.date().replace(day=1))
+        self.assertLess(again.orders, 120)
+        for wrong in ({}, {"holdout": 3, "at": 3}):
+            with self.assertRaises(TypeError):
+                self.portfolio.split(**wrong)
+        with self.assertRaisesRegex(ValueError, "nothing is held back"):
+            self.portfolio.split(at=last)
+        with self.assertRaisesRegex(ValueError, "no orders"):
+            cev.Portfolio().split(holdout=3)
+
+    def test_merge_is_exact(self):
+        halves = [cev.Portfolio.from_orders(ORDERS[k::2]) for k in (0, 1)]
+        merged = halves[1].merge(halves[0])
+        self.assertEqual(merged.save(), self.portfolio.save())
+        self.assertEqual(merged.report, self.portfolio.report)
+
+    def test_erase(self):
+        self.portfolio.erase("customer 07")
+        self.assertEqual(len(self.portfolio), 39)
+        with self.assertRaises(LookupError):
+            self.portfolio.erase("customer 07")
+        self.assertNotIn(b"customer 07", self.portfolio.save())
+
+    def test_names_and_numbers(self):
+        with self.assertRaisesRegex(ValueError, "NUL"):
+            self.portfolio.add("a\0b", 0)
+        with self.assertRaisesRegex(TypeError, "1.5"):
+            self.portfolio.history(1.5)
+        with self.assertRaises(cev.ArgumentError):
+            self.portfolio.add(17, 0)
+
+    def test_files(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "shop.cev")
+            self.portfolio.save(path)
+            self.assertEqual(cev.load(path).save(), path.read_bytes())
+            self.assertEqual([p.name for p in Path(folder).iterdir()],
+                             ["shop.cev"])
+            with self.assertRaises(FileNotFoundError):
+                cev.load(Path(folder, "nothing"))
+        with self.assertRaises(cev.ChecksumError):
+            cev.load(self.portfolio.save()[:-1])
+        with self.assertRaises(cev.FormatError):
+            cev.load(b"nonsense")
+
+
+class Cdnow(unittest.TestCase):
+    def test_as_published(self):
+        portfolio = cev.Portfolio.from_orders(cdnow())
+        train, _ = portfolio.split(at="1997-09-30")
+        first = rows(train.summarise(unit="w"))[0]
+        self.assertEqual(len(train), 2357)
+        self.assertEqual(first["x"], 2)
+        self.assertEqual("%.2f %.2f" % (first["t_x"], first["T"]),
+                         "30.43 38.86")

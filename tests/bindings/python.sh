@@ -1,0 +1,38 @@
+# The Python binding's own tests, against the library just built. What C saves
+# is made here for them.
+. tests/support/case.sh
+
+if ! command -v python3 >/dev/null 2>&1; then
+    skip "the Python binding" "python3 is not installed"
+    finish
+fi
+if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 9))'; then
+    skip "the Python binding" "python3 is older than 3.9"
+    finish
+fi
+if [ "${SUITE:-plain}" = asan ]; then
+    skip "the Python binding" "a sanitized library does not load into python3"
+    finish
+fi
+
+case $BUILD in
+/*) CEV_LIBRARY=$BUILD/libcev.so ;;
+*) CEV_LIBRARY=$PWD/$BUILD/libcev.so ;;
+esac
+CEV_SAVED=$SCRATCH/saved
+export CEV_LIBRARY CEV_SAVED PYTHONDONTWRITEBYTECODE=1
+mkdir -p "$CEV_SAVED"
+check "C saves a portfolio and a model" sh -c '
+    $CC -std=c99 -Wall -Wextra -Wpedantic -Werror -Iinclude \
+        tests/bindings/save_bytes.c "$BUILD/libcev.a" -lm -o "$1/save" &&
+    "$1/save" "$1/portfolio.cev" "$1/model.cev" "$1/answers.csv"' - \
+    "$CEV_SAVED"
+
+python3 bindings/python/tests/run.py >"$SCRATCH/lines" 2>&1
+status=$?
+cat "$SCRATCH/lines"
+if [ $status -ne 0 ] && ! grep -q '^failed: ' "$SCRATCH/lines"; then
+    failed "the Python binding" "exit $status"
+fi
+[ $status -eq 0 ] || case_failed=1
+finish
