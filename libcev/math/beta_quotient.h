@@ -1,0 +1,16 @@
+/*
+ * Quotients of beta functions: what is left after n renewals of those whose
+ * chance to leave at each is Beta(a, b).
+ */
+#ifndef CEV_BETA_QUOTIENT_H
+#define CEV_BETA_QUOTIENT_H
+
+/*
+ * log B(a, b + n) - log B(a, b), never positive, for finite a, b > 0 and
+ * n >= 0, whole or not; symmetric in a and n. The relative error is about
+ * 1e-15, also where the quotient is nearly 1, unless a and n are both far
+ * below 1e-2 (where it grows to 1e-17 / max(a, n)).
+ */
+double cev__log_beta_quotient(double a, double b, double n);
+
+#endif
