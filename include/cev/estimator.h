@@ -64,8 +64,14 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *   bgnbd, mbgnbd  p_alive, expected_purchases
  *   gamma_gamma    expected_spend
  *   clv            all of these, and clv
+ *   sbg            p_renew (the next renewal is made), p_stay (all within
+ *                  `horizon` are), expected_renewals (of those), derl (all to
+ *                  come, the next counting 1 and each later one less by
+ *                  `discount`; left out when that is 0). time_unit is the
+ *                  length of a period. All 0 for who has churned; without the
+ *                  column `churned` nobody has
  * A row with x = t_x = T = 0 is a customer who has just bought for the first
- * time.
+ * time, one with T = 0 a new subscriber.
  * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_COLUMN, CEV_ERR_DOMAIN,
  *         CEV_ERR_OPTION, CEV_ERR_CANCELLED, CEV_ERR_MEMORY
  */
@@ -79,6 +85,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
 #define CEV_EVAL_TRACKING "tracking"       /* expected repeat purchases over time */
 #define CEV_EVAL_CONDITIONAL "conditional" /* holdout purchases by x, actual, model */
 #define CEV_EVAL_DECILES "deciles"         /* value by decile of prediction */
+#define CEV_EVAL_RETENTION "retention"     /* who stays, renewal by renewal */
 
 /**
  * How good it is, as a table whose columns depend on `what`:
@@ -93,6 +100,13 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                actual, share_predicted, share_actual; of purchases, or of
  *                revenue for clv with revenue_holdout. Without x_holdout the
  *                predictions alone, over `horizon`: actual is a gap
+ *   retention    of sbg: t (renewals), customers (who faced renewal t),
+ *                actual_retention, expected_retention (the share of them that
+ *                made it), actual_survival, expected_survival (of all who
+ *                began, with _lo and _hi); up to the last renewal that a
+ *                customer faced, and `holdout` more, where actual is a gap.
+ *                Customers seen for longer than those of the fit make it a
+ *                holdout
  * holdout and conditional want the columns x_holdout and T_holdout
  * (cev_portfolio_summarise with the option `holdout` gives them). For clv with
  * revenue_holdout, holdout says the same of revenue: revenue_actual,

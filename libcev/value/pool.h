@@ -14,6 +14,7 @@
 #include "gamma_gamma.h"
 #include "grouping.h"
 #include "pareto_nbd.h"
+#include "sbg.h"
 
 /* No model has more parameters. */
 enum { CEV__PARAMS = 4, CEV__PARAMS_PACKED = 10 };
@@ -23,6 +24,7 @@ typedef union cev__params {
     cev__bg_params bg;
     cev__pareto_params pareto;
     cev__gamma_gamma_params gamma_gamma;
+    cev__sbg_params sbg;
 } cev__params;
 
 /* What is the same for all customers with the same x: the log-likelihood's

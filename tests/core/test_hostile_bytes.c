@@ -40,8 +40,10 @@ static int64_t roll(int64_t below)
 static cev_table *new_customers(void)
 {
     static double x[ROWS], t_x[ROWS], T[ROWS], m_x[ROWS], revenue[ROWS];
-    static const char *const names[5] = {"x", "t_x", "T", "m_x", "revenue"};
-    const double *columns[5] = {x, t_x, T, m_x, revenue};
+    static double churned[ROWS];
+    static const char *const names[6] = {"x", "t_x", "T", "m_x", "revenue",
+                                         "churned"};
+    const double *columns[6] = {x, t_x, T, m_x, revenue, churned};
     cev_table *table = NULL;
     for (int i = 0; i < ROWS; i++) {
         x[i] = i % 3 == 0 ? 0 : i % 7;
@@ -49,9 +51,10 @@ static cev_table *new_customers(void)
         t_x[i] = x[i] > 0 ? T[i] * (i % 5 + 1) / 7 : 0;
         m_x[i] = x[i] > 0 ? 20.0 + i % 11 : (double)NAN;
         revenue[i] = (x[i] + 1) * (20 + i % 11);
+        churned[i] = i % 4 != 0;
     }
     expect_ok(cev_table_new(ctx, ROWS, &table));
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 6; i++)
         expect_ok(cev_table_set_column(table, names[i], CEV_DOUBLE,
                                        columns[i], 8, NULL));
     return table;
@@ -127,6 +130,11 @@ static int64_t make_gamma_gamma(uint8_t *bytes)
 static int64_t make_clv(uint8_t *bytes)
 {
     return make_estimator(CEV_CLV, bytes);
+}
+
+static int64_t make_sbg(uint8_t *bytes)
+{
+    return make_estimator(CEV_SBG, bytes);
 }
 
 static int32_t load_estimator(const uint8_t *bytes, int64_t size, void **out)
@@ -344,6 +352,7 @@ static const victim victims[] = {
     {"bgnbd", make_bgnbd, load_estimator, use_estimator},
     {"gamma_gamma", make_gamma_gamma, load_estimator, use_estimator},
     {"clv", make_clv, load_estimator, use_estimator},
+    {"sbg", make_sbg, load_estimator, use_estimator},
     {"portfolio by name", make_portfolio_by_name, load_portfolio,
      use_portfolio},
     {"portfolio by number", make_portfolio_by_number, load_portfolio,

@@ -1,0 +1,127 @@
+/* Fitting a contract model; see contract.h. */
+#include "../core/compiler.h"
+#include "contract.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/elementary.h"
+#include "subscribers.h"
+
+typedef struct contract_fit {
+    const cev__contract_kind *kind;
+    cev__pool pool;
+    double customers, churned, renewals, longest;
+} contract_fit;
+
+/* Totals over the customers. */
+static void count_contracts(contract_fit *fit)
+{
+    const cev__grouping *grouping = &fit->pool.grouping;
+    cev__sum customers = {0}, churned = {0}, renewals = {0};
+    for (int64_t i = 0; i < grouping->count; i++) {
+        const cev__group *group = &grouping->groups[i];
+        double T = group->key[0], left = group->key[1];
+        cev__sum_add(&customers, group->weight);
+        cev__sum_add(&churned, group->weight * left);
+        cev__sum_add(&renewals, group->weight * (T - left));
+        fit->longest = fmax(fit->longest, T);
+    }
+    fit->customers = cev__sum_value(&customers);
+    fit->churned = cev__sum_value(&churned);
+    fit->renewals = cev__sum_value(&renewals);
+}
+
+static int32_t read_contracts(contract_fit *fit, const cev_table *customers)
+{
+    cev_ctx *ctx = fit->pool.ctx;
+    cev__subscribers subscribers;
+    int32_t status = cev__subscribers_open(ctx, customers, 1, &subscribers);
+    if (status == CEV_OK && subscribers.rows == 0)
+        return cev__fail(ctx, CEV_ERR_DOMAIN,
+                         "the table has no rows; wanted one for each "
+                         "customer, or group of equal ones");
+    if (status == CEV_OK)
+        status =
+            cev__subscribers_group(ctx, &subscribers, &fit->pool.grouping);
+    if (status != CEV_OK)
+        return status;
+    cev__subscribers_merge(&fit->pool.grouping);
+    if (fit->pool.grouping.count == 0)
+        return cev__fail(ctx, CEV_ERR_DOMAIN,
+                         "customers is 0 in all rows; wanted a customer");
+    count_contracts(fit);
+    return CEV_OK;
+}
+
+/* The crude odds of leaving count half a customer more on either side, so
+ * that they are never 0 and never infinite. */
+static int32_t search_contracts(contract_fit *fit, const cev_options *options,
+                                cev__estimate *estimate)
+{
+    cev__belief beliefs[CEV__CONTRACT_PARAMS];
+    cev__likelihood likelihood = {0};
+    memset(beliefs, 0, sizeof beliefs);
+    fit->kind->beliefs(cev__log((fit->churned + 0.5)
+                                / (fit->renewals + 0.5)),
+                       beliefs, likelihood.start);
+    likelihood.n = fit->kind->fit.n;
+    likelihood.beliefs = beliefs;
+    likelihood.belief_count = fit->kind->fit.n;
+    likelihood.is_thin =
+        fit->churned < CEV__THIN_CHURNED || fit->pool.grouping.count == 1;
+    likelihood.tol =
+        cev__options_double(options, CEV__OPT_TOL) * fit->customers;
+    likelihood.max_iter = cev__options_int(options, CEV__OPT_MAX_ITER);
+    likelihood.evaluate = cev__pool_evaluate;
+    likelihood.state = &fit->pool;
+    return cev__estimate_find(&likelihood, estimate);
+}
+
+static int32_t keep_contracts(const contract_fit *fit,
+                              const cev__estimate *estimate,
+                              cev__contracts *out)
+{
+    cev__contracts model;
+    memset(&model, 0, sizeof model);
+    model.kind = fit->kind;
+    for (int k = 0; k < fit->kind->fit.n; k++)
+        model.params[k] = cev__exp(estimate->logs[k]);
+    memcpy(model.covariance, estimate->covariance, sizeof model.covariance);
+    model.log_likelihood = estimate->log_likelihood;
+    model.gradient = estimate->gradient / fit->customers;
+    model.customers = fit->customers;
+    model.churned = fit->churned;
+    model.renewals = fit->renewals;
+    model.longest = fit->longest;
+    model.distinct_rows = fit->pool.grouping.count;
+    model.iterations = estimate->iterations;
+    model.method = estimate->method;
+    model.is_converged = estimate->is_converged;
+    int32_t status = cev__contracts_prepare(&model);
+    if (NEVER(status != CEV_OK))
+        return cev__fail(fit->pool.ctx, status, "parameters out of range");
+    *out = model;
+    return CEV_OK;
+}
+
+int32_t cev__contracts_fit(cev_ctx *ctx, const cev__contract_kind *kind,
+                           const cev_options *options,
+                           const cev_table *customers, cev__contracts *out)
+{
+    contract_fit fit;
+    cev__estimate estimate;
+    memset(&fit, 0, sizeof fit);
+    fit.kind = kind;
+    fit.pool.ctx = ctx;
+    fit.pool.model = &kind->fit;
+    int32_t status = read_contracts(&fit, customers);
+    if (status == CEV_OK)
+        status = cev__pool_lay_out(&fit.pool);
+    if (status == CEV_OK)
+        status = search_contracts(&fit, options, &estimate);
+    if (status == CEV_OK)
+        status = keep_contracts(&fit, &estimate, out);
+    cev__pool_free(&fit.pool);
+    return status;
+}
