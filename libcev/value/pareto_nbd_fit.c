@@ -164,39 +164,46 @@ static void see_t_x(pareto_run *run, double t_x)
     add_jet(&run->left, 1.0, &active);
 }
 
-/* out = log(exp(a) + 1 - exp(b)), where exp(a) may overflow. */
+/*
+ * out = log(exp(a) + 1 - exp(b)), where exp(a) may overflow. Its derivatives
+ * are the mean and covariance of those of a, of nothing and of b, under the
+ * weights of the three terms; pair by pair, so that large derivatives of the
+ * one that counts do not cancel.
+ */
 static void bracket_jet(const parameter_jet *a, const parameter_jet *b,
                         parameter_jet *out)
 {
-    double stay = -cev__expm1(b->value), rest, of_a, of_b;
+    double less = cev__exp(-fabs(a->value)), stay = -cev__expm1(b->value);
+    double one, of_a, of_b;
     int i, j;
 
     if (a->value > 0.0) {
-        rest = cev__exp(-a->value);
-        of_a = 1.0 / (1.0 + stay * rest);
-        of_b = cev__exp(b->value - a->value) * of_a;
-        out->value = a->value + cev__log1p(stay * rest);
+        of_a = 1.0 / (1.0 + stay * less);
+        one = less * of_a;
+        out->value = a->value + cev__log1p(stay * less);
     } else {
-        rest = cev__exp(a->value);
-        of_b = cev__exp(b->value) / (rest + stay);
-        of_a = rest / (rest + stay);
-        out->value = cev__log(rest + stay);
+        one = 1.0 / (less + stay);
+        of_a = less * one;
+        out->value = cev__log(less + stay);
     }
+    of_b = cev__exp(b->value) * one;
     for (i = 0; i < CEV__PARAMS; i++) {
-        out->gradient[i] = of_a * a->gradient[i] - of_b * b->gradient[i];
+        double a_i = a->gradient[i], b_i = b->gradient[i];
+
+        out->gradient[i] = of_a * a_i - of_b * b_i;
         for (j = 0; j <= i; j++) {
             int k = cev__packed(i, j);
-            double of_a_k = a->hessian[k] + a->gradient[i] * a->gradient[j];
-            double of_b_k = b->hessian[k] + b->gradient[i] * b->gradient[j];
+            double a_j = a->gradient[j], b_j = b->gradient[j];
 
-            out->hessian[k] = of_a * of_a_k - of_b * of_b_k
-                              - out->gradient[i] * out->gradient[j];
+            out->hessian[k] = of_a * (a->hessian[k] + one * a_i * a_j)
+                              - of_b * (b->hessian[k] + one * b_i * b_j
+                                        + of_a * (a_i - b_i) * (a_j - b_j));
         }
     }
 }
 
 static void add_history(const pareto_run *run, const cev__terms *terms,
-                         double weight, cev__sums *sums)
+                        double weight, cev__sums *sums)
 {
     parameter_jet a = run->left, ll;
     int k;

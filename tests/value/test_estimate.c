@@ -69,6 +69,7 @@ typedef struct {
 static const purchase_model purchase_models[] = {
     {CEV_BGNBD, "bgnbd", {"r", "alpha", "a", "b"}},
     {CEV_MBGNBD, "mbgnbd", {"r", "alpha", "a", "b"}},
+    {CEV_PARETO_NBD, "pnbd", {"r", "alpha", "s", "beta"}},
 };
 
 enum { PURCHASE_MODELS = sizeof purchase_models / sizeof purchase_models[0] };

@@ -128,6 +128,7 @@ static int count_verdicts(const cev_table *summary)
 static const char *const weird_kinds[][2] = {
     {CEV_BGNBD, "bgnbd.not_converged"},
     {CEV_MBGNBD, "mbgnbd.not_converged"},
+    {CEV_PARETO_NBD, "pareto_nbd.not_converged"},
 };
 
 enum { WEIRD_KINDS = sizeof weird_kinds / sizeof weird_kinds[0],
