@@ -40,7 +40,8 @@ typedef struct report {
     cev_table *customers; /* a row a customer */
     cev_table *before;    /* the same as of the cut, with the holdout */
     cev_table *scores;    /* predictions over the horizon */
-    cev_table *equity;    /* predictions over EQUITY_DAYS; NULL if no money */
+    cev_table *totals;    /* of all customers, over the horizon */
+    cev_table *equity;    /* the same over EQUITY_DAYS; NULL without money */
     cev_table *classes;   /* r, f, m, segment */
     cev_table *profile;   /* a row a segment */
 

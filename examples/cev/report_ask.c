@@ -63,16 +63,20 @@ static int fit(const shop *view, const char *kind, const cev_table *customers,
     return status == CEV_OK ? CLI_OK : shop_fail(view);
 }
 
-/* Predictions as the options of a view want them. */
+/* Predictions, or with `what` an evaluation, as the options of a view want
+ * them. */
 static int predict(const shop *view, const cev_estimator *estimator,
-                   const cev_table *customers, cev_table **out)
+                   const char *what, const cev_table *customers,
+                   cev_table **out)
 {
     cev_options *options =
         shop_settings(view, cev_estimator_kind(estimator));
     if (options == NULL)
         return CLI_FAILED;
     int32_t status =
-        cev_estimator_predict(estimator, customers, options, out);
+        what == NULL
+            ? cev_estimator_predict(estimator, customers, options, out)
+            : cev_estimator_evaluate(estimator, customers, what, options, out);
     cev_options_free(options);
     return status == CEV_OK ? CLI_OK : shop_fail(view);
 }
@@ -101,12 +105,18 @@ static int ask_holdout(report *r)
     return CLI_OK;
 }
 
-/* What is expected in the long run. */
-static int ask_equity(report *r)
+/* What all customers are expected to bring, soon and in the long run. */
+static int ask_totals(report *r)
 {
+    const cev_estimator *estimator = r->money ? r->value : r->purchases;
     shop far = r->now;
     far.horizon_days = EQUITY_DAYS;
-    return predict(&far, r->value, r->customers, &r->equity);
+    int code = predict(&r->now, estimator, CEV_EVAL_TOTALS, r->customers,
+                       &r->totals);
+    if (code == CLI_OK && r->money)
+        code = predict(&far, estimator, CEV_EVAL_TOTALS, r->customers,
+                       &r->equity);
+    return code;
 }
 
 static int32_t ask_segments(report *r)
@@ -194,10 +204,10 @@ static int ask_models(report *r)
     if (code == CLI_OK && r->money)
         code = fit(&r->now, CEV_CLV, r->customers, &r->value);
     if (code == CLI_OK)
-        code = predict(&r->now, r->money ? r->value : r->purchases,
+        code = predict(&r->now, r->money ? r->value : r->purchases, NULL,
                        r->customers, &r->scores);
-    if (code == CLI_OK && r->money)
-        code = ask_equity(r);
+    if (code == CLI_OK)
+        code = ask_totals(r);
     if (code == CLI_OK && ask_segments(r) != CEV_OK)
         code = shop_fail(r->shop);
     if (code == CLI_OK)
@@ -242,6 +252,7 @@ void report_forget(report *r)
     cev_table_free(r->customers);
     cev_table_free(r->before);
     cev_table_free(r->scores);
+    cev_table_free(r->totals);
     cev_table_free(r->equity);
     cev_table_free(r->classes);
     cev_table_free(r->profile);

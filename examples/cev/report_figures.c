@@ -1,40 +1,22 @@
-/* The first screen's figures: sums over customers of what the library found.
- * The interval of a sum adds up the customers' bounds, as if all estimates
- * were too low or too high together: never narrower than the interval asked
- * for, and close to it, because they share the same few parameters. */
+/* The first screen's figures: what the library says of all customers. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report.h"
 
-/* Sum of a column, gaps left out; NaN when there is nothing but gaps. */
-static double column_sum(const cev_table *table, const char *name)
-{
-    column c = column_find(table, name);
-    double sum = 0;
-    int64_t known = 0, rows = cev_table_row_count(table);
-    for (int64_t i = 0; i < rows; i++) {
-        double value = column_double(&c, i);
-        if (isnan(value))
-            continue;
-        sum += value;
-        known++;
-    }
-    return known > 0 ? sum : (double)NAN;
-}
-
-/* A figure that is a sum over all customers of one estimate. */
-static void write_total(const char *key, const cev_table *table,
+/* A total of the library, with its interval; gaps where it has no answer. */
+static void write_total(const char *key, const cev_table *totals,
                         const char *name, double days, json *j)
 {
-    char lower[64], upper[64];
-    snprintf(lower, sizeof lower, "%s_lo", name);
-    snprintf(upper, sizeof upper, "%s_hi", name);
+    column quantity = column_find(totals, "quantity");
+    int64_t row = 0, rows = cev_table_row_count(totals);
+    while (row < rows && strcmp(column_text(&quantity, row), name) != 0)
+        row++;
     json_object(j, key);
-    json_number(j, "value", column_sum(table, name));
-    json_number(j, "lower", column_sum(table, lower));
-    json_number(j, "upper", column_sum(table, upper));
+    json_number(j, "value", cev_table_double(totals, "value", row));
+    json_number(j, "lower", cev_table_double(totals, "lower", row));
+    json_number(j, "upper", cev_table_double(totals, "upper", row));
     json_number(j, "days", days);
     json_object_end(j);
 }
@@ -136,10 +118,10 @@ int report_write_figures(const report *r, json *j)
     json_number(j, "upper", cev_table_double(o, "repeat_rate_hi", 0));
     json_number(j, "customers", cev_table_double(o, "repeat_customers", 0));
     json_object_end(j);
-    write_total("expected_orders", r->scores, "expected_purchases",
+    write_total("expected_orders", r->totals, "expected_purchases",
                 s->horizon_days, j);
     if (r->money) {
-        write_total("expected_value", r->scores, "clv", s->horizon_days, j);
+        write_total("expected_value", r->totals, "clv", s->horizon_days, j);
         write_total("equity", r->equity, "clv", EQUITY_DAYS, j);
     }
     write_at_risk(r, j);

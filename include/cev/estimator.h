@@ -86,6 +86,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
 #define CEV_EVAL_CONDITIONAL "conditional" /* holdout purchases by x, actual, model */
 #define CEV_EVAL_DECILES "deciles"         /* value by decile of prediction */
 #define CEV_EVAL_RETENTION "retention"     /* who stays, renewal by renewal */
+#define CEV_EVAL_TOTALS "totals"           /* what all customers bring together */
 
 /**
  * How good it is, as a table whose columns depend on `what`:
@@ -100,6 +101,10 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                actual, share_predicted, share_actual; of purchases, or of
  *                revenue for clv with revenue_holdout. Without x_holdout the
  *                predictions alone, over `horizon`: actual is a gap
+ *   totals       quantity (text), value, lower, upper: the sums of predict's
+ *                p_alive (active_customers), expected_purchases and, for clv,
+ *                clv, each with the interval of the sum, which adding up
+ *                customers' bounds does not give (EVAL-TOTALS-1)
  *   retention    of sbg: t (renewals), customers (who faced renewal t),
  *                actual_retention, expected_retention (the share of them that
  *                made it), actual_survival, expected_survival (of all who

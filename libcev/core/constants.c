@@ -72,6 +72,7 @@ static const constant_entry constants[] = {
     CONSTANT_TEXT(CEV_EVAL_CONDITIONAL),
     CONSTANT_TEXT(CEV_EVAL_DECILES),
     CONSTANT_TEXT(CEV_EVAL_RETENTION),
+    CONSTANT_TEXT(CEV_EVAL_TOTALS),
 };
 
 enum { CONSTANTS = sizeof constants / sizeof constants[0] };

@@ -18,6 +18,7 @@ static const evaluation evaluations[] = {
     {CEV_EVAL_TRACKING, 0, cev__evaluate_tracking},
     {CEV_EVAL_CONDITIONAL, 0, cev__evaluate_conditional},
     {CEV_EVAL_DECILES, 1, cev__evaluate_deciles},
+    {CEV_EVAL_TOTALS, 0, cev__evaluate_totals},
 };
 
 int32_t cev__evaluate(cev_ctx *ctx, const cev__outlook *outlook,
@@ -34,5 +35,5 @@ int32_t cev__evaluate(cev_ctx *ctx, const cev__outlook *outlook,
                      what,
                      is_spend ? "holdout deciles"
                               : "holdout frequency tracking conditional "
-                                "deciles");
+                                "deciles totals");
 }

@@ -109,7 +109,7 @@ static int32_t do_everything(cev_ctx *ctx, const market *m,
     cev_table *table = NULL, *out = NULL;
     static const char *const evaluations[] = {
         CEV_EVAL_HOLDOUT, CEV_EVAL_FREQUENCY, CEV_EVAL_TRACKING,
-        CEV_EVAL_CONDITIONAL, CEV_EVAL_DECILES};
+        CEV_EVAL_CONDITIONAL, CEV_EVAL_DECILES, CEV_EVAL_TOTALS};
     static const char *const names[] = {"x", "t_x", "T", "m_x", "revenue",
                                         "x_holdout", "T_holdout",
                                         "revenue_holdout"};
@@ -125,7 +125,7 @@ static int32_t do_everything(cev_ctx *ctx, const market *m,
         status = cev_estimator_fit(clv, table);
     if (status == CEV_OK)
         status = cev_estimator_summary(clv, NULL, &out);
-    for (int i = 0; i < 5 && status == CEV_OK; i++) {
+    for (int i = 0; i < 6 && status == CEV_OK; i++) {
         cev_table_free(out);
         out = NULL;
         status =
