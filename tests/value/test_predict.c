@@ -101,10 +101,17 @@ START_TEST(missing_columns_and_rows_are_named)
 }
 END_TEST
 
+/* What is tried for each purchase model, alone or as a part of clv. */
+static const char *const purchase_models[] = {CEV_BGNBD, CEV_MBGNBD,
+                                              CEV_PARETO_NBD};
+
+enum { PURCHASE_MODELS = sizeof purchase_models / sizeof purchase_models[0] };
+
 /* Everything that a model can be asked, once. */
-static int32_t do_everything(cev_ctx *ctx, const market *m,
-                             const double *later)
+static int32_t do_everything(cev_ctx *ctx, const char *purchases,
+                             const market *m, const double *later)
 {
+    cev_options *options = NULL;
     cev_estimator *clv = NULL;
     cev_table *table = NULL, *out = NULL;
     static const char *const evaluations[] = {
@@ -120,7 +127,11 @@ static int32_t do_everything(cev_ctx *ctx, const market *m,
         status = cev_table_set_column(table, names[i], CEV_DOUBLE, columns[i],
                                       8, NULL);
     if (status == CEV_OK)
-        status = cev_estimator_new(ctx, CEV_CLV, NULL, &clv);
+        status = cev_options_new(ctx, &options);
+    if (status == CEV_OK)
+        status = cev_options_set_str(options, CEV_OPT_PURCHASES, purchases);
+    if (status == CEV_OK)
+        status = cev_estimator_new(ctx, CEV_CLV, options, &clv);
     if (status == CEV_OK)
         status = cev_estimator_fit(clv, table);
     if (status == CEV_OK)
@@ -138,18 +149,21 @@ static int32_t do_everything(cev_ctx *ctx, const market *m,
     cev_table_free(out);
     cev_table_free(table);
     cev_estimator_free(clv);
+    cev_options_free(options);
     return status;
 }
 
 typedef struct {
+    const char *purchases;
     market m;
     double *later;
 } scene;
 
-static scene set_scene(int64_t n)
+static scene set_scene(const char *purchases, int64_t n)
 {
     dice d = {6};
-    scene s = {draw_market(&d, n, cdnow_params, cdnow_spend, 39.0),
+    scene s = {purchases,
+               draw_market(&d, n, cdnow_params, cdnow_spend, 39.0),
                malloc((size_t)n * sizeof(double))};
     ck_assert_ptr_nonnull(s.later);
     for (int64_t i = 0; i < n; i++)
@@ -160,12 +174,12 @@ static scene set_scene(int64_t n)
 static int32_t everything_from(cev_ctx *ctx, void *state)
 {
     const scene *s = state;
-    return do_everything(ctx, &s->m, s->later);
+    return do_everything(ctx, s->purchases, &s->m, s->later);
 }
 
 START_TEST(every_allocation_may_fail)
 {
-    scene s = set_scene(60);
+    scene s = set_scene(purchase_models[_i], 60);
     fail_each_allocation(everything_from, &s);
     free(s.later);
     free_market(&s.m);
@@ -175,7 +189,8 @@ END_TEST
 /* A fit and predictions of so many that futures are kept for them. */
 static int32_t predict_many(cev_ctx *ctx, void *state)
 {
-    market *m = state;
+    const scene *s = state;
+    const market *m = &s->m;
     cev_options *options = NULL;
     cev_estimator *fit = NULL;
     cev_table *table = NULL, *out = NULL;
@@ -192,7 +207,7 @@ static int32_t predict_many(cev_ctx *ctx, void *state)
     if (status == CEV_OK)
         status = cev_options_set_double(options, CEV_OPT_INTERVAL, 0.0);
     if (status == CEV_OK)
-        status = cev_estimator_new(ctx, CEV_BGNBD, options, &fit);
+        status = cev_estimator_new(ctx, s->purchases, options, &fit);
     if (status == CEV_OK)
         status = cev_estimator_fit(fit, table);
     if (status == CEV_OK)
@@ -206,10 +221,10 @@ static int32_t predict_many(cev_ctx *ctx, void *state)
 
 START_TEST(every_allocation_for_many_may_fail)
 {
-    dice d = {7};
-    market m = draw_market(&d, 600, cdnow_params, cdnow_spend, 39.0);
-    fail_each_allocation(predict_many, &m);
-    free_market(&m);
+    scene s = set_scene(purchase_models[_i], 600);
+    fail_each_allocation(predict_many, &s);
+    free(s.later);
+    free_market(&s.m);
 }
 END_TEST
 
@@ -230,18 +245,17 @@ START_TEST(every_progress_call_may_stop)
 {
     failing_ledger ledger = {0};
     cev_ctx *ctx = NULL;
-    scene s = set_scene(200);
+    scene s = set_scene(purchase_models[_i], 200);
     stopper stop = {0, 0};
     ck_assert_int_eq(cev_ctx_new(failing_allocate, &ledger, &ctx), CEV_OK);
     must(ctx, cev_ctx_set_progress(ctx, stop_at, &stop));
-    must(ctx, do_everything(ctx, &s.m, s.later));
+    must(ctx, everything_from(ctx, &s));
     int64_t calls = stop.calls, bytes = ledger.bytes;
     ck_assert_int_gt(calls, 10);
     for (int64_t i = 1; i <= calls; i++) {
         stop.calls = 0;
         stop.stop = i;
-        ck_assert_int_eq(do_everything(ctx, &s.m, s.later),
-                         CEV_ERR_CANCELLED);
+        ck_assert_int_eq(everything_from(ctx, &s), CEV_ERR_CANCELLED);
         ck_assert_int_eq(ledger.bytes, bytes);
     }
     cev_ctx_free(ctx);
@@ -267,7 +281,7 @@ static saved_model save_model(const cev_estimator *e)
 
 START_TEST(saved_models_predict_the_same_bits)
 {
-    static const char *const kinds[] = {CEV_BGNBD, CEV_MBGNBD,
+    static const char *const kinds[] = {CEV_BGNBD, CEV_MBGNBD, CEV_PARETO_NBD,
                                         CEV_GAMMA_GAMMA, CEV_CLV};
     cev_ctx *ctx = new_ctx(), *elsewhere = new_ctx();
     market m = small_market();
@@ -406,7 +420,11 @@ START_TEST(many_customers_are_answered_like_few)
     cev_ctx *ctx = new_ctx();
     market m = draw_market(&d, 4000, cdnow_params, cdnow_spend, 39.0);
     cev_table *many = NULL, *few = NULL;
-    cev_estimator *fit = fit_kind(ctx, CEV_CLV, NULL, market_table(ctx, &m));
+    cev_options *options = new_options(ctx);
+    must(ctx, cev_options_set_str(options, CEV_OPT_PURCHASES,
+                                  purchase_models[_i]));
+    cev_estimator *fit =
+        fit_kind(ctx, CEV_CLV, options, market_table(ctx, &m));
     must(ctx, cev_estimator_predict(fit, m.table, NULL, &many));
     m.n = 100;
     must(ctx, cev_estimator_predict(fit, market_table(ctx, &m), NULL, &few));
@@ -422,6 +440,7 @@ START_TEST(many_customers_are_answered_like_few)
     cev_table_free(many);
     cev_table_free(few);
     cev_estimator_free(fit);
+    cev_options_free(options);
     free_market(&m);
     cev_ctx_free(ctx);
 }
@@ -545,14 +564,17 @@ Suite *suite(void)
     tcase_add_loop_test(cases, bad_values_are_named_and_change_nothing, 0,
                         (int)(sizeof bad_values / sizeof bad_values[0]));
     tcase_add_test(cases, missing_columns_and_rows_are_named);
-    tcase_add_test(cases, every_allocation_may_fail);
-    tcase_add_test(cases, every_allocation_for_many_may_fail);
-    tcase_add_test(cases, every_progress_call_may_stop);
-    tcase_add_loop_test(cases, saved_models_predict_the_same_bits, 0, 4);
+    tcase_add_loop_test(cases, every_allocation_may_fail, 0, PURCHASE_MODELS);
+    tcase_add_loop_test(cases, every_allocation_for_many_may_fail, 0,
+                        PURCHASE_MODELS);
+    tcase_add_loop_test(cases, every_progress_call_may_stop, 0,
+                        PURCHASE_MODELS);
+    tcase_add_loop_test(cases, saved_models_predict_the_same_bits, 0, 5);
     tcase_add_test(cases, damaged_models_are_refused);
     tcase_add_test(cases, hostile_models_are_refused_or_answer);
     tcase_add_test(cases, one_customer_is_asked_about_in_little_memory);
-    tcase_add_test(cases, many_customers_are_answered_like_few);
+    tcase_add_loop_test(cases, many_customers_are_answered_like_few, 0,
+                        PURCHASE_MODELS);
     tcase_add_test(cases, clv_is_margin_times_spend_times_purchases);
     tcase_add_test(cases, discount_is_per_year_in_any_unit);
     tcase_add_test(cases, simpler_answers_are_given_and_told);
