@@ -174,6 +174,24 @@ static inline cev_estimator *fit_kind(cev_ctx *ctx, const char *kind,
     return estimator;
 }
 
+/** Fits a kind and counts, for each of four parameters, whether its interval
+ *  holds the truth. */
+static inline void count_covered(cev_ctx *ctx, const char *kind,
+                                 const char *const *names,
+                                 const double *truth, market *m, int *covered)
+{
+    cev_table *summary = NULL;
+    cev_estimator *fit = fit_kind(ctx, kind, NULL, market_table(ctx, m));
+    must(ctx, cev_estimator_summary(fit, NULL, &summary));
+    for (int k = 0; k < 4; k++) {
+        double lower = named(summary, "name", names[k], "lower");
+        double upper = named(summary, "name", names[k], "upper");
+        covered[k] += lower <= truth[k] && truth[k] <= upper;
+    }
+    cev_table_free(summary);
+    cev_estimator_free(fit);
+}
+
 /** Fails the case unless two tables hold the same bits; texts may be gaps. */
 static inline void same_results(const cev_table *a, const cev_table *b)
 {

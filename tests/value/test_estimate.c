@@ -527,14 +527,7 @@ START_TEST(intervals_cover_the_truth)
     for (int shop = 0; shop < 200; shop++) {
         dice d = {1000 + (uint64_t)shop};
         market m = draw_market(&d, 1500, cdnow_params, cdnow_spend, 39.0);
-        answers fit = ask(ctx, CEV_BGNBD, market_table(ctx, &m));
-        for (int k = 0; k < 4; k++)
-            covered[k] +=
-                named(fit.summary, "name", names[k], "lower")
-                    <= cdnow_params[k]
-                && named(fit.summary, "name", names[k], "upper")
-                       >= cdnow_params[k];
-        free_answers(&fit);
+        count_covered(ctx, CEV_BGNBD, names, cdnow_params, &m, covered);
         free_market(&m);
     }
     for (int k = 0; k < 4; k++)

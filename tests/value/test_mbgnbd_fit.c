@@ -34,17 +34,7 @@ START_TEST(intervals_cover_the_truth)
     for (int shop = 0; shop < 100; shop++) {
         dice d = {5000 + (uint64_t)shop};
         market m = draw_mbgnbd(&d, 20000, 39.0);
-        cev_table *summary = NULL;
-        cev_estimator *fit =
-            fit_kind(ctx, CEV_MBGNBD, NULL, market_table(ctx, &m));
-        must(ctx, cev_estimator_summary(fit, NULL, &summary));
-        for (int k = 0; k < 4; k++) {
-            double lower = named(summary, "name", names[k], "lower");
-            double upper = named(summary, "name", names[k], "upper");
-            covered[k] += lower <= true_params[k] && true_params[k] <= upper;
-        }
-        cev_table_free(summary);
-        cev_estimator_free(fit);
+        count_covered(ctx, CEV_MBGNBD, names, true_params, &m, covered);
         free_market(&m);
     }
     for (int k = 0; k < 4; k++)
