@@ -28,8 +28,6 @@ from ._estimator import Estimator, Segmenter, class_name, named
 from ._portfolio import Holdout, Portfolio, Report
 from ._table import Table
 
-__version__ = "0.1.0"
-
 __all__ = [
     "ArgumentError", "CancelledError", "ChecksumError", "ColumnError",
     "DomainError", "Error", "Estimator", "FormatError", "Holdout",
@@ -73,7 +71,9 @@ def load(source: _saved.Source, tz: Union[str, dt.tzinfo, None] = None,
 
 
 def __getattr__(name: str) -> Any:
-    """The classes of the kinds."""
+    """The classes of the kinds, and the version."""
+    if name == "__version__":
+        return _api.find_description()["constants"]["CEV_VERSION_STRING"]
     if not name.startswith("_"):
         for kind in _options.kinds():
             if class_name(kind) == name:

@@ -9,7 +9,6 @@ doubles or int64. Other numbers are converted, text becomes pointers.
 from __future__ import annotations
 
 import ctypes as c
-import sys
 from array import array
 from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Sequence
 
@@ -30,13 +29,15 @@ class Column(NamedTuple):
     kept: Any
 
 
+try:
+    import numpy as _numpy
+except ImportError:
+    _numpy = None  # type: ignore[assignment,unused-ignore]
+
+
 def numpy() -> Any:
     """NumPy where the caller has it installed; it is never required."""
-    try:
-        import numpy as found
-    except ImportError:
-        return None
-    return found
+    return _numpy
 
 
 def _is_native(dtype: Any) -> bool:
@@ -180,7 +181,7 @@ def column(name: str, values: Any) -> Column:
     """Whatever the caller has, as a column."""
     if isinstance(values, Column):
         return values
-    np = numpy() if "numpy" in sys.modules else None
+    np = numpy()
     if np is not None and isinstance(values, np.ndarray):
         return _of_array(name, values)
     if hasattr(values, "isna") and hasattr(values, "to_numpy"):

@@ -5,11 +5,11 @@ from typing import Dict, Type
 
 
 class Error(Exception):
-    """Anything that libcev refuses. `status` is its code in C, `name` what
-    the code is called there, e.g. "CEV_ERR_DOMAIN"."""
+    """Anything that libcev refuses. `status` is its code in C,
+    `status_name` what the code is called there, e.g. "CEV_ERR_DOMAIN"."""
 
     status: int = 0
-    name: str = ""
+    status_name: str = ""
 
 
 class ArgumentError(Error, ValueError):
@@ -90,5 +90,5 @@ def error(status: int, name: str, message: str) -> Error:
     """The exception for a status; one that is new in C is a plain Error."""
     made = CLASSES.get(name, Error)(message or name)
     made.status = status
-    made.name = name
+    made.status_name = name
     return made

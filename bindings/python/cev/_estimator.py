@@ -128,16 +128,16 @@ class Model:
     def _lent(self, context: Context, frame: Any) -> Handle:
         """The columns that the library may want, as a table of it."""
         wants: List[str] = _options.kinds()[self.kind]["wants"]
-        if isinstance(frame, Table):
-            return _columns.lend(context, frame.lent(frame.columns))
         names = _columns.names_of(frame)
         if names is None:
             rows = list(frame)
             names = list(rows[0]) if rows and isinstance(rows[0], dict) \
                 else wants
             frame = _columns.of_rows(rows, names)
-        taken = [name for name in names if name in wants or name in (
-            "customer", "revenue") or str(name).endswith("_holdout")]
+        taken = [name for name in names if name in wants
+                 or name == "customer" or str(name).endswith("_holdout")]
+        if isinstance(frame, Table):
+            return _columns.lend(context, frame.lent(taken))
         return _columns.lend(context, {name: _columns.column(
             name, frame[name]) for name in taken})
 

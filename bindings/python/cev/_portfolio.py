@@ -11,7 +11,7 @@ from . import _columns, _options, _saved
 from ._context import Context, Handle, Progress
 from ._table import Table
 from ._times import (DAY, Length, Moment, in_units, is_gap, moment,
-                     seconds, seconds_of, zone_of)
+                     seconds, zone_of)
 
 _DAY = int(DAY)
 _LATEST = 2 ** 63 - 1
@@ -272,10 +272,8 @@ class Portfolio:
         if last is None:
             raise ValueError("there are no orders to split")
         end = (last // _DAY + 1) * _DAY
-        if at is None:
-            days = int((seconds_of(holdout) if not _is_number(holdout)
-                        else in_units(holdout, 1.0) * DAY) // DAY)
-            cut = end - days * _DAY - 1
+        if holdout is not None:
+            cut = end - int(in_units(holdout, DAY) // 1) * _DAY - 1
         else:
             cut = moment(at, self._zone) // _DAY * _DAY + _DAY - 1
         if cut >= end - 1:
@@ -348,10 +346,6 @@ class Holdout(Portfolio):
         seconds_each = _options.unit_seconds(unit)
         return self._whole.summarise(self._cut_at,
                                      self.length / seconds_each, unit)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float))
 
 
 def _key(customer: str) -> bytes:

@@ -10,7 +10,7 @@ from ._columns import DOUBLE, INT64, TEXT, Column, numpy
 from ._context import Handle
 from ._times import GAP
 
-_CODES = {DOUBLE: ("d", "<f8", c.c_double), INT64: ("q", "<i8", c.c_int64)}
+_CODES: Dict[int, Tuple[Any, str, Any]] = {DOUBLE: ("d", "<f8", c.c_double), INT64: ("q", "<i8", c.c_int64)}
 _SHOWN_ROWS = 20
 
 
@@ -41,51 +41,51 @@ class Table:
         self._times = tuple(times)
         #: Seconds of one unit of the times in it; None where there are none.
         self.unit = unit
-        ask = handle.context.ask
-        count = ask("cev_table_column_count", handle.pointer)
-        self._rows: int = ask("cev_table_row_count", handle.pointer)
-        self._found: Dict[str, Tuple[int, Column]] = {}
+        ask, pointer = handle.context.ask, handle.pointer
+        self._rows: int = ask("cev_table_row_count", pointer)
+        self.columns: List[str] = [
+            ask("cev_table_name", pointer, index).decode() for index
+            in range(ask("cev_table_column_count", pointer))]
+        self._found: Dict[str, Column] = {}
         self._read: Dict[str, Any] = {}
-        for index in range(count):
-            name = ask("cev_table_name", handle.pointer, index)
-            self._found[name.decode()] = self._find(name)
 
-    def _find(self, name: bytes) -> Tuple[int, Column]:
-        kind, stride = c.c_int32(), c.c_int64()
-        data, validity = c.c_void_p(), c.c_void_p()
-        self._handle.context.call(
-            "cev_table_column", self._handle.pointer, name, c.byref(kind),
-            c.byref(data), c.byref(stride), c.byref(validity))
-        return kind.value, Column(kind.value, data.value, stride.value,
-                                  validity.value, self._rows, self._handle)
-
-    @property
-    def columns(self) -> List[str]:
-        """The names of the columns."""
-        return list(self._found)
+    def _column(self, name: str) -> Column:
+        """Where a column lies; it is looked for when it is first wanted."""
+        found = self._found.get(name)
+        if found is None:
+            kind, stride = c.c_int32(), c.c_int64()
+            data, validity = c.c_void_p(), c.c_void_p()
+            self._handle.context.call(
+                "cev_table_column", self._handle.pointer, name.encode(),
+                c.byref(kind), c.byref(data), c.byref(stride),
+                c.byref(validity))
+            found = self._found[name] = Column(
+                kind.value, data.value, stride.value, validity.value,
+                self._rows, self._handle)
+        return found
 
     def keys(self) -> List[str]:
         """The names of the columns; so `dict(table)` is one of columns."""
-        return list(self._found)
+        return list(self.columns)
 
     def __len__(self) -> int:
         """The number of rows."""
         return self._rows
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
+        return iter(self.columns)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._found
+        return name in self.columns
 
     def __getitem__(self, name: str) -> Any:
-        if name not in self._found:
-            raise KeyError("no column %r; there are: %s"
-                           % (name, ", ".join(self._found)))
         if name not in self._read:
-            kind, column = self._found[name]
-            self._read[name] = (self._texts(column) if kind == TEXT
-                                else self._numbers(kind, column))
+            if name not in self.columns:
+                raise KeyError("no column %r; there are: %s"
+                               % (name, ", ".join(self.columns)))
+            column = self._column(name)
+            self._read[name] = (self._texts(column) if column.type == TEXT
+                                else self._numbers(column))
         return self._read[name]
 
     def _texts(self, column: Column) -> List[Optional[str]]:
@@ -94,8 +94,8 @@ class Table:
         pointers = (c.c_char_p * self._rows).from_address(column.address or 0)
         return [None if each is None else each.decode() for each in pointers]
 
-    def _numbers(self, kind: int, column: Column) -> Any:
-        code, spelt, ctype = _CODES[kind]
+    def _numbers(self, column: Column) -> Any:
+        code, spelt, ctype = _CODES[column.type]
         np = numpy()
         if np is not None:
             if self._rows == 0:
@@ -109,14 +109,12 @@ class Table:
         return memoryview(memory).cast("B").cast(code).toreadonly()
 
     def lent(self, names: Sequence[str]) -> Dict[str, Column]:
-        """Columns to lend to another call, those of the names that exist."""
-        return {name: self._found[name][1] for name in names
-                if name in self._found}
+        """Columns to lend to another call, by name."""
+        return {name: self._column(name) for name in names}
 
     def _values(self, name: str) -> List[Any]:
         """A column as Python's own values, None for gaps."""
-        kind, _ = self._found[name]
-        values = self[name]
+        values, kind = self[name], self._column(name).type
         if kind == TEXT:
             return list(values)
         if kind == INT64:
@@ -125,9 +123,8 @@ class Table:
 
     def rows(self) -> Iterator[Dict[str, Any]]:
         """The rows, each a dictionary; None where there is no value."""
-        names = self.columns
-        for row in zip(*[self._values(name) for name in names]):
-            yield dict(zip(names, row))
+        for row in zip(*[self._values(name) for name in self.columns]):
+            yield dict(zip(self.columns, row))
 
     def top(self, name: str, rows: int) -> "Table":
         """The rows with the highest values of a column, highest first."""
@@ -143,10 +140,10 @@ class Table:
     def to_pandas(self) -> Any:
         """A pandas DataFrame, which has memory of its own. Columns of
         seconds become datetime64; whole numbers with gaps become Int64."""
-        import pandas as pd
+        import pandas as pd  # type: ignore[import-untyped,unused-ignore]
         made = {}
-        for name, (kind, _) in self._found.items():
-            values = self[name]
+        for name in self.columns:
+            values, kind = self[name], self._column(name).type
             if kind == INT64 and name in self._times:
                 values = values.view("M8[s]")
             elif kind == INT64 and (values == GAP).any():
@@ -167,9 +164,10 @@ class Table:
     def _lines(self) -> List[List[str]]:
         shown = min(self._rows, _SHOWN_ROWS)
         columns = []
-        for name, (kind, _) in self._found.items():
+        for name in self.columns:
             values = self[name][:shown]
-            values = list(values) if kind == TEXT else values.tolist()
+            if self._column(name).type != TEXT:
+                values = values.tolist()
             columns.append(["" if v is None or v != v or v == GAP
                             else "%.6g" % v if isinstance(v, float)
                             else str(v) for v in values])

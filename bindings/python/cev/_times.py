@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 #: A length: a number in the unit at hand, "26w", or a timedelta.
 Length = Union[float, str, dt.timedelta]
 #: A moment: a date or time with or without zone, ISO text, or seconds.
-Moment = Union[int, str, dt.date, Any]
+Moment = Any
 
 DAY = 86400.0
 _UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": DAY, "w": 7 * DAY,
@@ -72,7 +72,9 @@ def _parse(text: str) -> dt.datetime:
         raise ValueError('%r is no time; wanted e.g. "2024-05-31", '
                          '"2024-05-31 17:30:00" or "2024-05-31T17:30:00+02:00"'
                          % text)
-    moment = dt.datetime(*(int(part or 0) for part in found.groups()[:6]))
+    year, month, day, hour, minute, second = (
+        int(part or 0) for part in found.groups()[:6])
+    moment = dt.datetime(year, month, day, hour, minute, second)
     shift = found[7]
     if shift is None:
         return moment
@@ -107,7 +109,7 @@ def is_gap(value: Any) -> bool:
             or bool(value != value))
 
 
-def _listed(values: Any, zone: Optional[dt.tzinfo]) -> array:
+def _listed(values: Any, zone: Optional[dt.tzinfo]) -> array[int]:
     """Times one by one; a missing one is GAP."""
     made = array("q")
     for row, value in enumerate(values):

@@ -29,26 +29,25 @@ def _names() -> List[str]:
 
 def _doubles(name: str, values: Any) -> Tuple[int, int, Any]:
     """Address, length and owner of doubles in one piece."""
-    np = _columns.numpy()
-    if np is not None:
-        if isinstance(values, array) and values.typecode == "q":
-            values = np.asarray(values)
-        made = np.ascontiguousarray(values, dtype="f8")
-        if made.ndim != 1:
-            raise ValueError("%s has %d dimensions; wanted 1"
-                             % (name, made.ndim))
-        return made.ctypes.data, len(made), made
-    if not isinstance(values, array) or values.typecode != "d":
+    if isinstance(values, (list, tuple)):
         values = array("d", values)
-    address, length = values.buffer_info()
-    return address, length, values
+    if isinstance(values, array) and values.typecode == "d":
+        address, length = values.buffer_info()
+        return address, length, values
+    np = _columns.numpy()
+    if np is None:
+        return _doubles(name, list(values))
+    made = np.ascontiguousarray(values, dtype="f8")
+    if made.ndim != 1:
+        raise ValueError("%s has %d dimensions; wanted 1" % (name, made.ndim))
+    return made.ctypes.data, len(made), made
 
 
-def _parameters(names: List[str], given: Any) -> List[float]:
+def _parameters(names: List[str], given: Any) -> "array[float]":
     """Parameters in the paper's order; a dictionary brings them by name."""
     if isinstance(given, dict):
         given = [given[name] for name in names]
-    values = [float(value) for value in given]
+    values = array("d", given)
     if len(values) != len(names):
         raise ValueError("params has %d numbers; wanted %d: %s"
                          % (len(values), len(names), ", ".join(names)))
@@ -59,7 +58,7 @@ def _output(rows: int) -> Tuple[int, Any]:
     np = _columns.numpy()
     if np is not None:
         made = np.empty(rows)
-        return made.ctypes.data, made
+        return made.__array_interface__["data"][0], made
     made = array("d", bytes(8 * rows))
     return made.buffer_info()[0], made
 
@@ -75,7 +74,10 @@ def _bind(name: str) -> Callable[..., Any]:
                   if kind == "const double *" and each != "params"]
 
     def kernel(*arguments: Any, **named: Any) -> Any:
-        given = signature.bind(*arguments, **named).arguments
+        if named or len(arguments) != len(inner):
+            given = dict(signature.bind(*arguments, **named).arguments)
+        else:
+            given = dict(zip(signature.parameters, arguments))
         rows = [len(given[each]) for each in rows_named
                 if hasattr(given[each], "__len__")]
         count = rows[0] if rows else 1
