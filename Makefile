@@ -31,7 +31,7 @@ SOVERSION := 0
 
 # CFLAGS is the builder's; what the sources need is beside it. Results must
 # not depend on fused multiply-adds, hence -ffp-contract=off.
-CFLAGS ?= -O2 -g
+CFLAGS ?= -O2
 WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
 STANDARD = -std=c99 $(WARNINGS) -ffp-contract=off $(EXTRA)
 POSIX = -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700
@@ -262,7 +262,7 @@ uninstall:
 	    rmdir $(DESTDIR)$(INCLUDEDIR)/cev
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-clang $(BUILD)-asan
+	rm -rf $(BUILD) $(BUILD)-clang $(BUILD)-asan $(BUILD)-valgrind
 
 -include $(LIB_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) \
          $(SUPPORT_OBJECTS:.o=.d) $(TEST_PROGRAMS:=.d) $(BUILD)/page.d
