@@ -14,6 +14,9 @@
 #include "gamma.h"
 #include "log1p.h"
 
+/* With a and n below this, D is taken around its middle. */
+#define QUOTIENT_SHORT 0.01
+
 /* Up to so many whole steps are multiplied. */
 #define QUOTIENT_FEW 16.0
 
@@ -92,6 +95,16 @@ static double stirling_second_difference(double a, double y, double n)
            + (rest_difference(y, n) - rest_difference(y + a, n));
 }
 
+/* D for y >= CEV__STIRLING_FROM and short a and n, by the midpoint of the
+ * integral and its first correction: what comes next is below 1e-14 of it. */
+static double short_second_difference(double a, double y, double n)
+{
+    double m = y + 0.5 * (a + n);
+    double third = (2.0 + (3.0 + 2.0 / m) / m) / (m * m * m);
+
+    return a * n * (cev__trigamma(m) + (a * a + n * n) / 24.0 * third);
+}
+
 /*
  * Below CEV__STIRLING_FROM b climbs, with
  *     Gamma(b + a) Gamma(b + n) / (Gamma(b) Gamma(b + a + n))
@@ -109,5 +122,7 @@ double cev__log_beta_quotient(double a, double b, double n)
     for (; b < CEV__STIRLING_FROM; b += 1.0)
         multiply_in(&excess, &total, small / b * (large / (b + a + n)));
     return -(total + cev__log1p(excess)
-             + stirling_second_difference(large, b, small));
+             + (large < QUOTIENT_SHORT
+                    ? short_second_difference(large, b, small)
+                    : stirling_second_difference(large, b, small)));
 }

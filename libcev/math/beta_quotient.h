@@ -8,8 +8,7 @@
 /*
  * log B(a, b + n) - log B(a, b), never positive, for finite a, b > 0 and
  * n >= 0, whole or not; symmetric in a and n. The relative error is about
- * 1e-15, also where the quotient is nearly 1, unless a and n are both far
- * below 1e-2 (where it grows to 1e-17 / max(a, n)).
+ * 1e-15, also where the quotient is nearly 1.
  */
 double cev__log_beta_quotient(double a, double b, double n);
 
