@@ -64,7 +64,7 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *   bgnbd, mbgnbd  p_alive, expected_purchases
  *   gamma_gamma    expected_spend
  *   clv            all of these, and clv
- *   sbg            p_renew (the next renewal is made), p_stay (all within
+ *   sbg, bdw       p_renew (the next renewal is made), p_stay (all within
  *                  `horizon` are), expected_renewals (of those), derl (all to
  *                  come, the next counting 1 and each later one less by
  *                  `discount`; left out when that is 0). time_unit is the
@@ -105,7 +105,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                p_alive (active_customers), expected_purchases and, for clv,
  *                clv, each with the interval of the sum, which adding up
  *                customers' bounds does not give (EVAL-TOTALS-1)
- *   retention    of sbg: t (renewals), customers (who faced renewal t),
+ *   retention    of sbg and bdw: t (renewals), customers (who faced it),
  *                actual_retention, expected_retention (the share of them that
  *                made it), actual_survival, expected_survival (of all who
  *                began, with _lo and _hi); up to the last renewal that a

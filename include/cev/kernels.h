@@ -231,6 +231,34 @@ CEV_API int32_t cev_sbg_expected(const double *params, int64_t n,
 CEV_API int32_t cev_sbg_derl(const double *params, int64_t n, const double *T,
                              double d, double *out);
 
+/* Beta-discrete-Weibull: params {alpha, beta, c}, all > 0; all else as for the
+ * shifted beta-geometric, which it is for c = 1: T renewals age a customer by
+ * T^c. Lifetimes have no closed form: a call costs up to some thousand
+ * evaluations of the survival for each customer. Source: Fader, Hardie, Liu,
+ * Davin & Steenburgh (2018), Journal of Interactive Marketing 43, 1-16. */
+
+/** As cev_sbg_log_likelihood. */
+CEV_API int32_t cev_bdw_log_likelihood(const double *params, int64_t n,
+                                       const double *T, const double *churned,
+                                       double *out);
+
+/** As cev_sbg_survival. Promise: in [0, 1], non-increasing in t.
+ *  (BDW-SURV-1) */
+CEV_API int32_t cev_bdw_survival(const double *params, int64_t n,
+                                 const double *t, double *out);
+
+/** As cev_sbg_retention, but for c > 1 it may fall at first. */
+CEV_API int32_t cev_bdw_retention(const double *params, int64_t n,
+                                  const double *t, double *out);
+
+/** As cev_sbg_expected. */
+CEV_API int32_t cev_bdw_expected(const double *params, int64_t n,
+                                 const double *T, double horizon, double *out);
+
+/** As cev_sbg_derl. */
+CEV_API int32_t cev_bdw_derl(const double *params, int64_t n, const double *T,
+                             double d, double *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -17,6 +17,7 @@ extern "C" {
 #define CEV_GAMMA_GAMMA "gamma_gamma" /* spend: Fader & Hardie 2013 */
 #define CEV_CLV "clv"                 /* purchases × spend × margin, discounted */
 #define CEV_SBG "sbg"                 /* contracts: Fader & Hardie 2007 */
+#define CEV_BDW "bdw"                 /* contracts: Fader et al. 2018 */
 #define CEV_RFM "rfm"                 /* recency, frequency, monetary value */
 
 /**

@@ -9,6 +9,7 @@ extern const cev__estimator_kind cev__pareto_nbd_kind;
 extern const cev__estimator_kind cev__gamma_gamma_kind;
 extern const cev__estimator_kind cev__clv_kind;
 extern const cev__estimator_kind cev__sbg_kind;
+extern const cev__estimator_kind cev__bdw_kind;
 extern const cev__segmenter_kind cev__rfm_kind;
 
 static const cev__estimator_kind *const estimators[] = {
@@ -18,6 +19,7 @@ static const cev__estimator_kind *const estimators[] = {
     &cev__gamma_gamma_kind,
     &cev__clv_kind,
     &cev__sbg_kind,
+    &cev__bdw_kind,
 };
 
 static const cev__segmenter_kind *const segmenters[] = {

@@ -36,7 +36,7 @@ typedef struct cev__contract_kind {
     void (*beliefs)(double log_odds, cev__belief *beliefs, double *start);
 } cev__contract_kind;
 
-extern const cev__contract_kind cev__sbg_contracts;
+extern const cev__contract_kind cev__sbg_contracts, cev__bdw_contracts;
 
 /* A fitted one. */
 typedef struct cev__contracts {

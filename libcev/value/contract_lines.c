@@ -71,8 +71,8 @@ static void judge_contracts(const cev__contracts *model, cev__lines *lines)
 }
 
 /* Twice the gain in log-likelihood over one rate for all ages, beyond which
- * chance explains it in one case of twenty. */
-#define GAIN_SIGNIFICANT 3.84
+ * chance explains it in one case of twenty: by one parameter, or two. */
+static const double significant_gain[] = {3.84, 5.99};
 
 /* Whether retention changes with age, and by how much for whom. */
 static void judge_retention(const cev__contracts *model, cev__lines *lines)
@@ -81,7 +81,7 @@ static void judge_retention(const cev__contracts *model, cev__lines *lines)
         2.0 * (model->log_likelihood - cev__contracts_constant_ll(model));
     if (!(model->churned > 0.0))
         return;
-    if (gain > GAIN_SIGNIFICANT)
+    if (gain > significant_gain[model->kind->fit.n - 2])
         cev__lines_verdict(lines, "retention_changes_with_age", gain,
                            "Customers do not leave at one rate: those who "
                            "have stayed long renew otherwise than new ones. "
@@ -91,6 +91,30 @@ static void judge_retention(const cev__contracts *model, cev__lines *lines)
                            "{%} leave at each renewal, whatever their age, "
                            "within what these data can tell: the plain "
                            "churn rate says as much as the model.");
+}
+
+/* Whether each customer's own risk changes with time, where the model knows
+ * of that: its third parameter is 1 when it does not. */
+static void judge_own_risk(const cev__contracts *model, cev__lines *lines)
+{
+    double c = model->params[2];
+    if (model->kind->fit.n < 3 || !(model->churned > 0.0))
+        return;
+    double surely = 1.96 * cev__lines_sd(model->covariance, 2);
+    if (!(fabs(cev__log(c)) > surely))
+        cev__lines_verdict(lines, "own_risk_steady", c,
+                           "Nothing shows that a customer's own risk of "
+                           "leaving changes with time.");
+    else if (c > 1.0)
+        cev__lines_verdict(lines, "own_risk_grows", c,
+                           "A customer's own risk of leaving grows with "
+                           "time (c = {x}), even where retention rises "
+                           "because those likely to leave are gone.");
+    else
+        cev__lines_verdict(lines, "own_risk_falls", c,
+                           "A customer's own risk of leaving falls with "
+                           "time (c = {x}): those who stay get used to "
+                           "it.");
 }
 
 static void judge_contract_fit(const cev__contracts *model, cev__lines *lines)
@@ -117,5 +141,6 @@ int32_t cev__contracts_summary(cev_ctx *ctx, const cev__contracts *model,
     judge_contracts(model, &lines);
     judge_contract_fit(model, &lines);
     judge_retention(model, &lines);
+    judge_own_risk(model, &lines);
     return cev__lines_table(ctx, &lines, out);
 }

@@ -10,6 +10,7 @@
 #include "../core/ctx.h"
 #include "../math/newton.h"
 #include "../math/sum.h"
+#include "bdw.h"
 #include "bg.h"
 #include "gamma_gamma.h"
 #include "grouping.h"
@@ -25,6 +26,7 @@ typedef union cev__params {
     cev__pareto_params pareto;
     cev__gamma_gamma_params gamma_gamma;
     cev__sbg_params sbg;
+    cev__bdw_params bdw;
 } cev__params;
 
 /* What is the same for all customers with the same x: the log-likelihood's

@@ -137,6 +137,11 @@ static int64_t make_sbg(uint8_t *bytes)
     return make_estimator(CEV_SBG, bytes);
 }
 
+static int64_t make_bdw(uint8_t *bytes)
+{
+    return make_estimator(CEV_BDW, bytes);
+}
+
 static int32_t load_estimator(const uint8_t *bytes, int64_t size, void **out)
 {
     cev_estimator *loaded = *out;
@@ -353,6 +358,7 @@ static const victim victims[] = {
     {"gamma_gamma", make_gamma_gamma, load_estimator, use_estimator},
     {"clv", make_clv, load_estimator, use_estimator},
     {"sbg", make_sbg, load_estimator, use_estimator},
+    {"bdw", make_bdw, load_estimator, use_estimator},
     {"portfolio by name", make_portfolio_by_name, load_portfolio,
      use_portfolio},
     {"portfolio by number", make_portfolio_by_number, load_portfolio,

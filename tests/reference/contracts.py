@@ -16,6 +16,8 @@ Columns: quantity, p1 to p3, T, u, value
     sbg_derl        T, u = d
     sbg_grad        T, u = place in {gradient, Hessian packed} of the
                     log-likelihood of who left at T: 0-1, 2-4; in logs
+    bdw_ll, bdw_survival, bdw_expected, bdw_derl    the same with p1 to p3
+    bdw_grad        the same, 0-2, 3-8
 """
 import random
 import sys
@@ -66,6 +68,49 @@ def sbg_derl(a, b, T, d):
         if abs(new - old) < abs(new) * mpf(10) ** -25:
             return b / (a + b) * new
         old = new
+
+
+def bdw_survival(a, b, c, t):
+    if t <= 0:
+        return mpf(1)
+    with mp.workdps(mp.dps + 10 + int(max(0, c * mp.log10(t)))):
+        return mp.exp(quotient(a, b, t ** c))
+
+
+def bdw_ll(a, b, c, T, churned):
+    here = bdw_survival(a, b, c, mpf(T))
+    if churned:
+        return mp.log(bdw_survival(a, b, c, mpf(T) - 1) - here)
+    return mp.log(here)
+
+
+def bdw_expected(a, b, c, T, horizon):
+    return mp.fsum(bdw_survival(a, b, c, mpf(T + k))
+                   for k in range(1, int(horizon) + 1)) \
+        / bdw_survival(a, b, c, mpf(T))
+
+
+def bdw_derl(a, b, c, T, d):
+    """The sum term by term, up to 200 of them; then Euler and Maclaurin's."""
+    def term(k):
+        return bdw_survival(a, b, c, T + k) / (1 + d) ** (k - 1)
+    k, total = 1, mpf(0)
+    while k <= 200:
+        last = term(mpf(k))
+        total += last
+        k += 1
+        if last / d < total * mpf(10) ** -25:
+            return total / bdw_survival(a, b, c, T)
+    start, edges = mpf(k), [mpf(k)]
+    while edges[-1] < start + 70 / d:
+        edges.append(min(edges[-1] + max(edges[-1], 2) / 2,
+                         edges[-1] + 4 / d))
+    total += mp.quad(term, edges) + term(start) / 2
+    slopes = mp.taylor(term, start, 11)
+    for j in range(1, 7):
+        total -= (mp.bernoulli(2 * j) / mp.factorial(2 * j)
+                  * slopes[2 * j - 1] * mp.factorial(2 * j - 1))
+    return total / bdw_survival(a, b, c, T)
 
 
 def derivatives(f, params):
@@ -138,6 +183,44 @@ def sbg_rows():
             row("sbg_grad", params, T, float(place), value)
 
 
+def bdw_rows():
+    drift = [s + (log_uniform(-1, 0.6),) for s in shapes(40, -2, 2)]
+    drift += [s + (log_uniform(-4, 1.5),) for s in shapes(40, -8, 12)]
+    drift += [(0.214253, 1.426576, 1.723565), (0.455614, 0.779326, 1.283451),
+              (1.0, 3.0, 1.0), (0.668, 3.806, 1.0), (1e-8, 1e-8, 1e-8),
+              (0.3, 2.0, 40.0), (0.5, 2.0, 1e3), (1e-8, 1e12, 4.0)]
+    for params in drift:
+        a, b, c = [mpf(p) for p in params]
+        T, churned = whole(0, 3), float(random.random() < 0.5)
+        value = bdw_ll(a, b, c, T, churned)
+        row("bdw_ll", params, T, churned, value)
+        survival = bdw_survival(a, b, c, mpf(T))
+        if survival > 1e-290:
+            row("bdw_survival", params, T, "", survival)
+    with mp.workdps(60):
+        for params in drift[::2]:
+            a, b, c = [mpf(p) for p in params]
+            T, horizon = whole(0, 3) - 1.0, whole(0, 2.5)
+            value = bdw_expected(a, b, c, T, horizon)
+            if value > 1e-290:
+                row("bdw_expected", params, T, horizon, value)
+            T, d = whole(0, 3) - 1.0, log_uniform(-0.8, 0.5)
+            value = bdw_derl(a, b, c, mpf(T), mpf(d))
+            if value > 1e-290:
+                row("bdw_derl", params, T, d, value)
+        for params in drift[:12]:
+            a, b, c = [mpf(p) for p in params]
+            T, d = whole(0, 2) - 1.0, log_uniform(-6, -1)
+            row("bdw_derl", params, T, d,
+                bdw_derl(a, b, c, mpf(T), mpf(d)))
+    for params in drift[:14] + drift[80:82]:
+        T = whole(0, 2)
+        values = derivatives(lambda a, b, c: bdw_ll(a, b, c, T, 1),
+                             [mpf(p) for p in params])
+        for place, value in enumerate(values):
+            row("bdw_grad", params, T, float(place), value)
+
+
 def main():
     print("quantity,p1,p2,p3,T,u,value")
     for params in list(shapes(30, -2, 2)) + list(shapes(50, -8, 12)):
@@ -145,6 +228,7 @@ def main():
         row("quotient", params, "", n,
             quotient(mpf(params[0]), mpf(params[1]), mpf(n)))
     sbg_rows()
+    bdw_rows()
 
 
 if __name__ == "__main__":

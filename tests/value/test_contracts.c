@@ -6,7 +6,7 @@
 
 #define YEAR (365.25 * 86400.0)
 
-static const char *const contract_kinds[] = {CEV_SBG};
+static const char *const contract_kinds[] = {CEV_SBG, CEV_BDW};
 
 enum { KINDS = sizeof contract_kinds / sizeof contract_kinds[0] };
 
@@ -108,6 +108,11 @@ START_TEST(published_fits_are_met)
     static const double sbg[2][3] = {{0.668, 3.806, 0.0}, {0.704, 1.182, 0.0}};
     check_published(CEV_SBG, highend, sbg[0], -1611.158);
     check_published(CEV_SBG, regular, sbg[1], -1680.265);
+    /* the maxima of 30 starts */
+    static const double bdw[2][3] = {{0.214253, 1.426576, 1.723565},
+                                     {0.455614, 0.779326, 1.283451}};
+    check_published(CEV_BDW, highend, bdw[0], -1605.314);
+    check_published(CEV_BDW, regular, bdw[1], -1679.603);
 }
 END_TEST
 
@@ -188,6 +193,8 @@ START_TEST(projected_survival_is_as_published)
 {
     check_curve(CEV_SBG, highend, 0.378);
     check_curve(CEV_SBG, regular, 0.170);
+    check_curve(CEV_BDW, highend, 0.4039);
+    check_curve(CEV_BDW, regular, 0.1773);
 }
 END_TEST
 
