@@ -14,6 +14,11 @@ except ImportError:
     finish
 }
 
+[ "${SUITE:-plain}" = plain ] || {
+    skip "the wheel" "it is built once, in the plain suite"
+    finish
+}
+
 # pip leaves folders beside the sources: it gets a copy of them.
 mkdir -p "$SCRATCH/tree/bindings"
 cp -R include libcev "$SCRATCH/tree"
