@@ -43,10 +43,22 @@ double cev__log_rising(double y, double n, double scale)
            + (cev__stirling_rest(start + rest) - cev__stirling_rest(start));
 }
 
+/* A product that stays near 1, by what it lacks. */
+static double quotient_near_1(double y, double a, double n)
+{
+    double i, lack = 0.0;
+
+    for (i = 0.0; i < n; i += 1.0)
+        lack += (1.0 - lack) * (a / (y + a + i));
+    return cev__log1p(-lack);
+}
+
 static double quotient_few(double y, double a, double n)
 {
     double i, product = 1.0, total = 0.0;
 
+    if (a * n < 0.25 * (y + a))
+        return quotient_near_1(y, a, n);
     for (i = 0.0; i < n; i += 1.0) {
         double next = product * ((y + i) / (y + a + i));
 
@@ -63,11 +75,18 @@ static double quotient_few(double y, double a, double n)
 
 /* log B(a, y + n) - log B(a, y) by Stirling, y >= CEV__STIRLING_FROM. Pairing
  * y with y + n keeps every term at the size of n; pairing y with y + a would
- * leave terms of the size of a to cancel. */
+ * leave terms of the size of a to cancel. a and n may change places: let n be
+ * the smaller. */
 static double stirling_quotient(double y, double a, double n)
 {
-    double c = y + a;
+    double c;
 
+    if (a < n) {
+        c = a;
+        a = n;
+        n = c;
+    }
+    c = y + a;
     return (y - 0.5) * cev__log1p(n / y) - (c - 0.5) * cev__log1p(n / c)
            - n * cev__log1p(a / (y + n))
            + (cev__stirling_rest(y + n) - cev__stirling_rest(y))
