@@ -31,9 +31,9 @@ int shop_options_list(shop_options *o, int which, cli_option *list)
             &o->unit};
     if (which & SHOP_MODEL)
         list[n++] = (cli_option){
-            "model", 0, CLI_CHOICE, "bgnbd|mbgnbd|pareto_nbd",
+            "model", 0, CLI_CHOICE, "bgnbd|mbgnbd|pareto_nbd|bgbb",
             "when customers buy and leave: after a repeat purchase, after any\n"
-            "purchase, at any time (default: bgnbd)", &o->model};
+            "purchase, at any time, at each time unit (default: bgnbd)", &o->model};
     if (which & SHOP_HOLDOUT)
         list[n++] = (cli_option){
             "holdout", 0, CLI_TEXT, "LENGTH",

@@ -169,6 +169,60 @@ CEV_API int32_t cev_pareto_nbd_pmf(const double *params, int64_t n,
                                    const double *x, const double *T,
                                    double *out);
 
+/*
+ * BG/BB: params {alpha, beta, gamma, delta}, all > 0. Discrete time, counted
+ * in opportunities to buy, at each of which a customer buys once at most:
+ * T <= 10000 of them so far, t_x the number of the one of the last purchase,
+ * both whole, x <= t_x where x > 0. An active customer leaves at the beginning
+ * of an opportunity. alpha and beta tell how the chances to buy differ, gamma
+ * and delta those to leave. The discount rate, delta elsewhere, is `rate`
+ * here. Source: Fader, Hardie & Shang (2010), Marketing Science 29(6),
+ * 1086-1108.
+ */
+
+/** Log-likelihood of each customer's history. */
+CEV_API int32_t cev_bgbb_log_likelihood(const double *params, int64_t n,
+                                        const double *x, const double *t_x,
+                                        const double *T, double *out);
+
+/** Probability that the customer is still active at opportunity T + 1: has
+ *  not left, and does not leave at its beginning, as in the paper. */
+CEV_API int32_t cev_bgbb_p_alive(const double *params, int64_t n,
+                                 const double *x, const double *t_x,
+                                 const double *T, double *out);
+
+/**
+ * Expected purchases of each customer at the opportunities T + 1 to T +
+ * horizon; with x = t_x = T = 0 it is the expectation for a new customer.
+ * @param horizon  opportunities, finite, >= 0; a part of one counts for none
+ * Promise: out >= 0, non-decreasing in horizon. (BGBB-EXP-1)
+ */
+CEV_API int32_t cev_bgbb_expected(const double *params, int64_t n,
+                                  const double *x, const double *t_x,
+                                  const double *T, double horizon,
+                                  double *out);
+
+/**
+ * Discounted expected residual transactions: a purchase at opportunity T + k
+ * counts exp(-rate k), the first that is to come with k = 1. The
+ * paper's discount rate per period is d = exp(rate) - 1.
+ * @param rate  continuous rate for each opportunity, > 0
+ */
+CEV_API int32_t cev_bgbb_dert(const double *params, int64_t n, const double *x,
+                              const double *t_x, const double *T, double rate,
+                              double *out);
+
+/** The same at the opportunities T + 1 to T + horizon; rate >= 0, and horizon
+ *  may be infinite when rate > 0. */
+CEV_API int32_t cev_bgbb_dect(const double *params, int64_t n, const double *x,
+                              const double *t_x, const double *T, double rate,
+                              double horizon, double *out);
+
+/** Probability that a new customer buys at exactly x of the first T
+ *  opportunities. */
+CEV_API int32_t cev_bgbb_pmf(const double *params, int64_t n, const double *x,
+                             const double *T, double *out);
+
 /* Gamma-Gamma: params {p, q, gamma}, all > 0; gamma in currency. m_x is the
  * mean value of the x repeat purchases, > 0 where x > 0. Source: Fader &
  * Hardie (2013), "The Gamma-Gamma Model of Monetary Value". */

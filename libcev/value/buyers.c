@@ -27,6 +27,7 @@ int32_t cev__buyers_open(cev_ctx *ctx, const cev_table *table, int wants,
     cev__buyers buyers = {0};
     buyers.table = table;
     buyers.rows = table->rows;
+    buyers.wants = wants;
     for (int i = 0; i < CEV__COLS; i++) {
         int is_asked = (wants & asked_by[i]) != 0;
         int is_there = cev__table_find(table, buyer_columns[i]) != NULL;
@@ -116,11 +117,35 @@ void cev__buyers_begin(const cev__buyers *buyers, cev__block *block)
             block->col[c][i] = NAN;
 }
 
+int cev__is_counted(double x, double t_x, double T)
+{
+    if (!(T <= CEV__OPPORTUNITIES) || floor(T) < T)
+        return 0;
+    return !(x > 0.0) || (x <= t_x && floor(t_x) >= t_x);
+}
+
+/* The first row whose times are not right; n when all are. */
+static int64_t first_untimely(const cev__buyers *buyers,
+                              const cev__block *block, int64_t n)
+{
+    const double *x = block->col[CEV__COL_X], *T = block->col[CEV__COL_T];
+    const double *t_x = block->col[CEV__COL_T_X];
+    int64_t i = 0;
+    while (i < n && t_x[i] <= T[i])
+        i++;
+    if ((buyers->wants & CEV__WANTS_OPPORTUNITIES) == 0)
+        return i;
+    n = i;
+    for (i = 0; i < n && cev__is_counted(x[i], t_x[i], T[i]);)
+        i++;
+    return i;
+}
+
 int64_t cev__buyers_read(const cev__buyers *buyers, int64_t first, int64_t end,
                          cev__block *block)
 {
     int64_t n = end - first < CEV__BLOCK ? end - first : CEV__BLOCK;
-    int64_t right = n, i = 0;
+    int64_t right = n;
     block->first = first;
     block->rows = n;
     for (int c = 0; c < CEV__COLS; c++) {
@@ -130,12 +155,8 @@ int64_t cev__buyers_read(const cev__buyers *buyers, int64_t first, int64_t end,
         int64_t wrong = first_wrong(c, block->col[c], right);
         right = wrong < right ? wrong : right;
     }
-    if (buyers->has[CEV__COL_T]) {
-        while (i < right
-               && block->col[CEV__COL_T_X][i] <= block->col[CEV__COL_T][i])
-            i++;
-        right = i;
-    }
+    if (buyers->has[CEV__COL_T])
+        right = first_untimely(buyers, block, right);
     return right == n ? -1 : first + right;
 }
 
@@ -164,10 +185,24 @@ int32_t cev__buyers_refuse(cev_ctx *ctx, const cev__buyers *buyers,
         if (!is_right(c, value))
             return refuse_value(ctx, c, row, value, wanted[held_by[c]]);
     }
-    return cev__fail(ctx, CEV_ERR_DOMAIN, "T[%d] = %g is before t_x[%d] = %g",
-                     row, cev__number_at(&buyers->columns[CEV__COL_T], row),
-                     row,
-                     cev__number_at(&buyers->columns[CEV__COL_T_X], row));
+    double x = cev__number_at(&buyers->columns[CEV__COL_X], row);
+    double t_x = cev__number_at(&buyers->columns[CEV__COL_T_X], row);
+    double T = cev__number_at(&buyers->columns[CEV__COL_T], row);
+    if (t_x > T)
+        return cev__fail(ctx, CEV_ERR_DOMAIN,
+                         "T[%d] = %g is before t_x[%d] = %g", row, T, row,
+                         t_x);
+    if (!cev__is_counted(0.0, 0.0, T))
+        return refuse_value(ctx, CEV__COL_T, row, T,
+                            "a whole number of opportunities to buy, at most "
+                            "10000");
+    if (floor(t_x) < t_x)
+        return refuse_value(ctx, CEV__COL_T_X, row, t_x,
+                            "the whole number of an opportunity to buy");
+    return cev__fail(ctx, CEV_ERR_DOMAIN,
+                     "x[%d] = %g is more than t_x[%d] = %g; wanted one "
+                     "purchase at an opportunity at most",
+                     row, x, row, t_x);
 }
 
 int32_t cev__buyers_next(cev_ctx *ctx, const char *stage,

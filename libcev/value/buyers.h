@@ -21,7 +21,8 @@ enum {
     CEV__WANTS_SPEND_MAYBE = 8,
     CEV__WANTS_HOLDOUT = 16, /* x_holdout, T_holdout */
     CEV__WANTS_SPEND_HOLDOUT = 32, /* m_x_holdout */
-    CEV__WANTS_REVENUE_MAYBE = 64 /* revenue, revenue_holdout */
+    CEV__WANTS_REVENUE_MAYBE = 64, /* revenue, revenue_holdout */
+    CEV__WANTS_OPPORTUNITIES = 128 /* of CEV__WANTS_TIMES: see below */
 };
 
 enum {
@@ -37,9 +38,19 @@ enum {
     CEV__COLS
 };
 
+/*
+ * Models in discrete time count opportunities, at each of which a customer
+ * buys once at most. 1 when x, t_x and T, otherwise right, are such a
+ * history: T and, where x > 0, t_x are whole, T <= CEV__OPPORTUNITIES and
+ * x <= t_x.
+ */
+enum { CEV__OPPORTUNITIES = 10000 };
+int cev__is_counted(double x, double t_x, double T);
+
 typedef struct cev__buyers {
     const cev_table *table;
     int64_t rows;
+    int wants;
     int has[CEV__COLS];
     cev__numbers columns[CEV__COLS];
 } cev__buyers;

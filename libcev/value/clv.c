@@ -8,6 +8,7 @@
 
 #include "../core/kinds.h"
 #include "bg_purchases.h"
+#include "bgbb_kind.h"
 #include "evaluate.h"
 #include "interval.h"
 #include "model_lines.h"
@@ -24,6 +25,7 @@ static const cev__purchase_kind *const purchase_kinds[] = {
     &cev__bgnbd_purchases,
     &cev__mbgnbd_purchases,
     &cev__pareto_nbd_purchases,
+    &cev__bgbb_purchases,
 };
 
 enum { PURCHASE_KINDS = sizeof purchase_kinds / sizeof purchase_kinds[0],

@@ -55,8 +55,9 @@ int32_t cev__evaluate_frequency(cev_ctx *ctx, const cev__outlook *outlook,
     int64_t counts[CEV__X_LAST + 1] = {0}, last = 0, *xs, *actual;
     double *expected;
     (void)options;
-    int32_t status =
-        cev__buyers_open(ctx, customers, CEV__WANTS_TIMES, &buyers);
+    int32_t status = cev__buyers_open(
+        ctx, customers, cev__purchase_wants(outlook->purchases->kind),
+        &buyers);
     if (status == CEV_OK)
         status = cev__ages_of(ctx, &buyers, &ages);
     if (status == CEV_OK) {

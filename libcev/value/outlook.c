@@ -32,7 +32,7 @@ int cev__outlook_wants(const cev__outlook *outlook)
 {
     int wants = 0;
     if (outlook->purchases != NULL)
-        wants |= CEV__WANTS_TIMES;
+        wants |= cev__purchase_wants(outlook->purchases->kind);
     if (outlook->spend != NULL)
         wants |= CEV__WANTS_X | CEV__WANTS_REVENUE_MAYBE
                  | (outlook->purchases == NULL ? CEV__WANTS_SPEND

@@ -12,6 +12,7 @@
 #include "../math/sum.h"
 #include "bdw.h"
 #include "bg.h"
+#include "bgbb.h"
 #include "gamma_gamma.h"
 #include "grouping.h"
 #include "pareto_nbd.h"
@@ -24,6 +25,7 @@ enum { CEV__PARAMS = 4, CEV__PARAMS_PACKED = 10 };
 typedef union cev__params {
     cev__bg_params bg;
     cev__pareto_params pareto;
+    cev__bgbb_params bgbb;
     cev__gamma_gamma_params gamma_gamma;
     cev__sbg_params sbg;
     cev__bdw_params bdw;

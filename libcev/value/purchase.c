@@ -17,6 +17,21 @@ int cev__never_certain(double x)
     return 0;
 }
 
+int cev__purchase_is_discrete(const cev__purchase_kind *kind)
+{
+    for (int k = 0; k < CEV__PARAMS; k++)
+        if (kind->is_time[k])
+            return 0;
+    return 1;
+}
+
+int cev__purchase_wants(const cev__purchase_kind *kind)
+{
+    return CEV__WANTS_TIMES | (cev__purchase_is_discrete(kind)
+                                   ? CEV__WANTS_OPPORTUNITIES
+                                   : 0);
+}
+
 /*
  * The covariance is sum_k d_k d_k', d_k = sqrt(eigenvalue) eigenvector; so the
  * variance of a function is the sum of the squares of its slopes along the

@@ -10,6 +10,7 @@
 #include "../core/blob.h"
 #include "../core/options.h"
 #include "bg_cells.h"
+#include "bgbb_ahead.h"
 #include "buyers.h"
 #include "estimate.h"
 #include "pool.h"
@@ -19,6 +20,7 @@
 typedef union cev__ahead {
     cev__bg_cells bg;
     cev__pareto_cells pareto;
+    cev__bgbb_ahead bgbb;
 } cev__ahead;
 
 typedef struct cev__purchase_kind {
@@ -56,6 +58,12 @@ typedef struct cev__purchase_kind {
 
 /* The is_certain of models in which anybody may have left. */
 int cev__never_certain(double x);
+
+/* Whether time is counted in opportunities: no parameter has its unit. */
+int cev__purchase_is_discrete(const cev__purchase_kind *kind);
+
+/* What cev__buyers_open is to look for. */
+int cev__purchase_wants(const cev__purchase_kind *kind);
 
 /* A fitted one. Plain data: kept by value in other models. */
 typedef struct cev__purchases {

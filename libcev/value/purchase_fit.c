@@ -1,6 +1,6 @@
 /*
  * Fitting a purchase model. Time is counted in mean ages T on the way: seconds
- * or years make no difference.
+ * or years make no difference. Opportunities are counted as they are.
  */
 #include "../core/compiler.h"
 #include "purchase.h"
@@ -21,6 +21,7 @@ typedef struct purchase_fit {
     cev__pool pool;
     double customers, repeat_customers, repeat_purchases, observed;
     double scale; /* one unit of time in the fit [time] */
+    double rate;  /* purchases in it, crudely */
 } purchase_fit;
 
 /* The keys of a block's rows. Without a repeat purchase there is no age at
@@ -53,7 +54,8 @@ static int32_t read_histories(purchase_fit *fit, const cev__buyers *buyers)
     return cev__grouping_sort(fit->pool.ctx, &fit->pool.grouping);
 }
 
-/* Totals over the customers; without observed time the scale is a year. */
+/* Totals over the customers. The crude rate counts half a purchase more, so
+ * that it is never 0; without observed time it is one purchase a year. */
 static void measure_groups(purchase_fit *fit, double time_unit)
 {
     cev__sum repeat_purchases = {0}, observed = {0};
@@ -70,24 +72,27 @@ static void measure_groups(purchase_fit *fit, double time_unit)
     fit->scale = fit->observed / fit->customers;
     if (!(fit->scale > 0.0 && isfinite(fit->scale)))
         fit->scale = SECONDS_PER_YEAR / time_unit;
+    fit->rate = fit->observed > 0.0
+                    ? (fit->repeat_purchases + 0.5) / fit->customers
+                    : 1.0;
+    if (cev__purchase_is_discrete(fit->kind)) {
+        fit->rate /= fit->scale;
+        fit->scale = 1.0;
+    }
     for (int64_t i = 0; i < fit->pool.grouping.count; i++) {
         fit->pool.grouping.groups[i].key[1] /= fit->scale;
         fit->pool.grouping.groups[i].key[2] /= fit->scale;
     }
 }
 
-/* What is asked of the search. The crude rate counts half a purchase more, so
- * that it is never 0; without observed time it is one purchase a year. */
+/* What is asked of the search. */
 static int32_t search_parameters(purchase_fit *fit, const cev_options *options,
                                  cev__estimate *estimate)
 {
     cev__belief beliefs[CEV__PARAMS];
     cev__likelihood likelihood = {0};
-    double rate = fit->observed > 0.0
-                      ? (fit->repeat_purchases + 0.5) / fit->customers
-                      : 1.0;
     memset(beliefs, 0, sizeof beliefs);
-    fit->kind->beliefs(cev__log(rate), beliefs, likelihood.start);
+    fit->kind->beliefs(cev__log(fit->rate), beliefs, likelihood.start);
     /* The other place to look: customers who hardly leave, and all alike. */
     memcpy(likelihood.second, likelihood.start, sizeof likelihood.second);
     for (int i = 0; i < 2; i++)
@@ -148,7 +153,7 @@ int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
     fit.pool.ctx = ctx;
     fit.pool.model = &kind->fit;
     int32_t status =
-        cev__buyers_open(ctx, customers, CEV__WANTS_TIMES, &buyers);
+        cev__buyers_open(ctx, customers, cev__purchase_wants(kind), &buyers);
     if (status == CEV_OK && buyers.rows == 0)
         status = cev__buyers_refuse_empty(ctx);
     if (status == CEV_OK)

@@ -33,13 +33,30 @@ static int32_t check_histories(const cev__purchase_kind *kind,
     return CEV_OK;
 }
 
+/* The same, and in discrete time that purchases were at opportunities. */
+static int32_t check_customers(const cev__purchase_kind *kind,
+                               const double *params, int64_t n,
+                               const double *x, const double *t_x,
+                               const double *T, const double *out,
+                               cev__params *model)
+{
+    int32_t status =
+        check_histories(kind, params, n, x, t_x, T, out, model);
+    if (!cev__purchase_is_discrete(kind))
+        return status;
+    for (int64_t i = 0; status == CEV_OK && i < n; i++)
+        if (!cev__is_counted(x[i], t_x[i], T[i]))
+            return CEV_ERR_DOMAIN;
+    return status;
+}
+
 int32_t cev__kernel_ll(const cev__purchase_kind *kind, const double *params,
                        int64_t n, const double *x, const double *t_x,
                        const double *T, double *out)
 {
     cev__params model;
     int32_t status =
-        check_histories(kind, params, n, x, t_x, T, out, &model);
+        check_customers(kind, params, n, x, t_x, T, out, &model);
     for (int64_t i = 0; status == CEV_OK && i < n; i++)
         out[i] = kind->log_likelihood(&model, x[i], t_x[i], T[i]);
     return status;
@@ -52,7 +69,7 @@ int32_t cev__kernel_p_alive(const cev__purchase_kind *kind,
     cev__params model;
     cev__ahead ahead;
     int32_t status =
-        check_histories(kind, params, n, x, t_x, T, out, &model);
+        check_customers(kind, params, n, x, t_x, T, out, &model);
     if (status != CEV_OK)
         return status;
     kind->ahead_start(&ahead, &model, 0.0, 0.0);
@@ -69,7 +86,7 @@ int32_t cev__kernel_dect(const cev__purchase_kind *kind, const double *params,
     cev__params model;
     cev__ahead ahead;
     int32_t status =
-        check_histories(kind, params, n, x, t_x, T, out, &model);
+        check_customers(kind, params, n, x, t_x, T, out, &model);
     if (status != CEV_OK)
         return status;
     if (!(delta >= 0.0 && isfinite(delta) && horizon >= 0.0)
@@ -87,6 +104,10 @@ int32_t cev__kernel_pmf(const cev__purchase_kind *kind, const double *params,
 {
     cev__params model;
     int32_t status = check_histories(kind, params, n, x, T, T, out, &model);
+    int is_discrete = cev__purchase_is_discrete(kind);
+    for (int64_t i = 0; is_discrete && status == CEV_OK && i < n; i++)
+        if (!cev__is_counted(0.0, 0.0, T[i]))
+            return CEV_ERR_DOMAIN;
     for (int64_t i = 0; status == CEV_OK && i < n; i++)
         out[i] = kind->pmf(&model, x[i], T[i]);
     return status;

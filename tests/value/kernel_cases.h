@@ -565,27 +565,34 @@ START_TEST(who_hardly_ever_buys_has_an_expectation)
 }
 END_TEST
 
+/* Those that need times of any size. */
+static inline void add_continuous_cases(TCase *values, TCase *domain)
+{
+    tcase_add_test(values, shared_reference_vectors_are_met);
+    tcase_add_test(values, expected_grows_with_the_horizon);
+    tcase_add_test(values, many_customers_are_answered_like_each_alone);
+    tcase_add_test(values, the_unit_of_time_does_not_matter);
+    tcase_add_test(values, probabilities_of_all_counts_sum_to_one);
+    tcase_add_test(values, who_hardly_ever_buys_has_an_expectation);
+    tcase_add_test(domain, discounting_of_any_size_is_bounded);
+    tcase_add_test(domain, no_size_of_input_gives_a_nan);
+}
+
 static inline void add_kernel_cases(Suite *s)
 {
     TCase *values = tcase_create("values"), *domain = tcase_create("domain");
 
+    if (!cev__purchase_is_discrete(model.kind))
+        add_continuous_cases(values, domain);
     tcase_add_test(values, own_reference_values_are_met);
     tcase_add_test(values, derivatives_are_those_of_the_log_likelihood);
-    tcase_add_test(values, shared_reference_vectors_are_met);
-    tcase_add_test(values, expected_grows_with_the_horizon);
     tcase_add_test(values, discounting_ends_in_the_two_known_limits);
-    tcase_add_test(values, many_customers_are_answered_like_each_alone);
-    tcase_add_test(values, the_unit_of_time_does_not_matter);
-    tcase_add_test(values, probabilities_of_all_counts_sum_to_one);
-    tcase_add_test(domain, discounting_of_any_size_is_bounded);
     tcase_add_test(domain, histories_outside_the_domain_are_refused);
     tcase_add_test(domain, parameters_outside_the_domain_are_refused);
     tcase_add_test(domain, a_bad_row_leaves_the_output_untouched);
     tcase_add_test(domain, horizons_and_rates_outside_the_domain_are_refused);
     tcase_add_test(domain, no_customers_need_no_arrays);
     tcase_add_test(domain, missing_arrays_and_negative_counts_are_refused);
-    tcase_add_test(domain, no_size_of_input_gives_a_nan);
-    tcase_add_test(values, who_hardly_ever_buys_has_an_expectation);
     suite_add_tcase(s, values);
     suite_add_tcase(s, domain);
 }

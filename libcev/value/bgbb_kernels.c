@@ -1,0 +1,50 @@
+/* The BG/BB kernels; see cev/kernels.h. */
+#include "../core/compiler.h"
+#include "cev/kernels.h"
+
+#include <math.h>
+
+#include "bgbb_kind.h"
+#include "purchase_kernels.h"
+
+int32_t cev_bgbb_log_likelihood(const double *params, int64_t n,
+                                const double *x, const double *t_x,
+                                const double *T, double *out)
+{
+    return cev__kernel_ll(&cev__bgbb_purchases, params, n, x, t_x, T, out);
+}
+
+int32_t cev_bgbb_p_alive(const double *params, int64_t n, const double *x,
+                         const double *t_x, const double *T, double *out)
+{
+    return cev__kernel_p_alive(&cev__bgbb_purchases, params, n, x, t_x, T,
+                               out);
+}
+
+int32_t cev_bgbb_expected(const double *params, int64_t n, const double *x,
+                          const double *t_x, const double *T, double horizon,
+                          double *out)
+{
+    return cev_bgbb_dect(params, n, x, t_x, T, 0.0, horizon, out);
+}
+
+int32_t cev_bgbb_dert(const double *params, int64_t n, const double *x,
+                      const double *t_x, const double *T, double rate,
+                      double *out)
+{
+    return cev_bgbb_dect(params, n, x, t_x, T, rate, INFINITY, out);
+}
+
+int32_t cev_bgbb_dect(const double *params, int64_t n, const double *x,
+                      const double *t_x, const double *T, double rate,
+                      double horizon, double *out)
+{
+    return cev__kernel_dect(&cev__bgbb_purchases, params, n, x, t_x, T, rate,
+                            horizon, out);
+}
+
+int32_t cev_bgbb_pmf(const double *params, int64_t n, const double *x,
+                     const double *T, double *out)
+{
+    return cev__kernel_pmf(&cev__bgbb_purchases, params, n, x, T, out);
+}
