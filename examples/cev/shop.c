@@ -189,10 +189,8 @@ static int understand(shop *s)
 {
     const shop_options *given = s->given;
     static const double unit_days[] = {1, 1, 7, 365};
-    static const char *const models[] = {CEV_BGNBD, CEV_BGNBD, CEV_MBGNBD,
-                                         CEV_PARETO_NBD};
     s->unit_seconds = unit_days[given->unit] * 86400.0;
-    s->model = models[given->model];
+    s->model = shop_options_model(given);
     if (given->as_of != NULL) {
         stamp at;
         if (stamp_parse(given->as_of, strlen(given->as_of), DATE_ORDER_YMD,

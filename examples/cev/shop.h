@@ -50,6 +50,9 @@ typedef struct shop {
 
 void shop_options_init(shop_options *options);
 
+/* The kind that --model names. */
+const char *shop_options_model(const shop_options *options);
+
 /* Room for the options that shop_options_list() writes. */
 #define SHOP_OPTIONS (CLI_INPUT_OPTIONS + 8)
 

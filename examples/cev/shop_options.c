@@ -5,6 +5,16 @@
 
 #include "shop.h"
 
+/* The purchase models by the number of the choice, which begins at 1. */
+#define MODEL_CHOICE "bgnbd|mbgnbd|pareto_nbd|bgbb"
+static const char *const models[] = {CEV_BGNBD, CEV_MBGNBD, CEV_PARETO_NBD,
+                                     CEV_BGBB};
+
+const char *shop_options_model(const shop_options *options)
+{
+    return models[options->model - 1];
+}
+
 void shop_options_init(shop_options *options)
 {
     memset(options, 0, sizeof *options);
@@ -31,9 +41,10 @@ int shop_options_list(shop_options *o, int which, cli_option *list)
             &o->unit};
     if (which & SHOP_MODEL)
         list[n++] = (cli_option){
-            "model", 0, CLI_CHOICE, "bgnbd|mbgnbd|pareto_nbd|bgbb",
+            "model", 0, CLI_CHOICE, MODEL_CHOICE,
             "when customers buy and leave: after a repeat purchase, after any\n"
-            "purchase, at any time, at each time unit (default: bgnbd)", &o->model};
+            "purchase, at any time, at each --unit (default: bgnbd)",
+            &o->model};
     if (which & SHOP_HOLDOUT)
         list[n++] = (cli_option){
             "holdout", 0, CLI_TEXT, "LENGTH",
@@ -114,6 +125,9 @@ static int32_t set_one(const shop *s, const char *key, cev_options *o)
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (strcmp(key, numbers[i].key) == 0)
             return cev_options_set_double(o, key, numbers[i].value);
+    /* In discrete time a customer buys or not in each unit. */
+    if (strcmp(key, CEV_OPT_BIN) == 0 && strcmp(s->model, CEV_BGBB) == 0)
+        return cev_options_set_int(o, key, (int64_t)s->unit_seconds);
     if (strcmp(key, CEV_OPT_PURCHASES) == 0)
         return cev_options_set_str(o, key, s->model);
     if (strcmp(key, CEV_OPT_PERIOD) == 0)
