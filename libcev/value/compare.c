@@ -136,12 +136,12 @@ static int32_t measure_total(cev_ctx *ctx, comparing *c,
     const cev__purchases *model = c->outlook->purchases;
     double total = total_of(c->out->predicted, buyers->rows), variance = 0.0;
     int32_t status = CEV_OK;
-    for (int k = 0; k < model->directions && status == CEV_OK; k++) {
+    for (int k = 0; k < model->directions.count && status == CEV_OK; k++) {
         c->direction = k;
         status = cev__buyers_sweep(ctx, "evaluating", buyers, compare_task,
                                    &c->sweep);
         double there = total_of(c->out->predicted, buyers->rows);
-        double slope = (there - total) / (total * model->step[k]);
+        double slope = (there - total) / (total * model->directions.step[k]);
         variance += slope * slope;
     }
     if (status != CEV_OK)

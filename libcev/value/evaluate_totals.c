@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "../math/elementary.h"
-#include "../math/linalg.h"
 #include "../math/sum.h"
 #include "interval.h"
 
@@ -23,8 +22,8 @@ static const char *const total_columns[TOTALS] = {"p_alive",
 static const char *const total_names[TOTALS] = {
     "active_customers", "expected_purchases", "clv"};
 
-/* The change of a log-parameter in a difference quotient; as in purchase.c. */
-#define TOTAL_SHIFT 1e-5
+/* The step of the plain mean in a difference quotient, in standard errors. */
+#define MEAN_STEP 1e-5
 
 typedef struct totals {
     cev_ctx *ctx;
@@ -85,59 +84,53 @@ static int32_t vary_purchases(totals *t)
 {
     const cev__purchases *model = t->outlook.purchases;
     cev__purchases moved = *model;
-    moved.directions = 0;
-    for (int k = 0; k < model->directions; k++) {
+    moved.directions.count = 0;
+    for (int k = 0; k < model->directions.count; k++) {
         double there[TOTALS];
         moved.prepared = model->shifted[k];
         int32_t status = take_totals(t, &moved, t->outlook.spend, there);
         if (status != CEV_OK)
             return status;
-        add_variance(t, there, model->step[k]);
+        add_variance(t, there, model->directions.step[k]);
     }
     return CEV_OK;
 }
 
-/* Moves the spend parameters along direction k of their covariance, or the
- * plain mean, which stands in where they say nothing, for k = -1. */
-static int32_t vary_spend_along(totals *t, const double *direction,
-                                double mean_log_sd)
+/* Takes the sums under a spend model that was moved by a step. */
+static int32_t vary_spend_to(totals *t, cev__spend *moved, double step)
 {
-    cev__spend moved = *t->outlook.spend;
-    double largest = mean_log_sd, there[TOTALS];
-    for (int i = 0; direction != NULL && i < CEV__SPEND_PARAMS; i++)
-        largest = fmax(largest, fabs(direction[i]));
-    if (!(largest > 0.0))
-        return CEV_OK;
-    double step = TOTAL_SHIFT / largest;
-    moved.mean *= cev__exp(step * mean_log_sd);
-    for (int i = 0; direction != NULL && i < CEV__SPEND_PARAMS; i++)
-        moved.params[i] *= cev__exp(step * direction[i]);
-    int32_t status = cev__spend_prepare(&moved);
-    moved.is_mean_taken = t->outlook.spend->is_mean_taken;
+    double there[TOTALS];
+    int32_t status = cev__spend_prepare(moved);
+    moved->is_mean_taken = t->outlook.spend->is_mean_taken;
     if (status == CEV_OK)
-        status = take_totals(t, t->outlook.purchases, &moved, there);
+        status = take_totals(t, t->outlook.purchases, moved, there);
     if (status == CEV_OK)
         add_variance(t, there, step);
     return status;
 }
 
+/* The parameters along each direction, and the plain mean, which stands in
+ * where they say nothing and has an error of its own. */
 static int32_t vary_spend(totals *t)
 {
-    double values[CEV__SMALL], vectors[CEV__SMALL][CEV__SMALL];
+    cev__directions directions;
     const cev__spend *model = t->outlook.spend;
+    int32_t status = CEV_OK;
     if (model->method == CEV__METHOD_NONE)
         return CEV_OK;
-    cev__eigen(CEV__SPEND_PARAMS, model->covariance, values, vectors);
-    for (int k = 0; k < CEV__SPEND_PARAMS; k++) {
-        if (!(values[k] > 0.0))
-            continue;
-        for (int i = 0; i < CEV__SPEND_PARAMS; i++)
-            vectors[k][i] *= sqrt(values[k]);
-        int32_t status = vary_spend_along(t, vectors[k], 0.0);
-        if (status != CEV_OK)
-            return status;
+    cev__directions_of(CEV__SPEND_PARAMS, model->covariance, &directions);
+    for (int k = 0; k < directions.count && status == CEV_OK; k++) {
+        cev__spend moved = *model;
+        cev__directions_move(&directions, k, CEV__SPEND_PARAMS, model->params,
+                             moved.params);
+        status = vary_spend_to(t, &moved, directions.step[k]);
     }
-    return vary_spend_along(t, NULL, model->mean_log_sd);
+    if (status == CEV_OK && model->mean_log_sd > 0.0) {
+        cev__spend moved = *model;
+        moved.mean *= cev__exp(MEAN_STEP * model->mean_log_sd);
+        status = vary_spend_to(t, &moved, MEAN_STEP);
+    }
+    return status;
 }
 
 static int32_t totals_table(const totals *t, double z, cev_table **out)

@@ -7,10 +7,6 @@
 
 #include "../math/elementary.h"
 
-/* The largest change of a log-parameter in a difference quotient: small beside
- * the curvature, large beside the rounding of a function good to 1e-12. */
-#define SHIFT 1e-5
-
 int cev__never_certain(double x)
 {
     (void)x;
@@ -32,32 +28,15 @@ int cev__purchase_wants(const cev__purchase_kind *kind)
                                    : 0);
 }
 
-/*
- * The covariance is sum_k d_k d_k', d_k = sqrt(eigenvalue) eigenvector; so the
- * variance of a function is the sum of the squares of its slopes along the
- * d_k, whatever the function.
- */
 int32_t cev__purchases_prepare(cev__purchases *model)
 {
-    double values[CEV__SMALL], vectors[CEV__SMALL][CEV__SMALL];
     int32_t status = model->kind->fit.prepare(model->params, &model->prepared);
-    model->directions = 0;
-    cev__eigen(CEV__PARAMS, model->covariance, values, vectors);
-    for (int k = 0; k < CEV__PARAMS && status == CEV_OK; k++) {
-        double params[CEV__PARAMS], largest = 0.0;
-        double *direction = model->direction[model->directions];
-        if (!(values[k] > 0.0))
-            continue;
-        for (int i = 0; i < CEV__PARAMS; i++) {
-            direction[i] = sqrt(values[k]) * vectors[k][i];
-            largest = fmax(largest, fabs(direction[i]));
-        }
-        double step = SHIFT / largest;
-        for (int i = 0; i < CEV__PARAMS; i++)
-            params[i] = model->params[i] * cev__exp(step * direction[i]);
-        status = model->kind->fit.prepare(params,
-                                      &model->shifted[model->directions]);
-        model->step[model->directions++] = step;
+    cev__directions_of(CEV__PARAMS, model->covariance, &model->directions);
+    for (int k = 0; k < model->directions.count && status == CEV_OK; k++) {
+        double params[CEV__PARAMS];
+        cev__directions_move(&model->directions, k, CEV__PARAMS,
+                             model->params, params);
+        status = model->kind->fit.prepare(params, &model->shifted[k]);
     }
     return status;
 }
@@ -91,7 +70,7 @@ double cev__purchases_odds_sd(const cev__purchases *model,
 
 int cev__purchases_aheads(const cev__purchases *model, const cev__view *view)
 {
-    return view->is_uncertain ? 1 + model->directions : 1;
+    return view->is_uncertain ? 1 + model->directions.count : 1;
 }
 
 /* The parameters as they are (0), or moved along a direction. */
@@ -131,16 +110,16 @@ cev__forecast cev__purchases_forecast(const cev__purchases *model,
     forecast.value = purchases_ahead(model, view, aheads, 0, x, t_x, T);
     if (!view->is_uncertain || !(forecast.value > 0.0))
         return forecast;
-    for (int k = 0; k < model->directions; k++) {
+    for (int k = 0; k < model->directions.count; k++) {
         double there = purchases_ahead(model, view, aheads, k + 1, x, t_x, T);
         /* log(there / value), exact for a quotient near 1. */
         double change = (there - forecast.value) / forecast.value;
-        double slope = cev__log1p(change) / model->step[k], left = 0.0;
+        double slope = cev__log1p(change) / model->directions.step[k], left = 0.0;
         variance += slope * slope;
         /* -log p_alive goes with the odds. */
         for (int i = 0; i < CEV__PARAMS; i++)
             left += (1.0 - p_alive) * standing->slope[i]
-                    * model->direction[k][i];
+                    * model->directions.along[k][i];
         active_variance += (slope + left) * (slope + left);
     }
     forecast.active = forecast.value / p_alive;

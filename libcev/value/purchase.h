@@ -12,6 +12,7 @@
 #include "bg_cells.h"
 #include "bgbb_ahead.h"
 #include "buyers.h"
+#include "directions.h"
 #include "estimate.h"
 #include "pool.h"
 
@@ -76,9 +77,8 @@ typedef struct cev__purchases {
     int32_t method, is_converged;
     /* From here on made from the above, and not saved. */
     cev__params prepared;
-    int directions; /* of the covariance, and a step along each */
-    double direction[CEV__PARAMS][CEV__PARAMS], step[CEV__PARAMS];
-    cev__params shifted[CEV__PARAMS];
+    cev__directions directions; /* of the covariance */
+    cev__params shifted[CEV__PARAMS]; /* a step along each */
 } cev__purchases;
 
 /* Fewer repeat customers than this are too few for maximum likelihood, and
