@@ -134,17 +134,18 @@ int cmd_report(int argc, char **argv)
     int code = cli_parse(&report_command, list, n, argc, argv, &n_files);
     if (code >= 0)
         return code;
-    if (!cev_page_present)
-        return cli_fail(&report_command, CLI_FAILED,
-                        "this program was built without the page, because "
-                        "node or npm was missing; install both (node 18 or "
-                        "newer) and build again with make");
     if (g.customers < 0)
         return cli_fail(&report_command, CLI_USAGE,
                         "--customers %lld: wanted 0 or more",
                         (long long)g.customers);
     code = shop_open(&s, &report_command, &given, (const char *const *)argv,
                      n_files);
+    /* After what is wrong with the call: that can be mended here and now. */
+    if (code == CLI_OK && !cev_page_present)
+        code = cli_fail(&report_command, CLI_FAILED,
+                        "this program was built without the page, because "
+                        "node or npm was missing; install both (node 18 or "
+                        "newer) and build again with make");
     if (code == CLI_OK)
         code = make_report(&s, &g);
     shop_close(&s);
