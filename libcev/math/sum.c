@@ -1,4 +1,4 @@
-/* Neumaier's sum; see sum.h. */
+/* Compensated sums; see sum.h. */
 #include "../core/compiler.h"
 #include "sum.h"
 

@@ -1,7 +1,8 @@
 /*
- * Compensated sums (Neumaier 1974): the rounding error of each addition is
- * kept aside and added at the end, so that the result is right to the last
- * bit or so however many terms there are and however they differ in size.
+ * Compensated sums: the rounding error of each addition, found by Knuth's
+ * two-sum, is kept aside and added at the end, so that the result is right to
+ * the last bit or so however many terms there are and however they differ in
+ * size.
  */
 #ifndef CEV_SUM_H
 #define CEV_SUM_H

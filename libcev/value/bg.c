@@ -130,14 +130,6 @@ static cev__bg_state state_after(const cev__bg_params *p, double x, double T)
     return s;
 }
 
-double cev__bg_expected(const cev__bg_params *p, double x, double t_x,
-                        double T, double horizon)
-{
-    cev__bg_state s = state_after(p, x, T);
-
-    return cev__bg_p_alive(p, x, t_x, T) * cev__bg_purchases(&s, horizon);
-}
-
 double cev__bg_dect(const cev__bg_params *p, double x, double t_x, double T,
                     double delta, double horizon)
 {

@@ -32,9 +32,7 @@ double cev__bg_log_odds(const cev__bg_params *p, double x, double t_x,
 double cev__bg_ll(const cev__bg_params *p, double x, double t_x, double T);
 double cev__bg_p_alive(const cev__bg_params *p, double x, double t_x,
                        double T);
-double cev__bg_expected(const cev__bg_params *p, double x, double t_x,
-                        double T, double horizon);
-/* horizon may be infinite when delta > 0. */
+/* Undiscounted with delta 0. horizon may be infinite when delta > 0. */
 double cev__bg_dect(const cev__bg_params *p, double x, double t_x, double T,
                     double delta, double horizon);
 double cev__bg_pmf(const cev__bg_params *p, double x, double T);
