@@ -33,6 +33,16 @@ CEV_API void cev_estimator_free(cev_estimator *estimator);
 CEV_API const char *cev_estimator_kind(const cev_estimator *estimator);
 
 /**
+ * The options in force, those loaded with it among them: what was given to
+ * _new, else the default. A row for each that the kind takes:
+ *   option (text), value (text), number (double; a gap for text options)
+ * What a call is given for itself alone is not among them. (EST-OPTIONS-1)
+ * @return CEV_OK, CEV_ERR_ARGUMENT, CEV_ERR_MEMORY
+ */
+CEV_API int32_t cev_estimator_options(const cev_estimator *estimator,
+                                      cev_table **out);
+
+/**
  * Fit to a row a customer. Always ends in an answer: where the data cannot
  * carry the model a simpler one is taken, and the summary's verdict says so.
  * On error the estimator keeps its last fit.

@@ -22,6 +22,10 @@ CEV_API void cev_segmenter_free(cev_segmenter *segmenter);
 /** The kind's name. */
 CEV_API const char *cev_segmenter_kind(const cev_segmenter *segmenter);
 
+/** The options in force, as cev_estimator_options(). (SEG-OPTIONS-1) */
+CEV_API int32_t cev_segmenter_options(const cev_segmenter *segmenter,
+                                      cev_table **out);
+
 /**
  * Learn the groups from a row a customer.
  *   rfm wants x, t_x, T and revenue: recency is T - t_x, frequency x + 1,

@@ -39,6 +39,14 @@ const char *cev_estimator_kind(const cev_estimator *estimator)
     return estimator == NULL ? NULL : estimator->fitted.kind->name;
 }
 
+int32_t cev_estimator_options(const cev_estimator *estimator,
+                              cev_table **out)
+{
+    if (estimator == NULL)
+        return CEV_ERR_ARGUMENT;
+    return cev__fitted_options(&estimator->fitted, out);
+}
+
 int32_t cev_estimator_fit(cev_estimator *estimator,
                           const cev_table *customers)
 {

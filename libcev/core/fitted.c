@@ -1,6 +1,7 @@
 /* The common part of handles: state, options and saved bytes round a kind. */
 #include "fitted.h"
 
+#include "option_values.h"
 #include "saved_options.h"
 
 enum { FITTED_LAYOUT = 1, KIND_NAME_SIZE = 64 };
@@ -60,6 +61,14 @@ int32_t cev__fitted_fit(cev__fitted *fitted, const cev_table *customers)
         fitted->kind->free(ctx, fitted->model);
     fitted->model = model;
     return CEV_OK;
+}
+
+int32_t cev__fitted_options(const cev__fitted *fitted, cev_table **out)
+{
+    if (out == NULL)
+        return cev__fail_null(fitted->ctx, "out");
+    return cev__option_values(fitted->ctx, &fitted->options,
+                              fitted->kind->takes, out);
 }
 
 int32_t cev__fitted_ready(const cev__fitted *fitted,

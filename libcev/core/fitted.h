@@ -23,6 +23,9 @@ void cev__fitted_free(cev__fitted *fitted);
 /* Fits; a model from before stays until the new one is whole. */
 int32_t cev__fitted_fit(cev__fitted *fitted, const cev_table *customers);
 
+/* The options in force, fitted or not. */
+int32_t cev__fitted_options(const cev__fitted *fitted, cev_table **out);
+
 /* What every question to a fitted handle checks first; gives the options in
  * force for it. */
 int32_t cev__fitted_ready(const cev__fitted *fitted,

@@ -39,6 +39,14 @@ const char *cev_segmenter_kind(const cev_segmenter *segmenter)
     return segmenter == NULL ? NULL : segmenter->fitted.kind->name;
 }
 
+int32_t cev_segmenter_options(const cev_segmenter *segmenter,
+                              cev_table **out)
+{
+    if (segmenter == NULL)
+        return CEV_ERR_ARGUMENT;
+    return cev__fitted_options(&segmenter->fitted, out);
+}
+
 int32_t cev_segmenter_fit(cev_segmenter *segmenter,
                           const cev_table *customers)
 {

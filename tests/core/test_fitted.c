@@ -6,6 +6,7 @@
 #include "core/blob.h"
 #include "core/expect.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -237,6 +238,88 @@ START_TEST(the_options_are_copied)
 }
 END_TEST
 
+/* The row of an option. */
+static int64_t row_of(const cev_table *options, const char *key)
+{
+    int64_t row = 0;
+    while (row < cev_table_row_count(options)
+           && strcmp(cev_table_text(options, "option", row), key) != 0)
+        row++;
+    ck_assert_int_lt(row, cev_table_row_count(options));
+    return row;
+}
+
+/* Given ones, defaults, numbers and texts. (EST-OPTIONS-1) */
+START_TEST(an_estimator_tells_its_options)
+{
+    cev_options *options = NULL;
+    cev_estimator *clv = NULL;
+    cev_table *told = NULL;
+    expect_ok(cev_options_new(ctx, &options));
+    expect_ok(cev_options_set_double(options, "time_unit", 604800));
+    expect_ok(cev_options_set_double(options, "margin", 0.4));
+    expect_ok(cev_options_set_str(options, "purchases", CEV_MBGNBD));
+    expect_ok(cev_estimator_new(ctx, CEV_CLV, options, &clv));
+    expect_ok(cev_estimator_options(clv, &told));
+    int64_t row = row_of(told, "time_unit");
+    ck_assert_str_eq(cev_table_text(told, "value", row), "604800");
+    ck_assert(cev_table_double(told, "number", row) == 604800);
+    row = row_of(told, "margin");
+    ck_assert_str_eq(cev_table_text(told, "value", row), "0.4");
+    row = row_of(told, "purchases");
+    ck_assert_str_eq(cev_table_text(told, "value", row), CEV_MBGNBD);
+    ck_assert(isnan(cev_table_double(told, "number", row)));
+    ck_assert_str_eq(cev_table_text(told, "value", row_of(told, "spend")),
+                     CEV_GAMMA_GAMMA);
+    ck_assert(cev_table_double(told, "number", row_of(told, "max_iter"))
+              == 500);
+    cev_table_free(told);
+    cev_estimator_free(clv);
+    cev_options_free(options);
+}
+END_TEST
+
+/* What a call is given is its own. (SEG-OPTIONS-1) */
+START_TEST(a_loaded_handle_tells_the_options_of_its_bytes)
+{
+    uint8_t bytes[ROOM];
+    cev_options *options = NULL;
+    cev_segmenter *three = NULL, *loaded = NULL;
+    cev_table *told = NULL;
+    expect_ok(cev_options_new(ctx, &options));
+    expect_ok(cev_options_set_int(options, "scores", 3));
+    expect_ok(cev_segmenter_new(ctx, CEV_RFM, options, &three));
+    expect_ok(cev_segmenter_fit(three, table));
+    int64_t size = save_rfm(three, bytes);
+    expect_ok(cev_segmenter_load(ctx, bytes, size, &loaded));
+    expect_ok(cev_segmenter_options(loaded, &told));
+    ck_assert_int_eq(cev_table_row_count(told), 1);
+    ck_assert_str_eq(cev_table_text(told, "option", 0), "scores");
+    ck_assert_str_eq(cev_table_text(told, "value", 0), "3");
+    ck_assert(cev_table_double(told, "number", 0) == 3);
+    cev_table_free(told);
+    cev_segmenter_free(loaded);
+    cev_segmenter_free(three);
+    cev_options_free(options);
+}
+END_TEST
+
+START_TEST(null_handles_have_no_options)
+{
+    cev_table *told = NULL;
+    cev_estimator *clv = NULL;
+    ck_assert_int_eq(cev_estimator_options(NULL, &told), CEV_ERR_ARGUMENT);
+    ck_assert_int_eq(cev_segmenter_options(NULL, &told), CEV_ERR_ARGUMENT);
+    expect_failure(cev_segmenter_options(rfm, NULL), CEV_ERR_ARGUMENT,
+                   "out is NULL");
+    expect_ok(cev_estimator_new(ctx, CEV_CLV, NULL, &clv));
+    expect_failure(cev_estimator_options(clv, NULL), CEV_ERR_ARGUMENT,
+                   "out is NULL");
+    cev_estimator_free(clv);
+    ck_assert_ptr_null(told);
+}
+END_TEST
+
 START_TEST(options_of_other_kinds_are_refused_in_every_call)
 {
     cev_options *options = NULL;
@@ -331,6 +414,7 @@ static int32_t fit_save_load(cev_ctx *of, void *state)
     cev_table *shop = NULL;
     cev_segmenter *fitted = NULL;
     cev_segmenter *loaded = NULL;
+    cev_table *told = NULL;
     (void)state;
     int32_t status = make_shop(of, &shop);
     if (status == CEV_OK)
@@ -342,6 +426,10 @@ static int32_t fit_save_load(cev_ctx *of, void *state)
     if (status == CEV_OK)
         status = cev_segmenter_load(of, bytes, size, &loaded);
     ck_assert((status == CEV_OK) == (loaded != NULL));
+    if (status == CEV_OK)
+        status = cev_segmenter_options(loaded, &told);
+    ck_assert((status == CEV_OK) == (told != NULL));
+    cev_table_free(told);
     cev_segmenter_free(loaded);
     cev_segmenter_free(fitted);
     cev_table_free(shop);
@@ -366,6 +454,9 @@ Suite *suite(void)
     tcase_add_test(cases, a_failed_fit_keeps_the_last);
     tcase_add_test(cases, a_second_fit_replaces_the_first);
     tcase_add_test(cases, the_options_are_copied);
+    tcase_add_test(cases, an_estimator_tells_its_options);
+    tcase_add_test(cases, a_loaded_handle_tells_the_options_of_its_bytes);
+    tcase_add_test(cases, null_handles_have_no_options);
     tcase_add_test(cases, options_of_other_kinds_are_refused_in_every_call);
     tcase_add_test(cases, bytes_of_one_handle_do_not_load_as_another);
     tcase_add_test(cases, a_fit_crosses_to_another_context_as_bytes);

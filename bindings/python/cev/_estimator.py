@@ -175,16 +175,16 @@ class Model:
     def load(cls: Type[Self], source: _saved.Source,
              **options: Any) -> Self:
         """Brings a fitted model back from a file or bytes of any language.
-        It predicts as it did, but its options cannot be read back from C:
-        for a model that does not count in days say time_unit, so that
-        portfolios and lengths in text are put to it in its own unit."""
+        It predicts as it did and has the options that it was saved with;
+        those given here take their place in the next `fit`."""
         handle = _saved.load(Context(), cls._noun, _saved.read(source))
         kind = handle.context.ask("cev_%s_kind" % cls._noun,
                                   handle.pointer).decode()
         if cls.kind not in ("", kind):
             raise _errors.error(40, "CEV_ERR_FORMAT", "the bytes hold a %s, "
                                 "not a %s" % (kind, cls.kind))
-        made: Any = named(kind)(**options)
+        made: Any = named(kind)(**_options.in_force(cls._noun, handle))
+        made.set_params(**options)
         made._handle = handle
         found: Self = made
         return found

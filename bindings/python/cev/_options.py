@@ -42,6 +42,21 @@ def kinds() -> Dict[str, Dict[str, Any]]:
     return _kinds
 
 
+def in_force(noun: str, handle: Handle) -> Dict[str, Any]:
+    """The options of a model that are not at their defaults."""
+    found = {}
+    for row in Table(handle.context.make("table", "cev_%s_options" % noun,
+                                         handle.pointer)).rows():
+        entry = listing()[row["option"]]
+        if row["value"] == entry["default"]:
+            continue
+        number = row["number"]
+        found[row["option"]] = (row["value"] if number is None else
+                                int(number) if entry["type"] == "int"
+                                else number)
+    return found
+
+
 def unit_seconds(time_unit: Any) -> float:
     """Seconds of a unit of time: a number of them, or text such as "w"."""
     if time_unit is None:

@@ -20,8 +20,11 @@ class SavedInC(unittest.TestCase):
 
     def test_the_model_answers_to_the_bit(self):
         portfolio = cev.load(self.folder / "portfolio.cev")
-        model = cev.load(self.folder / "model.cev", time_unit="w")
+        model = cev.load(self.folder / "model.cev")
         fitted = cev.CLV(time_unit="w", margin=0.4, horizon=52).fit(portfolio)
+        self.assertEqual({name: value for name, value
+                          in model.get_params().items() if value is not None},
+                         {"time_unit": 604800, "margin": 0.4, "horizon": 52})
         self.assertEqual(fitted.save(),
                          (self.folder / "model.cev").read_bytes())
         wanted = [line.split(",") for line in
