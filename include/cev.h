@@ -12,6 +12,7 @@
  *   cev/segmenter.h   anything that groups customers
  *   cev/kinds.h       the names of estimators and segmenters
  *   cev/kernels.h     one pure function for one equation
+ *   cev/formulas.h    value by formula, where rates and margins are given
  *
  * The library computes. It does not read files, open sockets, keep time,
  * print or start threads; it needs the C library and libm.
@@ -28,5 +29,6 @@
 #include "cev/segmenter.h"
 #include "cev/kinds.h"
 #include "cev/kernels.h"
+#include "cev/formulas.h"
 
 #endif

@@ -18,13 +18,14 @@ from typing import Any, Callable, Dict, List, Tuple
 from . import _columns
 from ._api import api
 
+_HEADERS = ("cev/kernels.h", "cev/formulas.h")
 _made: Dict[str, Callable[..., Any]] = {}
 
 
 def _names() -> List[str]:
     functions = api().description["functions"]
     return [name[len("cev_"):] for name, entry in functions.items()
-            if entry["header"] == "cev/kernels.h"]
+            if entry["header"] in _HEADERS]
 
 
 def _doubles(name: str, values: Any) -> Tuple[int, int, Any]:
