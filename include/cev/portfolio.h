@@ -86,6 +86,8 @@ CEV_API int64_t cev_portfolio_count(const cev_portfolio *portfolio,
  *   x         purchases after the first, on days of their own [count]
  *   t_x       age at the last of them, 0 when x = 0 [time_unit]
  *   T         age at as_of [time_unit]
+ *   litt      sum of the natural logarithms of the x times between purchases,
+ *             0 when x = 0: says how regular they are [log time_unit]
  *   m_x       mean value of the x repeat purchases, gap when x = 0 or
  *             no amount is known [currency]
  *   first, last  start of the days of first and last purchase [s] (int64)

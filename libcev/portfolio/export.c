@@ -58,7 +58,7 @@ static int32_t export_histories(const cev_portfolio *portfolio,
     }
     for (int64_t i = 0; i < histories->count; i++) {
         const cev__entry *end;
-        for (const cev__entry *entry = cev__history(histories, i, &end);
+        for (const cev__entry *entry = cev__entries(histories, i, &end);
              entry < end; entry++) {
             *times++ = entry->time;
             *amounts++ = entry->amount;

@@ -166,7 +166,7 @@ static void sort_entries(cev__entry *entries, int64_t count)
     }
 }
 
-const cev__entry *cev__history(const cev__histories *histories, int64_t row,
+const cev__entry *cev__entries(const cev__histories *histories, int64_t row,
                                const cev__entry **end)
 {
     cev__entry *entries = histories->entries + histories->starts[row];

@@ -30,7 +30,7 @@ void cev__histories_free(cev_ctx *ctx, cev__histories *histories);
 /* The history of row `row`: its entries by (time, amount), unknown amounts
  * last, up to *end. They are sorted when asked for, so that tasks may share
  * that work; each row is for one task at a time. */
-const cev__entry *cev__history(const cev__histories *histories, int64_t row,
+const cev__entry *cev__entries(const cev__histories *histories, int64_t row,
                                const cev__entry **end);
 
 #endif

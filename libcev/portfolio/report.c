@@ -147,7 +147,7 @@ int32_t cev_portfolio_report(const cev_portfolio *portfolio, int64_t as_of,
     totals.last = INT64_MIN;
     for (int64_t row = 0; row < survey.histories.count; row++) {
         const cev__entry *end;
-        const cev__entry *entry = cev__history(&survey.histories, row, &end);
+        const cev__entry *entry = cev__entries(&survey.histories, row, &end);
         count_records(&totals, entry, end, survey.cut.end);
         count_customer(&totals, cev__survey_walk(&survey, row));
     }

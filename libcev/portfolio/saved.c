@@ -55,7 +55,7 @@ static void write_portfolio(const void *object, cev__writer *writer)
     cev__write_i64(writer, saver->portfolio->count);
     for (int64_t i = 0; i < customers->count; i++) {
         const cev__entry *end;
-        const cev__entry *entry = cev__history(saver->histories, i, &end);
+        const cev__entry *entry = cev__entries(saver->histories, i, &end);
         write_customer(customers, saver->histories->customers[i], writer);
         cev__write_i64(writer, end - entry);
         for (; entry < end; entry++) {

@@ -9,12 +9,16 @@
 
 #include "../core/calls.h"
 #include "../core/table.h"
+#include "../math/elementary.h"
 #include "walk.h"
 
 enum { CHUNK = 4096, CHUNKS_A_REPORT = 64 };
 
+/* Products of gaps stay below this times one more gap. */
+#define GAPS_MAX 1e280
+
 typedef struct summary_columns {
-    double *x, *t_x, *T, *m_x, *revenue, *refunds;
+    double *x, *t_x, *T, *litt, *m_x, *revenue, *refunds;
     int64_t *first, *last;
     /* NULL without a holdout */
     double *x_holdout, *T_holdout, *m_x_holdout, *revenue_holdout;
@@ -25,6 +29,7 @@ typedef struct summary_work {
     cev__cut cut;
     double time_unit; /* [s] */
     double T_holdout; /* [time_unit], 0 without */
+    double log_bin;   /* log of a bin [time_unit] */
     cev__histories histories;
     summary_columns columns;
     int64_t first_chunk; /* of the chunks now at work */
@@ -35,11 +40,30 @@ typedef struct summary_work {
 typedef struct visit_totals {
     int64_t purchases;
     int64_t first_bin, last_bin; /* of purchases */
+    double log_gaps, gaps; /* of bins between them: logs added up, and the
+                              product of those that are not yet */
     int64_t known;               /* purchases that `spend` is of */
     cev__sum spend;
     cev__sum money;              /* of all visits */
     cev__sum refunds;
 } visit_totals;
+
+/* One logarithm does for many gaps: of their product, while it is small. */
+static void count_gap(visit_totals *totals, double bins)
+{
+    if (totals->gaps > GAPS_MAX) {
+        totals->log_gaps += cev__log(totals->gaps);
+        totals->gaps = 1.0;
+    }
+    totals->gaps = totals->gaps > 0.0 ? totals->gaps * bins : bins;
+}
+
+static double sum_of_log_gaps(const visit_totals *totals)
+{
+    if (totals->gaps > 1.0)
+        return totals->log_gaps + cev__log(totals->gaps);
+    return totals->log_gaps;
+}
 
 /* Counts a visit. Whether the first purchase takes part in the spend is for
  * the caller to say: in a holdout it does. */
@@ -52,6 +76,8 @@ static void count_visit(visit_totals *totals, const cev__visit *visit,
         return;
     if (totals->purchases == 0)
         totals->first_bin = visit->bin;
+    else
+        count_gap(totals, (double)(visit->bin - totals->last_bin));
     totals->last_bin = visit->bin;
     if (visit->is_known && (first_spends || totals->purchases > 0)) {
         cev__sum_merge(&totals->spend, &visit->money);
@@ -76,6 +102,7 @@ static void write_row(const summary_work *work, int64_t row,
     to->x[row] = (double)(seen->purchases - 1);
     to->t_x[row] = cev__bins_length(cut, last - first, work->time_unit);
     to->T[row] = cev__bins_length(cut, cut->last_bin - first, work->time_unit);
+    to->litt[row] = sum_of_log_gaps(seen) + to->x[row] * work->log_bin;
     to->m_x[row] = mean_spend(seen);
     to->first[row] = first * cut->bin;
     to->last[row] = last * cut->bin;
@@ -94,7 +121,7 @@ static int summarise_row(const summary_work *work, int64_t row)
 {
     visit_totals seen = {0}, later = {0};
     const cev__entry *end;
-    const cev__entry *entries = cev__history(&work->histories, row, &end);
+    const cev__entry *entries = cev__entries(&work->histories, row, &end);
     cev__walk walk =
         cev__walk_make(entries, end, work->cut.bin, work->cut.later_end);
     cev__visit visit;
@@ -134,6 +161,8 @@ static int32_t add_columns(cev_table *table, int holdout,
         status = cev__table_add_double(table, "t_x", &columns->t_x);
     if (status == CEV_OK)
         status = cev__table_add_double(table, "T", &columns->T);
+    if (status == CEV_OK)
+        status = cev__table_add_double(table, "litt", &columns->litt);
     if (status == CEV_OK)
         status = cev__table_add_double(table, "m_x", &columns->m_x);
     if (status == CEV_OK)
@@ -274,6 +303,9 @@ static int32_t begin_work(const cev_portfolio *portfolio, int64_t as_of,
     work->portfolio = portfolio;
     work->time_unit = cev__options_double(options, CEV__OPT_TIME_UNIT);
     work->T_holdout = cev__options_double(options, CEV__OPT_HOLDOUT);
+    if (status == CEV_OK)
+        work->log_bin =
+            cev__log((double)work->cut.bin / work->time_unit);
     return status;
 }
 

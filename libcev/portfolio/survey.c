@@ -27,7 +27,7 @@ void cev__survey_end(cev__survey *survey)
 cev__walk cev__survey_walk(const cev__survey *survey, int64_t row)
 {
     const cev__entry *end;
-    const cev__entry *entries = cev__history(&survey->histories, row, &end);
+    const cev__entry *entries = cev__entries(&survey->histories, row, &end);
     return cev__walk_make(entries, end, survey->cut.bin,
                           survey->cut.later_end);
 }

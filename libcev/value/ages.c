@@ -23,7 +23,7 @@ static int32_t group_ages(cev_ctx *ctx, const cev__buyers *buyers,
             return status;
         for (int64_t i = 0; i < block.rows; i++) {
             keys[i][0] = block.col[CEV__COL_T][i];
-            keys[i][1] = keys[i][2] = 0.0;
+            keys[i][1] = keys[i][2] = keys[i][3] = 0.0;
         }
         status = cev__grouping_add(ctx, grouping, keys, block.rows);
         if (status != CEV_OK)

@@ -11,6 +11,8 @@
 
 #include <stdint.h>
 
+enum { CEV__BG_PARAMS = 4 };
+
 typedef struct cev__bg_params {
     double r, alpha, a, b;
     double first; /* chances to leave at the first purchase */

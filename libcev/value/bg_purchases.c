@@ -4,37 +4,38 @@
 
 #include "../math/log1p.h"
 
-double cev__bg_ll_of(const cev__params *p, double x, double t_x, double T)
+double cev__bg_ll_of(const cev__params *p, const cev__history *h)
 {
-    return cev__bg_ll(&p->bg, x, t_x, T);
+    return cev__bg_ll(&p->bg, h->x, h->t_x, h->T);
 }
 
-double cev__bg_odds_of(const cev__params *p, double x, double t_x, double T)
+double cev__bg_odds_of(const cev__params *p, const cev__history *h)
 {
-    return cev__bg_log_odds(&p->bg, x, t_x, T);
+    return cev__bg_log_odds(&p->bg, h->x, h->t_x, h->T);
 }
 
 /* Of log a - log(b + m - 1) + (r + x) log((alpha + T) / (alpha + t_x)). */
-void cev__bg_odds_slope(const cev__params *params, double x, double t_x,
-                        double T, double slope[CEV__PARAMS])
+void cev__bg_odds_slope(const cev__params *params, const cev__history *h,
+                        double slope[CEV__PARAMS])
 {
     const cev__bg_params *p = &params->bg;
-    double last = x > 0.0 ? t_x : 0.0, B = p->alpha + last;
+    double x = h->x, T = h->T, last = x > 0.0 ? h->t_x : 0.0;
+    double B = p->alpha + last;
     slope[0] = p->r * cev__log1p_quotient(T - last, B);
     slope[1] = -(p->r + x) * (p->alpha / (p->alpha + T)) * ((T - last) / B);
     slope[2] = 1.0;
     slope[3] = -p->b / (p->b + (x + p->first - 1.0));
 }
 
-double cev__bg_p_alive_of(const cev__params *p, double x, double t_x, double T)
+double cev__bg_p_alive_of(const cev__params *p, const cev__history *h)
 {
-    return cev__bg_p_alive(&p->bg, x, t_x, T);
+    return cev__bg_p_alive(&p->bg, h->x, h->t_x, h->T);
 }
 
-double cev__bg_dect_of(const cev__params *p, double x, double t_x, double T,
+double cev__bg_dect_of(const cev__params *p, const cev__history *h,
                        double delta, double horizon)
 {
-    return cev__bg_dect(&p->bg, x, t_x, T, delta, horizon);
+    return cev__bg_dect(&p->bg, h->x, h->t_x, h->T, delta, horizon);
 }
 
 void cev__bg_ahead_start(cev__ahead *ahead, const cev__params *params,
@@ -45,20 +46,20 @@ void cev__bg_ahead_start(cev__ahead *ahead, const cev__params *params,
                         horizon);
 }
 
-double cev__bg_ahead_at(cev__ahead *ahead, const cev__params *params, double x,
-                        double t_x, double T)
+double cev__bg_ahead_at(cev__ahead *ahead, const cev__params *params,
+                        const cev__history *h)
 {
     const cev__bg_params *p = &params->bg;
-    return cev__bg_p_alive(p, x, t_x, T)
-           * cev__bg_cells_at(&ahead->bg, x, p->alpha + T);
+    return cev__bg_p_alive(p, h->x, h->t_x, h->T)
+           * cev__bg_cells_at(&ahead->bg, h->x, p->alpha + h->T);
 }
 
 /* Quick enough without anything remembered. */
-double cev__bg_alive_at(cev__ahead *ahead, const cev__params *p, double x,
-                        double t_x, double T)
+double cev__bg_alive_at(cev__ahead *ahead, const cev__params *p,
+                        const cev__history *h)
 {
     (void)ahead;
-    return cev__bg_p_alive(&p->bg, x, t_x, T);
+    return cev__bg_p_alive(&p->bg, h->x, h->t_x, h->T);
 }
 
 double cev__bg_pmf_of(const cev__params *p, double x, double T)
@@ -70,13 +71,13 @@ void cev__bg_believe(const double usual[3], double log_rate,
                      cev__belief *beliefs, double *start)
 {
     double log_r = usual[0], log_a = usual[1], log_b = usual[2];
-    const cev__belief shop[CEV__PARAMS] = {
+    const cev__belief shop[CEV__BG_PARAMS] = {
         {{1.0, 0.0, 0.0, 0.0}, log_r, 1.5},
         {{1.0, -1.0, 0.0, 0.0}, log_rate, 2.0},
         {{0.0, 0.0, 1.0, -1.0}, log_a - log_b, 1.5},
         {{0.0, 0.0, 0.5, 0.5}, 0.5 * (log_a + log_b), 1.5},
     };
-    for (int k = 0; k < CEV__PARAMS; k++)
+    for (int k = 0; k < CEV__BG_PARAMS; k++)
         beliefs[k] = shop[k];
     start[0] = log_r;
     start[1] = log_r - log_rate;

@@ -132,7 +132,7 @@ double cev__bgbb_p_alive(const cev__bgbb_params *p, double x, double t_x,
 
 /* Slopes of the log of leaving_times. */
 static void times_slope(const cev__bgbb_params *p, double x, double t,
-                        double T, double slope[4])
+                        double T, double slope[CEV__BGBB_PARAMS])
 {
     double times = 1.0;
     slope[0] = slope[1] = slope[2] = slope[3] = 0.0;
@@ -153,7 +153,7 @@ static void times_slope(const cev__bgbb_params *p, double x, double t,
 }
 
 void cev__bgbb_odds_slope(const cev__bgbb_params *p, double x, double t_x,
-                          double T, double slope[4])
+                          double T, double slope[CEV__BGBB_PARAMS])
 {
     double t = last_opportunity(x, t_x), silent = T - t, stays = silent + 1.0;
     double all = p->alpha + p->beta + t, left = p->gamma + p->delta + t;

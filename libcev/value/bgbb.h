@@ -12,6 +12,8 @@
 
 #include <stdint.h>
 
+enum { CEV__BGBB_PARAMS = 4, CEV__BGBB_PACKED = 10 };
+
 typedef struct cev__bgbb_params {
     double alpha, beta, gamma, delta;
 } cev__bgbb_params;
@@ -27,7 +29,7 @@ double cev__bgbb_ll(const cev__bgbb_params *p, double x, double t_x, double T);
 double cev__bgbb_log_odds(const cev__bgbb_params *p, double x, double t_x,
                           double T);
 void cev__bgbb_odds_slope(const cev__bgbb_params *p, double x, double t_x,
-                          double T, double slope[4]);
+                          double T, double slope[CEV__BGBB_PARAMS]);
 
 /* The chance to be active at opportunity T + 1. */
 double cev__bgbb_p_alive(const cev__bgbb_params *p, double x, double t_x,

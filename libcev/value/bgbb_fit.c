@@ -17,8 +17,8 @@ enum { AT_ALPHA_P, AT_BETA_P, AT_GAMMA_D, AT_DELTA_D };
 /* The chance of silence after j, and the derivatives of its logarithm. */
 typedef struct silence {
     double chance;
-    double gradient[CEV__PARAMS];
-    double hessian[CEV__PARAMS_PACKED];
+    double gradient[CEV__BGBB_PARAMS];
+    double hessian[CEV__BGBB_PACKED];
 } silence;
 
 /*
@@ -67,21 +67,21 @@ static void precede(const cev__bgbb_params *p, double x, double j, silence *s)
     double share = stayed / (p->gamma + stayed), left = 1.0 - share;
     double a = p->alpha / all, b = p->beta / all, w = p->beta / quiet;
     double g = p->gamma / leave, d = p->delta / leave, q = p->delta / stay;
-    double own[CEV__PARAMS] = {-a, w * ((p->alpha + x) / all), 0.0, q};
-    double bent[CEV__PARAMS] = {-a * (1.0 - a), w * (1.0 - w) - b * (1.0 - b),
-                                0.0, q * (1.0 - q)};
-    for (int i = 0; i < CEV__PARAMS; i++) {
+    double own[CEV__BGBB_PARAMS] = {-a, w * ((p->alpha + x) / all), 0.0, q};
+    double bent[CEV__BGBB_PARAMS] = {
+        -a * (1.0 - a), w * (1.0 - w) - b * (1.0 - b), 0.0, q * (1.0 - q)};
+    for (int i = 0; i < CEV__BGBB_PARAMS; i++) {
         own[i] += s->gradient[i]; /* of the second */
         s->gradient[i] = share * own[i];
         own[i] -= i == AT_GAMMA_D; /* less that of the first */
     }
     s->gradient[AT_GAMMA_D] += left - g;
     s->gradient[AT_DELTA_D] -= d;
-    for (int i = 0, k = 0; i < CEV__PARAMS; i++)
+    for (int i = 0, k = 0; i < CEV__BGBB_PARAMS; i++)
         for (int m = 0; m <= i; m++, k++)
             s->hessian[k] =
                 share * (s->hessian[k] + left * own[i] * own[m]);
-    for (int i = 0; i < CEV__PARAMS; i++)
+    for (int i = 0; i < CEV__BGBB_PARAMS; i++)
         s->hessian[cev__packed(i, i)] += share * bent[i];
     s->hessian[cev__packed(AT_BETA_P, AT_ALPHA_P)] += share * a * b;
     s->hessian[cev__packed(AT_GAMMA_D, AT_GAMMA_D)] -= g * (1.0 - g);
@@ -102,10 +102,10 @@ static void add_silent_group(const cev__bgbb_params *p,
     add_quotient(&own, p->delta, AT_DELTA_D, p->gamma, AT_GAMMA_D, p->gamma,
                  t);
     cev__sum_add(&sums->value, weight * (own.value + cev__log(s->chance)));
-    for (int k = 0; k < CEV__PARAMS; k++)
+    for (int k = 0; k < CEV__BGBB_PARAMS; k++)
         cev__sum_add(&sums->gradient[k],
                      weight * (own.gradient[k] + s->gradient[k]));
-    for (int k = 0; k < CEV__PARAMS_PACKED; k++)
+    for (int k = 0; k < CEV__BGBB_PACKED; k++)
         sums->hessian[k] += weight * (own.hessian[k] + s->hessian[k]);
 }
 

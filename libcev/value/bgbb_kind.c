@@ -17,33 +17,31 @@ static int32_t prepare_bgbb(const double *params, cev__params *out)
     return cev__bgbb_prepare(params, &out->bgbb);
 }
 
-static double bgbb_ll_of(const cev__params *p, double x, double t_x, double T)
+static double bgbb_ll_of(const cev__params *p, const cev__history *h)
 {
-    return cev__bgbb_ll(&p->bgbb, x, t_x, T);
+    return cev__bgbb_ll(&p->bgbb, h->x, h->t_x, h->T);
 }
 
-static double bgbb_odds_of(const cev__params *p, double x, double t_x,
-                           double T)
+static double bgbb_odds_of(const cev__params *p, const cev__history *h)
 {
-    return cev__bgbb_log_odds(&p->bgbb, x, t_x, T);
+    return cev__bgbb_log_odds(&p->bgbb, h->x, h->t_x, h->T);
 }
 
-static void bgbb_slope_of(const cev__params *p, double x, double t_x, double T,
+static void bgbb_slope_of(const cev__params *p, const cev__history *h,
                           double slope[CEV__PARAMS])
 {
-    cev__bgbb_odds_slope(&p->bgbb, x, t_x, T, slope);
+    cev__bgbb_odds_slope(&p->bgbb, h->x, h->t_x, h->T, slope);
 }
 
-static double bgbb_p_alive_of(const cev__params *p, double x, double t_x,
-                              double T)
+static double bgbb_p_alive_of(const cev__params *p, const cev__history *h)
 {
-    return cev__bgbb_p_alive(&p->bgbb, x, t_x, T);
+    return cev__bgbb_p_alive(&p->bgbb, h->x, h->t_x, h->T);
 }
 
-static double bgbb_dect_of(const cev__params *p, double x, double t_x,
-                           double T, double delta, double horizon)
+static double bgbb_dect_of(const cev__params *p, const cev__history *h,
+                           double delta, double horizon)
 {
-    return cev__bgbb_dect(&p->bgbb, x, t_x, T, delta, horizon);
+    return cev__bgbb_dect(&p->bgbb, h->x, h->t_x, h->T, delta, horizon);
 }
 
 static void bgbb_ahead_start(cev__ahead *ahead, const cev__params *p,
@@ -53,16 +51,16 @@ static void bgbb_ahead_start(cev__ahead *ahead, const cev__params *p,
     cev__bgbb_ahead_start(&ahead->bgbb, delta, horizon);
 }
 
-static double bgbb_ahead_at(cev__ahead *ahead, const cev__params *p, double x,
-                            double t_x, double T)
+static double bgbb_ahead_at(cev__ahead *ahead, const cev__params *p,
+                            const cev__history *h)
 {
-    return cev__bgbb_ahead_dect(&ahead->bgbb, &p->bgbb, x, t_x, T);
+    return cev__bgbb_ahead_dect(&ahead->bgbb, &p->bgbb, h->x, h->t_x, h->T);
 }
 
-static double bgbb_alive_at(cev__ahead *ahead, const cev__params *p, double x,
-                            double t_x, double T)
+static double bgbb_alive_at(cev__ahead *ahead, const cev__params *p,
+                            const cev__history *h)
 {
-    return cev__bgbb_ahead_alive(&ahead->bgbb, &p->bgbb, x, t_x, T);
+    return cev__bgbb_ahead_alive(&ahead->bgbb, &p->bgbb, h->x, h->t_x, h->T);
 }
 
 /* Evaluations lay very many ages on a grid, whose points may lie between two
@@ -87,13 +85,13 @@ static void believe_bgbb(double log_rate, cev__belief *beliefs, double *start)
     const double log_leave = -1.6094379124341003; /* log 0.2 */
     double rate = fmin(cev__exp(log_rate), 0.95);
     double odds = cev__log(rate) - cev__log1p(-rate);
-    const cev__belief usual[CEV__PARAMS] = {
+    const cev__belief usual[CEV__BGBB_PARAMS] = {
         {{1.0, -1.0, 0.0, 0.0}, odds, 2.0},
         {{0.5, 0.5, 0.0, 0.0}, 0.0, 1.5},
         {{0.0, 0.0, 1.0, -1.0}, odds + log_leave, 2.0},
         {{0.0, 0.0, 0.5, 0.5}, 0.0, 1.5},
     };
-    for (int k = 0; k < CEV__PARAMS; k++)
+    for (int k = 0; k < CEV__BGBB_PARAMS; k++)
         beliefs[k] = usual[k];
     start[0] = 0.5 * odds;
     start[1] = -start[0];
@@ -106,6 +104,7 @@ const cev__purchase_kind cev__bgbb_purchases = {
     {"alpha", "beta", "gamma", "delta"},
     {0, 0, 0, 0},
     {2, 3},
+    0,
     bgbb_ll_of,
     bgbb_odds_of,
     bgbb_slope_of,
@@ -116,7 +115,7 @@ const cev__purchase_kind cev__bgbb_purchases = {
     bgbb_ahead_at,
     bgbb_alive_at,
     bgbb_pmf_of,
-    {CEV__PARAMS, "fitting purchases", prepare_bgbb, cev__bgbb_terms,
+    {CEV__BGBB_PARAMS, "fitting purchases", prepare_bgbb, cev__bgbb_terms,
      cev__bgbb_add_groups},
     believe_bgbb,
 };

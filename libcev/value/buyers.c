@@ -8,17 +8,17 @@
 #define PROGRESS_ROWS (256 * CEV__BLOCK)
 
 static const char *const buyer_columns[CEV__COLS] = {
-    "x",         "t_x",         "T",       "m_x",
+    "x",         "t_x",         "T",       "litt",       "m_x",
     "x_holdout", "T_holdout",   "m_x_holdout", "revenue",
     "revenue_holdout"};
 
 /* Which of `wants` asks for a column, and which allows it to be missing. */
 static const int asked_by[CEV__COLS] = {
     CEV__WANTS_TIMES | CEV__WANTS_X, CEV__WANTS_TIMES, CEV__WANTS_TIMES,
-    CEV__WANTS_SPEND, CEV__WANTS_HOLDOUT, CEV__WANTS_HOLDOUT,
+    CEV__WANTS_LITT, CEV__WANTS_SPEND, CEV__WANTS_HOLDOUT, CEV__WANTS_HOLDOUT,
     CEV__WANTS_SPEND_HOLDOUT, 0, 0};
 static const int allowed_by[CEV__COLS] = {
-    0, 0, 0, CEV__WANTS_SPEND_MAYBE, 0, 0, 0, CEV__WANTS_REVENUE_MAYBE,
+    0, 0, 0, 0, CEV__WANTS_SPEND_MAYBE, 0, 0, 0, CEV__WANTS_REVENUE_MAYBE,
     CEV__WANTS_REVENUE_MAYBE};
 
 int32_t cev__buyers_open(cev_ctx *ctx, const cev_table *table, int wants,
@@ -70,11 +70,11 @@ static int is_size(double value)
 
 /* What a column holds. An amount may be a gap: unknown, or there is none to
  * know. Money that customers left may be below 0: refunds are taken off. */
-enum { OF_COUNTS, OF_TIMES, OF_AMOUNTS, OF_MONEY };
+enum { OF_COUNTS, OF_TIMES, OF_LOGS, OF_AMOUNTS, OF_MONEY };
 
 static const int held_by[CEV__COLS] = {
-    OF_COUNTS, OF_TIMES, OF_TIMES,   OF_AMOUNTS, OF_COUNTS,
-    OF_TIMES,  OF_AMOUNTS, OF_MONEY, OF_MONEY};
+    OF_COUNTS, OF_TIMES, OF_TIMES,   OF_LOGS,  OF_AMOUNTS,
+    OF_COUNTS, OF_TIMES, OF_AMOUNTS, OF_MONEY, OF_MONEY};
 
 static int is_right(int column, double value)
 {
@@ -83,6 +83,8 @@ static int is_right(int column, double value)
         return is_count(value);
     case OF_TIMES:
         return is_size(value);
+    case OF_LOGS:
+        return fabs(value) <= 1e18;
     case OF_AMOUNTS:
         return isnan(value) || is_size(value);
     default:
@@ -176,6 +178,7 @@ int32_t cev__buyers_refuse(cev_ctx *ctx, const cev__buyers *buyers,
 {
     static const char *const wanted[] = {
         "a whole number from 0 to 1e15", "a time from 0 to 1e18",
+        "a sum of logs from -1e18 to 1e18",
         "an amount from 0 to 1e18, or a gap",
         "money from -1e18 to 1e18, or a gap"};
     for (int c = 0; c < CEV__COLS; c++) {

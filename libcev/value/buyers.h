@@ -22,13 +22,15 @@ enum {
     CEV__WANTS_HOLDOUT = 16, /* x_holdout, T_holdout */
     CEV__WANTS_SPEND_HOLDOUT = 32, /* m_x_holdout */
     CEV__WANTS_REVENUE_MAYBE = 64, /* revenue, revenue_holdout */
-    CEV__WANTS_OPPORTUNITIES = 128 /* of CEV__WANTS_TIMES: see below */
+    CEV__WANTS_OPPORTUNITIES = 128, /* of CEV__WANTS_TIMES: see below */
+    CEV__WANTS_LITT = 256
 };
 
 enum {
     CEV__COL_X,
     CEV__COL_T_X,
     CEV__COL_T,
+    CEV__COL_LITT,
     CEV__COL_M_X,
     CEV__COL_X_HOLDOUT,
     CEV__COL_T_HOLDOUT,

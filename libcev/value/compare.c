@@ -24,11 +24,10 @@ static double predict_purchases(const comparing *c, const cev__block *block,
     const cev__params *params =
         c->direction < 0 ? &model->prepared : &model->shifted[c->direction];
     double horizon = block->col[CEV__COL_T_HOLDOUT][i];
-    double x = block->col[CEV__COL_X][i], t_x = block->col[CEV__COL_T_X][i];
-    double T = block->col[CEV__COL_T][i];
+    cev__history history = cev__history_at(block, i);
     if (isnan(horizon))
         horizon = c->outlook->horizon;
-    return model->kind->dect(params, x, t_x, T, delta, horizon);
+    return model->kind->dect(params, &history, delta, horizon);
 }
 
 static double predict_spend(const comparing *c, const cev__block *block,

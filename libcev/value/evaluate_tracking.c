@@ -31,14 +31,15 @@ static void track_step(void *state, int64_t index)
 {
     expected_tracking *t = state;
     int64_t step = t->first + index;
+    const cev__history newcomer = {0};
     cev__sum sum = {0};
     for (int64_t i = t->ages->count; i > 0; i--) {
         double age = t->ages->age[i - 1] + t->time[step];
         if (!(age > 0.0))
             break; /* ages ascend: younger ones are not born yet */
         cev__sum_add(&sum, t->ages->weight[i - 1]
-                               * t->model->kind->dect(&t->model->prepared, 0.0,
-                                                      0.0, 0.0, 0.0, age));
+                               * t->model->kind->dect(&t->model->prepared,
+                                                      &newcomer, 0.0, age));
     }
     t->cumulative[step] = cev__sum_value(&sum);
 }

@@ -17,6 +17,7 @@ static uint64_t mix_keys(const double key[CEV__KEYS])
     hash = bits[0] * UINT64_C(0x9E3779B97F4A7C15);
     hash = (hash ^ (hash >> 32) ^ bits[1]) * UINT64_C(0xBF58476D1CE4E5B9);
     hash = (hash ^ (hash >> 32) ^ bits[2]) * UINT64_C(0x94D049BB133111EB);
+    hash = (hash ^ (hash >> 32) ^ bits[3]) * UINT64_C(0xD6E8FEB86659FD93);
     return (hash ^ (hash >> 32)) * UINT64_C(0x9E3779B97F4A7C15);
 }
 

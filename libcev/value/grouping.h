@@ -8,8 +8,8 @@
 
 #include "../core/ctx.h"
 
-/* Keys of a row; finite, >= 0. A row with fewer keys leaves the rest 0. */
-enum { CEV__KEYS = 3 };
+/* Keys of a row; finite. A row with fewer keys leaves the rest 0. */
+enum { CEV__KEYS = 4 };
 
 typedef struct cev__group {
     double key[CEV__KEYS];

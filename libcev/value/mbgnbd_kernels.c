@@ -11,14 +11,15 @@ int32_t cev_mbgnbd_log_likelihood(const double *params, int64_t n,
                                   const double *x, const double *t_x,
                                   const double *T, double *out)
 {
-    return cev__kernel_ll(&cev__mbgnbd_purchases, params, n, x, t_x, T, out);
+    return cev__kernel_ll(&cev__mbgnbd_purchases, params,
+                          cev__arrays_of(n, x, t_x, T), out);
 }
 
 int32_t cev_mbgnbd_p_alive(const double *params, int64_t n, const double *x,
                            const double *t_x, const double *T, double *out)
 {
-    return cev__kernel_p_alive(&cev__mbgnbd_purchases, params, n, x, t_x, T,
-                               out);
+    return cev__kernel_p_alive(&cev__mbgnbd_purchases, params,
+                               cev__arrays_of(n, x, t_x, T), out);
 }
 
 int32_t cev_mbgnbd_expected(const double *params, int64_t n, const double *x,
@@ -39,8 +40,8 @@ int32_t cev_mbgnbd_dect(const double *params, int64_t n, const double *x,
                         const double *t_x, const double *T, double delta,
                         double horizon, double *out)
 {
-    return cev__kernel_dect(&cev__mbgnbd_purchases, params, n, x, t_x, T,
-                            delta, horizon, out);
+    return cev__kernel_dect(&cev__mbgnbd_purchases, params,
+                            cev__arrays_of(n, x, t_x, T), delta, horizon, out);
 }
 
 int32_t cev_mbgnbd_pmf(const double *params, int64_t n, const double *x,

@@ -82,22 +82,22 @@ void cev__outlook_start(const cev__outlook *outlook, cev__ahead *aheads)
 }
 
 static void look_at_purchases(const cev__outlook *outlook, cev__ahead *aheads,
-                              double x, double t_x, double T, cev__worth *out)
+                              const cev__history *history, cev__worth *out)
 {
     const cev__purchases *model = outlook->purchases;
     cev__view view = plain_view(outlook);
-    cev__purchases_standing(model, aheads, view.is_uncertain, x, t_x, T,
+    cev__purchases_standing(model, aheads, view.is_uncertain, history,
                             &out->standing);
     if (view.is_uncertain)
         out->odds_sd = cev__purchases_odds_sd(model, &out->standing);
     out->purchases = cev__purchases_forecast(model, &view, aheads,
-                                             &out->standing, x, t_x, T);
+                                             &out->standing, history);
 }
 
 /* The two models are fitted to different things, so their errors are taken as
  * independent: variances of logarithms add. */
 static void look_at_value(const cev__outlook *outlook, cev__ahead *aheads,
-                          double x, double t_x, double T, cev__worth *out)
+                          const cev__history *history, cev__worth *out)
 {
     cev__forecast ahead = out->purchases;
     cev__view view = discounted_view(outlook);
@@ -105,7 +105,7 @@ static void look_at_value(const cev__outlook *outlook, cev__ahead *aheads,
         if (aheads != NULL)
             aheads += cev__purchases_aheads(outlook->purchases, &view);
         ahead = cev__purchases_forecast(outlook->purchases, &view, aheads,
-                                        &out->standing, x, t_x, T);
+                                        &out->standing, history);
     }
     double spend_variance = out->spend.log_sd * out->spend.log_sd;
     double value = outlook->margin * out->spend.value;
@@ -119,15 +119,14 @@ static void look_at_value(const cev__outlook *outlook, cev__ahead *aheads,
 void cev__outlook_row(const cev__outlook *outlook, cev__ahead *aheads,
                       const cev__block *block, int64_t i, cev__worth *out)
 {
-    double x = block->col[CEV__COL_X][i], T = block->col[CEV__COL_T][i];
-    double t_x = block->col[CEV__COL_T_X][i];
+    cev__history history = cev__history_at(block, i);
     if (outlook->purchases != NULL)
-        look_at_purchases(outlook, aheads, x, t_x, T, out);
+        look_at_purchases(outlook, aheads, &history, out);
     if (outlook->spend != NULL) {
         double spent_x, m_x;
         cev__spend_history(outlook->spend, block, i, &spent_x, &m_x);
         out->spend = cev__spend_forecast(outlook->spend, spent_x, m_x);
     }
     if (outlook->purchases != NULL && outlook->spend != NULL)
-        look_at_value(outlook, aheads, x, t_x, T, out);
+        look_at_value(outlook, aheads, &history, out);
 }

@@ -174,7 +174,7 @@ double cev__pareto_log_odds(const cev__pareto_params *p, double x, double t_x,
  * under f of those of log f, f = (1 + v / A)^-n (1 + v / B)^-(s + 1).
  */
 void cev__pareto_odds_slope(const cev__pareto_params *p, double x, double t_x,
-                            double T, double slope[4])
+                            double T, double slope[CEV__PARETO_PARAMS])
 {
     double n = p->r + x, A, B, D;
     cev__decay_means means;

@@ -9,6 +9,8 @@
 
 #include "cells.h"
 
+enum { CEV__PARETO_PARAMS = 4, CEV__PARETO_PACKED = 10 };
+
 typedef struct cev__pareto_params {
     double r, alpha, s, beta;
 } cev__pareto_params;
@@ -26,7 +28,7 @@ double cev__pareto_p_alive(const cev__pareto_params *p, double x, double t_x,
 double cev__pareto_log_odds(const cev__pareto_params *p, double x, double t_x,
                             double T);
 void cev__pareto_odds_slope(const cev__pareto_params *p, double x, double t_x,
-                            double T, double slope[4]);
+                            double T, double slope[CEV__PARETO_PARAMS]);
 
 /* horizon may be infinite when delta > 0. */
 double cev__pareto_dect(const cev__pareto_params *p, double x, double t_x,

@@ -47,8 +47,8 @@ void cev__pareto_terms(const cev__params *params, double x, cev__terms *out)
 /* A function of the parameters with its derivatives. */
 typedef struct parameter_jet {
     double value;
-    double gradient[CEV__PARAMS];
-    double hessian[CEV__PARAMS_PACKED];
+    double gradient[CEV__PARETO_PARAMS];
+    double hessian[CEV__PARETO_PACKED];
 } parameter_jet;
 
 /* An age of one customer. */
@@ -121,9 +121,9 @@ static void add_jet(parameter_jet *one, double factor,
     int k;
 
     one->value += factor * other->value;
-    for (k = 0; k < CEV__PARAMS; k++)
+    for (k = 0; k < CEV__PARETO_PARAMS; k++)
         one->gradient[k] += factor * other->gradient[k];
-    for (k = 0; k < CEV__PARAMS_PACKED; k++)
+    for (k = 0; k < CEV__PARETO_PACKED; k++)
         one->hessian[k] += factor * other->hessian[k];
 }
 
@@ -187,7 +187,7 @@ static void bracket_jet(const parameter_jet *a, const parameter_jet *b,
         out->value = cev__log(less + stay);
     }
     of_b = cev__exp(b->value) * one;
-    for (i = 0; i < CEV__PARAMS; i++) {
+    for (i = 0; i < CEV__PARETO_PARAMS; i++) {
         double a_i = a->gradient[i], b_i = b->gradient[i];
 
         out->gradient[i] = of_a * a_i - of_b * b_i;
@@ -212,10 +212,10 @@ static void add_history(const pareto_run *run, const cev__terms *terms,
     bracket_jet(&a, &run->b, &ll);
     add_jet(&ll, 1.0, &run->active_T);
     cev__sum_add(&sums->value, weight * (terms->value + ll.value));
-    for (k = 0; k < CEV__PARAMS; k++)
+    for (k = 0; k < CEV__PARETO_PARAMS; k++)
         cev__sum_add(&sums->gradient[k],
                      weight * (terms->gradient[k] + ll.gradient[k]));
-    for (k = 0; k < CEV__PARAMS_PACKED; k++)
+    for (k = 0; k < CEV__PARETO_PACKED; k++)
         sums->hessian[k] += weight * (terms->hessian[k] + ll.hessian[k]);
 }
 

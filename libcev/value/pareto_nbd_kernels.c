@@ -11,16 +11,16 @@ int32_t cev_pareto_nbd_log_likelihood(const double *params, int64_t n,
                                       const double *x, const double *t_x,
                                       const double *T, double *out)
 {
-    return cev__kernel_ll(&cev__pareto_nbd_purchases, params, n, x, t_x, T,
-                          out);
+    return cev__kernel_ll(&cev__pareto_nbd_purchases, params,
+                          cev__arrays_of(n, x, t_x, T), out);
 }
 
 int32_t cev_pareto_nbd_p_alive(const double *params, int64_t n,
                                const double *x, const double *t_x,
                                const double *T, double *out)
 {
-    return cev__kernel_p_alive(&cev__pareto_nbd_purchases, params, n, x, t_x,
-                               T, out);
+    return cev__kernel_p_alive(&cev__pareto_nbd_purchases, params,
+                               cev__arrays_of(n, x, t_x, T), out);
 }
 
 int32_t cev_pareto_nbd_expected(const double *params, int64_t n,
@@ -41,8 +41,8 @@ int32_t cev_pareto_nbd_dect(const double *params, int64_t n, const double *x,
                             const double *t_x, const double *T, double delta,
                             double horizon, double *out)
 {
-    return cev__kernel_dect(&cev__pareto_nbd_purchases, params, n, x, t_x, T,
-                            delta, horizon, out);
+    return cev__kernel_dect(&cev__pareto_nbd_purchases, params,
+                            cev__arrays_of(n, x, t_x, T), delta, horizon, out);
 }
 
 int32_t cev_pareto_nbd_pmf(const double *params, int64_t n, const double *x,

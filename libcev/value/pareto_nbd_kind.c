@@ -14,34 +14,31 @@ static int32_t prepare_pareto(const double *params, cev__params *out)
     return cev__pareto_prepare(params, &out->pareto);
 }
 
-static double pareto_ll_of(const cev__params *p, double x, double t_x,
-                           double T)
+static double pareto_ll_of(const cev__params *p, const cev__history *h)
 {
-    return cev__pareto_ll(&p->pareto, x, t_x, T);
+    return cev__pareto_ll(&p->pareto, h->x, h->t_x, h->T);
 }
 
-static double pareto_odds_of(const cev__params *p, double x, double t_x,
-                             double T)
+static double pareto_odds_of(const cev__params *p, const cev__history *h)
 {
-    return cev__pareto_log_odds(&p->pareto, x, t_x, T);
+    return cev__pareto_log_odds(&p->pareto, h->x, h->t_x, h->T);
 }
 
-static void pareto_slope_of(const cev__params *p, double x, double t_x,
-                            double T, double slope[CEV__PARAMS])
+static void pareto_slope_of(const cev__params *p, const cev__history *h,
+                            double slope[CEV__PARAMS])
 {
-    cev__pareto_odds_slope(&p->pareto, x, t_x, T, slope);
+    cev__pareto_odds_slope(&p->pareto, h->x, h->t_x, h->T, slope);
 }
 
-static double pareto_p_alive_of(const cev__params *p, double x, double t_x,
-                                double T)
+static double pareto_p_alive_of(const cev__params *p, const cev__history *h)
 {
-    return cev__pareto_p_alive(&p->pareto, x, t_x, T);
+    return cev__pareto_p_alive(&p->pareto, h->x, h->t_x, h->T);
 }
 
-static double pareto_dect_of(const cev__params *p, double x, double t_x,
-                             double T, double delta, double horizon)
+static double pareto_dect_of(const cev__params *p, const cev__history *h,
+                             double delta, double horizon)
 {
-    return cev__pareto_dect(&p->pareto, x, t_x, T, delta, horizon);
+    return cev__pareto_dect(&p->pareto, h->x, h->t_x, h->T, delta, horizon);
 }
 
 static void pareto_ahead_start(cev__ahead *ahead, const cev__params *p,
@@ -51,17 +48,17 @@ static void pareto_ahead_start(cev__ahead *ahead, const cev__params *p,
 }
 
 static double pareto_ahead_at(cev__ahead *ahead, const cev__params *p,
-                              double x, double t_x, double T)
+                              const cev__history *h)
 {
     (void)p; /* the cells know them */
-    return cev__pareto_cells_dect(&ahead->pareto, x, t_x, T);
+    return cev__pareto_cells_dect(&ahead->pareto, h->x, h->t_x, h->T);
 }
 
 static double pareto_alive_at(cev__ahead *ahead, const cev__params *p,
-                              double x, double t_x, double T)
+                              const cev__history *h)
 {
     (void)p;
-    return cev__pareto_cells_p_alive(&ahead->pareto, x, t_x, T);
+    return cev__pareto_cells_p_alive(&ahead->pareto, h->x, h->t_x, h->T);
 }
 
 static double pareto_pmf_of(const cev__params *p, double x, double T)
@@ -79,13 +76,13 @@ static void believe_pareto(double log_rate, cev__belief *beliefs,
 {
     const double log_r = -0.69314718055994531; /* log 0.5 */
     const double log_s = -0.51082562376599068; /* log 0.6 */
-    const cev__belief usual[CEV__PARAMS] = {
+    const cev__belief usual[CEV__PARETO_PARAMS] = {
         {{1.0, 0.0, 0.0, 0.0}, log_r, 1.5},
         {{1.0, -1.0, 0.0, 0.0}, log_rate, 2.0},
         {{0.0, 0.0, 1.0, 0.0}, log_s, 1.5},
         {{0.0, 0.0, 1.0, -1.0}, 0.0, 2.0},
     };
-    for (int k = 0; k < CEV__PARAMS; k++)
+    for (int k = 0; k < CEV__PARETO_PARAMS; k++)
         beliefs[k] = usual[k];
     start[0] = log_r;
     start[1] = log_r - log_rate;
@@ -97,6 +94,7 @@ const cev__purchase_kind cev__pareto_nbd_purchases = {
     {"r", "alpha", "s", "beta"},
     {0, 1, 0, 1},
     {2, 3},
+    0,
     pareto_ll_of,
     pareto_odds_of,
     pareto_slope_of,
@@ -107,8 +105,8 @@ const cev__purchase_kind cev__pareto_nbd_purchases = {
     pareto_ahead_at,
     pareto_alive_at,
     pareto_pmf_of,
-    {CEV__PARAMS, "fitting purchases", prepare_pareto, cev__pareto_terms,
-     cev__pareto_add_groups},
+    {CEV__PARETO_PARAMS, "fitting purchases", prepare_pareto,
+     cev__pareto_terms, cev__pareto_add_groups},
     believe_pareto,
 };
 

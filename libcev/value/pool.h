@@ -19,7 +19,7 @@
 #include "sbg.h"
 
 /* No model has more parameters. */
-enum { CEV__PARAMS = 4, CEV__PARAMS_PACKED = 10 };
+enum { CEV__PARAMS = 6, CEV__PARAMS_PACKED = 21 };
 
 /* The parameters of any model, prepared for its functions. */
 typedef union cev__params {

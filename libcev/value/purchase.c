@@ -7,6 +7,14 @@
 
 #include "../math/elementary.h"
 
+cev__history cev__history_at(const cev__block *block, int64_t i)
+{
+    cev__history history = {
+        block->col[CEV__COL_X][i], block->col[CEV__COL_T_X][i],
+        block->col[CEV__COL_T][i], block->col[CEV__COL_LITT][i]};
+    return history;
+}
+
 int cev__never_certain(double x)
 {
     (void)x;
@@ -23,19 +31,19 @@ int cev__purchase_is_discrete(const cev__purchase_kind *kind)
 
 int cev__purchase_wants(const cev__purchase_kind *kind)
 {
-    return CEV__WANTS_TIMES | (cev__purchase_is_discrete(kind)
-                                   ? CEV__WANTS_OPPORTUNITIES
-                                   : 0);
+    return CEV__WANTS_TIMES
+           | (cev__purchase_is_discrete(kind) ? CEV__WANTS_OPPORTUNITIES : 0)
+           | (kind->wants_litt ? CEV__WANTS_LITT : 0);
 }
 
 int32_t cev__purchases_prepare(cev__purchases *model)
 {
     int32_t status = model->kind->fit.prepare(model->params, &model->prepared);
-    cev__directions_of(CEV__PARAMS, model->covariance, &model->directions);
+    int n = model->kind->fit.n;
+    cev__directions_of(n, model->covariance, &model->directions);
     for (int k = 0; k < model->directions.count && status == CEV_OK; k++) {
         double params[CEV__PARAMS];
-        cev__directions_move(&model->directions, k, CEV__PARAMS,
-                             model->params, params);
+        cev__directions_move(&model->directions, k, n, model->params, params);
         status = model->kind->fit.prepare(params, &model->shifted[k]);
     }
     return status;
@@ -43,28 +51,29 @@ int32_t cev__purchases_prepare(cev__purchases *model)
 
 /* The odds follow from p_alive where it has enough digits of 1 - p_alive. */
 void cev__purchases_standing(const cev__purchases *model, cev__ahead *aheads,
-                             int is_uncertain, double x, double t_x, double T,
+                             int is_uncertain, const cev__history *history,
                              cev__standing *out)
 {
     const cev__purchase_kind *kind = model->kind;
     const cev__params *p = &model->prepared;
     memset(out, 0, sizeof *out);
-    out->is_certain = kind->is_certain(x);
-    out->p_alive = aheads == NULL ? kind->p_alive(p, x, t_x, T)
-                                  : kind->alive_at(aheads, p, x, t_x, T);
+    out->is_certain = kind->is_certain(history->x);
+    out->p_alive = aheads == NULL ? kind->p_alive(p, history)
+                                  : kind->alive_at(aheads, p, history);
     if (!is_uncertain || out->is_certain)
         return;
     if (out->p_alive > 1e-300 && out->p_alive < 0.999)
         out->odds = cev__log((1.0 - out->p_alive) / out->p_alive);
     else
-        out->odds = kind->log_odds(p, x, t_x, T);
-    kind->log_odds_slope(p, x, t_x, T, out->slope);
+        out->odds = kind->log_odds(p, history);
+    kind->log_odds_slope(p, history, out->slope);
 }
 
 double cev__purchases_odds_sd(const cev__purchases *model,
                               const cev__standing *standing)
 {
-    return sqrt(fmax(0.0, cev__quadratic_form(CEV__PARAMS, model->covariance,
+    return sqrt(fmax(0.0, cev__quadratic_form(model->kind->fit.n,
+                                              model->covariance,
                                               standing->slope)));
 }
 
@@ -89,35 +98,34 @@ void cev__purchases_start(const cev__purchases *model, const cev__view *view,
 
 static double purchases_ahead(const cev__purchases *model,
                               const cev__view *view, cev__ahead *aheads, int k,
-                              double x, double t_x, double T)
+                              const cev__history *history)
 {
     const cev__params *params = params_at(model, k);
     if (aheads == NULL)
-        return model->kind->dect(params, x, t_x, T, view->delta,
-                                 view->horizon);
-    return model->kind->ahead_at(&aheads[k], params, x, t_x, T);
+        return model->kind->dect(params, history, view->delta, view->horizon);
+    return model->kind->ahead_at(&aheads[k], params, history);
 }
 
 cev__forecast cev__purchases_forecast(const cev__purchases *model,
                                       const cev__view *view,
                                       cev__ahead *aheads,
-                                      const cev__standing *standing, double x,
-                                      double t_x, double T)
+                                      const cev__standing *standing,
+                                      const cev__history *history)
 {
     cev__forecast forecast = {0.0, 0.0, 0.0, 0.0};
     double variance = 0.0, active_variance = 0.0;
     double p_alive = standing->p_alive;
-    forecast.value = purchases_ahead(model, view, aheads, 0, x, t_x, T);
+    forecast.value = purchases_ahead(model, view, aheads, 0, history);
     if (!view->is_uncertain || !(forecast.value > 0.0))
         return forecast;
     for (int k = 0; k < model->directions.count; k++) {
-        double there = purchases_ahead(model, view, aheads, k + 1, x, t_x, T);
+        double there = purchases_ahead(model, view, aheads, k + 1, history);
         /* log(there / value), exact for a quotient near 1. */
         double change = (there - forecast.value) / forecast.value;
         double slope = cev__log1p(change) / model->directions.step[k], left = 0.0;
         variance += slope * slope;
         /* -log p_alive goes with the odds. */
-        for (int i = 0; i < CEV__PARAMS; i++)
+        for (int i = 0; i < model->kind->fit.n; i++)
             left += (1.0 - p_alive) * standing->slope[i]
                     * model->directions.along[k][i];
         active_variance += (slope + left) * (slope + left);
@@ -131,9 +139,10 @@ cev__forecast cev__purchases_forecast(const cev__purchases *model,
 
 void cev__purchases_save(const cev__purchases *model, cev__writer *writer)
 {
-    for (int k = 0; k < CEV__PARAMS; k++)
+    int n = model->kind->fit.n;
+    for (int k = 0; k < n; k++)
         cev__write_double(writer, model->params[k]);
-    for (int k = 0; k < CEV__PARAMS_PACKED; k++)
+    for (int k = 0; k < n * (n + 1) / 2; k++)
         cev__write_double(writer, model->covariance[k]);
     cev__write_double(writer, model->log_likelihood);
     cev__write_double(writer, model->gradient);
@@ -169,10 +178,11 @@ int32_t cev__purchases_load(cev_ctx *ctx, const cev__purchase_kind *kind,
                             cev__blob *blob, cev__purchases *out)
 {
     cev__purchases model = {0};
+    int n = kind->fit.n;
     model.kind = kind;
-    for (int k = 0; k < CEV__PARAMS; k++)
+    for (int k = 0; k < n; k++)
         model.params[k] = cev__read_double(blob);
-    for (int k = 0; k < CEV__PARAMS_PACKED; k++)
+    for (int k = 0; k < n * (n + 1) / 2; k++)
         model.covariance[k] = cev__read_double(blob);
     model.log_likelihood = cev__read_double(blob);
     model.gradient = cev__read_double(blob);

@@ -24,38 +24,48 @@ typedef union cev__ahead {
     cev__bgbb_ahead bgbb;
 } cev__ahead;
 
+/* What is known of a customer's purchases. */
+typedef struct cev__history {
+    double x, t_x, T;
+    double litt; /* sum of the logs of the times between purchases */
+} cev__history;
+
 typedef struct cev__purchase_kind {
     const char *name;
     const char *params[CEV__PARAMS];
     int is_time[CEV__PARAMS]; /* 1: the parameter is a time */
     int leaving[2]; /* the parameters that say how customers leave */
 
+    int wants_litt; /* litt is read; else it may be NaN */
+
     /* One customer, given parameters. */
-    double (*log_likelihood)(const cev__params *p, double x, double t_x,
-                             double T);
-    double (*log_odds)(const cev__params *p, double x, double t_x,
-                       double T); /* of having left; wants is_certain 0 */
-    void (*log_odds_slope)(const cev__params *p, double x, double t_x,
-                           double T, double slope[CEV__PARAMS]);
+    double (*log_likelihood)(const cev__params *p, const cev__history *h);
+    /* Of having left; wants is_certain 0. */
+    double (*log_odds)(const cev__params *p, const cev__history *h);
+    void (*log_odds_slope)(const cev__params *p, const cev__history *h,
+                           double slope[CEV__PARAMS]);
     int (*is_certain)(double x); /* active for sure, by construction */
-    double (*p_alive)(const cev__params *p, double x, double t_x, double T);
+    double (*p_alive)(const cev__params *p, const cev__history *h);
     /* Purchases in (T, T + horizon], discounted at delta >= 0; and the same
      * for many customers. */
-    double (*dect)(const cev__params *p, double x, double t_x, double T,
-                   double delta, double horizon);
+    double (*dect)(const cev__params *p, const cev__history *h, double delta,
+                   double horizon);
     void (*ahead_start)(cev__ahead *ahead, const cev__params *p, double delta,
                         double horizon);
-    double (*ahead_at)(cev__ahead *ahead, const cev__params *p, double x,
-                       double t_x, double T);
-    double (*alive_at)(cev__ahead *ahead, const cev__params *p, double x,
-                       double t_x, double T); /* p_alive for many */
+    double (*ahead_at)(cev__ahead *ahead, const cev__params *p,
+                       const cev__history *h);
+    double (*alive_at)(cev__ahead *ahead, const cev__params *p,
+                       const cev__history *h); /* p_alive for many */
     double (*pmf)(const cev__params *p, double x, double T);
 
-    cev__pool_model fit; /* keys of groups are x, T, t_x */
+    cev__pool_model fit; /* keys of groups are x, T, t_x, litt */
     /* The prior and, at its centre, the start, given the log of the crude
-     * purchase rate: CEV__PARAMS beliefs. */
+     * purchase rate: as many beliefs as parameters. */
     void (*beliefs)(double log_rate, cev__belief *beliefs, double *start);
 } cev__purchase_kind;
+
+/* Of row i. */
+cev__history cev__history_at(const cev__block *block, int64_t i);
 
 /* The is_certain of models in which anybody may have left. */
 int cev__never_certain(double x);
@@ -127,7 +137,7 @@ typedef struct cev__standing {
 
 /* aheads as below, of any view; the odds where is_uncertain. */
 void cev__purchases_standing(const cev__purchases *model, cev__ahead *aheads,
-                             int is_uncertain, double x, double t_x, double T,
+                             int is_uncertain, const cev__history *history,
                              cev__standing *out);
 
 /* The standard error of the log-odds. */
@@ -140,7 +150,7 @@ double cev__purchases_odds_sd(const cev__purchases *model,
 cev__forecast cev__purchases_forecast(const cev__purchases *model,
                                       const cev__view *view,
                                       cev__ahead *aheads,
-                                      const cev__standing *standing, double x,
-                                      double t_x, double T);
+                                      const cev__standing *standing,
+                                      const cev__history *history);
 
 #endif

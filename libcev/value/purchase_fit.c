@@ -25,13 +25,17 @@ typedef struct purchase_fit {
 } purchase_fit;
 
 /* The keys of a block's rows. Without a repeat purchase there is no age at
- * the last one. */
-static void history_keys(const cev__block *block, double (*keys)[CEV__KEYS])
+ * the last one, and no time between purchases. */
+static void history_keys(const cev__block *block, int wants_litt,
+                         double (*keys)[CEV__KEYS])
 {
     for (int64_t i = 0; i < block->rows; i++) {
         keys[i][0] = block->col[CEV__COL_X][i];
         keys[i][1] = block->col[CEV__COL_T][i];
         keys[i][2] = keys[i][0] > 0.0 ? block->col[CEV__COL_T_X][i] : 0.0;
+        keys[i][3] = wants_litt && keys[i][0] > 0.0
+                         ? block->col[CEV__COL_LITT][i]
+                         : 0.0;
     }
 }
 
@@ -44,7 +48,7 @@ static int32_t read_histories(purchase_fit *fit, const cev__buyers *buyers)
         int32_t status = cev__buyers_next(fit->pool.ctx, "reading customers",
                                           buyers, first, &block);
         if (status == CEV_OK) {
-            history_keys(&block, keys);
+            history_keys(&block, fit->kind->wants_litt, keys);
             status = cev__grouping_add(fit->pool.ctx, &fit->pool.grouping,
                                        keys, block.rows);
         }
@@ -80,8 +84,11 @@ static void measure_groups(purchase_fit *fit, double time_unit)
         fit->scale = 1.0;
     }
     for (int64_t i = 0; i < fit->pool.grouping.count; i++) {
-        fit->pool.grouping.groups[i].key[1] /= fit->scale;
-        fit->pool.grouping.groups[i].key[2] /= fit->scale;
+        double *key = fit->pool.grouping.groups[i].key;
+        key[1] /= fit->scale;
+        key[2] /= fit->scale;
+        if (fit->kind->wants_litt)
+            key[3] -= key[0] * cev__log(fit->scale);
     }
 }
 
@@ -97,9 +104,9 @@ static int32_t search_parameters(purchase_fit *fit, const cev_options *options,
     memcpy(likelihood.second, likelihood.start, sizeof likelihood.second);
     for (int i = 0; i < 2; i++)
         likelihood.second[fit->kind->leaving[i]] += (i + 1) * SECOND_START;
-    likelihood.n = CEV__PARAMS;
+    likelihood.n = fit->kind->fit.n;
     likelihood.beliefs = beliefs;
-    likelihood.belief_count = CEV__PARAMS;
+    likelihood.belief_count = fit->kind->fit.n;
     likelihood.is_thin = fit->repeat_customers < CEV__THIN_REPEAT
                          || fit->pool.grouping.count == 1
                          || !(fit->observed > 0.0);
@@ -119,7 +126,7 @@ static int32_t keep_estimate(const purchase_fit *fit,
 {
     cev__purchases model = {0};
     model.kind = fit->kind;
-    for (int k = 0; k < CEV__PARAMS; k++)
+    for (int k = 0; k < fit->kind->fit.n; k++)
         model.params[k] = cev__exp(estimate->logs[k])
                           * (fit->kind->is_time[k] ? fit->scale : 1.0);
     memcpy(model.covariance, estimate->covariance, sizeof model.covariance);

@@ -14,6 +14,13 @@ static int is_history(double x, double t_x, double T)
            && isfinite(T);
 }
 
+cev__arrays cev__arrays_of(int64_t n, const double *x, const double *t_x,
+                           const double *T)
+{
+    cev__arrays arrays = {n, x, t_x, T, NULL};
+    return arrays;
+}
+
 /* A model and n histories, checked. Null arrays are fine when n = 0. */
 static int32_t check_histories(const cev__purchase_kind *kind,
                                const double *params, int64_t n,
@@ -33,68 +40,77 @@ static int32_t check_histories(const cev__purchase_kind *kind,
     return CEV_OK;
 }
 
-/* The same, and in discrete time that purchases were at opportunities. */
+/* The same, in discrete time that purchases were at opportunities, and litt
+ * where the model wants it. */
 static int32_t check_customers(const cev__purchase_kind *kind,
-                               const double *params, int64_t n,
-                               const double *x, const double *t_x,
-                               const double *T, const double *out,
-                               cev__params *model)
+                               const double *params, const cev__arrays *h,
+                               const double *out, cev__params *model)
 {
-    int32_t status =
-        check_histories(kind, params, n, x, t_x, T, out, model);
-    if (!cev__purchase_is_discrete(kind))
-        return status;
-    for (int64_t i = 0; status == CEV_OK && i < n; i++)
-        if (!cev__is_counted(x[i], t_x[i], T[i]))
+    int32_t status = check_histories(kind, params, h->n, h->x, h->t_x, h->T,
+                                     out, model);
+    int is_discrete = cev__purchase_is_discrete(kind);
+    if (status == CEV_OK && kind->wants_litt && h->litt == NULL && h->n > 0)
+        return CEV_ERR_ARGUMENT;
+    for (int64_t i = 0; status == CEV_OK && i < h->n; i++)
+        if ((is_discrete && !cev__is_counted(h->x[i], h->t_x[i], h->T[i]))
+            || (kind->wants_litt && !isfinite(h->litt[i])))
             return CEV_ERR_DOMAIN;
     return status;
 }
 
+static cev__history customer_at(const cev__arrays *h, int64_t i)
+{
+    cev__history history = {h->x[i], h->t_x[i], h->T[i],
+                            h->litt == NULL ? 0.0 : h->litt[i]};
+    return history;
+}
+
 int32_t cev__kernel_ll(const cev__purchase_kind *kind, const double *params,
-                       int64_t n, const double *x, const double *t_x,
-                       const double *T, double *out)
+                       cev__arrays customers, double *out)
 {
     cev__params model;
-    int32_t status =
-        check_customers(kind, params, n, x, t_x, T, out, &model);
-    for (int64_t i = 0; status == CEV_OK && i < n; i++)
-        out[i] = kind->log_likelihood(&model, x[i], t_x[i], T[i]);
+    int32_t status = check_customers(kind, params, &customers, out, &model);
+    for (int64_t i = 0; status == CEV_OK && i < customers.n; i++) {
+        cev__history history = customer_at(&customers, i);
+        out[i] = kind->log_likelihood(&model, &history);
+    }
     return status;
 }
 
 int32_t cev__kernel_p_alive(const cev__purchase_kind *kind,
-                            const double *params, int64_t n, const double *x,
-                            const double *t_x, const double *T, double *out)
+                            const double *params, cev__arrays customers,
+                            double *out)
 {
     cev__params model;
     cev__ahead ahead;
-    int32_t status =
-        check_customers(kind, params, n, x, t_x, T, out, &model);
+    int32_t status = check_customers(kind, params, &customers, out, &model);
     if (status != CEV_OK)
         return status;
     kind->ahead_start(&ahead, &model, 0.0, 0.0);
-    for (int64_t i = 0; i < n; i++)
-        out[i] = kind->alive_at(&ahead, &model, x[i], t_x[i], T[i]);
+    for (int64_t i = 0; i < customers.n; i++) {
+        cev__history history = customer_at(&customers, i);
+        out[i] = kind->alive_at(&ahead, &model, &history);
+    }
     return CEV_OK;
 }
 
 int32_t cev__kernel_dect(const cev__purchase_kind *kind, const double *params,
-                         int64_t n, const double *x, const double *t_x,
-                         const double *T, double delta, double horizon,
-                         double *out)
+                         cev__arrays customers, double delta,
+                         double horizon, double *out)
 {
     cev__params model;
     cev__ahead ahead;
-    int32_t status =
-        check_customers(kind, params, n, x, t_x, T, out, &model);
+    int32_t status = check_customers(kind, params, &customers, out, &model);
     if (status != CEV_OK)
         return status;
     if (!(delta >= 0.0 && isfinite(delta) && horizon >= 0.0)
         || (delta == 0.0 && !isfinite(horizon)))
         return CEV_ERR_DOMAIN;
     kind->ahead_start(&ahead, &model, delta, horizon);
-    for (int64_t i = 0; i < n; i++)
-        out[i] = kind->ahead_at(&ahead, &model, x[i], t_x[i], T[i]);
+    for (int64_t i = 0; i < customers.n; i++) {
+        cev__history history = customer_at(&customers, i);
+        out[i] = kind->ahead_at(&ahead, &model, &history);
+    }
     return CEV_OK;
 }
 

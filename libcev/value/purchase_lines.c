@@ -21,7 +21,7 @@ void cev__lines_method(cev__lines *lines, int32_t method)
 
 void cev__purchases_parameters(const cev__purchases *model, cev__lines *lines)
 {
-    for (int k = 0; k < CEV__PARAMS; k++)
+    for (int k = 0; k < model->kind->fit.n; k++)
         cev__lines_parameter(lines, model->kind->params[k], model->params[k],
                              cev__lines_sd(model->covariance, k));
 }

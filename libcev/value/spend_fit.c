@@ -57,7 +57,8 @@ static int64_t spender_keys(spend_fit *fit, const cev__block *block,
         if (amount > 0.0) {
             keys[n][0] = x;
             keys[n][1] = amount;
-            keys[n++][2] = 0.0;
+            keys[n][2] = keys[n][3] = 0.0;
+            n++;
         } else if (isnan(amount)) {
             model->unknown_amounts++;
         } else {

@@ -3,6 +3,7 @@
 #include "subscribers.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Rows between two calls of the progress function; whole blocks. */
 #define SUBSCRIBER_PROGRESS_ROWS (256 * CEV__GROUPING_ROWS)
@@ -110,6 +111,7 @@ int32_t cev__subscribers_group(cev_ctx *ctx,
 {
     cev__subscriber_block block;
     double keys[CEV__GROUPING_ROWS][CEV__KEYS];
+    memset(keys, 0, sizeof keys);
     for (int64_t first = 0; first < subscribers->rows; first += block.rows) {
         int32_t status = cev__subscribers_read(ctx, "reading customers",
                                                subscribers, first, &block);

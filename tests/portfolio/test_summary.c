@@ -261,7 +261,33 @@ START_TEST(holdout_is_cut_to_the_day)
     cev_table_free(t);
     must(ctx, cev_options_set_double(options, CEV_OPT_HOLDOUT, 0.0));
     must(ctx, cev_portfolio_summarise(shop, 110 * DAY, options, &t));
-    ck_assert_int_eq(cev_table_column_count(t), 9);
+    ck_assert_int_eq(cev_table_column_count(t), 10);
+    cev_table_free(t);
+    cev_options_free(options);
+    cev_portfolio_free(shop);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* Many long gaps, whose product no double holds, and another unit of time. */
+START_TEST(litt_is_the_sum_of_the_logs_of_the_gaps)
+{
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *shop = new_shop(ctx);
+    cev_options *options = new_options(ctx);
+    cev_table *t = NULL;
+    double sum = 0.0;
+    buy(shop, "once", 3, 1.0);
+    for (int64_t i = 0, day = 0; i <= 300; i++) {
+        buy(shop, "often", day, 1.0);
+        sum += i < 300 ? log((double)(900 + 7 * i) / 30.0) : 0.0;
+        day += 900 + 7 * i;
+    }
+    must(ctx, cev_options_set_double(options, CEV_OPT_TIME_UNIT,
+                                     30.0 * (double)DAY));
+    must(ctx, cev_portfolio_summarise(shop, CEV_LATEST, options, &t));
+    ck_assert_near(cev_table_double(t, "litt", 0), sum, 1e-11);
+    ck_assert_double_eq(cev_table_double(t, "litt", 1), 0.0);
     cev_table_free(t);
     cev_options_free(options);
     cev_portfolio_free(shop);
@@ -303,7 +329,7 @@ START_TEST(customers_without_a_purchase_have_no_row)
     cev_table *t = NULL;
     must(ctx, cev_portfolio_summarise(shop, CEV_LATEST, NULL, &t));
     ck_assert_int_eq(cev_table_row_count(t), 0);
-    ck_assert_int_eq(cev_table_column_count(t), 9);
+    ck_assert_int_eq(cev_table_column_count(t), 10);
     ck_assert_str_eq(cev_table_name(t, 0), "customer");
     cev_table_free(t);
     buy(shop, "dot", 1, -5.0);
@@ -515,6 +541,7 @@ Suite *suite(void)
     tcase_add_test(cases, time_before_1970_is_time_like_any);
     tcase_add_test(cases, times_reach_from_the_year_1_to_9999);
     tcase_add_test(cases, holdout_is_cut_to_the_day);
+    tcase_add_test(cases, litt_is_the_sum_of_the_logs_of_the_gaps);
     tcase_add_test(cases, holdouts_in_other_units_keep_their_last_day);
     tcase_add_test(cases, customers_without_a_purchase_have_no_row);
     tcase_add_test(cases, threads_and_recording_order_change_no_bit);

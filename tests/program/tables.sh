@@ -43,10 +43,10 @@ check "an age of 177 days is 25.3 weeks" sh -c '
 table "summary as of a day" "$out" summary $small --as-of 2024-02-29
 rows "seven had bought by then" "$out" 7
 table "summary with a holdout" "$out" summary $small --holdout 60d
-header "its columns" "$out" "customer,x,t_x,T,m_x,first,last,revenue,refunds,\
+header "its columns" "$out" "customer,x,t_x,T,litt,m_x,first,last,revenue,refunds,\
 x_holdout,T_holdout,m_x_holdout,revenue_holdout"
 check "björn came twice in it" sh -c '
-    grep "^björn,2,60,77," "$1" | cut -d, -f10,11,13 |
+    grep "^björn,2,60,77," "$1" | cut -d, -f11,12,14 |
         grep -q "^2,60,120$"' - "$out"
 
 table "cohorts" "$out" cohorts $small --period quarter

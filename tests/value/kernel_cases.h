@@ -16,6 +16,9 @@
 
 #define ACCURACY 1e-12
 
+/* A customer whose times between purchases nobody asks for. */
+#define HISTORY(x, t_x, T) (&(const cev__history){x, t_x, T, 0.0})
+
 typedef int32_t history_kernel(const double *params, int64_t n,
                                const double *x, const double *t_x,
                                const double *T, double *out);
@@ -70,7 +73,6 @@ static point point_at(const sheet *file, size_t row, const char *u,
 static double log_likelihood_at(const point *at)
 {
     double out = NAN;
-
     ck_assert_int_eq(CEV_OK,
                      model.log_likelihood(at->params, 1, &at->x, &at->t_x,
                                           &at->T, &out));
@@ -80,7 +82,6 @@ static double log_likelihood_at(const point *at)
 static double p_alive_at(const point *at)
 {
     double out = NAN;
-
     ck_assert_int_eq(CEV_OK,
                      model.p_alive(at->params, 1, &at->x, &at->t_x, &at->T,
                                    &out));
@@ -90,7 +91,6 @@ static double p_alive_at(const point *at)
 static double expected_at(const point *at)
 {
     double out = NAN;
-
     ck_assert_int_eq(CEV_OK,
                      model.expected(at->params, 1, &at->x, &at->t_x, &at->T,
                                     at->u, &out));
@@ -100,7 +100,6 @@ static double expected_at(const point *at)
 static double dert_at(const point *at)
 {
     double out = NAN;
-
     ck_assert_int_eq(CEV_OK,
                      model.dert(at->params, 1, &at->x, &at->t_x, &at->T,
                                 at->delta, &out));
@@ -110,7 +109,6 @@ static double dert_at(const point *at)
 static double dect_at(const point *at)
 {
     double out = NAN;
-
     ck_assert_int_eq(CEV_OK,
                      model.dect(at->params, 1, &at->x, &at->t_x, &at->T,
                                 at->delta, at->u, &out));
@@ -120,7 +118,6 @@ static double dect_at(const point *at)
 static double pmf_at(const point *at)
 {
     double out = NAN;
-
     ck_assert_int_eq(CEV_OK, model.pmf(at->params, 1, &at->x, &at->T, &out));
     return out;
 }
@@ -306,13 +303,12 @@ START_TEST(many_customers_are_answered_like_each_alone)
                      model.dect(model.params, MANY, x, t_x, T, 0.003, 52.0,
                                 dect));
     for (i = 0; i < MANY; i += 7) {
+        const cev__history *history = HISTORY(x[i], t_x[i], T[i]);
         double alone = NAN;
 
-        ck_assert_rel(expected[i],
-                      model.kind->dect(&p, x[i], t_x[i], T[i], 0.0, 39.0),
+        ck_assert_rel(expected[i], model.kind->dect(&p, history, 0.0, 39.0),
                       1e-13);
-        ck_assert_rel(dect[i],
-                      model.kind->dect(&p, x[i], t_x[i], T[i], 0.003, 52.0),
+        ck_assert_rel(dect[i], model.kind->dect(&p, history, 0.003, 52.0),
                       1e-13);
         model.expected(model.params, 1, &x[i], &t_x[i], &T[i], 39.0, &alone);
         ck_assert(expected[i] == alone);
@@ -334,7 +330,8 @@ START_TEST(discounting_of_any_size_is_bounded)
         for (j = 0; j < 6; j++, rest /= 3)
             v[j] = sizes[rest % 3];
         ck_assert_int_eq(CEV_OK, model.kind->fit.prepare(v, &p));
-        out = model.kind->dect(&p, 2.0, 0.5 * v[4], v[4], v[5], INFINITY);
+        out = model.kind->dect(&p, HISTORY(2.0, 0.5 * v[4], v[4]), v[5],
+                               INFINITY);
         most = (v[0] + 2.0) / (v[1] + v[4]) / v[5];
         if (!(out >= 0.0 && out <= (1.0 + 1e-12) * most))
             ck_abort_msg("%g %g %g %g, T %g delta %g: %g", v[0], v[1], v[2],
@@ -533,9 +530,9 @@ START_TEST(no_size_of_input_gives_a_nan)
         for (x = 0.0; x < 120.0; x = 10.0 * x + 1.0) {
             double t_x = x == 0.0 ? 0.0 : 0.5 * T;
 
-            out[0] = model.kind->log_likelihood(&p, x, t_x, T);
-            out[1] = model.kind->p_alive(&p, x, t_x, T);
-            out[2] = model.kind->dect(&p, x, t_x, T, 0.0, v[5]);
+            out[0] = model.kind->log_likelihood(&p, HISTORY(x, t_x, T));
+            out[1] = model.kind->p_alive(&p, HISTORY(x, t_x, T));
+            out[2] = model.kind->dect(&p, HISTORY(x, t_x, T), 0.0, v[5]);
             out[3] = model.kind->pmf(&p, x, T);
             if (!(isfinite(out[0]) && out[1] >= 0.0 && out[1] <= 1.0
                   && out[2] >= 0.0 && out[3] >= 0.0 && out[3] <= 1.0 + 1e-12))

@@ -177,21 +177,21 @@ START_TEST(slopes_of_the_odds_are_their_derivatives)
 
     for (i = 0; i < sizeof histories / sizeof histories[0]; i++) {
         double x = histories[i][0], t_x = histories[i][1];
-        double T = histories[i][2], slope[4];
+        double T = histories[i][2], slope[CEV__PARAMS];
         cev__params p;
 
         model.kind->fit.prepare(model.params, &p);
-        model.kind->log_odds_slope(&p, x, t_x, T, slope);
+        model.kind->log_odds_slope(&p, HISTORY(x, t_x, T), slope);
         for (k = 0; k < 4; k++) {
             double params[4], up, down;
 
             memcpy(params, model.params, sizeof params);
             params[k] = model.params[k] * exp(h);
             model.kind->fit.prepare(params, &p);
-            up = model.kind->log_odds(&p, x, t_x, T);
+            up = model.kind->log_odds(&p, HISTORY(x, t_x, T));
             params[k] = model.params[k] * exp(-h);
             model.kind->fit.prepare(params, &p);
-            down = model.kind->log_odds(&p, x, t_x, T);
+            down = model.kind->log_odds(&p, HISTORY(x, t_x, T));
             ck_assert_near(slope[k], (up - down) / (2.0 * h), 1e-8);
         }
     }

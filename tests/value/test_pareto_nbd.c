@@ -169,23 +169,24 @@ START_TEST(the_odds_are_those_of_p_alive)
 
     for (i = 0; i < sizeof histories / sizeof histories[0]; i++) {
         double x = histories[i][0], t_x = histories[i][1];
-        double T = histories[i][2], slope[4];
+        double T = histories[i][2], slope[CEV__PARAMS], up, down;
         cev__params p;
 
         model.kind->fit.prepare(model.params, &p);
-        ck_assert_rel(1.0 / (1.0 + exp(model.kind->log_odds(&p, x, t_x, T))),
-                      model.kind->p_alive(&p, x, t_x, T), 1e-13);
-        model.kind->log_odds_slope(&p, x, t_x, T, slope);
+        up = model.kind->log_odds(&p, HISTORY(x, t_x, T));
+        ck_assert_rel(1.0 / (1.0 + exp(up)),
+                      model.kind->p_alive(&p, HISTORY(x, t_x, T)), 1e-13);
+        model.kind->log_odds_slope(&p, HISTORY(x, t_x, T), slope);
         for (k = 0; k < 4; k++) {
-            double params[4], up, down;
+            double params[4];
 
             memcpy(params, model.params, sizeof params);
             params[k] = model.params[k] * (1.0 + h);
             model.kind->fit.prepare(params, &p);
-            up = model.kind->log_odds(&p, x, t_x, T);
+            up = model.kind->log_odds(&p, HISTORY(x, t_x, T));
             params[k] = model.params[k] * (1.0 - h);
             model.kind->fit.prepare(params, &p);
-            down = model.kind->log_odds(&p, x, t_x, T);
+            down = model.kind->log_odds(&p, HISTORY(x, t_x, T));
             ck_assert_near(slope[k], (up - down) / (2.0 * h), 1e-7);
         }
     }
@@ -195,14 +196,14 @@ END_TEST
 /* Who has just bought is active; a slope there must still be finite. */
 START_TEST(who_has_just_bought_is_active)
 {
-    double slope[4];
+    double slope[CEV__PARAMS];
     cev__params p;
     int k;
 
     model.kind->fit.prepare(model.params, &p);
-    ck_assert(model.kind->p_alive(&p, 4.0, 9.0, 9.0) == 1.0);
-    ck_assert(model.kind->log_odds(&p, 4.0, 9.0, 9.0) == -INFINITY);
-    model.kind->log_odds_slope(&p, 4.0, 9.0, 9.0, slope);
+    ck_assert(model.kind->p_alive(&p, HISTORY(4.0, 9.0, 9.0)) == 1.0);
+    ck_assert(model.kind->log_odds(&p, HISTORY(4.0, 9.0, 9.0)) == -INFINITY);
+    model.kind->log_odds_slope(&p, HISTORY(4.0, 9.0, 9.0), slope);
     for (k = 0; k < 4; k++)
         ck_assert(isfinite(slope[k]));
 }
