@@ -8,6 +8,7 @@
  *   cev/options.h     values under text keys, and their list
  *   cev/table.h       named columns: how data comes in and results go out
  *   cev/portfolio.h   customers and their orders
+ *   cev/markov.h      chains: customers who move from state to state
  *   cev/estimator.h   anything fitted that predicts
  *   cev/segmenter.h   anything that groups customers
  *   cev/kinds.h       the names of estimators and segmenters
@@ -25,6 +26,7 @@
 #include "cev/options.h"
 #include "cev/table.h"
 #include "cev/portfolio.h"
+#include "cev/markov.h"
 #include "cev/estimator.h"
 #include "cev/segmenter.h"
 #include "cev/kinds.h"

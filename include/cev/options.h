@@ -30,6 +30,7 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_TOL "tol"             /* double, gradient per customer at the end */
 #define CEV_OPT_MAX_ITER "max_iter"   /* int, iterations of an optimiser */
 #define CEV_OPT_SCORES "scores"       /* int, quantile classes of a score */
+#define CEV_OPT_STATES "states"       /* int, states of recency of a chain */
 
 /** A new, empty set of options. @return CEV_OK, CEV_ERR_ARGUMENT, _MEMORY */
 CEV_API int32_t cev_options_new(cev_ctx *ctx, cev_options **out);

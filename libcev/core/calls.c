@@ -19,6 +19,10 @@ static const call_entry calls[] = {
     {"cev_portfolio_periods", CEV__TAKES_PERIODS},
     {"cev_portfolio_gaps", CEV__TAKES_GAPS},
     {"cev_portfolio_tracking", CEV__TAKES_TRACKING},
+    {"cev_portfolio_recency", CEV__TAKES_RECENCY},
+    {"cev_markov_estimate", CEV__TAKES_MARKOV_ESTIMATE},
+    {"cev_markov_value", CEV__TAKES_MARKOV_VALUE},
+    {"cev_markov_actions", CEV__TAKES_MARKOV_ACTIONS},
 };
 
 const char *cev__takes(const char *name)

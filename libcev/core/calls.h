@@ -8,6 +8,10 @@
 #define CEV__TAKES_PERIODS "bin period"
 #define CEV__TAKES_GAPS "bin"
 #define CEV__TAKES_TRACKING "bin time_unit step holdout"
+#define CEV__TAKES_RECENCY "bin period states"
+#define CEV__TAKES_MARKOV_ESTIMATE "interval margin"
+#define CEV__TAKES_MARKOV_VALUE "time_unit horizon discount interval"
+#define CEV__TAKES_MARKOV_ACTIONS "time_unit discount"
 
 /* The options of a kind or a call, by name; NULL where there is none. */
 const char *cev__takes(const char *name);

@@ -52,6 +52,8 @@ static const option_entry dictionary[CEV__OPTIONS] = {
      "iterations after which an optimiser gives its best point"},
     {CEV_OPT_SCORES, "int", NULL, NULL, 5, 2, 10, "",
      "classes of each RFM score"},
+    {CEV_OPT_STATES, "int", NULL, NULL, 5, 2, 100, "",
+     "states of recency of a chain"},
 };
 
 int32_t cev_options_new(cev_ctx *ctx, cev_options **out)

@@ -20,6 +20,7 @@ enum {
     CEV__OPT_TOL,
     CEV__OPT_MAX_ITER,
     CEV__OPT_SCORES,
+    CEV__OPT_STATES,
     CEV__OPTIONS
 };
 

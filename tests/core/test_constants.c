@@ -7,7 +7,8 @@
 
 static const char *const headers[] = {
     "base",    "ctx",   "estimator", "kernels",   "kinds",
-    "options", "table", "portfolio", "segmenter",
+    "options", "table", "portfolio", "segmenter", "markov",
+    "formulas",
 };
 
 /* The row of a name; -1 where there is none. */
