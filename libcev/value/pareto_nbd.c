@@ -5,14 +5,10 @@
  * left since t_x (Fader & Hardie 2005, eq. 18):
  *     L = Gamma(n) alpha^r beta^s / Gamma(r) [(alpha + T)^-n (beta + T)^-s
  *         + s int_{t_x}^T (alpha + u)^-n (beta + u)^-(s + 1) du].
- * The textbook takes the integral for a difference of two 2F1. Instead: from
- * t_x on either he leaves before another purchase could have come (G(t_x),
- * see pareto_race.h), or that would have come after T. In units of the first
- * term the bracket is
- *     exp(gap) G(t_x) + 1 - G(T),
+ * The textbook takes the integral for a difference of two 2F1. Instead it is
+ * taken apart as wait.h says, with G of pareto_race.h and
  *     gap = n log((alpha + T) / (alpha + t_x))
- *           + s log((beta + T) / (beta + t_x)),
- * where nothing cancels: the sum is at least 1.
+ *           + s log((beta + T) / (beta + t_x)).
  */
 #include "../core/compiler.h"
 #include "pareto_nbd.h"
@@ -26,6 +22,7 @@
 #include "cev/base.h"
 #include "decay.h"
 #include "pareto_race.h"
+#include "wait.h"
 
 int32_t cev__pareto_prepare(const double *params, cev__pareto_params *out)
 {
@@ -71,27 +68,12 @@ static pareto_wait wait_of(const cev__pareto_params *p, double x, double t_x,
     return wait;
 }
 
-/* exp(gap) may overflow where its product with G does not. */
-static double alive_after(const pareto_wait *wait)
-{
-    double stay = 1.0 - wait->left_now, log_left;
-
-    if (wait->gap == 0.0)
-        return 1.0;
-    if (wait->gap < 600.0)
-        return fmin(1.0, 1.0 / (cev__exp(wait->gap) * wait->left_then + stay));
-    log_left = wait->gap + cev__log(wait->left_then);
-    if (log_left < 600.0)
-        return 1.0 / (cev__exp(log_left) + stay);
-    return cev__exp(-log_left);
-}
-
 double cev__pareto_p_alive(const cev__pareto_params *p, double x, double t_x,
                            double T)
 {
     pareto_wait wait = wait_of(p, x, x > 0.0 ? t_x : 0.0, T);
 
-    return alive_after(&wait);
+    return cev__wait_alive(wait.gap, wait.left_then, wait.left_now);
 }
 
 /* The logarithm of the density of buying x times and being active, at age u,
@@ -272,7 +254,7 @@ double cev__pareto_cells_p_alive(cev__pareto_cells *cells, double x,
         return 1.0;
     wait.left_then = remembered(cells, 1.0 + x, quotient_at(p, t_x));
     wait.left_now = remembered(cells, 1.0 + x, quotient_at(p, T));
-    return alive_after(&wait);
+    return cev__wait_alive(wait.gap, wait.left_then, wait.left_now);
 }
 
 double cev__pareto_cells_dect(cev__pareto_cells *cells, double x, double t_x,
