@@ -99,10 +99,14 @@ CEV_API int64_t cev_portfolio_count(const cev_portfolio *portfolio,
  *   T_holdout      length of the holdout [time_unit]
  *   m_x_holdout    mean value of these purchases, gap when none is known
  *   revenue_holdout  money kept in that time
+ * and with the option `lookback` above 0, which sets the last share of the
+ * time from the first order to as_of aside for models to be compared on:
+ *   x_past, t_x_past, T_past, litt_past   as x, t_x, T and litt were before it,
+ *             gaps of a customer who was not there yet
  *
  * @param as_of    any second of the last day that counts, CEV_TIME_MIN …
  *                 CEV_TIME_MAX, or CEV_LATEST
- * @param options  bin, time_unit, holdout
+ * @param options  bin, time_unit, holdout, lookback
  * Cost: one pass over the ledger; 16 bytes an order while it runs.
  * @return CEV_OK, CEV_ERR_OPTION, CEV_ERR_DOMAIN, CEV_ERR_CANCELLED, CEV_ERR_MEMORY
  */

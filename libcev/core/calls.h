@@ -2,7 +2,7 @@
 #ifndef CEV__CALLS_H
 #define CEV__CALLS_H
 
-#define CEV__TAKES_SUMMARISE "bin time_unit holdout"
+#define CEV__TAKES_SUMMARISE "bin time_unit holdout lookback"
 #define CEV__TAKES_REPORT "bin interval"
 #define CEV__TAKES_COHORTS "bin period"
 #define CEV__TAKES_PERIODS "bin period"

@@ -29,6 +29,8 @@ static const option_entry dictionary[CEV__OPTIONS] = {
      "seconds", "length of one unit of model time (t_x, T, horizon)"},
     {CEV_OPT_HOLDOUT, "double", NULL, NULL, 0, 0, 1e15, "time_unit",
      "length of the time after as_of to compare with"},
+    {CEV_OPT_LOOKBACK, "double", NULL, NULL, 0, 0, 0.9, "share of the time",
+     "last part of the time up to as_of, for models to be compared on"},
     {CEV_OPT_PERIOD, "text", "month", "day week month quarter year", 0, NAN,
      NAN, "", "calendar period of cohorts and series; weeks begin on Monday"},
     {CEV_OPT_STEP, "double", NULL, NULL, 7, 1e-9, 1e15, "time_unit",

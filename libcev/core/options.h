@@ -9,6 +9,7 @@ enum {
     CEV__OPT_BIN,
     CEV__OPT_TIME_UNIT,
     CEV__OPT_HOLDOUT,
+    CEV__OPT_LOOKBACK,
     CEV__OPT_PERIOD,
     CEV__OPT_STEP,
     CEV__OPT_HORIZON,

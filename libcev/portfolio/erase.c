@@ -24,6 +24,7 @@ static void erase_found(cev_portfolio *portfolio, uint32_t gone)
         customers->list[i].orders = 0;
     }
     portfolio->count = 0;
+    portfolio->earliest = CEV_TIME_MAX;
     portfolio->latest = CEV_TIME_MIN;
     for (int64_t i = 0; i < count; i++) {
         cev__order order = portfolio->orders[i];

@@ -16,6 +16,7 @@ int32_t cev_portfolio_new(cev_ctx *ctx, cev_portfolio **out)
     if (portfolio == NULL)
         return cev__fail_memory(ctx);
     portfolio->ctx = ctx;
+    portfolio->earliest = CEV_TIME_MAX;
     portfolio->latest = CEV_TIME_MIN;
     cev__ctx_retain(ctx);
     *out = portfolio;
@@ -87,6 +88,8 @@ void cev__order_append(cev_portfolio *portfolio, uint32_t customer,
     order->previous = owner->last;
     owner->last = (uint32_t)portfolio->count++;
     owner->orders++;
+    if (time < portfolio->earliest)
+        portfolio->earliest = time;
     if (time > portfolio->latest)
         portfolio->latest = time;
 }
@@ -94,7 +97,7 @@ void cev__order_append(cev_portfolio *portfolio, uint32_t customer,
 cev__mark cev__portfolio_mark(const cev_portfolio *portfolio)
 {
     return (cev__mark){portfolio->count, portfolio->customers.count,
-                       portfolio->latest};
+                       portfolio->earliest, portfolio->latest};
 }
 
 void cev__portfolio_return(cev_portfolio *portfolio, cev__mark mark)
@@ -108,6 +111,7 @@ void cev__portfolio_return(cev_portfolio *portfolio, cev__mark mark)
     }
     while (customers->count > mark.customers)
         cev__customer_remove(customers, (uint32_t)(customers->count - 1));
+    portfolio->earliest = mark.earliest;
     portfolio->latest = mark.latest;
 }
 

@@ -23,7 +23,9 @@ struct cev_portfolio {
     cev__customers customers;
     cev__order *orders;
     int64_t count, capacity;
-    int64_t latest; /* greatest time; CEV_TIME_MIN while there is none */
+    /* The least and the greatest time; CEV_TIME_MAX and CEV_TIME_MIN while
+     * there is none. */
+    int64_t earliest, latest;
 };
 
 /* Whether there are indices for `more` orders; sets the message. */
@@ -40,7 +42,7 @@ void cev__order_append(cev_portfolio *portfolio, uint32_t customer,
  * the way: everything recorded since is taken out again. */
 typedef struct cev__mark {
     int64_t orders, customers;
-    int64_t latest;
+    int64_t earliest, latest;
 } cev__mark;
 
 cev__mark cev__portfolio_mark(const cev_portfolio *portfolio);

@@ -20,8 +20,9 @@ enum { CHUNK = 4096, CHUNKS_A_REPORT = 64 };
 typedef struct summary_columns {
     double *x, *t_x, *T, *litt, *m_x, *revenue, *refunds;
     int64_t *first, *last;
-    /* NULL without a holdout */
+    /* NULL without a holdout, or a lookback */
     double *x_holdout, *T_holdout, *m_x_holdout, *revenue_holdout;
+    double *x_past, *t_x_past, *T_past, *litt_past;
 } summary_columns;
 
 typedef struct summary_work {
@@ -30,6 +31,7 @@ typedef struct summary_work {
     double time_unit; /* [s] */
     double T_holdout; /* [time_unit], 0 without */
     double log_bin;   /* log of a bin [time_unit] */
+    int is_looking_back;
     cev__histories histories;
     summary_columns columns;
     int64_t first_chunk; /* of the chunks now at work */
@@ -93,6 +95,25 @@ static double mean_spend(const visit_totals *totals)
     return cev__sum_value(&totals->spend) / (double)totals->known;
 }
 
+/* What was known of a customer before the lookback. */
+static void write_past(const summary_work *work, int64_t row,
+                       const visit_totals *past)
+{
+    const summary_columns *to = &work->columns;
+    const cev__cut *cut = &work->cut;
+    int64_t first = past->first_bin, last = past->last_bin;
+    int is_there = past->purchases > 0;
+    double x = (double)(past->purchases - 1);
+    to->x_past[row] = is_there ? x : NAN;
+    to->t_x_past[row] =
+        is_there ? cev__bins_length(cut, last - first, work->time_unit) : NAN;
+    to->T_past[row] = is_there ? cev__bins_length(cut, cut->past_bin - first,
+                                                  work->time_unit)
+                               : NAN;
+    to->litt_past[row] =
+        is_there ? sum_of_log_gaps(past) + x * work->log_bin : NAN;
+}
+
 static void write_row(const summary_work *work, int64_t row,
                       const visit_totals *seen, const visit_totals *later)
 {
@@ -119,18 +140,25 @@ static void write_row(const summary_work *work, int64_t row,
 /* One customer's row; 0 when there is no purchase by then. */
 static int summarise_row(const summary_work *work, int64_t row)
 {
-    visit_totals seen = {0}, later = {0};
+    visit_totals seen = {0}, later = {0}, past;
+    int is_past = work->columns.x_past != NULL;
     const cev__entry *end;
     const cev__entry *entries = cev__entries(&work->histories, row, &end);
     cev__walk walk =
         cev__walk_make(entries, end, work->cut.bin, work->cut.later_end);
     cev__visit visit;
     while (cev__walk_next(&walk, &visit)) {
+        if (is_past && visit.bin > work->cut.past_bin) {
+            past = seen;
+            is_past = 0;
+        }
         if (visit.bin <= work->cut.last_bin)
             count_visit(&seen, &visit, 0);
         else
             count_visit(&later, &visit, 1);
     }
+    if (work->columns.x_past != NULL)
+        write_past(work, row, is_past ? &seen : &past);
     if (seen.purchases > 0)
         write_row(work, row, &seen, &later);
     else
@@ -150,6 +178,19 @@ static void summarise_chunk(void *state, int64_t index)
     for (int64_t row = begin; row < end; row++)
         without += !summarise_row(work, row);
     work->without[chunk] = without;
+}
+
+static int32_t add_past(cev_table *table, summary_columns *columns)
+{
+    int32_t status = cev__table_add_double(table, "x_past", &columns->x_past);
+    if (status == CEV_OK)
+        status = cev__table_add_double(table, "t_x_past", &columns->t_x_past);
+    if (status == CEV_OK)
+        status = cev__table_add_double(table, "T_past", &columns->T_past);
+    if (status == CEV_OK)
+        status =
+            cev__table_add_double(table, "litt_past", &columns->litt_past);
+    return status;
 }
 
 /* The columns after `customer`. */
@@ -280,6 +321,8 @@ static int32_t make_table(summary_work *work, cev_table **out)
                                           histories->count);
     if (status == CEV_OK)
         status = add_columns(table, work->T_holdout > 0.0, &work->columns);
+    if (status == CEV_OK && work->is_looking_back)
+        status = add_past(table, &work->columns);
     if (status == CEV_OK)
         status = count_without(work, &without);
     if (status == CEV_OK && without > 0)
@@ -303,6 +346,8 @@ static int32_t begin_work(const cev_portfolio *portfolio, int64_t as_of,
     work->portfolio = portfolio;
     work->time_unit = cev__options_double(options, CEV__OPT_TIME_UNIT);
     work->T_holdout = cev__options_double(options, CEV__OPT_HOLDOUT);
+    work->is_looking_back =
+        cev__options_double(options, CEV__OPT_LOOKBACK) > 0.0;
     if (status == CEV_OK)
         work->log_bin =
             cev__log((double)work->cut.bin / work->time_unit);

@@ -26,6 +26,18 @@ static int64_t holdout_bins(const cev_options *options, int64_t bin)
     return (int64_t)floor(bins * (1.0 + 1e-12));
 }
 
+/* How many of the bins from the first order to the last that counts are looked
+ * back upon: not all of them. */
+static int64_t lookback_bins(const cev_portfolio *portfolio,
+                             const cev_options *options, const cev__cut *cut)
+{
+    double share = cev__options_double(options, CEV__OPT_LOOKBACK);
+    int64_t first = cev__bin_of(portfolio->earliest, cut->bin);
+    if (first >= cut->last_bin)
+        return 0;
+    return (int64_t)floor(share * (double)(cut->last_bin - first + 1));
+}
+
 int32_t cev__cut_make(const cev_portfolio *portfolio, int64_t as_of,
                       const cev_options *options, cev__cut *cut)
 {
@@ -42,6 +54,7 @@ int32_t cev__cut_make(const cev_portfolio *portfolio, int64_t as_of,
     cut->end = (cut->last_bin + 1) * bin;
     cut->later_bin = cut->last_bin + holdout_bins(options, bin);
     cut->later_end = (cut->later_bin + 1) * bin;
+    cut->past_bin = cut->last_bin - lookback_bins(portfolio, options, cut);
     return CEV_OK;
 }
 

@@ -14,6 +14,7 @@ typedef struct cev__cut {
     int64_t end;       /* first second that does not */
     int64_t later_bin; /* last of the holdout; last_bin without one */
     int64_t later_end;
+    int64_t past_bin; /* last of what was known before the lookback */
 } cev__cut;
 
 /* The bin of a time; bins before 1970 are negative. */
@@ -23,8 +24,8 @@ int64_t cev__bin_of(int64_t time, int64_t bin);
  * can, hence not bins * (bin / time_unit). */
 double cev__bins_length(const cev__cut *cut, int64_t bins, double time_unit);
 
-/* Checks as_of and reads bin, and holdout and time_unit where the call takes
- * them. */
+/* Checks as_of and reads bin, and holdout, time_unit and lookback where the
+ * call takes them. */
 int32_t cev__cut_make(const cev_portfolio *portfolio, int64_t as_of,
                       const cev_options *options, cev__cut *cut);
 

@@ -523,7 +523,7 @@ START_TEST(wrong_questions_are_told)
     ck_assert_str_eq(cev_ctx_message(ctx),
                      "option period means nothing to "
                      "cev_portfolio_customer_id; it takes: bin time_unit "
-                     "holdout");
+                     "holdout lookback");
     ck_assert_ptr_null(t);
     cev_options_free(options);
     cev_portfolio_free(shop);
