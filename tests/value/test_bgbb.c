@@ -8,6 +8,7 @@ static const kernels model = {
     "bgbb",
     "tests/reference/bgbb.csv",
     150,
+    0,
     {1.204, 0.750, 0.657, 2.783},
     1e-13,
     &cev__bgbb_purchases,

@@ -6,6 +6,7 @@ static const kernels model = {
     "bgnbd",
     "tests/reference/kernels.csv",
     30,
+    192,
     {0.243, 4.414, 0.793, 2.426},
     1e-13,
     &cev__bgnbd_purchases,

@@ -7,6 +7,7 @@ static const kernels model = {
     "mbgnbd",
     "tests/reference/mbgnbd.csv",
     30,
+    192,
     {0.525, 6.183, 0.891, 1.614},
     1e-13,
     &cev__mbgnbd_purchases,

@@ -8,6 +8,7 @@ static const kernels model = {
     "pnbd",
     "tests/reference/pareto_nbd.csv",
     0,
+    192,
     {0.553, 10.578, 0.606, 11.669},
     1e-13,
     &cev__pareto_nbd_purchases,
