@@ -14,6 +14,7 @@
 #include "buyers.h"
 #include "directions.h"
 #include "estimate.h"
+#include "history.h"
 #include "pool.h"
 
 /* What a model keeps from customer to customer while it looks ahead, with the
@@ -23,12 +24,6 @@ typedef union cev__ahead {
     cev__pareto_cells pareto;
     cev__bgbb_ahead bgbb;
 } cev__ahead;
-
-/* What is known of a customer's purchases. */
-typedef struct cev__history {
-    double x, t_x, T;
-    double litt; /* sum of the logs of the times between purchases */
-} cev__history;
 
 typedef struct cev__purchase_kind {
     const char *name;
