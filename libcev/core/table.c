@@ -158,17 +158,27 @@ int32_t cev_table_set_column(cev_table *table, const char *name, int32_t type,
     return place_column(table, name, &column);
 }
 
-/* Owned memory for the elements of a column, zero. One element more than
- * there are rows, so that an empty table has something to point at. */
-static int32_t own_elements(const cev_table *table, cev__column *column)
+/* Owned memory for the elements of a column. One element more than there are
+ * rows, so that an empty table has something to point at. */
+static int32_t own_unwritten(const cev_table *table, cev__column *column)
 {
     int64_t size = element_size(column->type);
-    column->own_data = cev__alloc_zero(table->ctx, table->rows + 1, size);
+    column->own_data = cev__alloc(table->ctx, table->rows + 1, size);
     if (column->own_data == NULL)
         return cev__fail_memory(table->ctx);
     column->data = column->own_data;
     column->stride = size;
     return CEV_OK;
+}
+
+/* The same, zero. */
+static int32_t own_elements(const cev_table *table, cev__column *column)
+{
+    int32_t status = own_unwritten(table, column);
+    if (status == CEV_OK)
+        memset(column->own_data, 0,
+               (size_t)((table->rows + 1) * column->stride));
+    return status;
 }
 
 /* All rows valid. */
@@ -291,6 +301,18 @@ int32_t cev__table_add_double(cev_table *table, const char *name,
     if (status == CEV_OK)
         *data = memory;
     return status;
+}
+
+int32_t cev__table_add_unwritten(cev_table *table, const char *name,
+                                 double **data)
+{
+    cev__column column = {0};
+    column.type = CEV_DOUBLE;
+    int32_t status = own_unwritten(table, &column);
+    if (status != CEV_OK)
+        return status;
+    *data = column.own_data;
+    return place_column(table, name, &column);
 }
 
 int32_t cev__table_add_int64(cev_table *table, const char *name,

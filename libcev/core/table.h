@@ -33,6 +33,9 @@ struct cev_table {
  */
 int32_t cev__table_add_double(cev_table *table, const char *name,
                               double **data);
+/* The same, not zero: the caller writes every row before anyone reads. */
+int32_t cev__table_add_unwritten(cev_table *table, const char *name,
+                                 double **data);
 int32_t cev__table_add_int64(cev_table *table, const char *name,
                              int64_t **data);
 /* A text column from pointers that live until the call returns. */

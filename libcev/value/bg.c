@@ -7,7 +7,6 @@
 #include "../math/elementary.h"
 #include "../math/log1p.h"
 #include "../math/rising.h"
-#include "bg_future.h"
 #include "cev/base.h"
 
 int32_t cev__bg_prepare(const double *params, double first,
@@ -118,8 +117,8 @@ double cev__bg_p_alive(const cev__bg_params *p, double x, double t_x, double T)
     return half / (half + p->a / b_before_last(p, x) / half);
 }
 
-/* The state of a customer who is active after his history. */
-static cev__bg_state state_after(const cev__bg_params *p, double x, double T)
+cev__bg_state cev__bg_state_after(const cev__bg_params *p, double x,
+                                  double T)
 {
     cev__bg_state s;
 
@@ -128,13 +127,4 @@ static cev__bg_state state_after(const cev__bg_params *p, double x, double T)
     s.a = p->a;
     s.b = p->b + (x + p->first);
     return s;
-}
-
-double cev__bg_dect(const cev__bg_params *p, double x, double t_x, double T,
-                    double delta, double horizon)
-{
-    cev__bg_state s = state_after(p, x, T);
-
-    return cev__bg_p_alive(p, x, t_x, T)
-           * cev__bg_discounted(&s, delta, horizon);
 }

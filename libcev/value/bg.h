@@ -11,6 +11,8 @@
 
 #include <stdint.h>
 
+#include "bg_future.h"
+
 enum { CEV__BG_PARAMS = 4 };
 
 typedef struct cev__bg_params {
@@ -34,9 +36,9 @@ double cev__bg_log_odds(const cev__bg_params *p, double x, double t_x,
 double cev__bg_ll(const cev__bg_params *p, double x, double t_x, double T);
 double cev__bg_p_alive(const cev__bg_params *p, double x, double t_x,
                        double T);
-/* Undiscounted with delta 0. horizon may be infinite when delta > 0. */
-double cev__bg_dect(const cev__bg_params *p, double x, double t_x, double T,
-                    double delta, double horizon);
+/* The state of a customer who is active after his history. */
+cev__bg_state cev__bg_state_after(const cev__bg_params *p, double x,
+                                  double T);
 double cev__bg_pmf(const cev__bg_params *p, double x, double T);
 
 #endif

@@ -4,7 +4,8 @@
  * With p the chance to leave, undiscounted purchases by t are the mean of
  * (1 - (1 + p t / A)^-n) / p, analytic for Re A > 0 and there at most
  * min(n t / |A|, 2 / p); discounting takes means of that over shorter t. So
- * cells are good for them; what is seen as error is below 1e-14.
+ * are the chance of a purchase, 1 - (1 + t / A)^-n, and the mean time to one.
+ * So cells are good for them; what is seen as error is below 1e-14.
  */
 #include "../core/compiler.h"
 #include "bg_cells.h"
@@ -12,13 +13,12 @@
 #include "bg_future.h"
 
 void cev__bg_cells_start(cev__bg_cells *cells, double r, double a, double b,
-                         double delta, double horizon)
+                         const cev__view *view)
 {
     cells->r = r;
     cells->a = a;
     cells->b = b;
-    cells->delta = delta;
-    cells->horizon = horizon;
+    cells->view = *view;
     cev__cells_start(&cells->cells);
 }
 
@@ -31,7 +31,7 @@ static double future_at(const void *state, double x, double A)
     s.A = A;
     s.a = cells->a;
     s.b = cells->b + x;
-    return cev__bg_discounted(&s, cells->delta, cells->horizon);
+    return cev__bg_ahead(&s, &cells->view);
 }
 
 double cev__bg_cells_at(cev__bg_cells *cells, double x, double A)

@@ -8,18 +8,20 @@
 #define CEV_BG_CELLS_H
 
 #include "cells.h"
+#include "view.h"
 
 typedef struct cev__bg_cells {
-    double r, a, b, delta, horizon;
+    double r, a, b;
+    cev__view view;
     cev__cells cells;
 } cev__bg_cells;
 
-/* Of customers who buy and leave with (r + x, A; a, b + x) after x purchases;
- * delta and horizon as for cev__bg_discounted. */
+/* Of customers who buy and leave with (r + x, A; a, b + x) after x
+ * purchases. */
 void cev__bg_cells_start(cev__bg_cells *cells, double r, double a, double b,
-                         double delta, double horizon);
+                         const cev__view *view);
 
-/* cev__bg_discounted at x and A. */
+/* cev__bg_ahead at x and A. */
 double cev__bg_cells_at(cev__bg_cells *cells, double x, double A);
 
 #endif

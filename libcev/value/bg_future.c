@@ -25,6 +25,7 @@
 #include "../math/elementary.h"
 #include "../math/log1p.h"
 #include "../math/panels.h"
+#include "first_purchase.h"
 
 /* The series is taken up to this w and this mean of K: at most some 200
  * terms, none of which underflows. */
@@ -177,4 +178,18 @@ double cev__bg_discounted(const cev__bg_state *s, double delta, double t)
         sum += panel_sum(s, &panel);
     }
     return s->n * sum;
+}
+
+double cev__bg_ahead(const cev__bg_state *s, const cev__view *view)
+{
+    cev__first_purchase first = {s->n, s->A, 0.0, INFINITY};
+
+    switch (view->what) {
+    case CEV__VIEW_ANY:
+        return cev__first_any(&first, view->horizon);
+    case CEV__VIEW_NEXT:
+        return cev__first_next(&first, view->horizon);
+    default:
+        return cev__bg_discounted(s, view->delta, view->horizon);
+    }
 }

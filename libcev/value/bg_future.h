@@ -7,6 +7,8 @@
 #ifndef CEV_BG_FUTURE_H
 #define CEV_BG_FUTURE_H
 
+#include "view.h"
+
 typedef struct cev__bg_state {
     double n, A, a, b;
 } cev__bg_state;
@@ -17,5 +19,9 @@ double cev__bg_purchases(const cev__bg_state *s, double t);
 /* The same, each worth exp(-delta u) at time u; t may be infinite when
  * delta > 0. */
 double cev__bg_discounted(const cev__bg_state *s, double delta, double t);
+
+/* What a view asks. He leaves after a purchase only: the first is sure to come
+ * some day. */
+double cev__bg_ahead(const cev__bg_state *s, const cev__view *view);
 
 #endif

@@ -32,26 +32,24 @@ double cev__bg_p_alive_of(const cev__params *p, const cev__history *h)
     return cev__bg_p_alive(&p->bg, h->x, h->t_x, h->T);
 }
 
-double cev__bg_dect_of(const cev__params *p, const cev__history *h,
-                       double delta, double horizon)
+double cev__bg_ahead_of(const cev__params *p, const cev__history *h,
+                        const cev__view *view)
 {
-    return cev__bg_dect(&p->bg, h->x, h->t_x, h->T, delta, horizon);
+    cev__bg_state state = cev__bg_state_after(&p->bg, h->x, h->T);
+    return cev__bg_ahead(&state, view);
 }
 
 void cev__bg_ahead_start(cev__ahead *ahead, const cev__params *params,
-                         double delta, double horizon)
+                         const cev__view *view)
 {
     const cev__bg_params *p = &params->bg;
-    cev__bg_cells_start(&ahead->bg, p->r, p->a, p->b + p->first, delta,
-                        horizon);
+    cev__bg_cells_start(&ahead->bg, p->r, p->a, p->b + p->first, view);
 }
 
 double cev__bg_ahead_at(cev__ahead *ahead, const cev__params *params,
                         const cev__history *h)
 {
-    const cev__bg_params *p = &params->bg;
-    return cev__bg_p_alive(p, h->x, h->t_x, h->T)
-           * cev__bg_cells_at(&ahead->bg, h->x, p->alpha + h->T);
+    return cev__bg_cells_at(&ahead->bg, h->x, params->bg.alpha + h->T);
 }
 
 /* Quick enough without anything remembered. */

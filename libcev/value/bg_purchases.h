@@ -14,10 +14,10 @@ double cev__bg_odds_of(const cev__params *p, const cev__history *h);
 void cev__bg_odds_slope(const cev__params *p, const cev__history *h,
                         double slope[CEV__PARAMS]);
 double cev__bg_p_alive_of(const cev__params *p, const cev__history *h);
-double cev__bg_dect_of(const cev__params *p, const cev__history *h,
-                       double delta, double horizon);
-void cev__bg_ahead_start(cev__ahead *ahead, const cev__params *p, double delta,
-                         double horizon);
+double cev__bg_ahead_of(const cev__params *p, const cev__history *h,
+                        const cev__view *view);
+void cev__bg_ahead_start(cev__ahead *ahead, const cev__params *p,
+                         const cev__view *view);
 double cev__bg_ahead_at(cev__ahead *ahead, const cev__params *p,
                         const cev__history *h);
 double cev__bg_alive_at(cev__ahead *ahead, const cev__params *p,
@@ -28,7 +28,7 @@ double cev__bg_pmf_of(const cev__params *p, double x, double T);
 #define CEV__BG_PARAMETERS {"r", "alpha", "a", "b"}, {0, 1, 0, 0}, {2, 3}, 0
 #define CEV__BG_ANSWERS(is_certain) \
     cev__bg_ll_of, cev__bg_odds_of, cev__bg_odds_slope, is_certain, \
-        cev__bg_p_alive_of, cev__bg_dect_of, cev__bg_ahead_start, \
+        cev__bg_p_alive_of, 1, cev__bg_ahead_of, cev__bg_ahead_start, \
         cev__bg_ahead_at, cev__bg_alive_at, cev__bg_pmf_of
 #define CEV__BG_FIT(prepare) \
     {CEV__BG_PARAMS, "fitting purchases", prepare, cev__bg_terms, \

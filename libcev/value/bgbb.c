@@ -171,10 +171,3 @@ double cev__bgbb_p_buy(const cev__bgbb_params *p, double x, double T)
 {
     return (p->alpha + x) / (p->alpha + p->beta + T);
 }
-
-double cev__bgbb_dect(const cev__bgbb_params *p, double x, double t_x,
-                      double T, double rate, double horizon)
-{
-    return cev__bgbb_p_alive(p, x, t_x, T) * cev__bgbb_p_buy(p, x, T)
-           * cev__bgbb_future(p, T, rate, horizon);
-}

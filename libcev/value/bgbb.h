@@ -12,6 +12,8 @@
 
 #include <stdint.h>
 
+#include "view.h"
+
 enum { CEV__BGBB_PARAMS = 4, CEV__BGBB_PACKED = 10 };
 
 typedef struct cev__bgbb_params {
@@ -46,8 +48,10 @@ double cev__bgbb_future(const cev__bgbb_params *p, double T, double rate,
  * which he is active. */
 double cev__bgbb_p_buy(const cev__bgbb_params *p, double x, double T);
 
-double cev__bgbb_dect(const cev__bgbb_params *p, double x, double t_x,
-                      double T, double rate, double horizon);
+/* What a view asks of a customer who is active at opportunity T + 1. Of the
+ * first purchase to come, the horizon is at most CEV__OPPORTUNITIES. */
+double cev__bgbb_look(const cev__bgbb_params *p, double x, double T,
+                      const cev__view *view);
 
 /* The chance of x purchases at the first T opportunities. */
 double cev__bgbb_pmf(const cev__bgbb_params *p, double x, double T);

@@ -2,10 +2,9 @@
 #include "../core/compiler.h"
 #include "bgbb_ahead.h"
 
-void cev__bgbb_ahead_start(cev__bgbb_ahead *ahead, double rate, double horizon)
+void cev__bgbb_ahead_start(cev__bgbb_ahead *ahead, const cev__view *view)
 {
-    ahead->rate = rate;
-    ahead->horizon = horizon;
+    ahead->view = *view;
     for (int i = 0; i < CEV__BGBB_HISTORIES; i++)
         ahead->histories[i].T = -1.0;
     for (int i = 0; i < CEV__BGBB_AGES; i++)
@@ -34,14 +33,16 @@ double cev__bgbb_ahead_alive(cev__bgbb_ahead *ahead, const cev__bgbb_params *p,
     return history->p_alive;
 }
 
-double cev__bgbb_ahead_dect(cev__bgbb_ahead *ahead, const cev__bgbb_params *p,
-                            double x, double t_x, double T)
+double cev__bgbb_ahead_at(cev__bgbb_ahead *ahead, const cev__bgbb_params *p,
+                          double x, double T)
 {
     cev__bgbb_age *age = &ahead->ages[(uint64_t)T % CEV__BGBB_AGES];
+    const cev__view *view = &ahead->view;
+    if (view->what != CEV__VIEW_PURCHASES)
+        return cev__bgbb_look(p, x, T, view);
     if (age->T != T) {
-        age->future = cev__bgbb_future(p, T, ahead->rate, ahead->horizon);
+        age->future = cev__bgbb_future(p, T, view->delta, view->horizon);
         age->T = T;
     }
-    return cev__bgbb_ahead_alive(ahead, p, x, t_x, T)
-           * cev__bgbb_p_buy(p, x, T) * age->future;
+    return cev__bgbb_p_buy(p, x, T) * age->future;
 }

@@ -22,19 +22,17 @@ typedef struct cev__bgbb_age {
 
 /* About 9 KiB, for the stack. */
 typedef struct cev__bgbb_ahead {
-    double rate, horizon;
+    cev__view view;
     cev__bgbb_history histories[CEV__BGBB_HISTORIES];
     cev__bgbb_age ages[CEV__BGBB_AGES];
 } cev__bgbb_ahead;
 
-void cev__bgbb_ahead_start(cev__bgbb_ahead *ahead, double rate,
-                           double horizon);
+void cev__bgbb_ahead_start(cev__bgbb_ahead *ahead, const cev__view *view);
 
-/* cev__bgbb_p_alive and cev__bgbb_dect at the rate and horizon, of one
- * model. */
+/* cev__bgbb_p_alive and cev__bgbb_look in that view, of one model. */
 double cev__bgbb_ahead_alive(cev__bgbb_ahead *ahead, const cev__bgbb_params *p,
                              double x, double t_x, double T);
-double cev__bgbb_ahead_dect(cev__bgbb_ahead *ahead, const cev__bgbb_params *p,
-                            double x, double t_x, double T);
+double cev__bgbb_ahead_at(cev__bgbb_ahead *ahead, const cev__bgbb_params *p,
+                          double x, double T);
 
 #endif

@@ -63,3 +63,39 @@ double cev__bgbb_future(const cev__bgbb_params *p, double T, double rate,
     reach = fmin(o.horizon, 1.0 / o.less_v);
     return cev__beta_mean(p->gamma, d, reach, opportunities_given, &o);
 }
+
+/*
+ * The chance of a purchase at one of the opportunities ahead, and the mean
+ * number of the first at which there is one. Backwards, of who is active at
+ * one: he buys, or does not, stays and buys later. `waits` is the mean number
+ * where there is a purchase, and 0 where there is none.
+ */
+static double first_opportunity(const cev__bgbb_params *p, double x, double T,
+                                double horizon, double *waits)
+{
+    double chance = 0.0, wait = 0.0;
+    for (double k = floor(horizon) - 1.0; k >= 0.0; k -= 1.0) {
+        double j = T + k, all = p->alpha + p->beta + j;
+        double stay = (p->delta + (j + 1.0))
+                      / (p->gamma + p->delta + (j + 1.0));
+        double buys = (p->alpha + x) / all;
+        double later = (p->beta + (j - x)) / all * stay;
+        wait = buys + later * (chance + wait);
+        chance = buys + later * chance;
+    }
+    *waits = wait;
+    return chance;
+}
+
+double cev__bgbb_look(const cev__bgbb_params *p, double x, double T,
+                      const cev__view *view)
+{
+    double waits, chance;
+    if (view->what == CEV__VIEW_PURCHASES)
+        return cev__bgbb_p_buy(p, x, T)
+               * cev__bgbb_future(p, T, view->delta, view->horizon);
+    chance = first_opportunity(p, x, T, view->horizon, &waits);
+    if (view->what == CEV__VIEW_ANY)
+        return chance;
+    return chance > 0.0 ? waits / chance : 0.0;
+}

@@ -38,23 +38,23 @@ static double bgbb_p_alive_of(const cev__params *p, const cev__history *h)
     return cev__bgbb_p_alive(&p->bgbb, h->x, h->t_x, h->T);
 }
 
-static double bgbb_dect_of(const cev__params *p, const cev__history *h,
-                           double delta, double horizon)
+static double bgbb_ahead_of(const cev__params *p, const cev__history *h,
+                            const cev__view *view)
 {
-    return cev__bgbb_dect(&p->bgbb, h->x, h->t_x, h->T, delta, horizon);
+    return cev__bgbb_look(&p->bgbb, h->x, h->T, view);
 }
 
 static void bgbb_ahead_start(cev__ahead *ahead, const cev__params *p,
-                             double delta, double horizon)
+                             const cev__view *view)
 {
     (void)p;
-    cev__bgbb_ahead_start(&ahead->bgbb, delta, horizon);
+    cev__bgbb_ahead_start(&ahead->bgbb, view);
 }
 
 static double bgbb_ahead_at(cev__ahead *ahead, const cev__params *p,
                             const cev__history *h)
 {
-    return cev__bgbb_ahead_dect(&ahead->bgbb, &p->bgbb, h->x, h->t_x, h->T);
+    return cev__bgbb_ahead_at(&ahead->bgbb, &p->bgbb, h->x, h->T);
 }
 
 static double bgbb_alive_at(cev__ahead *ahead, const cev__params *p,
@@ -110,7 +110,8 @@ const cev__purchase_kind cev__bgbb_purchases = {
     bgbb_slope_of,
     cev__never_certain,
     bgbb_p_alive_of,
-    bgbb_dect_of,
+    1,
+    bgbb_ahead_of,
     bgbb_ahead_start,
     bgbb_ahead_at,
     bgbb_alive_at,

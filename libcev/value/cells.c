@@ -13,9 +13,6 @@
 #include <float.h>
 #include <string.h>
 
-/* Histories with more purchases are rare and not worth a cell. */
-#define CELL_PURCHASES 64.0
-
 /* Bits of a double below those that name its half octave. */
 #define CELL_SHIFT 51
 
@@ -67,11 +64,11 @@ double cev__cells_at(cev__cells *cells, cev__cell_function f,
     double low, high;
     cev__cell *cell;
 
-    if (!(x < CELL_PURCHASES && at >= 2.0 * DBL_MIN && at < 0.25 * DBL_MAX))
+    if (!(x < CEV__CELL_KEYS && at >= 2.0 * DBL_MIN && at < 0.25 * DBL_MAX))
         return f(state, x, at);
     memcpy(&half_octave, &at, sizeof half_octave);
     half_octave >>= CELL_SHIFT;
-    id = half_octave * (uint64_t)CELL_PURCHASES + (uint64_t)x + 1;
+    id = half_octave * CEV__CELL_KEYS + (uint64_t)x + 1;
     cell = &cells->cell[place_of(half_octave, (unsigned)x)];
     if (cell->id != id) {
         fill_cell(f, state, x, half_octave, cell->power);

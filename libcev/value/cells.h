@@ -15,6 +15,7 @@
 #include "../math/chebyshev.h"
 
 #define CEV__CELLS 128
+#define CEV__CELL_KEYS 256
 
 typedef double (*cev__cell_function)(const void *state, double x, double at);
 
@@ -30,7 +31,8 @@ typedef struct cev__cells {
 
 void cev__cells_start(cev__cells *cells);
 
-/* f(state, x, at); the same f and state each time since the start. */
+/* f(state, x, at); the same f and state each time since the start. Of an x
+ * from CEV__CELL_KEYS on nothing is remembered. */
 double cev__cells_at(cev__cells *cells, cev__cell_function f,
                      const void *state, double x, double at);
 

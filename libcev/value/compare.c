@@ -27,7 +27,7 @@ static double predict_purchases(const comparing *c, const cev__block *block,
     cev__history history = cev__history_at(block, i);
     if (isnan(horizon))
         horizon = c->outlook->horizon;
-    return model->kind->dect(params, &history, delta, horizon);
+    return cev__purchase_dect(model->kind, params, &history, delta, horizon);
 }
 
 static double predict_spend(const comparing *c, const cev__block *block,

@@ -38,8 +38,9 @@ static void track_step(void *state, int64_t index)
         if (!(age > 0.0))
             break; /* ages ascend: younger ones are not born yet */
         cev__sum_add(&sum, t->ages->weight[i - 1]
-                               * t->model->kind->dect(&t->model->prepared,
-                                                      &newcomer, 0.0, age));
+                               * cev__purchase_dect(t->model->kind,
+                                                    &t->model->prepared,
+                                                    &newcomer, 0.0, age));
     }
     t->cumulative[step] = cev__sum_value(&sum);
 }

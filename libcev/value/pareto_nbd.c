@@ -21,6 +21,7 @@
 #include "../math/rising.h"
 #include "cev/base.h"
 #include "decay.h"
+#include "first_purchase.h"
 #include "pareto_race.h"
 #include "wait.h"
 
@@ -200,46 +201,75 @@ static double discounted_time_left(double s, double B, double delta,
 }
 
 /* Eq. 41 and its discounted form: while active he buys at the rate n / A. */
-static double purchases_in(double alive, double n, double A, double time)
+static double purchases_in(double n, double A, double time)
 {
-    return alive > 0.0 ? alive * n * (time / A) : 0.0;
+    return n * (time / A);
 }
 
-double cev__pareto_dect(const cev__pareto_params *p, double x, double t_x,
-                        double T, double delta, double horizon)
+static double first_to_come(const cev__pareto_params *p, double x, double T,
+                            const cev__view *view)
 {
-    return purchases_in(cev__pareto_p_alive(p, x, t_x, T), p->r + x,
-                        p->alpha + T,
-                        discounted_time_left(p->s, p->beta + T, delta,
-                                             horizon));
+    cev__first_purchase first = {p->r + x, p->alpha + T, p->s, p->beta + T};
+
+    return view->what == CEV__VIEW_ANY
+               ? cev__first_any(&first, view->horizon)
+               : cev__first_next(&first, view->horizon);
+}
+
+double cev__pareto_ahead(const cev__pareto_params *p, double x, double T,
+                         const cev__view *view)
+{
+    if (view->what != CEV__VIEW_PURCHASES)
+        return first_to_come(p, x, T, view);
+    return purchases_in(p->r + x, p->alpha + T,
+                        discounted_time_left(p->s, p->beta + T, view->delta,
+                                             view->horizon));
 }
 
 void cev__pareto_cells_start(cev__pareto_cells *cells,
-                             const cev__pareto_params *p, double delta,
-                             double horizon)
+                             const cev__pareto_params *p,
+                             const cev__view *view)
 {
     cells->p = *p;
-    cells->delta = delta;
-    cells->horizon = horizon;
+    cells->view = *view;
     cev__cells_start(&cells->cells);
 }
 
-/* Both functions share the cells: 0 is the time left by B, and 1 + x the race
- * after x purchases by q. G(q) is a mean of (1 + q w)^-n, for Re q > 0 at most
- * G(Re q), and G(q / 6) <= 6 G(q): good for cells. So is the time left. */
-static double pareto_cell(const void *state, double which, double at)
+/*
+ * Three functions share the cells: of key 0 the time left by B, from RACE on
+ * the race after x purchases by q, from FIRST on the first purchase to come
+ * after x by the smaller of A and B. G(q) is a mean of (1 + q w)^-n, for
+ * Re q > 0 at most G(Re q), and G(q / 6) <= 6 G(q): good for cells. So are
+ * the time left and the first purchase.
+ */
+enum { KEY_TIME = 0, KEY_RACE = 1, KEY_FIRST = 128 };
+
+static double pareto_cell(const void *state, double key, double at)
 {
     const cev__pareto_cells *cells = state;
     const cev__pareto_params *p = &cells->p;
 
-    if (which < 1.0)
-        return discounted_time_left(p->s, at, cells->delta, cells->horizon);
-    return cev__race_left(p->r + (which - 1.0), p->s, at);
+    if (key < KEY_RACE)
+        return discounted_time_left(p->s, at, cells->view.delta,
+                                    cells->view.horizon);
+    if (key < KEY_FIRST)
+        return cev__race_left(p->r + (key - KEY_RACE), p->s, at);
+    return first_to_come(p, key - KEY_FIRST, at - fmin(p->alpha, p->beta),
+                         &cells->view);
 }
 
-static double remembered(cev__pareto_cells *cells, double which, double at)
+static double remembered(cev__pareto_cells *cells, double key, double at)
 {
-    return cev__cells_at(&cells->cells, pareto_cell, cells, which, at);
+    return cev__cells_at(&cells->cells, pareto_cell, cells, key, at);
+}
+
+/* Who has bought more often is rare, and not worth a cell. */
+static double remembered_race(cev__pareto_cells *cells, double x, double q)
+{
+    const cev__pareto_params *p = &cells->p;
+
+    return x < KEY_FIRST - KEY_RACE ? remembered(cells, KEY_RACE + x, q)
+                                    : cev__race_left(p->r + x, p->s, q);
 }
 
 double cev__pareto_cells_p_alive(cev__pareto_cells *cells, double x,
@@ -252,17 +282,19 @@ double cev__pareto_cells_p_alive(cev__pareto_cells *cells, double x,
     measure_gap(p, x, t_x, T, &wait);
     if (wait.gap == 0.0)
         return 1.0;
-    wait.left_then = remembered(cells, 1.0 + x, quotient_at(p, t_x));
-    wait.left_now = remembered(cells, 1.0 + x, quotient_at(p, T));
+    wait.left_then = remembered_race(cells, x, quotient_at(p, t_x));
+    wait.left_now = remembered_race(cells, x, quotient_at(p, T));
     return cev__wait_alive(wait.gap, wait.left_then, wait.left_now);
 }
 
-double cev__pareto_cells_dect(cev__pareto_cells *cells, double x, double t_x,
-                              double T)
+double cev__pareto_cells_at(cev__pareto_cells *cells, double x, double T)
 {
     const cev__pareto_params *p = &cells->p;
-    double alive = cev__pareto_cells_p_alive(cells, x, t_x, T);
 
-    return purchases_in(alive, p->r + x, p->alpha + T,
-                        remembered(cells, 0.0, p->beta + T));
+    if (cells->view.what == CEV__VIEW_PURCHASES)
+        return purchases_in(p->r + x, p->alpha + T,
+                            remembered(cells, KEY_TIME, p->beta + T));
+    if (x < CEV__CELL_KEYS - KEY_FIRST)
+        return remembered(cells, KEY_FIRST + x, fmin(p->alpha, p->beta) + T);
+    return first_to_come(p, x, T, &cells->view);
 }

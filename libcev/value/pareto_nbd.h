@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "cells.h"
+#include "view.h"
 
 enum { CEV__PARETO_PARAMS = 4, CEV__PARETO_PACKED = 10 };
 
@@ -30,24 +31,23 @@ double cev__pareto_log_odds(const cev__pareto_params *p, double x, double t_x,
 void cev__pareto_odds_slope(const cev__pareto_params *p, double x, double t_x,
                             double T, double slope[CEV__PARETO_PARAMS]);
 
-/* horizon may be infinite when delta > 0. */
-double cev__pareto_dect(const cev__pareto_params *p, double x, double t_x,
-                        double T, double delta, double horizon);
+/* What a view asks of a customer who is active at T. */
+double cev__pareto_ahead(const cev__pareto_params *p, double x, double T,
+                         const cev__view *view);
 double cev__pareto_pmf(const cev__pareto_params *p, double x, double T);
 
 /* The same for many customers under one question. */
 typedef struct cev__pareto_cells {
     cev__pareto_params p;
-    double delta, horizon;
+    cev__view view;
     cev__cells cells;
 } cev__pareto_cells;
 
 void cev__pareto_cells_start(cev__pareto_cells *cells,
-                             const cev__pareto_params *p, double delta,
-                             double horizon);
+                             const cev__pareto_params *p,
+                             const cev__view *view);
 double cev__pareto_cells_p_alive(cev__pareto_cells *cells, double x,
                                  double t_x, double T);
-double cev__pareto_cells_dect(cev__pareto_cells *cells, double x, double t_x,
-                              double T);
+double cev__pareto_cells_at(cev__pareto_cells *cells, double x, double T);
 
 #endif

@@ -35,23 +35,23 @@ static double pareto_p_alive_of(const cev__params *p, const cev__history *h)
     return cev__pareto_p_alive(&p->pareto, h->x, h->t_x, h->T);
 }
 
-static double pareto_dect_of(const cev__params *p, const cev__history *h,
-                             double delta, double horizon)
+static double pareto_ahead_of(const cev__params *p, const cev__history *h,
+                              const cev__view *view)
 {
-    return cev__pareto_dect(&p->pareto, h->x, h->t_x, h->T, delta, horizon);
+    return cev__pareto_ahead(&p->pareto, h->x, h->T, view);
 }
 
 static void pareto_ahead_start(cev__ahead *ahead, const cev__params *p,
-                               double delta, double horizon)
+                               const cev__view *view)
 {
-    cev__pareto_cells_start(&ahead->pareto, &p->pareto, delta, horizon);
+    cev__pareto_cells_start(&ahead->pareto, &p->pareto, view);
 }
 
 static double pareto_ahead_at(cev__ahead *ahead, const cev__params *p,
                               const cev__history *h)
 {
     (void)p; /* the cells know them */
-    return cev__pareto_cells_dect(&ahead->pareto, h->x, h->t_x, h->T);
+    return cev__pareto_cells_at(&ahead->pareto, h->x, h->T);
 }
 
 static double pareto_alive_at(cev__ahead *ahead, const cev__params *p,
@@ -100,7 +100,8 @@ const cev__purchase_kind cev__pareto_nbd_purchases = {
     pareto_slope_of,
     cev__never_certain,
     pareto_p_alive_of,
-    pareto_dect_of,
+    1,
+    pareto_ahead_of,
     pareto_ahead_start,
     pareto_ahead_at,
     pareto_alive_at,

@@ -5,64 +5,89 @@
 #include <math.h>
 #include <string.h>
 
-#include "interval.h"
+#include "prospects.h"
 
-enum { P_ALIVE, PURCHASES, SPEND, CLV, QUANTITIES };
-enum { ESTIMATE, LOWER, UPPER, SIDES };
-
-static const char *const predicted_names[QUANTITIES][SIDES] = {
+static const char *const predicted_names[CEV__QUANTITIES][CEV__SIDES] = {
     {"p_alive", "p_alive_lo", "p_alive_hi"},
     {"expected_purchases", "expected_purchases_lo", "expected_purchases_hi"},
+    {"p_any", "p_any_lo", "p_any_hi"},
+    {"next_purchase", "next_purchase_lo", "next_purchase_hi"},
     {"expected_spend", "expected_spend_lo", "expected_spend_hi"},
     {"clv", "clv_lo", "clv_hi"}};
-
-/* Up to so many customers are worked out one by one: what looking ahead keeps
- * for many would cost more than it saves. */
-#define FEW_ROWS 512
 
 typedef struct prediction {
     cev__sweep sweep; /* first: see buyers.h */
     const cev__outlook *outlook;
-    double *out[QUANTITIES][SIDES]; /* NULL: not wanted */
-    cev__ahead *aheads; /* each task of a wave has its own; NULL: few rows */
-    int64_t aheads_count, aheads_each;
+    double *out[CEV__QUANTITIES][CEV__SIDES]; /* NULL: not wanted */
+    int columns; /* of the purchase model's quantities, which follow */
+    struct {
+        double *out;
+        int quantity, side;
+    } column[CEV__SPEND * CEV__SIDES];
+    /* The tasks of a wave run at once when the host has threads. */
+    cev__prospects prospects[CEV__WAVE];
+    int64_t prospects_count;
 } prediction;
 
-static void put_forecast(const prediction *p, int quantity, int64_t row,
-                         cev__forecast forecast)
+static void put_says(const prediction *p, int quantity, int64_t row,
+                     const double *says)
 {
-    double *const *out = p->out[quantity];
-    if (out[ESTIMATE] == NULL)
-        return;
-    out[ESTIMATE][row] = forecast.value;
-    if (out[LOWER] == NULL)
-        return;
-    double lower, upper, active_lower, active_upper;
-    cev__interval_positive(forecast.value, forecast.log_sd, p->outlook->z,
-                           &lower, &upper);
-    cev__interval_positive(forecast.active, forecast.active_sd,
-                           p->outlook->z, &active_lower, &active_upper);
-    /* A margin below 0 turns things round. */
-    out[LOWER][row] = lower < 0.0 ? fmax(lower, active_lower) : lower;
-    out[UPPER][row] = upper > 0.0 ? fmin(upper, active_upper) : upper;
+    for (int side = 0; side < CEV__SIDES; side++)
+        if (p->out[quantity][side] != NULL)
+            p->out[quantity][side][row] = says[side];
 }
 
-static void put_worth(const prediction *p, int64_t row,
-                      const cev__worth *worth)
+/* The two models are fitted to different things, so their errors are taken as
+ * independent: variances of logarithms add. */
+static cev__forecast value_of(const cev__outlook *outlook,
+                              const cev__forecast *ahead,
+                              const cev__forecast *spend)
 {
-    double *const *alive = p->out[P_ALIVE];
-    if (alive[ESTIMATE] != NULL) {
-        alive[ESTIMATE][row] = worth->standing.p_alive;
-        if (alive[LOWER] != NULL && worth->standing.is_certain)
-            alive[LOWER][row] = alive[UPPER][row] = 1.0;
-        else if (alive[LOWER] != NULL)
-            cev__interval_share(worth->standing.odds, worth->odds_sd,
-                                p->outlook->z, &alive[LOWER][row],
-                                &alive[UPPER][row]);
+    double spend_variance = spend->log_sd * spend->log_sd;
+    double value = outlook->margin * spend->value;
+    cev__forecast clv;
+    clv.value = value * ahead->value;
+    clv.active = value * ahead->active;
+    clv.log_sd = sqrt(spend_variance + ahead->log_sd * ahead->log_sd);
+    clv.active_sd = sqrt(spend_variance + ahead->active_sd * ahead->active_sd);
+    return clv;
+}
+
+static void put_spend(const prediction *p, const cev__block *block, int64_t i,
+                      const cev__prospect *prospect)
+{
+    const cev__outlook *outlook = p->outlook;
+    int64_t row = block->first + i;
+    double x, m_x, says[CEV__SIDES];
+    cev__spend_history(outlook->spend, block, i, &x, &m_x);
+    cev__forecast spend = cev__spend_forecast(outlook->spend, x, m_x);
+    if (cev__outlook_asks(outlook, CEV__SPEND)) {
+        cev__say_forecast(&spend, outlook->z, says);
+        put_says(p, CEV__SPEND, row, says);
     }
-    put_forecast(p, PURCHASES, row, worth->purchases);
-    put_forecast(p, SPEND, row, worth->spend);
-    put_forecast(p, CLV, row, worth->clv);
+    if (cev__outlook_asks(outlook, CEV__CLV)) {
+        cev__forecast clv = value_of(outlook, &prospect->worth, &spend);
+        cev__say_forecast(&clv, outlook->z, says);
+        put_says(p, CEV__CLV, row, says);
+    }
+}
+
+static void predict_block(const prediction *p, cev__prospects *prospects,
+                          const cev__block *block)
+{
+    const cev__outlook *outlook = p->outlook;
+    const cev__prospect *prospect = NULL;
+    for (int64_t i = 0; i < block->rows; i++) {
+        if (outlook->purchases != NULL) {
+            cev__history history = cev__history_at(block, i);
+            prospect = cev__prospects_at(prospects, &history);
+            for (int c = 0; c < p->columns; c++)
+                p->column[c].out[block->first + i] =
+                    prospect->says[p->column[c].quantity][p->column[c].side];
+        }
+        if (outlook->spend != NULL)
+            put_spend(p, block, i, prospect);
+    }
 }
 
 static void predict_task(void *state, int64_t index)
@@ -71,8 +96,6 @@ static void predict_task(void *state, int64_t index)
     const cev__buyers *buyers = p->sweep.buyers;
     int64_t first = (p->sweep.first_task + index) * CEV__TASK_ROWS;
     int64_t end = first + CEV__TASK_ROWS;
-    cev__ahead *aheads =
-        p->aheads == NULL ? NULL : &p->aheads[index * p->aheads_each];
     cev__block block;
     if (end > buyers->rows)
         end = buyers->rows;
@@ -84,51 +107,66 @@ static void predict_task(void *state, int64_t index)
             p->sweep.bad[index] = bad;
             return;
         }
-        for (int64_t i = 0; i < block.rows; i++) {
-            cev__worth worth;
-            memset(&worth, 0, sizeof worth);
-            cev__outlook_row(p->outlook, aheads, &block, i, &worth);
-            put_worth(p, first + i, &worth);
-        }
+        predict_block(p, &p->prospects[index % p->prospects_count], &block);
     }
 }
 
-/* The output columns of the quantities that the models give. */
+/* The output columns of the quantities asked for. */
 static int32_t add_outputs(prediction *p, cev_table *table)
 {
-    const cev__outlook *outlook = p->outlook;
-    int is_given[QUANTITIES] = {
-        outlook->purchases != NULL, outlook->purchases != NULL,
-        outlook->spend != NULL,
-        outlook->purchases != NULL && outlook->spend != NULL};
-    int sides = outlook->z > 0.0 ? SIDES : LOWER;
-    for (int q = 0; q < QUANTITIES; q++) {
-        for (int side = 0; is_given[q] && side < sides; side++) {
-            int32_t status = cev__table_add_double(
+    int sides = p->outlook->z > 0.0 ? CEV__SIDES : CEV__LOWER;
+    for (int q = 0; q < CEV__QUANTITIES; q++) {
+        int is_asked = cev__outlook_asks(p->outlook, q);
+        for (int side = 0; is_asked && side < sides; side++) {
+            int32_t status = cev__table_add_unwritten(
                 table, predicted_names[q][side], &p->out[q][side]);
             if (status != CEV_OK)
                 return status;
+            if (q >= CEV__SPEND)
+                continue;
+            p->column[p->columns].out = p->out[q][side];
+            p->column[p->columns].quantity = q;
+            p->column[p->columns++].side = side;
         }
     }
     return CEV_OK;
 }
 
-/* What looking ahead keeps, for as many tasks as run at once. */
-static int32_t start_aheads(cev_ctx *ctx, prediction *p, int64_t rows)
+/* What the first task meets tells all others what to remember. */
+static void warm_up(prediction *p, const cev__buyers *buyers)
 {
-    int64_t tasks = cev__buyers_tasks(rows);
-    p->aheads_each = cev__outlook_aheads(p->outlook);
-    p->aheads_count =
-        p->aheads_each * (tasks < CEV__WAVE ? tasks : CEV__WAVE);
-    if (rows <= FEW_ROWS || p->aheads_count == 0)
-        return CEV_OK;
-    p->aheads =
-        cev__alloc(ctx, p->aheads_count, (int64_t)sizeof *p->aheads);
-    if (p->aheads == NULL)
-        return cev__fail_memory(ctx);
-    for (int64_t i = 0; i < p->aheads_count; i += p->aheads_each)
-        cev__outlook_start(p->outlook, &p->aheads[i]);
-    return CEV_OK;
+    int64_t end =
+        buyers->rows < CEV__TASK_ROWS ? buyers->rows : CEV__TASK_ROWS;
+    cev__block block;
+    cev__buyers_begin(buyers, &block);
+    for (int64_t first = 0; first < end; first += block.rows) {
+        if (cev__buyers_read(buyers, first, end, &block) >= 0)
+            return; /* the sweep will tell */
+        for (int64_t i = 0; i < block.rows; i++) {
+            cev__history history = cev__history_at(&block, i);
+            cev__prospects_at(&p->prospects[0], &history);
+        }
+    }
+}
+
+/* As many as there are tasks at once. */
+static int32_t open_prospects(cev_ctx *ctx, const cev__buyers *buyers,
+                              prediction *p)
+{
+    int64_t tasks = cev__buyers_tasks(buyers->rows), most = 1;
+    if (ctx->parallel != NULL)
+        most = tasks < CEV__WAVE ? tasks : CEV__WAVE;
+    p->prospects_count = 1;
+    int32_t status =
+        cev__prospects_open(ctx, p->outlook, buyers->rows / most, NULL,
+                            &p->prospects[0]);
+    if (status == CEV_OK && most > 1 && p->outlook->purchases != NULL)
+        warm_up(p, buyers);
+    while (status == CEV_OK && p->prospects_count < most)
+        status = cev__prospects_open(ctx, p->outlook, buyers->rows / most,
+                                     &p->prospects[0],
+                                     &p->prospects[p->prospects_count++]);
+    return status;
 }
 
 int32_t cev__predict(cev_ctx *ctx, const cev__outlook *outlook,
@@ -148,11 +186,12 @@ int32_t cev__predict(cev_ctx *ctx, const cev__outlook *outlook,
     if (status == CEV_OK)
         status = add_outputs(&p, table);
     if (status == CEV_OK)
-        status = start_aheads(ctx, &p, buyers.rows);
+        status = open_prospects(ctx, &buyers, &p);
     if (status == CEV_OK)
         status = cev__buyers_sweep(ctx, "predicting", &buyers, predict_task,
                                    &p.sweep);
-    cev__free(ctx, p.aheads, p.aheads_count, (int64_t)sizeof *p.aheads);
+    for (int64_t i = 0; i < p.prospects_count; i++)
+        cev__prospects_close(ctx, &p.prospects[i]);
     if (status != CEV_OK) {
         cev_table_free(table);
         return status;

@@ -21,6 +21,15 @@ int cev__never_certain(double x)
     return 0;
 }
 
+double cev__purchase_dect(const cev__purchase_kind *kind,
+                          const cev__params *p, const cev__history *h,
+                          double delta, double horizon)
+{
+    cev__view view = {CEV__VIEW_PURCHASES, delta, horizon};
+    double alive = kind->p_alive(p, h);
+    return alive > 0.0 ? alive * kind->ahead(p, h, &view) : 0.0;
+}
+
 int cev__purchase_is_discrete(const cev__purchase_kind *kind)
 {
     for (int k = 0; k < CEV__PARAMS; k++)
@@ -56,11 +65,14 @@ void cev__purchases_standing(const cev__purchases *model, cev__ahead *aheads,
 {
     const cev__purchase_kind *kind = model->kind;
     const cev__params *p = &model->prepared;
-    memset(out, 0, sizeof *out);
     out->is_certain = kind->is_certain(history->x);
     out->p_alive = aheads == NULL ? kind->p_alive(p, history)
                                   : kind->alive_at(aheads, p, history);
-    if (!is_uncertain || out->is_certain)
+    if (!is_uncertain)
+        return;
+    out->odds = 0.0;
+    memset(out->slope, 0, sizeof out->slope);
+    if (out->is_certain)
         return;
     if (out->p_alive > 1e-300 && out->p_alive < 0.999)
         out->odds = cev__log((1.0 - out->p_alive) / out->p_alive);
@@ -77,9 +89,9 @@ double cev__purchases_odds_sd(const cev__purchases *model,
                                               standing->slope)));
 }
 
-int cev__purchases_aheads(const cev__purchases *model, const cev__view *view)
+int cev__purchases_aheads(const cev__purchases *model, int is_uncertain)
 {
-    return view->is_uncertain ? 1 + model->directions.count : 1;
+    return is_uncertain ? 1 + model->directions.count : 1;
 }
 
 /* The parameters as they are (0), or moved along a direction. */
@@ -89,51 +101,73 @@ static const cev__params *params_at(const cev__purchases *model, int k)
 }
 
 void cev__purchases_start(const cev__purchases *model, const cev__view *view,
-                          cev__ahead *aheads)
+                          int is_uncertain, cev__ahead *aheads)
 {
-    for (int k = 0; k < cev__purchases_aheads(model, view); k++)
-        model->kind->ahead_start(&aheads[k], params_at(model, k), view->delta,
-                                 view->horizon);
+    for (int k = 0; k < cev__purchases_aheads(model, is_uncertain); k++)
+        model->kind->ahead_start(&aheads[k], params_at(model, k), view);
 }
 
-static double purchases_ahead(const cev__purchases *model,
-                              const cev__view *view, cev__ahead *aheads, int k,
-                              const cev__history *history)
+static double look_ahead(const cev__purchases *model, const cev__view *view,
+                         cev__ahead *aheads, int k,
+                         const cev__history *history)
 {
     const cev__params *params = params_at(model, k);
     if (aheads == NULL)
-        return model->kind->dect(params, history, view->delta, view->horizon);
+        return model->kind->ahead(params, history, view);
     return model->kind->ahead_at(&aheads[k], params, history);
 }
 
+/* The slope of log p_alive along a direction, which goes with the odds. */
+static double alive_slope(const cev__purchases *model, int direction,
+                          const cev__standing *standing)
+{
+    double slope = 0.0;
+    for (int i = 0; i < model->kind->fit.n; i++)
+        slope -= (1.0 - standing->p_alive) * standing->slope[i]
+                 * model->directions.along[direction][i];
+    return slope;
+}
+
+/* The standard errors of a forecast's logarithms: of what lies ahead of an
+ * active customer by moving the parameters, of p_alive by its slopes. */
+static void measure_forecast(const cev__purchases *model,
+                             const cev__view *view, cev__ahead *aheads,
+                             const cev__standing *standing,
+                             const cev__history *history,
+                             cev__forecast *forecast)
+{
+    double variance = 0.0, active_variance = 0.0;
+    for (int k = 0; k < model->directions.count; k++) {
+        double there = look_ahead(model, view, aheads, k + 1, history);
+        /* log(there / active), exact for a quotient near 1. */
+        double change = (there - forecast->active) / forecast->active;
+        double slope = cev__log1p(change) / model->directions.step[k];
+        double left = slope + alive_slope(model, k, standing);
+        active_variance += slope * slope;
+        variance += left * left;
+    }
+    forecast->active_sd =
+        isfinite(active_variance) ? sqrt(active_variance) : 0.0;
+    forecast->log_sd = isfinite(variance) ? sqrt(variance) : 0.0;
+}
+
+/* Of the time to a next purchase that there is, p_alive says nothing. */
 cev__forecast cev__purchases_forecast(const cev__purchases *model,
-                                      const cev__view *view,
+                                      const cev__view *view, int is_uncertain,
                                       cev__ahead *aheads,
                                       const cev__standing *standing,
                                       const cev__history *history)
 {
     cev__forecast forecast = {0.0, 0.0, 0.0, 0.0};
-    double variance = 0.0, active_variance = 0.0;
-    double p_alive = standing->p_alive;
-    forecast.value = purchases_ahead(model, view, aheads, 0, history);
-    if (!view->is_uncertain || !(forecast.value > 0.0))
+    int is_next = view->what == CEV__VIEW_NEXT;
+    if (!(standing->p_alive > 0.0) && !is_next)
         return forecast;
-    for (int k = 0; k < model->directions.count; k++) {
-        double there = purchases_ahead(model, view, aheads, k + 1, history);
-        /* log(there / value), exact for a quotient near 1. */
-        double change = (there - forecast.value) / forecast.value;
-        double slope = cev__log1p(change) / model->directions.step[k], left = 0.0;
-        variance += slope * slope;
-        /* -log p_alive goes with the odds. */
-        for (int i = 0; i < model->kind->fit.n; i++)
-            left += (1.0 - p_alive) * standing->slope[i]
-                    * model->directions.along[k][i];
-        active_variance += (slope + left) * (slope + left);
-    }
-    forecast.active = forecast.value / p_alive;
-    forecast.log_sd = isfinite(variance) ? sqrt(variance) : 0.0;
-    forecast.active_sd = isfinite(active_variance) ? sqrt(active_variance)
-                                                   : forecast.log_sd;
+    forecast.active = look_ahead(model, view, aheads, 0, history);
+    forecast.value = (is_next ? 1.0 : standing->p_alive) * forecast.active;
+    if (is_uncertain && forecast.value > 0.0)
+        measure_forecast(model, view, aheads, standing, history, &forecast);
+    if (is_next)
+        forecast.log_sd = forecast.active_sd;
     return forecast;
 }
 

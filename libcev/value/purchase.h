@@ -16,9 +16,10 @@
 #include "estimate.h"
 #include "history.h"
 #include "pool.h"
+#include "view.h"
 
 /* What a model keeps from customer to customer while it looks ahead, with the
- * same parameters, rate and horizon for all. */
+ * same parameters and view for all. */
 typedef union cev__ahead {
     cev__bg_cells bg;
     cev__pareto_cells pareto;
@@ -41,12 +42,13 @@ typedef struct cev__purchase_kind {
                            double slope[CEV__PARAMS]);
     int (*is_certain)(double x); /* active for sure, by construction */
     double (*p_alive)(const cev__params *p, const cev__history *h);
-    /* Purchases in (T, T + horizon], discounted at delta >= 0; and the same
-     * for many customers. */
-    double (*dect)(const cev__params *p, const cev__history *h, double delta,
-                   double horizon);
-    void (*ahead_start)(cev__ahead *ahead, const cev__params *p, double delta,
-                        double horizon);
+    int knows_next; /* 1: the first purchase to come; else only how many */
+    /* What a view asks of a customer who is active at T; and the same for
+     * many customers. */
+    double (*ahead)(const cev__params *p, const cev__history *h,
+                    const cev__view *view);
+    void (*ahead_start)(cev__ahead *ahead, const cev__params *p,
+                        const cev__view *view);
     double (*ahead_at)(cev__ahead *ahead, const cev__params *p,
                        const cev__history *h);
     double (*alive_at)(cev__ahead *ahead, const cev__params *p,
@@ -64,6 +66,12 @@ cev__history cev__history_at(const cev__block *block, int64_t i);
 
 /* The is_certain of models in which anybody may have left. */
 int cev__never_certain(double x);
+
+/* Purchases in (T, T + horizon], whether he is active or not, discounted at
+ * delta >= 0; horizon may be infinite when delta > 0. */
+double cev__purchase_dect(const cev__purchase_kind *kind,
+                          const cev__params *p, const cev__history *h,
+                          double delta, double horizon);
 
 /* Whether time is counted in opportunities: no parameter has its unit. */
 int cev__purchase_is_discrete(const cev__purchase_kind *kind);
@@ -110,16 +118,11 @@ typedef struct cev__forecast {
     double active, active_sd;
 } cev__forecast;
 
-/* How far to look, and whether log_sd is wanted (else it is 0). */
-typedef struct cev__view {
-    double delta, horizon;
-    int is_uncertain;
-} cev__view;
-
-/* How many cev__ahead a view of many customers takes. */
-int cev__purchases_aheads(const cev__purchases *model, const cev__view *view);
+/* How many cev__ahead a view of many customers takes, and starting them.
+ * is_uncertain: log_sd is wanted (else it is 0). */
+int cev__purchases_aheads(const cev__purchases *model, int is_uncertain);
 void cev__purchases_start(const cev__purchases *model, const cev__view *view,
-                          cev__ahead *aheads);
+                          int is_uncertain, cev__ahead *aheads);
 
 /* Where a customer stands. */
 typedef struct cev__standing {
@@ -130,7 +133,7 @@ typedef struct cev__standing {
     double odds, slope[CEV__PARAMS];
 } cev__standing;
 
-/* aheads as below, of any view; the odds where is_uncertain. */
+/* aheads as below, of the view of purchases; the odds where is_uncertain. */
 void cev__purchases_standing(const cev__purchases *model, cev__ahead *aheads,
                              int is_uncertain, const cev__history *history,
                              cev__standing *out);
@@ -139,11 +142,11 @@ void cev__purchases_standing(const cev__purchases *model, cev__ahead *aheads,
 double cev__purchases_odds_sd(const cev__purchases *model,
                               const cev__standing *standing);
 
-/* Purchases ahead of one customer who stands so. `aheads`, started for this
+/* What lies ahead of one customer who stands so. `aheads`, started for this
  * view, or NULL for a few customers: the result is the same but for the last
  * digits. */
 cev__forecast cev__purchases_forecast(const cev__purchases *model,
-                                      const cev__view *view,
+                                      const cev__view *view, int is_uncertain,
                                       cev__ahead *aheads,
                                       const cev__standing *standing,
                                       const cev__history *history);

@@ -81,12 +81,13 @@ int32_t cev__kernel_p_alive(const cev__purchase_kind *kind,
                             const double *params, cev__arrays customers,
                             double *out)
 {
+    const cev__view view = {CEV__VIEW_PURCHASES, 0.0, 0.0};
     cev__params model;
     cev__ahead ahead;
     int32_t status = check_customers(kind, params, &customers, out, &model);
     if (status != CEV_OK)
         return status;
-    kind->ahead_start(&ahead, &model, 0.0, 0.0);
+    kind->ahead_start(&ahead, &model, &view);
     for (int64_t i = 0; i < customers.n; i++) {
         cev__history history = customer_at(&customers, i);
         out[i] = kind->alive_at(&ahead, &model, &history);
@@ -94,23 +95,34 @@ int32_t cev__kernel_p_alive(const cev__purchase_kind *kind,
     return CEV_OK;
 }
 
+/* What a view asks of customers who may have left. */
+static void look_at_all(const cev__purchase_kind *kind, const cev__params *p,
+                        const cev__arrays *customers, const cev__view *view,
+                        double *out)
+{
+    cev__ahead ahead;
+    kind->ahead_start(&ahead, p, view);
+    for (int64_t i = 0; i < customers->n; i++) {
+        cev__history history = customer_at(customers, i);
+        double alive = kind->alive_at(&ahead, p, &history);
+        out[i] = alive > 0.0 ? alive * kind->ahead_at(&ahead, p, &history)
+                             : 0.0;
+    }
+}
+
 int32_t cev__kernel_dect(const cev__purchase_kind *kind, const double *params,
                          cev__arrays customers, double delta,
                          double horizon, double *out)
 {
+    const cev__view view = {CEV__VIEW_PURCHASES, delta, horizon};
     cev__params model;
-    cev__ahead ahead;
     int32_t status = check_customers(kind, params, &customers, out, &model);
     if (status != CEV_OK)
         return status;
     if (!(delta >= 0.0 && isfinite(delta) && horizon >= 0.0)
         || (delta == 0.0 && !isfinite(horizon)))
         return CEV_ERR_DOMAIN;
-    kind->ahead_start(&ahead, &model, delta, horizon);
-    for (int64_t i = 0; i < customers.n; i++) {
-        cev__history history = customer_at(&customers, i);
-        out[i] = kind->ahead_at(&ahead, &model, &history);
-    }
+    look_at_all(kind, &model, &customers, &view, out);
     return CEV_OK;
 }
 

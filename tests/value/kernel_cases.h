@@ -307,10 +307,12 @@ START_TEST(many_customers_are_answered_like_each_alone)
         const cev__history *history = HISTORY(x[i], t_x[i], T[i]);
         double alone = NAN;
 
-        ck_assert_rel(expected[i], model.kind->dect(&p, history, 0.0, 39.0),
-                      1e-13);
-        ck_assert_rel(dect[i], model.kind->dect(&p, history, 0.003, 52.0),
-                      1e-13);
+        ck_assert_rel(
+            expected[i],
+            cev__purchase_dect(model.kind, &p, history, 0.0, 39.0), 1e-13);
+        ck_assert_rel(
+            dect[i],
+            cev__purchase_dect(model.kind, &p, history, 0.003, 52.0), 1e-13);
         model.expected(model.params, 1, &x[i], &t_x[i], &T[i], 39.0, &alone);
         ck_assert(expected[i] == alone);
     }
@@ -355,7 +357,8 @@ START_TEST(discounting_of_any_size_is_bounded)
         T = more[0];
         delta = more[1];
         ck_assert_int_eq(CEV_OK, model.kind->fit.prepare(params, &p));
-        out = model.kind->dect(&p, HISTORY(2.0, 0.5 * T, T), delta, INFINITY);
+        out = cev__purchase_dect(model.kind, &p, HISTORY(2.0, 0.5 * T, T),
+                                 delta, INFINITY);
         most = (params[0] + 2.0) / (params[1] + T) / delta;
         if (!(out >= 0.0 && out <= (1.0 + 1e-12) * most))
             ck_abort_msg("%g %g %g %g, T %g delta %g: %g", params[0],
@@ -551,8 +554,8 @@ START_TEST(no_size_of_input_gives_a_nan)
 
             out[0] = model.kind->log_likelihood(&p, HISTORY(x, t_x, T));
             out[1] = model.kind->p_alive(&p, HISTORY(x, t_x, T));
-            out[2] = model.kind->dect(&p, HISTORY(x, t_x, T), 0.0,
-                                      more[1]);
+            out[2] = cev__purchase_dect(model.kind, &p, HISTORY(x, t_x, T),
+                                        0.0, more[1]);
             out[3] = model.kind->pmf(&p, x, T);
             if (!(isfinite(out[0]) && out[1] >= 0.0 && out[1] <= 1.0
                   && out[2] >= 0.0 && out[3] >= 0.0 && out[3] <= 1.0 + 1e-12))

@@ -1,0 +1,46 @@
+/*
+ * What predictions are asked for: by which models, how far ahead, which
+ * quantities, how sure.
+ */
+#ifndef CEV_OUTLOOK_H
+#define CEV_OUTLOOK_H
+
+#include "purchase.h"
+#include "spend.h"
+
+/* What predict tells of a customer; the purchase model's own come first. */
+enum {
+    CEV__P_ALIVE,
+    CEV__PURCHASES,
+    CEV__P_ANY,
+    CEV__NEXT,
+    CEV__SPEND,
+    CEV__CLV,
+    CEV__QUANTITIES
+};
+
+typedef struct cev__outlook {
+    const cev__purchases *purchases; /* or NULL */
+    const cev__spend *spend;         /* or NULL; both: clv */
+    int quantities;                  /* 1 << CEV__P_ALIVE and so on */
+    double horizon;                  /* [time] */
+    double delta;                    /* continuous discount rate [1/time] */
+    double margin;
+    double z; /* of the intervals; 0: none, and no errors are worked out */
+} cev__outlook;
+
+/* The options horizon, discount, margin, interval, time_unit and quantities
+ * in force. */
+cev__outlook cev__outlook_of(const cev__purchases *purchases,
+                             const cev__spend *spend,
+                             const cev_options *options);
+
+static inline int cev__outlook_asks(const cev__outlook *outlook, int quantity)
+{
+    return (outlook->quantities >> quantity) & 1;
+}
+
+/* The columns of customers that the models read. */
+int cev__outlook_wants(const cev__outlook *outlook);
+
+#endif

@@ -1,0 +1,247 @@
+/* Histories and their prospects; see prospects.h. */
+#include "../core/compiler.h"
+#include "prospects.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/elementary.h"
+#include "interval.h"
+
+/* Up to so many customers are worked out one by one: what is kept for many
+ * would cost more than it saves. */
+#define FEW_ROWS 512
+
+/* Places for histories: where they are quickly worked out, as many as a
+ * processor's nearest caches hold; else enough for most that recur. */
+#define PLACE_BITS_QUICK 12
+#define PLACE_BITS_MAX 17
+
+/* Customers for each place: a place has 160 bytes. */
+#define PLACE_SHARE_BITS 3
+
+static void ask(cev__prospects *prospects, int what, int view, double delta)
+{
+    const cev__view asked = {view, delta, prospects->outlook->horizon};
+    prospects->ask[prospects->asks] = what;
+    prospects->view[prospects->asks++] = asked;
+}
+
+static void ask_all(cev__prospects *prospects)
+{
+    const cev__outlook *outlook = prospects->outlook;
+    ask(prospects, CEV__ASK_PLAIN, CEV__VIEW_PURCHASES, 0.0);
+    if (cev__outlook_asks(outlook, CEV__CLV) && outlook->delta > 0.0)
+        ask(prospects, CEV__ASK_WORTH, CEV__VIEW_PURCHASES, outlook->delta);
+    if (cev__outlook_asks(outlook, CEV__P_ANY))
+        ask(prospects, CEV__ASK_ANY, CEV__VIEW_ANY, 0.0);
+    if (cev__outlook_asks(outlook, CEV__NEXT))
+        ask(prospects, CEV__ASK_NEXT, CEV__VIEW_NEXT, 0.0);
+}
+
+/* How many cev__ahead a question takes. */
+static int64_t aheads_each(const cev__prospects *prospects)
+{
+    const cev__outlook *outlook = prospects->outlook;
+    return cev__purchases_aheads(outlook->purchases, outlook->z > 0.0);
+}
+
+static int32_t open_aheads(cev_ctx *ctx, const cev__prospects *like,
+                           cev__prospects *prospects)
+{
+    const cev__outlook *outlook = prospects->outlook;
+    int64_t each = aheads_each(prospects), count = prospects->asks * each;
+    prospects->aheads =
+        cev__alloc(ctx, count, (int64_t)sizeof *prospects->aheads);
+    if (prospects->aheads == NULL)
+        return cev__fail_memory(ctx);
+    prospects->aheads_count = count;
+    if (like != NULL)
+        memcpy(prospects->aheads, like->aheads,
+               (size_t)count * sizeof *prospects->aheads);
+    for (int i = 0; like == NULL && i < prospects->asks; i++)
+        cev__purchases_start(outlook->purchases, &prospects->view[i],
+                             outlook->z > 0.0, &prospects->aheads[i * each]);
+    return CEV_OK;
+}
+
+static int32_t open_places(cev_ctx *ctx, int64_t customers,
+                           cev__prospects *prospects)
+{
+    int is_quick = prospects->outlook->z == 0.0, bits = 1;
+    int most = is_quick ? PLACE_BITS_QUICK : PLACE_BITS_MAX;
+    while (bits < most && customers >> (bits + PLACE_SHARE_BITS) > 1)
+        bits++;
+    int64_t count = (int64_t)1 << bits;
+    prospects->places =
+        cev__alloc(ctx, count, (int64_t)sizeof *prospects->places);
+    if (prospects->places == NULL)
+        return cev__fail_memory(ctx);
+    for (int64_t i = 0; i < count; i++)
+        prospects->places[i].history.x = -1.0;
+    prospects->places_count = count;
+    prospects->place_bits = bits;
+    return CEV_OK;
+}
+
+int32_t cev__prospects_open(cev_ctx *ctx, const cev__outlook *outlook,
+                            int64_t customers, const cev__prospects *like,
+                            cev__prospects *prospects)
+{
+    memset(prospects, 0, sizeof *prospects);
+    prospects->outlook = outlook;
+    prospects->last.history.x = -1.0;
+    if (outlook->purchases == NULL)
+        return CEV_OK;
+    ask_all(prospects);
+    if (customers <= FEW_ROWS)
+        return CEV_OK;
+    int32_t status = open_aheads(ctx, like, prospects);
+    return status == CEV_OK ? open_places(ctx, customers, prospects) : status;
+}
+
+void cev__prospects_close(cev_ctx *ctx, cev__prospects *prospects)
+{
+    cev__free(ctx, prospects->aheads, prospects->aheads_count,
+              (int64_t)sizeof *prospects->aheads);
+    cev__free(ctx, prospects->places, prospects->places_count,
+              (int64_t)sizeof *prospects->places);
+}
+
+/* A margin below 0 turns things round. */
+void cev__say_forecast(const cev__forecast *forecast, double z,
+                       double says[CEV__SIDES])
+{
+    double value = forecast->value, active = forecast->active;
+    says[CEV__ESTIMATE] = value;
+    if (!(z > 0.0))
+        return;
+    cev__interval_positive(value, forecast->log_sd, z, &says[CEV__LOWER],
+                           &says[CEV__UPPER]);
+    if (active == value && forecast->active_sd == forecast->log_sd)
+        return;
+    double lower, upper;
+    cev__interval_positive(active, forecast->active_sd, z, &lower, &upper);
+    if (says[CEV__LOWER] < 0.0)
+        says[CEV__LOWER] = fmax(says[CEV__LOWER], lower);
+    if (says[CEV__UPPER] > 0.0)
+        says[CEV__UPPER] = fmin(says[CEV__UPPER], upper);
+}
+
+/* The odds against a chance have the standard error of its logarithm over
+ * what it lacks of 1. */
+static void bound_chance(double chance, double log_sd, double z,
+                         double *lower, double *upper)
+{
+    double lacks = 1.0 - chance;
+    *lower = *upper = chance;
+    if (chance > 0.0 && lacks > 0.0)
+        cev__interval_share(cev__log(lacks / chance), log_sd / lacks, z,
+                            lower, upper);
+}
+
+static void say_chance(const cev__forecast *forecast, double z, double *says)
+{
+    double lower, upper;
+    says[CEV__ESTIMATE] = forecast->value;
+    if (!(z > 0.0))
+        return;
+    bound_chance(forecast->value, forecast->log_sd, z, &says[CEV__LOWER],
+                 &says[CEV__UPPER]);
+    bound_chance(forecast->active, forecast->active_sd, z, &lower, &upper);
+    says[CEV__UPPER] = fmin(says[CEV__UPPER], upper);
+}
+
+/* The next purchase, if there is one, comes within the horizon. */
+static void say_next(const cev__forecast *forecast,
+                     const cev__outlook *outlook, double *says)
+{
+    cev__say_forecast(forecast, outlook->z, says);
+    if (outlook->z > 0.0)
+        says[CEV__UPPER] = fmin(says[CEV__UPPER], outlook->horizon);
+}
+
+static void say_standing(const cev__purchases *model,
+                         const cev__standing *standing, double z,
+                         double *says)
+{
+    says[CEV__ESTIMATE] = standing->p_alive;
+    if (!(z > 0.0))
+        return;
+    if (standing->is_certain)
+        says[CEV__LOWER] = says[CEV__UPPER] = 1.0;
+    else
+        cev__interval_share(standing->odds,
+                            cev__purchases_odds_sd(model, standing), z,
+                            &says[CEV__LOWER], &says[CEV__UPPER]);
+}
+
+/* What the answer to a question says. */
+static void say_answer(const cev__outlook *outlook, int what,
+                       const cev__forecast *forecast, cev__prospect *out)
+{
+    if (what == CEV__ASK_ANY)
+        say_chance(forecast, outlook->z, out->says[CEV__P_ANY]);
+    else if (what == CEV__ASK_NEXT)
+        say_next(forecast, outlook, out->says[CEV__NEXT]);
+    else
+        out->worth = *forecast;
+    if (what == CEV__ASK_PLAIN)
+        cev__say_forecast(forecast, outlook->z, out->says[CEV__PURCHASES]);
+}
+
+static void work_out(const cev__prospects *prospects,
+                     const cev__history *history, cev__prospect *out)
+{
+    const cev__outlook *outlook = prospects->outlook;
+    const cev__purchases *model = outlook->purchases;
+    int is_uncertain = outlook->z > 0.0;
+    int64_t each = aheads_each(prospects);
+    cev__ahead *aheads = prospects->aheads;
+    cev__standing standing;
+    out->history = *history;
+    cev__purchases_standing(model, aheads, is_uncertain, history, &standing);
+    say_standing(model, &standing, outlook->z, out->says[CEV__P_ALIVE]);
+    for (int i = 0; i < prospects->asks; i++) {
+        cev__forecast forecast = cev__purchases_forecast(
+            model, &prospects->view[i], is_uncertain,
+            aheads == NULL ? NULL : &aheads[i * each], &standing, history);
+        say_answer(outlook, prospects->ask[i], &forecast, out);
+    }
+}
+
+static uint64_t bits_of(double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+/* Times of whole days differ in a few bits, high ones, which the products
+ * carry on upwards and the shifts back down. */
+static cev__prospect *place_for(cev__prospects *prospects,
+                                const cev__history *h)
+{
+    uint64_t mixed = bits_of(h->x) * UINT64_C(0x9E3779B97F4A7C15);
+    mixed += bits_of(h->t_x);
+    mixed = (mixed ^ mixed >> 32) * UINT64_C(0xC2B2AE3D27D4EB4F);
+    mixed += bits_of(h->T);
+    mixed = (mixed ^ mixed >> 29) * UINT64_C(0x165667B19E3779F9);
+    if (prospects->places == NULL)
+        return &prospects->last;
+    return &prospects->places[mixed >> (64 - prospects->place_bits)];
+}
+
+const cev__prospect *cev__prospects_at(cev__prospects *prospects,
+                                       const cev__history *history)
+{
+    cev__prospect *place = place_for(prospects, history);
+    const cev__history *there = &place->history;
+    if (there->x == history->x && there->t_x == history->t_x
+        && there->T == history->T
+        && (there->litt == history->litt
+            || !prospects->outlook->purchases->kind->wants_litt))
+        return place;
+    work_out(prospects, history, place);
+    return place;
+}

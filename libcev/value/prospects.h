@@ -1,0 +1,55 @@
+/*
+ * What a purchase model says of customers under one outlook. Many have one
+ * history, x, t_x and T in whole days, so each is remembered when it is worked
+ * out, until another takes its place. What was asked before changes no bit of
+ * an answer.
+ */
+#ifndef CEV_PROSPECTS_H
+#define CEV_PROSPECTS_H
+
+#include "outlook.h"
+
+enum { CEV__ESTIMATE, CEV__LOWER, CEV__UPPER, CEV__SIDES };
+
+typedef struct cev__prospect {
+    cev__history history; /* x < 0: none yet */
+    /* Of the quantities up to CEV__NEXT; unasked ones are anything. */
+    double says[CEV__SPEND][CEV__SIDES];
+    cev__forecast worth; /* purchases as clv counts them */
+} cev__prospect;
+
+/* The questions that the quantities of an outlook take: purchases as such, as
+ * clv counts them where that is another question, any and the next. */
+enum { CEV__ASK_PLAIN, CEV__ASK_WORTH, CEV__ASK_ANY, CEV__ASK_NEXT, CEV__ASKS };
+
+/* What looking at customers keeps; one for each thread. */
+typedef struct cev__prospects {
+    const cev__outlook *outlook;
+    int asks, ask[CEV__ASKS]; /* how many, and which */
+    cev__view view[CEV__ASKS];
+    /* NULL for few customers, of whom the last alone is remembered. */
+    cev__ahead *aheads;
+    cev__prospect *places;
+    int64_t aheads_count, places_count;
+    int place_bits;
+    cev__prospect last;
+} cev__prospects;
+
+/* For so many customers. CEV_ERR_MEMORY with a message; _close in any case,
+ * of what is zero too. With `like`, of the same outlook and as many, it knows
+ * from the start what that one has found out so far, but for histories. */
+int32_t cev__prospects_open(cev_ctx *ctx, const cev__outlook *outlook,
+                            int64_t customers, const cev__prospects *like,
+                            cev__prospects *prospects);
+void cev__prospects_close(cev_ctx *ctx, cev__prospects *prospects);
+
+/* Good until the next question. */
+const cev__prospect *cev__prospects_at(cev__prospects *prospects,
+                                       const cev__history *history);
+
+/* A forecast and, for z > 0, its bounds: no more than that of a customer who
+ * is active for sure. */
+void cev__say_forecast(const cev__forecast *forecast, double z,
+                       double says[CEV__SIDES]);
+
+#endif

@@ -1,0 +1,17 @@
+/* What is asked of the time ahead of a customer who is active. */
+#ifndef CEV_VIEW_H
+#define CEV_VIEW_H
+
+enum {
+    CEV__VIEW_PURCHASES, /* how many, one at time u counting exp(-delta u) */
+    CEV__VIEW_ANY,       /* the chance of one at least */
+    CEV__VIEW_NEXT       /* the mean time to the first, if there is one */
+};
+
+/* The latter two know no delta; of them the horizon is finite. */
+typedef struct cev__view {
+    int what;
+    double delta, horizon;
+} cev__view;
+
+#endif
