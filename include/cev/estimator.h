@@ -97,6 +97,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
 #define CEV_EVAL_DECILES "deciles"         /* value by decile of prediction */
 #define CEV_EVAL_RETENTION "retention"     /* who stays, renewal by renewal */
 #define CEV_EVAL_TOTALS "totals"           /* what all customers bring together */
+#define CEV_EVAL_COMPARISON "comparison"   /* why this purchase model */
 
 /**
  * How good it is, as a table whose columns depend on `what`:
@@ -122,6 +123,13 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                customer faced, and `holdout` more, where actual is a gap.
  *                Customers seen for longer than those of the fit make it a
  *                holdout
+ *   comparison   of clv with the option purchases = "auto", a row for each
+ *                purchase model looked at: model (text), is_chosen,
+ *                log_likelihood, aic (of all customers fitted to); actual,
+ *                predicted, mae, rmse (of purchases in the lookback, by the
+ *                model fitted to what was before it; gaps without one),
+ *                mse_excess, mse_excess_std_error (mean squared error beyond
+ *                that of the best), why (text). `customers` is not read
  * holdout and conditional want the columns x_holdout and T_holdout
  * (cev_portfolio_summarise with the option `holdout` gives them). For clv with
  * revenue_holdout, holdout says the same of revenue: revenue_actual,

@@ -33,6 +33,9 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_SCORES "scores"       /* int, quantile classes of a score */
 #define CEV_OPT_STATES "states"       /* int, states of recency of a chain */
 
+/** A value of CEV_OPT_PURCHASES: the model is chosen by what the data say. */
+#define CEV_AUTO "auto"
+
 /** A new, empty set of options. @return CEV_OK, CEV_ERR_ARGUMENT, _MEMORY */
 CEV_API int32_t cev_options_new(cev_ctx *ctx, cev_options **out);
 CEV_API void cev_options_free(cev_options *options);

@@ -62,6 +62,7 @@ static const constant_entry constants[] = {
     CONSTANT_TEXT(CEV_OPT_MAX_ITER),
     CONSTANT_TEXT(CEV_OPT_SCORES),
     CONSTANT_TEXT(CEV_OPT_STATES),
+    CONSTANT_TEXT(CEV_AUTO),
     CONSTANT_TEXT(CEV_BGNBD),
     CONSTANT_TEXT(CEV_MBGNBD),
     CONSTANT_TEXT(CEV_PARETO_NBD),
@@ -78,6 +79,7 @@ static const constant_entry constants[] = {
     CONSTANT_TEXT(CEV_EVAL_DECILES),
     CONSTANT_TEXT(CEV_EVAL_RETENTION),
     CONSTANT_TEXT(CEV_EVAL_TOTALS),
+    CONSTANT_TEXT(CEV_EVAL_COMPARISON),
 };
 
 enum { CONSTANTS = sizeof constants / sizeof constants[0] };

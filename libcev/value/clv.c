@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "../core/kinds.h"
+#include "cev/estimator.h"
 #include "bg_purchases.h"
 #include "bgbb_kind.h"
+#include "choice.h"
 #include "evaluate.h"
 #include "interval.h"
 #include "model_lines.h"
@@ -17,6 +19,7 @@
 #include "purchase_kind.h"
 
 typedef struct clv_model {
+    cev__choice choice; /* of the purchase model, where it was not named */
     cev__purchases purchases;
     cev__spend spend;
 } clv_model;
@@ -49,16 +52,25 @@ static int32_t own_clv(cev_ctx *ctx, const clv_model *clv, void **model)
     return CEV_OK;
 }
 
+/* The purchase model that is named, or the one that suits best. */
+static int32_t fit_purchases(cev_ctx *ctx, const cev_options *options,
+                             const cev_table *customers, clv_model *clv)
+{
+    const char *name = cev__options_str(options, CEV__OPT_PURCHASES);
+    const cev__purchase_kind *kind = find_purchases(name);
+    if (strcmp(name, CEV_AUTO) == 0)
+        return cev__choice_make(ctx, purchase_kinds, PURCHASE_KINDS, options,
+                                customers, &clv->choice, &clv->purchases);
+    if (NEVER(kind == NULL))
+        return cev__fail(ctx, CEV_ERR_KIND, "no such purchase model");
+    return cev__purchases_fit(ctx, kind, options, customers, &clv->purchases);
+}
+
 static int32_t fit_clv(cev_ctx *ctx, const cev_options *options,
                        const cev_table *customers, void **model)
 {
-    clv_model clv;
-    const cev__purchase_kind *kind =
-        find_purchases(cev__options_str(options, CEV__OPT_PURCHASES));
-    if (NEVER(kind == NULL))
-        return cev__fail(ctx, CEV_ERR_KIND, "no such purchase model");
-    int32_t status =
-        cev__purchases_fit(ctx, kind, options, customers, &clv.purchases);
+    clv_model clv = {0};
+    int32_t status = fit_purchases(ctx, options, customers, &clv);
     if (status == CEV_OK)
         status = cev__spend_fit(ctx, options, customers,
                                 CEV__WANTS_X | CEV__WANTS_SPEND_MAYBE
@@ -78,6 +90,7 @@ static void save_clv(const void *model, cev__writer *writer)
     cev__write_text(writer, clv->purchases.kind->name);
     cev__purchases_save(&clv->purchases, writer);
     cev__spend_save(&clv->spend, writer);
+    cev__choice_save(&clv->choice, writer);
 }
 
 static int32_t load_clv(cev_ctx *ctx, cev__blob *blob, void **model)
@@ -94,6 +107,8 @@ static int32_t load_clv(cev_ctx *ctx, cev__blob *blob, void **model)
     int32_t status = cev__purchases_load(ctx, kind, blob, &clv.purchases);
     if (status == CEV_OK)
         status = cev__spend_load(ctx, blob, &clv.spend);
+    if (status == CEV_OK)
+        status = cev__choice_load(ctx, find_purchases, blob, &clv.choice);
     return status == CEV_OK ? own_clv(ctx, &clv, model) : status;
 }
 
@@ -112,6 +127,8 @@ static int32_t summarise_clv(cev_ctx *ctx, const void *model,
     cev__purchases_figures(&clv->purchases, &lines);
     lines.part = parts[1];
     cev__spend_figures(&clv->spend, &lines);
+    lines.part = NULL;
+    cev__choice_verdicts(&clv->choice, &lines);
     lines.part = parts[0];
     cev__purchases_verdicts(&clv->purchases, &lines);
     lines.part = parts[1];
@@ -137,6 +154,8 @@ static int32_t evaluate_clv(cev_ctx *ctx, const void *model,
     const clv_model *clv = model;
     cev__outlook outlook =
         cev__outlook_of(&clv->purchases, &clv->spend, options);
+    if (strcmp(what, CEV_EVAL_COMPARISON) == 0)
+        return cev__choice_table(ctx, &clv->choice, out);
     return cev__evaluate(ctx, &outlook, options, customers, what, out);
 }
 
@@ -145,7 +164,7 @@ const cev__estimator_kind cev__clv_kind = {
     {CEV_CLV,
      "what customers will be worth: purchases, spend and margin, discounted",
      CEV__PURCHASE_TAKES " margin discount purchases spend",
-     CEV__PURCHASE_WANTS " m_x",
+     CEV__PURCHASE_WANTS " m_x litt x_past t_x_past T_past litt_past",
      CEV__PURCHASE_GIVES " expected_spend expected_spend_lo expected_spend_hi "
                          "clv clv_lo clv_hi",
      "Fader, Hardie & Lee (2005), Journal of Marketing Research 42(4), "

@@ -190,12 +190,15 @@ class Portfolio:
                   holdout: Optional[Length] = None,
                   unit: Optional[Length] = None,
                   bin: Optional[Length] = None,
+                  lookback: Optional[float] = None,
                   progress: Optional[Progress] = None) -> Table:
-        """A row a customer: x, t_x, T, m_x, first, last, revenue, refunds;
-        with `holdout`, what each did in that time after `as_of` as well.
-        `unit` is the unit of t_x and T, "d" when not given."""
+        """A row a customer: x, t_x, T, litt, m_x, first, last, revenue,
+        refunds; with `holdout`, what each did in that time after `as_of` as
+        well; with `lookback`, a share of the time that the orders span, what
+        was known of each before the last such part. `unit` is the unit of t_x
+        and T, "d" when not given."""
         return self._table("summarise", as_of, progress, holdout=holdout,
-                           time_unit=unit, bin=bin)
+                           time_unit=unit, bin=bin, lookback=lookback)
 
     def customer(self, customer: Union[str, int],
                  as_of: Optional[Moment] = None,

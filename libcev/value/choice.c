@@ -1,0 +1,256 @@
+/* Choosing a purchase model; see choice.h. */
+#include "choice.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/sum.h"
+#include "evaluations.h"
+#include "lookback.h"
+
+typedef struct choosing {
+    cev_ctx *ctx;
+    const cev_options *options;
+    const cev_table *customers;
+    cev_table *past; /* NULL: no lookback, or too little before it */
+    double *losses[CEV__CANDIDATES]; /* squared errors; NULL: not forecast */
+    int64_t rows;                    /* of them */
+    cev__choice *choice;
+} choosing;
+
+/* What a model is charged for: its parameters. */
+static int parameters_of(const cev__purchase_kind *kind)
+{
+    int count = 0;
+    while (count < CEV__PARAMS && kind->params[count] != NULL)
+        count++;
+    return count;
+}
+
+static int is_in_the_running(const cev__candidate *candidate)
+{
+    return candidate->fate == CEV__CANDIDATE_CHOSEN
+           || candidate->fate == CEV__CANDIDATE_LIKELIER;
+}
+
+static void open_candidates(choosing *c,
+                            const cev__purchase_kind *const *kinds, int count)
+{
+    int has_litt = cev__table_find(c->customers, "litt") != NULL;
+    for (int i = 0; i < count; i++) {
+        cev__candidate *candidate =
+            &c->choice->candidates[c->choice->count];
+        if (cev__purchase_is_discrete(kinds[i]))
+            continue; /* its likelihood is of other events */
+        candidate->kind = kinds[i];
+        candidate->fate = kinds[i]->wants_litt && !has_litt
+                              ? CEV__CANDIDATE_NO_LITT
+                              : CEV__CANDIDATE_LIKELIER;
+        candidate->log_likelihood = candidate->aic = NAN;
+        candidate->actual = candidate->predicted = NAN;
+        candidate->mae = candidate->rmse = NAN;
+        candidate->excess = candidate->excess_sd = NAN;
+        c->choice->count++;
+    }
+}
+
+/* Fits one to all customers. The first is for data that carry nothing else;
+ * once it is fitted, too few repeat customers end the comparison. */
+static int32_t fit_candidate(choosing *c, int i, cev__purchases *fitted)
+{
+    cev__candidate *candidate = &c->choice->candidates[i];
+    int32_t status = cev__purchases_fit(c->ctx, candidate->kind, c->options,
+                                        c->customers, fitted);
+    if (status != CEV_OK)
+        return status;
+    candidate->log_likelihood = fitted->log_likelihood;
+    candidate->aic = 2.0 * parameters_of(candidate->kind)
+                     - 2.0 * fitted->log_likelihood;
+    if (fitted->method != CEV__METHOD_LIKELIHOOD && i > 0)
+        candidate->fate = CEV__CANDIDATE_UNSETTLED;
+    if (i > 0 || fitted->repeat_customers >= CEV__FEW_REPEAT)
+        return CEV_OK;
+    for (int k = 1; k < c->choice->count; k++)
+        c->choice->candidates[k].fate = CEV__CANDIDATE_SIMPLER;
+    return CEV_OK;
+}
+
+/* The comparison's errors as the candidate's figures. */
+static void score_candidate(const choosing *c, const cev__comparison *errors,
+                            const cev__numbers *weights, double *losses,
+                            cev__candidate *candidate)
+{
+    cev__sum actual = {0}, predicted = {0}, absolute = {0}, squared = {0};
+    cev__sum customers = {0};
+    for (int64_t i = 0; i < c->rows; i++) {
+        double error = errors->predicted[i] - errors->actual[i];
+        double weight =
+            weights->data == NULL ? 1.0 : cev__number_at(weights, i);
+        losses[i] = error * error;
+        cev__sum_add(&customers, weight);
+        cev__sum_add(&actual, weight * errors->actual[i]);
+        cev__sum_add(&predicted, weight * errors->predicted[i]);
+        cev__sum_add(&absolute, weight * fabs(error));
+        cev__sum_add(&squared, weight * losses[i]);
+    }
+    double n = cev__sum_value(&customers);
+    candidate->actual = cev__sum_value(&actual);
+    candidate->predicted = cev__sum_value(&predicted);
+    candidate->mae = cev__sum_value(&absolute) / n;
+    candidate->rmse = sqrt(cev__sum_value(&squared) / n);
+}
+
+/* The weights of the past's customers; data NULL where all count as one. */
+static int32_t weights_of(const choosing *c, cev__numbers *weights)
+{
+    memset(weights, 0, sizeof *weights);
+    if (cev__table_find(c->past, "customers") == NULL)
+        return CEV_OK;
+    return cev__table_numbers(c->ctx, c->past, "customers", weights);
+}
+
+/* Fits a candidate to the past and asks it for the purchases since. */
+static int32_t forecast_candidate(choosing *c, int i)
+{
+    cev__candidate *candidate = &c->choice->candidates[i];
+    cev__purchases fitted;
+    cev__comparison errors;
+    cev__numbers weights;
+    int32_t status = cev__purchases_fit(c->ctx, candidate->kind, c->options,
+                                        c->past, &fitted);
+    if (status == CEV_OK)
+        status = weights_of(c, &weights);
+    if (status != CEV_OK)
+        return status;
+    cev__outlook outlook = cev__outlook_of(&fitted, NULL, c->options);
+    outlook.z = 0.0;
+    status = cev__compare(c->ctx, &outlook, CEV__COMPARE_PURCHASES,
+                          CEV__WANTS_HOLDOUT, c->past, &errors);
+    if (status != CEV_OK)
+        return status;
+    c->rows = errors.rows;
+    c->losses[i] = cev__alloc(c->ctx, c->past->rows, (int64_t)sizeof(double));
+    if (c->losses[i] == NULL)
+        status = cev__fail_memory(c->ctx);
+    else
+        score_candidate(c, &errors, &weights, c->losses[i], candidate);
+    cev__comparison_free(c->ctx, &errors);
+    return status;
+}
+
+/* How far the mean squared error of one is beyond that of the best, with the
+ * standard error of the difference over customers. */
+static int32_t measure_excess(const choosing *c, int i, int best)
+{
+    cev__candidate *candidate = &c->choice->candidates[i];
+    cev__numbers weights;
+    cev__sum customers = {0}, sum = {0}, squares = {0};
+    int32_t status = weights_of(c, &weights);
+    for (int64_t row = 0; status == CEV_OK && row < c->rows; row++) {
+        double weight =
+            weights.data == NULL ? 1.0 : cev__number_at(&weights, row);
+        double more = c->losses[i][row] - c->losses[best][row];
+        cev__sum_add(&customers, weight);
+        cev__sum_add(&sum, weight * more);
+        cev__sum_add(&squares, weight * more * more);
+    }
+    double n = cev__sum_value(&customers);
+    double mean = cev__sum_value(&sum) / n;
+    double variance = cev__sum_value(&squares) / n - mean * mean;
+    candidate->excess = mean;
+    candidate->excess_sd = sqrt(fmax(variance, 0.0) / n);
+    return status;
+}
+
+/* Those in the running try to forecast; who is not close to the best is out
+ * of it. */
+static int32_t compare_forecasts(choosing *c)
+{
+    int32_t status = CEV_OK;
+    int best = -1;
+    for (int i = 0; i < c->choice->count && status == CEV_OK; i++) {
+        const cev__candidate *candidate = &c->choice->candidates[i];
+        if (!is_in_the_running(candidate))
+            continue;
+        status = forecast_candidate(c, i);
+        if (best < 0
+            || candidate->rmse < c->choice->candidates[best].rmse)
+            best = i;
+    }
+    for (int i = 0; i < c->choice->count && status == CEV_OK; i++) {
+        cev__candidate *candidate = &c->choice->candidates[i];
+        if (!is_in_the_running(candidate))
+            continue;
+        status = measure_excess(c, i, best);
+        if (candidate->excess > candidate->excess_sd)
+            candidate->fate = CEV__CANDIDATE_WORSE;
+    }
+    return status;
+}
+
+/* Of the candidates in the running, the one of least AIC. */
+static int choose_likeliest(cev__choice *choice)
+{
+    int chosen = -1;
+    for (int i = 0; i < choice->count; i++)
+        if (is_in_the_running(&choice->candidates[i])
+            && (chosen < 0
+                || choice->candidates[i].aic < choice->candidates[chosen].aic))
+            chosen = i;
+    choice->candidates[chosen].fate = CEV__CANDIDATE_CHOSEN;
+    return chosen;
+}
+
+/* The past, when enough customers had bought again in it to compare models. */
+static int32_t open_lookback(choosing *c)
+{
+    cev__numbers x;
+    int64_t repeat = 0;
+    int32_t status = cev__lookback_of(c->ctx, c->customers, &c->past);
+    if (status != CEV_OK || c->past == NULL)
+        return status;
+    status = cev__table_numbers(c->ctx, c->past, "x", &x);
+    for (int64_t i = 0; status == CEV_OK && i < c->past->rows; i++)
+        repeat += cev__number_at(&x, i) > 0.0;
+    c->choice->customers = c->past->rows;
+    if (repeat < CEV__FEW_REPEAT) {
+        cev_table_free(c->past);
+        c->past = NULL;
+        c->choice->customers = 0;
+    }
+    return status;
+}
+
+static void close_choosing(choosing *c)
+{
+    for (int i = 0; i < CEV__CANDIDATES; i++)
+        if (c->losses[i] != NULL)
+            cev__free(c->ctx, c->losses[i], c->past->rows,
+                      (int64_t)sizeof(double));
+    cev_table_free(c->past);
+}
+
+int32_t cev__choice_make(cev_ctx *ctx, const cev__purchase_kind *const *kinds,
+                         int count, const cev_options *options,
+                         const cev_table *customers, cev__choice *choice,
+                         cev__purchases *out)
+{
+    cev__purchases fitted[CEV__CANDIDATES];
+    choosing c = {0};
+    c.ctx = ctx;
+    c.options = options;
+    c.customers = customers;
+    c.choice = choice;
+    memset(choice, 0, sizeof *choice);
+    open_candidates(&c, kinds, count);
+    int32_t status = open_lookback(&c);
+    for (int i = 0; i < choice->count && status == CEV_OK; i++)
+        if (is_in_the_running(&choice->candidates[i]))
+            status = fit_candidate(&c, i, &fitted[i]);
+    if (status == CEV_OK && c.past != NULL)
+        status = compare_forecasts(&c);
+    close_choosing(&c);
+    if (status == CEV_OK)
+        *out = fitted[choose_likeliest(choice)];
+    return status;
+}

@@ -1,0 +1,66 @@
+/*
+ * Which purchase model a shop gets when it names none: the candidates that its
+ * data can carry are fitted to the same customers and compared.
+ *
+ * With a lookback in the table (cev_portfolio_summarise) each candidate is
+ * also fitted to what was known before it and asked for the purchases since.
+ * A candidate is close to the best one when its mean squared error is beyond
+ * the best one's by no more than the standard error of that difference, which
+ * is taken customer by customer. Of those that are close, the one of least AIC
+ * is chosen (Akaike 1974): what a forecast cannot tell apart, the likelihood
+ * of all that was seen can.
+ */
+#ifndef CEV_CHOICE_H
+#define CEV_CHOICE_H
+
+#include "lines.h"
+#include "purchase.h"
+
+/* What became of a candidate. */
+enum {
+    CEV__CANDIDATE_CHOSEN,
+    CEV__CANDIDATE_LIKELIER,  /* close, but the chosen one has less AIC */
+    CEV__CANDIDATE_WORSE,     /* its forecasts were */
+    CEV__CANDIDATE_UNSETTLED, /* the data alone do not settle it */
+    CEV__CANDIDATE_NO_LITT,   /* it wants a column that is not there */
+    CEV__CANDIDATE_SIMPLER,   /* too few repeat customers to compare models */
+    CEV__CANDIDATE_FATES
+};
+
+typedef struct cev__candidate {
+    const cev__purchase_kind *kind;
+    int32_t fate;
+    double log_likelihood, aic;
+    /* Purchases in the lookback; NaN without. */
+    double actual, predicted, mae, rmse;
+    double excess, excess_sd; /* of the mean squared error over the best's */
+} cev__candidate;
+
+enum { CEV__CANDIDATES = 12 };
+
+typedef struct cev__choice {
+    int32_t count;     /* 0: the model was named, nothing was compared */
+    int64_t customers; /* who were there before the lookback; 0 without */
+    cev__candidate candidates[CEV__CANDIDATES];
+} cev__choice;
+
+/* Chooses among the continuous-time kinds and fits the chosen one to all
+ * customers. The first kind is the one for data that carry no comparison. */
+int32_t cev__choice_make(cev_ctx *ctx, const cev__purchase_kind *const *kinds,
+                         int count, const cev_options *options,
+                         const cev_table *customers, cev__choice *choice,
+                         cev__purchases *out);
+
+/* The evaluation "comparison". */
+int32_t cev__choice_table(cev_ctx *ctx, const cev__choice *choice,
+                          cev_table **out);
+
+void cev__choice_verdicts(const cev__choice *choice, cev__lines *lines);
+
+void cev__choice_save(const cev__choice *choice, cev__writer *writer);
+/* `find` looks kinds up by name, NULL where there is none. */
+int32_t cev__choice_load(cev_ctx *ctx,
+                         const cev__purchase_kind *(*find)(const char *name),
+                         cev__blob *blob, cev__choice *out);
+
+#endif

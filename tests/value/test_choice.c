@@ -1,0 +1,319 @@
+/* Choosing the purchase model of clv: what is compared, what is taken, and
+   what is said of it. */
+#include "market.h"
+#include "support/failing.h"
+
+#define LOOKBACK 10.0
+
+/* Customers as of now and before the lookback, in columns of their own. */
+typedef struct {
+    market now;
+    double *x_past, *t_x_past, *T_past, *litt, *litt_past;
+} past_market;
+
+/* One customer of BG/NBD, as of now and as of the lookback's beginning. */
+static void throw_both(dice *d, past_market *m, int64_t i)
+{
+    double rate = throw_gamma(d, cdnow_params[0]) / cdnow_params[1];
+    double one = throw_gamma(d, cdnow_params[2]);
+    double leave = one / (one + throw_gamma(d, cdnow_params[3]));
+    double T = m->now.T[i], past = T - LOOKBACK, time = 0.0;
+    m->x_past[i] = m->t_x_past[i] = past >= 0.0 ? 0.0 : NAN;
+    m->T_past[i] = past >= 0.0 ? past : NAN;
+    m->litt_past[i] = m->x_past[i];
+    for (;;) {
+        double wait = -log(throw_share(d)) / rate;
+        time += wait;
+        if (!(time <= T))
+            return;
+        m->now.x[i] += 1.0;
+        m->now.t_x[i] = time;
+        m->litt[i] += log(wait);
+        if (time <= past) {
+            m->x_past[i] += 1.0;
+            m->t_x_past[i] = time;
+            m->litt_past[i] += log(wait);
+        }
+        if (throw_share(d) < leave)
+            return;
+    }
+}
+
+static past_market draw_past(dice *d, int64_t n)
+{
+    size_t rows = (size_t)n + 1;
+    past_market m = {new_market(n), NULL, NULL, NULL, NULL, NULL};
+    m.x_past = calloc(rows, sizeof(double));
+    m.t_x_past = calloc(rows, sizeof(double));
+    m.T_past = calloc(rows, sizeof(double));
+    m.litt = calloc(rows, sizeof(double));
+    m.litt_past = calloc(rows, sizeof(double));
+    ck_assert(m.x_past && m.t_x_past && m.T_past && m.litt && m.litt_past);
+    for (int64_t i = 0; i < n; i++) {
+        m.now.T[i] = 40.0 * throw_share(d);
+        throw_both(d, &m, i);
+    }
+    return m;
+}
+
+static const cev_table *past_table(cev_ctx *ctx, past_market *m)
+{
+    const char *const names[5] = {"x_past", "t_x_past", "T_past", "litt",
+                                  "litt_past"};
+    const double *const data[5] = {m->x_past, m->t_x_past, m->T_past, m->litt,
+                                   m->litt_past};
+    market_table(ctx, &m->now);
+    for (int c = 0; c < 5; c++)
+        must(ctx, cev_table_set_column(m->now.table, names[c], CEV_DOUBLE,
+                                       data[c], 8, NULL));
+    return m->now.table;
+}
+
+static void free_past(past_market *m)
+{
+    free_market(&m->now);
+    free(m->x_past);
+    free(m->t_x_past);
+    free(m->T_past);
+    free(m->litt);
+    free(m->litt_past);
+}
+
+static cev_options *choosing(cev_ctx *ctx)
+{
+    cev_options *options = new_options(ctx);
+    must(ctx, cev_options_set_str(options, CEV_OPT_PURCHASES, CEV_AUTO));
+    must(ctx, cev_options_set_double(options, CEV_OPT_HORIZON, 10.0));
+    return options;
+}
+
+static cev_table *comparison_of(cev_ctx *ctx, const cev_estimator *fit,
+                                const cev_table *customers)
+{
+    cev_table *table = NULL;
+    must(ctx, cev_estimator_evaluate(fit, customers, CEV_EVAL_COMPARISON, NULL,
+                                     &table));
+    return table;
+}
+
+/* The row of the chosen model, of which there must be one. */
+static int64_t chosen_row(const cev_table *comparison)
+{
+    int64_t chosen = -1;
+    for (int64_t i = 0; i < cev_table_row_count(comparison); i++)
+        if (cev_table_int64(comparison, "is_chosen", i)) {
+            ck_assert_int_eq(chosen, -1);
+            chosen = i;
+        }
+    ck_assert(chosen >= 0);
+    return chosen;
+}
+
+static void check_verdict(cev_ctx *ctx, const cev_estimator *fit,
+                          const char *verdict)
+{
+    cev_table *summary = NULL;
+    must(ctx, cev_estimator_summary(fit, NULL, &summary));
+    ck_assert_msg(has_verdict(summary, verdict), "no verdict %s", verdict);
+    cev_table_free(summary);
+}
+
+/* Whoever is as close as chance allows is less likely than the chosen one,
+   and the figures are those of a fit of that model by name. */
+START_TEST(the_likeliest_of_the_close_is_chosen)
+{
+    dice d = {20};
+    cev_ctx *ctx = new_ctx();
+    past_market m = draw_past(&d, 3000);
+    cev_options *options = choosing(ctx);
+    const cev_table *customers = past_table(ctx, &m);
+    cev_estimator *fit = fit_kind(ctx, CEV_CLV, options, customers);
+    cev_table *t = comparison_of(ctx, fit, customers);
+    int64_t chosen = chosen_row(t);
+    ck_assert_double_eq(cev_table_double(t, "actual", chosen),
+                        cev_table_double(t, "actual", 0));
+    for (int64_t i = 0; i < cev_table_row_count(t); i++) {
+        double excess = cev_table_double(t, "mse_excess", i);
+        double aic = cev_table_double(t, "aic", i);
+        if (excess <= cev_table_double(t, "mse_excess_std_error", i))
+            ck_assert(aic >= cev_table_double(t, "aic", chosen));
+        if (!isnan(excess))
+            ck_assert(excess >= 0.0);
+    }
+    must(ctx, cev_options_set_str(options, CEV_OPT_PURCHASES,
+                                  cev_table_text(t, "model", chosen)));
+    cev_estimator *named_fit = fit_kind(ctx, CEV_CLV, options, customers);
+    cev_table *one = NULL, *other = NULL;
+    must(ctx, cev_estimator_predict(fit, customers, NULL, &one));
+    must(ctx, cev_estimator_predict(named_fit, customers, NULL, &other));
+    same_results(one, other);
+    cev_table *nothing = comparison_of(ctx, named_fit, customers);
+    ck_assert_int_eq(cev_table_row_count(nothing), 0);
+    check_verdict(ctx, fit, "model_by_forecast");
+    cev_table_free(nothing);
+    cev_table_free(other);
+    cev_table_free(one);
+    cev_estimator_free(named_fit);
+    cev_table_free(t);
+    cev_estimator_free(fit);
+    cev_options_free(options);
+    free_past(&m);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+START_TEST(without_a_lookback_the_likelihood_decides)
+{
+    dice d = {21};
+    cev_ctx *ctx = new_ctx();
+    past_market m = draw_past(&d, 2000);
+    cev_options *options = choosing(ctx);
+    const cev_table *customers = market_table(ctx, &m.now);
+    cev_estimator *fit = fit_kind(ctx, CEV_CLV, options, customers);
+    cev_table *t = comparison_of(ctx, fit, customers);
+    int64_t chosen = chosen_row(t);
+    for (int64_t i = 0; i < cev_table_row_count(t); i++) {
+        double aic = cev_table_double(t, "aic", i);
+        ck_assert(isnan(aic) || aic >= cev_table_double(t, "aic", chosen));
+        ck_assert(isnan(cev_table_double(t, "rmse", i)));
+    }
+    check_verdict(ctx, fit, "model_by_likelihood");
+    cev_table_free(t);
+    cev_estimator_free(fit);
+    cev_options_free(options);
+    free_past(&m);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+START_TEST(few_customers_get_the_simplest_model)
+{
+    dice d = {22};
+    cev_ctx *ctx = new_ctx();
+    past_market m = draw_past(&d, 60);
+    cev_options *options = choosing(ctx);
+    const cev_table *customers = past_table(ctx, &m);
+    cev_estimator *fit = fit_kind(ctx, CEV_CLV, options, customers);
+    cev_table *t = comparison_of(ctx, fit, customers);
+    ck_assert_int_eq(chosen_row(t), 0);
+    ck_assert_str_eq(cev_table_text(t, "model", 0), CEV_BGNBD);
+    check_verdict(ctx, fit, "model_by_default");
+    cev_table_free(t);
+    cev_estimator_free(fit);
+    cev_options_free(options);
+    free_past(&m);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+START_TEST(a_past_that_cannot_be_is_refused)
+{
+    dice d = {23};
+    cev_ctx *ctx = new_ctx();
+    past_market m = draw_past(&d, 300);
+    cev_options *options = choosing(ctx);
+    cev_estimator *fit = NULL;
+    must(ctx, cev_estimator_new(ctx, CEV_CLV, options, &fit));
+    int64_t row = 0;
+    while (isnan(m.T_past[row]))
+        row++;
+    double T_past = m.T_past[row];
+    m.T_past[row] = m.now.T[row] + 1.0;
+    ck_assert_int_eq(cev_estimator_fit(fit, past_table(ctx, &m)),
+                     CEV_ERR_DOMAIN);
+    ck_assert_ptr_nonnull(strstr(cev_ctx_message(ctx), "is before T_past["));
+    m.T_past[row] = T_past;
+    m.x_past[row] = m.now.x[row] + 1.0;
+    ck_assert_int_eq(cev_estimator_fit(fit, past_table(ctx, &m)),
+                     CEV_ERR_DOMAIN);
+    ck_assert_ptr_nonnull(strstr(cev_ctx_message(ctx), "wanted at most x["));
+    cev_estimator_free(fit);
+    cev_options_free(options);
+    free_past(&m);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+START_TEST(a_choice_is_saved_and_loaded)
+{
+    dice d = {24};
+    cev_ctx *ctx = new_ctx();
+    past_market m = draw_past(&d, 1000);
+    cev_options *options = choosing(ctx);
+    const cev_table *customers = past_table(ctx, &m);
+    cev_estimator *fit = fit_kind(ctx, CEV_CLV, options, customers);
+    cev_estimator *loaded = NULL;
+    int64_t size = 0;
+    must(ctx, cev_estimator_save(fit, NULL, 0, &size));
+    void *bytes = malloc((size_t)size);
+    ck_assert_ptr_nonnull(bytes);
+    must(ctx, cev_estimator_save(fit, bytes, size, &size));
+    must(ctx, cev_estimator_load(ctx, bytes, size, &loaded));
+    cev_table *before = comparison_of(ctx, fit, customers);
+    cev_table *after = comparison_of(ctx, loaded, customers);
+    same_results(before, after);
+    cev_table_free(after);
+    cev_table_free(before);
+    free(bytes);
+    cev_estimator_free(loaded);
+    cev_estimator_free(fit);
+    cev_options_free(options);
+    free_past(&m);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+static int32_t choose_once(cev_ctx *ctx, void *state)
+{
+    past_market *m = state;
+    cev_options *options = NULL;
+    cev_estimator *fit = NULL;
+    cev_table *customers = NULL, *comparison = NULL;
+    const char *const names[6] = {"x", "t_x", "T", "x_past", "t_x_past",
+                                  "T_past"};
+    const double *const data[6] = {m->now.x,  m->now.t_x,  m->now.T,
+                                   m->x_past, m->t_x_past, m->T_past};
+    int32_t status = cev_options_new(ctx, &options);
+    if (status == CEV_OK)
+        status = cev_options_set_str(options, CEV_OPT_PURCHASES, CEV_AUTO);
+    if (status == CEV_OK)
+        status = cev_table_new(ctx, m->now.n, &customers);
+    for (int c = 0; c < 6 && status == CEV_OK; c++)
+        status = cev_table_set_column(customers, names[c], CEV_DOUBLE, data[c],
+                                      8, NULL);
+    if (status == CEV_OK)
+        status = cev_estimator_new(ctx, CEV_CLV, options, &fit);
+    if (status == CEV_OK)
+        status = cev_estimator_fit(fit, customers);
+    if (status == CEV_OK)
+        status = cev_estimator_evaluate(fit, customers, CEV_EVAL_COMPARISON,
+                                        NULL, &comparison);
+    cev_table_free(comparison);
+    cev_estimator_free(fit);
+    cev_table_free(customers);
+    cev_options_free(options);
+    return status;
+}
+
+START_TEST(every_allocation_may_fail)
+{
+    dice d = {25};
+    past_market m = draw_past(&d, 400);
+    fail_each_allocation(choose_once, &m);
+    free_past(&m);
+}
+END_TEST
+
+Suite *suite(void)
+{
+    Suite *s = suite_create("value/choice");
+    TCase *cases = tcase_create("choice");
+    tcase_add_test(cases, the_likeliest_of_the_close_is_chosen);
+    tcase_add_test(cases, without_a_lookback_the_likelihood_decides);
+    tcase_add_test(cases, few_customers_get_the_simplest_model);
+    tcase_add_test(cases, a_past_that_cannot_be_is_refused);
+    tcase_add_test(cases, a_choice_is_saved_and_loaded);
+    tcase_add_test(cases, every_allocation_may_fail);
+    suite_add_tcase(s, cases);
+    return s;
+}
