@@ -43,8 +43,11 @@ CEV_API int32_t cev_estimator_options(const cev_estimator *estimator,
                                       cev_table **out);
 
 /**
- * Fit to a row a customer. Always ends in an answer: where the data cannot
- * carry the model a simpler one is taken, and the summary's verdict says so.
+ * Fit to a row a customer, or to a row for many equal ones: the column
+ * `customers` (optional, of every kind) says for how many a row stands, a
+ * number from 0 to 1e15, fractions allowed. Always ends in an answer: where the
+ * data cannot carry the model a simpler one is taken, and the summary's verdict
+ * says so. The order of the rows changes no bit of it.       (EST-ORDER-1)
  * On error the estimator keeps its last fit.
  * @return CEV_OK, CEV_ERR_COLUMN, CEV_ERR_DOMAIN, CEV_ERR_CANCELLED, CEV_ERR_MEMORY
  */

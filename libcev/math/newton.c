@@ -89,6 +89,9 @@ static void plan_step(const cev__newton *problem, const cev__optimum *optimum,
 {
     double values[CEV__SMALL], vectors[CEV__SMALL][CEV__SMALL];
     double slopes[CEV__SMALL];
+    step->gain = 0.0;
+    if (step->n == 0)
+        return;
     cev__eigen(step->n, step->information, values, vectors);
     for (int k = 0; k < step->n; k++) {
         slopes[k] = 0.0;
@@ -147,6 +150,15 @@ static int32_t try_step(const cev__newton *problem, const newton_step *step,
     return CEV_OK;
 }
 
+/* Whether nothing is left to be gained but what rounding hides. */
+static int is_at_top(const cev__newton *problem, const newton_step *step,
+                     double value)
+{
+    return step->steepest <= problem->tol
+           && (!(problem->gain > 0.0) || step->gain <= problem->gain
+               || step->gain <= GAIN_SEEN * fabs(value));
+}
+
 int32_t cev__newton_maximise(const cev__newton *problem, cev__optimum *optimum)
 {
     double radius = RADIUS_START;
@@ -157,13 +169,13 @@ int32_t cev__newton_maximise(const cev__newton *problem, cev__optimum *optimum)
     optimum->is_converged = 0;
     while (status == CEV_OK) {
         select_free(problem, optimum, &step);
-        if (step.steepest <= problem->tol) {
+        plan_step(problem, optimum, radius, &step);
+        if (is_at_top(problem, &step, optimum->local.value)) {
             optimum->is_converged = 1;
             break;
         }
         if (optimum->iterations >= problem->max_iter || radius < RADIUS_MIN)
             break;
-        plan_step(problem, optimum, radius, &step);
         int moved = 0;
         status = try_step(problem, &step, optimum, &radius, &moved);
         optimum->iterations++;

@@ -21,6 +21,7 @@ typedef struct cev__newton {
     int n;
     double lower, upper; /* of each coordinate */
     double tol;          /* largest |gradient| at the end */
+    double gain;         /* and what another step may promise; 0: anything */
     int64_t max_iter;
     /* A status other than CEV_OK ends the search with it. */
     int32_t (*evaluate)(void *state, const double *at, cev__local *out);

@@ -43,12 +43,3 @@ void cev__keyed_sort(cev__keyed *items, cev__keyed *spare, int64_t n)
     if (from != items)
         memcpy(items, from, (size_t)n * sizeof *items);
 }
-
-/* Positive doubles sort as their bits do; negative ones the other way. */
-uint64_t cev__keyed_double(double value)
-{
-    uint64_t bits;
-    double plain = value + 0.0; /* -0 becomes 0 */
-    memcpy(&bits, &plain, sizeof bits);
-    return bits >> 63 ? ~bits : bits | (UINT64_C(1) << 63);
-}

@@ -3,6 +3,7 @@
 #define CEV_RADIX_H
 
 #include <stdint.h>
+#include <string.h>
 
 typedef struct cev__keyed {
     uint64_t key;
@@ -13,7 +14,14 @@ typedef struct cev__keyed {
  * n as well. */
 void cev__keyed_sort(cev__keyed *items, cev__keyed *spare, int64_t n);
 
-/* A key that sorts as doubles do; no NaN, and 0 and -0 are equal. */
-uint64_t cev__keyed_double(double value);
+/* A key that sorts as doubles do; no NaN, and 0 and -0 are equal. Bits of
+ * positive doubles are in their order; those of negative ones the other way. */
+static inline uint64_t cev__keyed_double(double value)
+{
+    uint64_t bits;
+    double plain = value + 0.0; /* -0 becomes 0 */
+    memcpy(&bits, &plain, sizeof bits);
+    return bits >> 63 ? ~bits : bits | (UINT64_C(1) << 63);
+}
 
 #endif

@@ -14,7 +14,9 @@ static int32_t group_ages(cev_ctx *ctx, const cev__buyers *buyers,
                           cev__grouping *grouping)
 {
     cev__block block;
-    double keys[CEV__BLOCK][CEV__KEYS];
+    cev__group rows[CEV__BLOCK];
+    memset(rows, 0, sizeof rows);
+    grouping->limit = buyers->rows;
     cev__buyers_begin(buyers, &block);
     for (int64_t first = 0; first < buyers->rows; first += block.rows) {
         int32_t status =
@@ -22,14 +24,15 @@ static int32_t group_ages(cev_ctx *ctx, const cev__buyers *buyers,
         if (status != CEV_OK)
             return status;
         for (int64_t i = 0; i < block.rows; i++) {
-            keys[i][0] = block.col[CEV__COL_T][i];
-            keys[i][1] = keys[i][2] = keys[i][3] = 0.0;
+            rows[i].key[0] = block.col[CEV__COL_T][i];
+            rows[i].weight = 1.0;
         }
-        status = cev__grouping_add(ctx, grouping, keys, block.rows);
+        status = cev__grouping_add(ctx, grouping, rows, block.rows);
         if (status != CEV_OK)
             return status;
     }
-    return cev__grouping_sort(ctx, grouping);
+    cev__grouping_sort(ctx, grouping);
+    return CEV_OK;
 }
 
 /* Each age to the points of the grid around it. */

@@ -4,22 +4,24 @@
 #include <math.h>
 #include <string.h>
 
+#include "grouping.h"
+
 /* Rows between two calls of the progress function; whole blocks. */
 #define PROGRESS_ROWS (256 * CEV__BLOCK)
 
 static const char *const buyer_columns[CEV__COLS] = {
     "x",         "t_x",         "T",       "litt",       "m_x",
     "x_holdout", "T_holdout",   "m_x_holdout", "revenue",
-    "revenue_holdout"};
+    "revenue_holdout", "customers"};
 
 /* Which of `wants` asks for a column, and which allows it to be missing. */
 static const int asked_by[CEV__COLS] = {
     CEV__WANTS_TIMES | CEV__WANTS_X, CEV__WANTS_TIMES, CEV__WANTS_TIMES,
     CEV__WANTS_LITT, CEV__WANTS_SPEND, CEV__WANTS_HOLDOUT, CEV__WANTS_HOLDOUT,
-    CEV__WANTS_SPEND_HOLDOUT, 0, 0};
+    CEV__WANTS_SPEND_HOLDOUT, 0, 0, 0};
 static const int allowed_by[CEV__COLS] = {
     0, 0, 0, 0, CEV__WANTS_SPEND_MAYBE, 0, 0, 0, CEV__WANTS_REVENUE_MAYBE,
-    CEV__WANTS_REVENUE_MAYBE};
+    CEV__WANTS_REVENUE_MAYBE, CEV__WANTS_CUSTOMERS_MAYBE};
 
 int32_t cev__buyers_open(cev_ctx *ctx, const cev_table *table, int wants,
                          cev__buyers *out)
@@ -70,11 +72,12 @@ static int is_size(double value)
 
 /* What a column holds. An amount may be a gap: unknown, or there is none to
  * know. Money that customers left may be below 0: refunds are taken off. */
-enum { OF_COUNTS, OF_TIMES, OF_LOGS, OF_AMOUNTS, OF_MONEY };
+enum { OF_COUNTS, OF_TIMES, OF_LOGS, OF_AMOUNTS, OF_MONEY, OF_CROWDS };
 
 static const int held_by[CEV__COLS] = {
     OF_COUNTS, OF_TIMES, OF_TIMES,   OF_LOGS,  OF_AMOUNTS,
-    OF_COUNTS, OF_TIMES, OF_AMOUNTS, OF_MONEY, OF_MONEY};
+    OF_COUNTS, OF_TIMES, OF_AMOUNTS, OF_MONEY, OF_MONEY,
+    OF_CROWDS};
 
 static int is_right(int column, double value)
 {
@@ -85,6 +88,8 @@ static int is_right(int column, double value)
         return is_size(value);
     case OF_LOGS:
         return fabs(value) <= 1e18;
+    case OF_CROWDS:
+        return cev__is_crowd(value);
     case OF_AMOUNTS:
         return isnan(value) || is_size(value);
     default:
@@ -116,7 +121,7 @@ void cev__buyers_begin(const cev__buyers *buyers, cev__block *block)
 {
     for (int c = 0; c < CEV__COLS; c++)
         for (int64_t i = 0; !buyers->has[c] && i < CEV__BLOCK; i++)
-            block->col[c][i] = NAN;
+            block->col[c][i] = c == CEV__COL_CUSTOMERS ? 1.0 : NAN;
 }
 
 int cev__is_counted(double x, double t_x, double T)
@@ -180,7 +185,8 @@ int32_t cev__buyers_refuse(cev_ctx *ctx, const cev__buyers *buyers,
         "a whole number from 0 to 1e15", "a time from 0 to 1e18",
         "a sum of logs from -1e18 to 1e18",
         "an amount from 0 to 1e18, or a gap",
-        "money from -1e18 to 1e18, or a gap"};
+        "money from -1e18 to 1e18, or a gap",
+        "a number of customers from 0 to 1e15"};
     for (int c = 0; c < CEV__COLS; c++) {
         if (!buyers->has[c])
             continue;
@@ -226,6 +232,12 @@ int32_t cev__buyers_refuse_empty(cev_ctx *ctx)
 {
     return cev__fail(ctx, CEV_ERR_DOMAIN,
                      "the table has no rows; wanted one for each customer");
+}
+
+int32_t cev__buyers_refuse_nobody(cev_ctx *ctx)
+{
+    return cev__fail(ctx, CEV_ERR_DOMAIN,
+                     "customers is 0 in all rows; wanted a customer");
 }
 
 int64_t cev__buyers_tasks(int64_t rows)

@@ -23,7 +23,8 @@ enum {
     CEV__WANTS_SPEND_HOLDOUT = 32, /* m_x_holdout */
     CEV__WANTS_REVENUE_MAYBE = 64, /* revenue, revenue_holdout */
     CEV__WANTS_OPPORTUNITIES = 128, /* of CEV__WANTS_TIMES: see below */
-    CEV__WANTS_LITT = 256
+    CEV__WANTS_LITT = 256,
+    CEV__WANTS_CUSTOMERS_MAYBE = 512 /* customers */
 };
 
 enum {
@@ -37,6 +38,7 @@ enum {
     CEV__COL_M_X_HOLDOUT,
     CEV__COL_REVENUE,
     CEV__COL_REVENUE_HOLDOUT,
+    CEV__COL_CUSTOMERS,
     CEV__COLS
 };
 
@@ -57,8 +59,8 @@ typedef struct cev__buyers {
     cev__numbers columns[CEV__COLS];
 } cev__buyers;
 
-/* Some rows; columns that the table does not have are gaps (NaN), once
- * cev__buyers_begin has made them so. */
+/* Some rows; columns that the table does not have are gaps (NaN), and each row
+ * is one customer, once cev__buyers_begin has made them so. */
 typedef struct cev__block {
     int64_t first, rows;
     double col[CEV__COLS][CEV__BLOCK];
@@ -85,8 +87,10 @@ int32_t cev__buyers_next(cev_ctx *ctx, const char *stage,
 int32_t cev__buyers_refuse(cev_ctx *ctx, const cev__buyers *buyers,
                            int64_t row);
 
-/* The message for a table without rows. */
+/* The messages for a table without rows, and for one whose rows all stand for
+ * no customer. */
 int32_t cev__buyers_refuse_empty(cev_ctx *ctx);
+int32_t cev__buyers_refuse_nobody(cev_ctx *ctx);
 
 /* How many tasks of CEV__TASK_ROWS rows there are. */
 int64_t cev__buyers_tasks(int64_t rows);

@@ -160,8 +160,8 @@ static int are_whole_contracts(const cev__contracts *model)
            && model->longest >= 0.0 && isfinite(model->longest)
            && model->distinct_rows > 0 && model->iterations >= 0
            && isfinite(model->log_likelihood) && isfinite(model->gradient)
-           && (model->method == CEV__METHOD_LIKELIHOOD
-               || model->method == CEV__METHOD_PRIOR)
+           && model->method > CEV__METHOD_NONE
+           && model->method < CEV__METHODS
            && (model->is_converged == 0 || model->is_converged == 1);
 }
 

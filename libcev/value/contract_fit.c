@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../math/elementary.h"
+#include "search.h"
 #include "subscribers.h"
 
 typedef struct contract_fit {
@@ -46,7 +47,6 @@ static int32_t read_contracts(contract_fit *fit, const cev_table *customers)
             cev__subscribers_group(ctx, &subscribers, &fit->pool.grouping);
     if (status != CEV_OK)
         return status;
-    cev__subscribers_merge(&fit->pool.grouping);
     if (fit->pool.grouping.count == 0)
         return cev__fail(ctx, CEV_ERR_DOMAIN,
                          "customers is 0 in all rows; wanted a customer");
@@ -70,12 +70,9 @@ static int32_t search_contracts(contract_fit *fit, const cev_options *options,
     likelihood.belief_count = fit->kind->fit.n;
     likelihood.is_thin =
         fit->churned < CEV__THIN_CHURNED || fit->pool.grouping.count == 1;
-    likelihood.tol =
-        cev__options_double(options, CEV__OPT_TOL) * fit->customers;
-    likelihood.max_iter = cev__options_int(options, CEV__OPT_MAX_ITER);
-    likelihood.evaluate = cev__pool_evaluate;
-    likelihood.state = &fit->pool;
-    return cev__estimate_find(&likelihood, estimate);
+    likelihood.is_few = fit->churned < CEV__FEW_CHURNED;
+    return cev__search_run(&fit->pool, fit->customers, options, &likelihood,
+                           estimate);
 }
 
 static int32_t keep_contracts(const contract_fit *fit,

@@ -117,20 +117,6 @@ static void judge_own_risk(const cev__contracts *model, cev__lines *lines)
                            "it.");
 }
 
-static void judge_contract_fit(const cev__contracts *model, cev__lines *lines)
-{
-    if (model->method == CEV__METHOD_PRIOR)
-        cev__lines_verdict(lines, "prior_used", NAN,
-                           "The data alone do not settle the model, so a "
-                           "simpler answer is given: they were weighed with "
-                           "what is usual in contracts, as if a few more "
-                           "customers had been seen.");
-    if (!model->is_converged)
-        cev__lines_verdict(lines, "not_converged", model->gradient,
-                           "The search was stopped at max_iter; the "
-                           "estimates may not be the best ones.");
-}
-
 int32_t cev__contracts_summary(cev_ctx *ctx, const cev__contracts *model,
                                const cev_options *options, cev_table **out)
 {
@@ -139,7 +125,8 @@ int32_t cev__contracts_summary(cev_ctx *ctx, const cev__contracts *model,
     add_contract_parameters(model, &lines);
     add_contract_figures(model, &lines);
     judge_contracts(model, &lines);
-    judge_contract_fit(model, &lines);
+    cev__lines_search(&lines, model->method, model->is_converged,
+                      model->gradient);
     judge_retention(model, &lines);
     judge_own_risk(model, &lines);
     return cev__lines_table(ctx, &lines, out);

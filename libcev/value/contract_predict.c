@@ -57,19 +57,23 @@ static int32_t group_standing(cev_ctx *ctx, const cev__subscribers *subscribers,
                           cev__grouping *ages)
 {
     cev__subscriber_block block;
-    double keys[CEV__GROUPING_ROWS][CEV__KEYS];
-    memset(keys, 0, sizeof keys);
+    cev__group rows[CEV__GROUPING_ROWS];
+    memset(rows, 0, sizeof rows);
+    ages->limit = subscribers->rows;
     for (int64_t first = 0; first < subscribers->rows; first += block.rows) {
         int32_t status = cev__subscribers_read(ctx, "reading customers",
                                                subscribers, first, &block);
-        for (int64_t i = 0; status == CEV_OK && i < block.rows; i++)
-            keys[i][0] = block.T[i];
+        for (int64_t i = 0; status == CEV_OK && i < block.rows; i++) {
+            rows[i].key[0] = block.T[i];
+            rows[i].weight = 1.0;
+        }
         if (status == CEV_OK)
-            status = cev__grouping_add(ctx, ages, keys, block.rows);
+            status = cev__grouping_add(ctx, ages, rows, block.rows);
         if (status != CEV_OK)
             return status;
     }
-    return cev__grouping_sort(ctx, ages);
+    cev__grouping_sort(ctx, ages);
+    return CEV_OK;
 }
 
 static void answer_task(void *state, int64_t index)

@@ -152,10 +152,8 @@ int32_t cev__contracts_retention(cev_ctx *ctx, const cev__contracts *model,
     int32_t status = cev__subscribers_open(ctx, customers, 1, &subscribers);
     if (status == CEV_OK)
         status = cev__subscribers_group(ctx, &subscribers, &grouping);
-    if (status == CEV_OK) {
-        cev__subscribers_merge(&grouping);
+    if (status == CEV_OK)
         status = retention_table(ctx, model, options, &grouping, out);
-    }
     cev__grouping_free(ctx, &grouping);
     return status;
 }

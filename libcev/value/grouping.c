@@ -1,12 +1,20 @@
-/* Equal rows counted once; see grouping.h. An open-addressing hash table. */
+/* Equal rows counted once; see grouping.h. An open-addressing hash table, and
+ * a sort that needs no room beside the rows. */
+#include "../core/compiler.h"
 #include "grouping.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "../math/radix.h"
 
-#define SLOTS_START_BITS 12
+#define CAPACITY_LEAST 2048
+/* With as many groups, it is known whether rows are equal often enough. */
+#define GROUPS_TELLING 16384
+/* Groups that hashing can tell apart. */
 #define GROUPS_MAX (INT64_C(0xFFFFFFFF) - 1)
+
+/* ---- Hashing ------------------------------------------------------------ */
 
 /* Mixes the bits of the keys; the constants are odd and of no pattern. The
  * high bits of a product depend on all that went in: they are the slot. */
@@ -21,147 +29,290 @@ static uint64_t mix_keys(const double key[CEV__KEYS])
     return (hash ^ (hash >> 32)) * UINT64_C(0x9E3779B97F4A7C15);
 }
 
-/* Whether the group of a slot's entry has this key. */
-static int is_key_of(const cev__grouping *grouping, uint32_t entry,
-                     const double key[CEV__KEYS])
+static int is_same_key(const cev__group *group, const cev__group *other)
 {
-    return memcmp(grouping->groups[entry - 1].key, key,
-                  sizeof grouping->groups->key)
-           == 0;
+    return memcmp(group->key, other->key, sizeof group->key) == 0;
 }
 
-/* The slot of a key: where it is, or where it would go. */
-static int64_t find_slot(const cev__grouping *grouping,
-                         const double key[CEV__KEYS])
+/* The slot of a row: where its group is, or where it would go. */
+static int64_t find_slot(const cev__grouping *grouping, const cev__group *row)
 {
-    int64_t slot = (int64_t)(mix_keys(key) >> grouping->shift);
+    int64_t slot = (int64_t)(mix_keys(row->key) >> grouping->shift);
     for (;; slot = (slot + 1) & (grouping->slot_count - 1)) {
         uint32_t entry = grouping->slots[slot];
-        if (entry == 0 || is_key_of(grouping, entry, key))
+        if (entry == 0 || is_same_key(&grouping->groups[entry - 1], row))
             return slot;
     }
 }
 
-/* Twice the slots and groups; the groups find new slots. */
-static int32_t grow_groups(cev_ctx *ctx, cev__grouping *grouping)
+static void free_slots(cev_ctx *ctx, cev__grouping *grouping)
 {
-    int is_first = grouping->slot_count == 0;
-    int64_t slot_count = is_first ? INT64_C(1) << SLOTS_START_BITS
-                                  : 2 * grouping->slot_count;
-    if (slot_count / 2 > GROUPS_MAX)
-        return cev__fail(ctx, CEV_ERR_LIMIT,
-                         "more than %d different customers", GROUPS_MAX);
-    cev__group *groups =
-        cev__resize(ctx, grouping->groups, grouping->capacity, slot_count / 2,
-                    (int64_t)sizeof *groups);
-    if (groups == NULL)
-        return cev__fail_memory(ctx);
-    grouping->groups = groups;
-    grouping->capacity = slot_count / 2;
-    uint32_t *slots =
-        cev__alloc_zero(ctx, slot_count, (int64_t)sizeof *slots);
-    if (slots == NULL)
-        return cev__fail_memory(ctx);
     cev__free(ctx, grouping->slots, grouping->slot_count,
-              (int64_t)sizeof *slots);
-    grouping->slots = slots;
+              (int64_t)sizeof *grouping->slots);
+    grouping->slots = NULL;
+    grouping->slot_count = 0;
+}
+
+/* From here on rows are gathered as they come. */
+static void stop_hashing(cev_ctx *ctx, cev__grouping *grouping)
+{
+    free_slots(ctx, grouping);
+    grouping->is_gathering = 1;
+}
+
+/* Slots for twice as many groups as there is room for. The old ones go first:
+ * the groups know all that is in them. */
+static int32_t spread_slots(cev_ctx *ctx, cev__grouping *grouping)
+{
+    int64_t slot_count = 1;
+    free_slots(ctx, grouping);
+    for (grouping->shift = 64; slot_count < 2 * grouping->capacity;
+         slot_count *= 2)
+        grouping->shift--;
+    grouping->slots =
+        cev__alloc_zero(ctx, slot_count, (int64_t)sizeof *grouping->slots);
+    if (grouping->slots == NULL)
+        return cev__fail_memory(ctx);
     grouping->slot_count = slot_count;
-    grouping->shift =
-        is_first ? 64 - SLOTS_START_BITS : grouping->shift - 1;
     for (int64_t i = 0; i < grouping->count; i++)
-        slots[find_slot(grouping, groups[i].key)] = (uint32_t)(i + 1);
+        grouping->slots[find_slot(grouping, &grouping->groups[i])] =
+            (uint32_t)(i + 1);
     return CEV_OK;
 }
 
 /* Counts a row whose group is new or not in the first slot looked at. */
-static void add_slowly(cev__grouping *grouping, const double key[CEV__KEYS])
+static void add_slowly(cev__grouping *grouping, const cev__group *row)
 {
-    int64_t slot = find_slot(grouping, key);
+    int64_t slot = find_slot(grouping, row);
     if (grouping->slots[slot] == 0) {
-        cev__group *group = &grouping->groups[grouping->count++];
-        memcpy(group->key, key, sizeof group->key);
-        group->weight = 0.0;
+        grouping->groups[grouping->count++] = *row;
         grouping->slots[slot] = (uint32_t)grouping->count;
+    } else {
+        grouping->groups[grouping->slots[slot] - 1].weight += row->weight;
     }
-    grouping->groups[grouping->slots[slot] - 1].weight += 1.0;
 }
 
 /*
  * Slots and groups lie all over memory. Each loop asks for those of all rows
  * before anything depends on an answer, so that the waits overlap.
  */
-int32_t cev__grouping_add(cev_ctx *ctx, cev__grouping *grouping,
-                          double (*keys)[CEV__KEYS], int64_t n)
+static void hash_rows(cev__grouping *grouping, const cev__group *rows,
+                      int64_t n)
 {
     uint32_t entries[CEV__GROUPING_ROWS];
-    while (2 * (grouping->count + n) > grouping->slot_count) {
-        int32_t status = grow_groups(ctx, grouping);
-        if (status != CEV_OK)
-            return status;
-    }
-    for (int64_t i = 0; i < n; i++) {
-        for (int k = 0; k < CEV__KEYS; k++)
-            keys[i][k] += 0.0; /* -0 becomes 0: equal keys have equal bits */
-        entries[i] =
-            grouping->slots[mix_keys(keys[i]) >> grouping->shift];
-    }
     for (int64_t i = 0; i < n; i++)
-        if (entries[i] != 0 && !is_key_of(grouping, entries[i], keys[i]))
+        entries[i] = grouping->slots[mix_keys(rows[i].key) >> grouping->shift];
+    for (int64_t i = 0; i < n; i++)
+        if (entries[i] != 0
+            && !is_same_key(&grouping->groups[entries[i] - 1], &rows[i]))
             entries[i] = 0;
     for (int64_t i = 0; i < n; i++) {
         if (entries[i] != 0)
-            grouping->groups[entries[i] - 1].weight += 1.0;
+            grouping->groups[entries[i] - 1].weight += rows[i].weight;
         else
-            add_slowly(grouping, keys[i]);
+            add_slowly(grouping, &rows[i]);
     }
+}
+
+/* ---- Adding ------------------------------------------------------------- */
+
+static int is_whole(double weight)
+{
+    return floor(weight) >= weight;
+}
+
+/* Makes equal keys equal in bits, and leaves out rows of no customers; gives
+ * how many are left, and whether they count whole customers. */
+static int64_t tidy_rows(cev__group *rows, int64_t n, int *are_whole)
+{
+    int64_t kept = 0;
+    *are_whole = 1;
+    for (int64_t i = 0; i < n; i++) {
+        if (!(rows[i].weight > 0.0))
+            continue;
+        for (int k = 0; k < CEV__KEYS; k++)
+            rows[kept].key[k] = rows[i].key[k] + 0.0; /* -0 becomes 0 */
+        rows[kept].weight = rows[i].weight;
+        *are_whole &= is_whole(rows[kept++].weight);
+    }
+    return kept;
+}
+
+/* Room for n more groups: the limit halved so often that they just fit, so
+ * that the last doubling does not leave much unused. */
+static int32_t grow_groups(cev_ctx *ctx, cev__grouping *grouping, int64_t n)
+{
+    int64_t capacity = grouping->limit;
+    if (grouping->count + n <= grouping->capacity)
+        return CEV_OK;
+    while (capacity / 2 >= grouping->count + n
+           && capacity / 2 >= CAPACITY_LEAST)
+        capacity -= capacity / 2;
+    cev__group *groups =
+        cev__resize(ctx, grouping->groups, grouping->capacity, capacity,
+                    (int64_t)sizeof *groups);
+    if (groups == NULL)
+        return cev__fail_memory(ctx);
+    grouping->groups = groups;
+    grouping->capacity = capacity;
+    if (grouping->count >= GROUPS_TELLING
+        && 4 * grouping->count > 3 * grouping->rows)
+        stop_hashing(ctx, grouping);
+    if (capacity > GROUPS_MAX)
+        stop_hashing(ctx, grouping);
+    return grouping->is_gathering ? CEV_OK : spread_slots(ctx, grouping);
+}
+
+int32_t cev__grouping_add(cev_ctx *ctx, cev__grouping *grouping,
+                          cev__group *rows, int64_t n)
+{
+    int are_whole = 1;
+    n = tidy_rows(rows, n, &are_whole);
+    /* Only whole numbers have a sum that does not depend on their order. */
+    if (!are_whole)
+        stop_hashing(ctx, grouping);
+    int32_t status = grow_groups(ctx, grouping, n);
+    if (status != CEV_OK)
+        return status;
+    grouping->rows += n;
+    if (!grouping->is_gathering) {
+        hash_rows(grouping, rows, n);
+        return CEV_OK;
+    }
+    memcpy(grouping->groups + grouping->count, rows,
+           (size_t)n * sizeof *rows);
+    grouping->count += n;
     return CEV_OK;
 }
 
-/* Stable sorts by the last key, then the one before it, and so on. */
-static void sort_groups(const cev__grouping *grouping, cev__keyed *items,
-                        cev__keyed *spare)
+/* ---- Sorting ------------------------------------------------------------ */
+
+/* The keys and, at last, the weight are what rows are sorted by. */
+enum { SORTED_BY = CEV__KEYS + 1, ROW_BUCKETS = 256, ROWS_FEW = 24 };
+
+static double sorted_by(const cev__group *row, int k)
 {
-    for (int64_t i = 0; i < grouping->count; i++)
-        items[i].index = i;
-    for (int k = CEV__KEYS - 1; k >= 0; k--) {
-        for (int64_t i = 0; i < grouping->count; i++)
-            items[i].key =
-                cev__keyed_double(grouping->groups[items[i].index].key[k]);
-        cev__keyed_sort(items, spare, grouping->count);
+    return k < CEV__KEYS ? row->key[k] : row->weight;
+}
+
+static int goes_before(const cev__group *row, const cev__group *other, int k)
+{
+    for (; k < SORTED_BY - 1 && sorted_by(row, k) == sorted_by(other, k);)
+        k++;
+    return sorted_by(row, k) < sorted_by(other, k);
+}
+
+static void sort_handful(cev__group *rows, int64_t n, int k)
+{
+    for (int64_t i = 1; i < n; i++) {
+        cev__group row = rows[i];
+        int64_t at = i;
+        for (; at > 0 && goes_before(&row, &rows[at - 1], k); at--)
+            rows[at] = rows[at - 1];
+        rows[at] = row;
     }
 }
 
-int32_t cev__grouping_sort(cev_ctx *ctx, cev__grouping *grouping)
+static int64_t digit_of(const cev__group *row, int k, int shift)
 {
-    int64_t n = grouping->count, size = (int64_t)sizeof(cev__keyed);
-    if (n == 0)
-        return CEV_OK;
-    int32_t status = CEV_OK;
-    cev__keyed *items = cev__alloc(ctx, n, size);
-    cev__keyed *spare = cev__alloc(ctx, n, size);
-    cev__group *sorted = cev__alloc(ctx, grouping->capacity,
-                                    (int64_t)sizeof *sorted);
-    if (items == NULL || spare == NULL || sorted == NULL) {
-        status = cev__fail_memory(ctx);
-        cev__free(ctx, sorted, grouping->capacity, (int64_t)sizeof *sorted);
-    } else {
-        sort_groups(grouping, items, spare);
-        for (int64_t i = 0; i < n; i++)
-            sorted[i] = grouping->groups[items[i].index];
-        cev__free(ctx, grouping->groups, grouping->capacity,
-                  (int64_t)sizeof *sorted);
-        grouping->groups = sorted;
+    return (int64_t)(cev__keyed_double(sorted_by(row, k)) >> shift)
+           & (ROW_BUCKETS - 1);
+}
+
+/* How far to shift the k-th keys for the highest digit in which they differ;
+ * -1 where they do not. */
+static int differing_digit(const cev__group *rows, int64_t n, int k)
+{
+    uint64_t first = cev__keyed_double(sorted_by(rows, k)), differing = 0;
+    int shift = 0;
+    for (int64_t i = 1; i < n; i++)
+        differing |= cev__keyed_double(sorted_by(&rows[i], k)) ^ first;
+    if (differing == 0)
+        return -1;
+    for (; differing >= ROW_BUCKETS; differing >>= 1)
+        shift++;
+    return shift;
+}
+
+/* Brings each row to the part of its digit; ends[d] is where that ends. Rows
+ * change places in turns, each going where the one before it was. */
+static void deal_rows(cev__group *rows, int64_t n, int k, int shift,
+                      int64_t ends[ROW_BUCKETS])
+{
+    int64_t next[ROW_BUCKETS];
+    memset(ends, 0, ROW_BUCKETS * sizeof *ends);
+    for (int64_t i = 0; i < n; i++)
+        ends[digit_of(&rows[i], k, shift)]++;
+    for (int64_t d = 0, start = 0; d < ROW_BUCKETS; d++) {
+        next[d] = start;
+        start = ends[d] += start;
     }
-    cev__free(ctx, spare, n, size);
-    cev__free(ctx, items, n, size);
-    return status;
+    for (int64_t d = 0; d < ROW_BUCKETS; d++) {
+        while (next[d] < ends[d]) {
+            cev__group row = rows[next[d]];
+            int64_t to = digit_of(&row, k, shift);
+            for (; to != d; to = digit_of(&row, k, shift)) {
+                cev__group other = rows[next[to]];
+                rows[next[to]++] = row;
+                row = other;
+            }
+            rows[next[d]++] = row;
+        }
+    }
+}
+
+/* Sorts rows that are equal in all keys before the k-th; every turn uses up a
+ * digit of one of the keys. */
+static void sort_rows(cev__group *rows, int64_t n, int k)
+{
+    int64_t ends[ROW_BUCKETS];
+    int shift = -1;
+    while (n > ROWS_FEW && k < SORTED_BY
+           && (shift = differing_digit(rows, n, k)) < 0)
+        k++;
+    if (k == SORTED_BY)
+        return;
+    if (n <= ROWS_FEW) {
+        sort_handful(rows, n, k);
+        return;
+    }
+    deal_rows(rows, n, k, shift, ends);
+    for (int64_t d = 0, start = 0; d < ROW_BUCKETS; start = ends[d++])
+        sort_rows(rows + start, ends[d] - start, k);
+}
+
+/* One group for all that are equal. What is whole in their weight, exact in
+ * any order, is added apart. */
+static void merge_groups(cev__grouping *grouping)
+{
+    cev__group *groups = grouping->groups;
+    int64_t kept = 0;
+    for (int64_t i = 0; i < grouping->count;) {
+        cev__group group = groups[i];
+        double whole = 0.0, parts = 0.0;
+        for (; i < grouping->count && is_same_key(&groups[i], &group); i++) {
+            if (is_whole(groups[i].weight))
+                whole += groups[i].weight;
+            else
+                parts += groups[i].weight;
+        }
+        group.weight = whole + parts;
+        groups[kept++] = group;
+    }
+    grouping->count = kept;
+}
+
+void cev__grouping_sort(cev_ctx *ctx, cev__grouping *grouping)
+{
+    stop_hashing(ctx, grouping);
+    sort_rows(grouping->groups, grouping->count, 0);
+    merge_groups(grouping);
 }
 
 void cev__grouping_free(cev_ctx *ctx, cev__grouping *grouping)
 {
     cev__free(ctx, grouping->groups, grouping->capacity,
               (int64_t)sizeof *grouping->groups);
-    cev__free(ctx, grouping->slots, grouping->slot_count,
-              (int64_t)sizeof *grouping->slots);
+    free_slots(ctx, grouping);
     memset(grouping, 0, sizeof *grouping);
 }

@@ -10,35 +10,13 @@
 /* Groups of one task. */
 #define POOL_CHUNK 4096
 
-static int begins_run(const cev__group *groups, int64_t i)
-{
-    return i == 0 || groups[i].key[0] > groups[i - 1].key[0];
-}
-
 int32_t cev__pool_lay_out(cev__pool *pool)
 {
-    const cev__group *groups = pool->grouping.groups;
     int64_t n = pool->grouping.count;
-    for (int64_t i = 0; i < n; i++)
-        pool->terms_count += begins_run(groups, i);
     pool->chunks = n / POOL_CHUNK + (n % POOL_CHUNK != 0);
-    pool->terms = cev__alloc(pool->ctx, pool->terms_count,
-                             (int64_t)sizeof *pool->terms);
     pool->sums =
         cev__alloc(pool->ctx, pool->chunks, (int64_t)sizeof *pool->sums);
-    pool->first_terms = cev__alloc(pool->ctx, pool->chunks,
-                                   (int64_t)sizeof *pool->first_terms);
-    if (pool->terms == NULL || pool->sums == NULL
-        || pool->first_terms == NULL)
-        return cev__fail_memory(pool->ctx);
-    int64_t at = -1;
-    for (int64_t i = 0; i < n; i++) {
-        if (begins_run(groups, i))
-            pool->terms[++at].x = groups[i].key[0];
-        if (i % POOL_CHUNK == 0)
-            pool->first_terms[i / POOL_CHUNK] = at;
-    }
-    return CEV_OK;
+    return pool->sums == NULL ? cev__fail_memory(pool->ctx) : CEV_OK;
 }
 
 /* The sums of one chunk, one run of equal x after the other. */
@@ -46,18 +24,19 @@ static void sum_chunk(void *state, int64_t index)
 {
     cev__pool *pool = state;
     const cev__group *groups = pool->grouping.groups;
-    const cev__terms *terms = &pool->terms[pool->first_terms[index]];
     int64_t end = (index + 1) * POOL_CHUNK;
+    cev__terms terms;
     cev__sums sums;
     memset(&sums, 0, sizeof sums);
+    memset(&terms, 0, sizeof terms);
     if (end > pool->grouping.count)
         end = pool->grouping.count;
-    for (int64_t i = index * POOL_CHUNK; i < end; terms++) {
-        int64_t run = i;
-        while (run < end && groups[run].key[0] <= terms->x)
+    for (int64_t i = index * POOL_CHUNK, run; i < end; i = run) {
+        double x = terms.x = groups[i].key[0];
+        for (run = i + 1; run < end && groups[run].key[0] <= x;)
             run++;
-        pool->model->add(&pool->params, terms, &groups[i], run - i, &sums);
-        i = run;
+        pool->model->terms(&pool->params, x, &terms);
+        pool->model->add(&pool->params, &terms, &groups[i], run - i, &sums);
     }
     pool->sums[index] = sums;
 }
@@ -97,8 +76,6 @@ int32_t cev__pool_evaluate(void *state, const double *logs, cev__local *out)
     status = pool->model->prepare(params, &pool->params);
     if (NEVER(status != CEV_OK))
         return cev__fail(pool->ctx, status, "parameters out of range");
-    for (int64_t i = 0; i < pool->terms_count; i++)
-        pool->model->terms(&pool->params, pool->terms[i].x, &pool->terms[i]);
     cev__parallel(pool->ctx, pool->chunks, sum_chunk, pool);
     add_chunks(pool, out);
     return CEV_OK;
@@ -106,11 +83,7 @@ int32_t cev__pool_evaluate(void *state, const double *logs, cev__local *out)
 
 void cev__pool_free(cev__pool *pool)
 {
-    cev__free(pool->ctx, pool->first_terms, pool->chunks,
-              (int64_t)sizeof *pool->first_terms);
     cev__free(pool->ctx, pool->sums, pool->chunks,
               (int64_t)sizeof *pool->sums);
-    cev__free(pool->ctx, pool->terms, pool->terms_count,
-              (int64_t)sizeof *pool->terms);
     cev__grouping_free(pool->ctx, &pool->grouping);
 }

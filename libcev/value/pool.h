@@ -64,10 +64,7 @@ typedef struct cev__pool {
     cev_ctx *ctx;
     const cev__pool_model *model;
     cev__grouping grouping; /* sorted before cev__pool_lay_out */
-    cev__terms *terms;      /* one for each value of x */
-    int64_t terms_count;
     cev__sums *sums; /* one for each chunk */
-    int64_t *first_terms;
     int64_t chunks;
     cev__params params; /* at which the sums are taken */
     int64_t evaluations;

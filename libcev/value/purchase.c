@@ -180,8 +180,8 @@ void cev__purchases_save(const cev__purchases *model, cev__writer *writer)
         cev__write_double(writer, model->covariance[k]);
     cev__write_double(writer, model->log_likelihood);
     cev__write_double(writer, model->gradient);
-    cev__write_i64(writer, model->customers);
-    cev__write_i64(writer, model->repeat_customers);
+    cev__write_double(writer, model->customers);
+    cev__write_double(writer, model->repeat_customers);
     cev__write_i64(writer, model->distinct_rows);
     cev__write_i64(writer, model->iterations);
     cev__write_double(writer, model->repeat_purchases);
@@ -197,14 +197,14 @@ static int is_sound(const cev__purchases *model)
         if (!isfinite(model->covariance[k]))
             return 0;
     return isfinite(model->log_likelihood) && isfinite(model->gradient)
-           && model->customers > 0 && model->repeat_customers >= 0
+           && model->customers > 0.0 && isfinite(model->customers)
+           && model->repeat_customers >= 0.0
            && model->repeat_customers <= model->customers
            && model->distinct_rows > 0
-           && model->distinct_rows <= model->customers
            && model->iterations >= 0 && model->repeat_purchases >= 0.0
            && isfinite(model->repeat_purchases) && model->observed >= 0.0
-           && (model->method == CEV__METHOD_LIKELIHOOD
-               || model->method == CEV__METHOD_PRIOR)
+           && model->method > CEV__METHOD_NONE
+           && model->method < CEV__METHODS
            && (model->is_converged == 0 || model->is_converged == 1);
 }
 
@@ -220,8 +220,8 @@ int32_t cev__purchases_load(cev_ctx *ctx, const cev__purchase_kind *kind,
         model.covariance[k] = cev__read_double(blob);
     model.log_likelihood = cev__read_double(blob);
     model.gradient = cev__read_double(blob);
-    model.customers = cev__read_i64(blob);
-    model.repeat_customers = cev__read_i64(blob);
+    model.customers = cev__read_double(blob);
+    model.repeat_customers = cev__read_double(blob);
     model.distinct_rows = cev__read_i64(blob);
     model.iterations = cev__read_i64(blob);
     model.repeat_purchases = cev__read_double(blob);

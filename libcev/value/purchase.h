@@ -85,7 +85,8 @@ typedef struct cev__purchases {
     double params[CEV__PARAMS];
     double covariance[CEV__PARAMS_PACKED]; /* of their logs */
     double log_likelihood, gradient;         /* gradient per customer */
-    int64_t customers, repeat_customers, distinct_rows, iterations;
+    int64_t distinct_rows, iterations;
+    double customers, repeat_customers;
     double repeat_purchases, observed; /* sums of x and of T */
     int32_t method, is_converged;
     /* From here on made from the above, and not saved. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../math/elementary.h"
+#include "search.h"
 
 /* How far from the first start the second is, in logs: factors of 20 and
  * 400. */
@@ -24,38 +25,42 @@ typedef struct purchase_fit {
     double rate;  /* purchases in it, crudely */
 } purchase_fit;
 
-/* The keys of a block's rows. Without a repeat purchase there is no age at
+/* The histories of a block's rows. Without a repeat purchase there is no age at
  * the last one, and no time between purchases. */
-static void history_keys(const cev__block *block, int wants_litt,
-                         double (*keys)[CEV__KEYS])
+static void history_rows(const cev__block *block, int wants_litt,
+                         cev__group *rows)
 {
     for (int64_t i = 0; i < block->rows; i++) {
-        keys[i][0] = block->col[CEV__COL_X][i];
-        keys[i][1] = block->col[CEV__COL_T][i];
-        keys[i][2] = keys[i][0] > 0.0 ? block->col[CEV__COL_T_X][i] : 0.0;
-        keys[i][3] = wants_litt && keys[i][0] > 0.0
-                         ? block->col[CEV__COL_LITT][i]
-                         : 0.0;
+        double x = block->col[CEV__COL_X][i], *key = rows[i].key;
+        key[0] = x;
+        key[1] = block->col[CEV__COL_T][i];
+        key[2] = x > 0.0 ? block->col[CEV__COL_T_X][i] : 0.0;
+        key[3] = wants_litt && x > 0.0 ? block->col[CEV__COL_LITT][i] : 0.0;
+        rows[i].weight = block->col[CEV__COL_CUSTOMERS][i];
     }
 }
 
 static int32_t read_histories(purchase_fit *fit, const cev__buyers *buyers)
 {
     cev__block block;
-    double keys[CEV__BLOCK][CEV__KEYS];
+    cev__group rows[CEV__BLOCK];
     cev__buyers_begin(buyers, &block);
+    fit->pool.grouping.limit = buyers->rows;
     for (int64_t first = 0; first < buyers->rows; first += block.rows) {
         int32_t status = cev__buyers_next(fit->pool.ctx, "reading customers",
                                           buyers, first, &block);
         if (status == CEV_OK) {
-            history_keys(&block, fit->kind->wants_litt, keys);
+            history_rows(&block, fit->kind->wants_litt, rows);
             status = cev__grouping_add(fit->pool.ctx, &fit->pool.grouping,
-                                       keys, block.rows);
+                                       rows, block.rows);
         }
         if (status != CEV_OK)
             return status;
     }
-    return cev__grouping_sort(fit->pool.ctx, &fit->pool.grouping);
+    cev__grouping_sort(fit->pool.ctx, &fit->pool.grouping);
+    if (fit->pool.grouping.count == 0)
+        return cev__buyers_refuse_nobody(fit->pool.ctx);
+    return CEV_OK;
 }
 
 /* Totals over the customers. The crude rate counts half a purchase more, so
@@ -110,12 +115,9 @@ static int32_t search_parameters(purchase_fit *fit, const cev_options *options,
     likelihood.is_thin = fit->repeat_customers < CEV__THIN_REPEAT
                          || fit->pool.grouping.count == 1
                          || !(fit->observed > 0.0);
-    likelihood.tol =
-        cev__options_double(options, CEV__OPT_TOL) * fit->customers;
-    likelihood.max_iter = cev__options_int(options, CEV__OPT_MAX_ITER);
-    likelihood.evaluate = cev__pool_evaluate;
-    likelihood.state = &fit->pool;
-    return cev__estimate_find(&likelihood, estimate);
+    likelihood.is_few = fit->repeat_customers < CEV__FEW_REPEAT;
+    return cev__search_run(&fit->pool, fit->customers, options, &likelihood,
+                           estimate);
 }
 
 /* Back to the customers' unit of time: densities of x purchases carry
@@ -133,8 +135,8 @@ static int32_t keep_estimate(const purchase_fit *fit,
     model.log_likelihood = estimate->log_likelihood
                            - fit->repeat_purchases * cev__log(fit->scale);
     model.gradient = estimate->gradient / fit->customers;
-    model.customers = (int64_t)fit->customers;
-    model.repeat_customers = (int64_t)fit->repeat_customers;
+    model.customers = fit->customers;
+    model.repeat_customers = fit->repeat_customers;
     model.repeat_purchases = fit->repeat_purchases;
     model.observed = fit->observed;
     model.distinct_rows = fit->pool.grouping.count;
@@ -160,7 +162,10 @@ int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
     fit.pool.ctx = ctx;
     fit.pool.model = &kind->fit;
     int32_t status =
-        cev__buyers_open(ctx, customers, cev__purchase_wants(kind), &buyers);
+        cev__buyers_open(ctx, customers,
+                         cev__purchase_wants(kind)
+                             | CEV__WANTS_CUSTOMERS_MAYBE,
+                         &buyers);
     if (status == CEV_OK && buyers.rows == 0)
         status = cev__buyers_refuse_empty(ctx);
     if (status == CEV_OK)

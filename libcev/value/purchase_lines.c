@@ -9,16 +9,6 @@ double cev__lines_sd(const double *covariance, int k)
     return sqrt(fmax(0.0, covariance[cev__packed(k, k)]));
 }
 
-void cev__lines_method(cev__lines *lines, int32_t method)
-{
-    const char *text = "none: there is nothing to fit to";
-    if (method == CEV__METHOD_LIKELIHOOD)
-        text = "maximum likelihood";
-    else if (method == CEV__METHOD_PRIOR)
-        text = "maximum likelihood with a weak prior";
-    cev__lines_add(lines, "fit", "method", text);
-}
-
 void cev__purchases_parameters(const cev__purchases *model, cev__lines *lines)
 {
     for (int k = 0; k < model->kind->fit.n; k++)
@@ -29,9 +19,8 @@ void cev__purchases_parameters(const cev__purchases *model, cev__lines *lines)
 void cev__purchases_figures(const cev__purchases *model, cev__lines *lines)
 {
     cev__lines_method(lines, model->method);
-    cev__lines_figure(lines, "customers", (double)model->customers);
-    cev__lines_figure(lines, "repeat_customers",
-                      (double)model->repeat_customers);
+    cev__lines_figure(lines, "customers", model->customers);
+    cev__lines_figure(lines, "repeat_customers", model->repeat_customers);
     cev__lines_figure(lines, "repeat_purchases", model->repeat_purchases);
     cev__lines_figure(lines, "distinct_rows", (double)model->distinct_rows);
     cev__lines_figure(lines, "log_likelihood", model->log_likelihood);
@@ -42,8 +31,8 @@ void cev__purchases_figures(const cev__purchases *model, cev__lines *lines)
 /* How much there was to learn from. */
 static void judge_repeats(const cev__purchases *model, cev__lines *lines)
 {
-    double repeat = (double)model->repeat_customers;
-    if (model->customers == 1)
+    double repeat = model->repeat_customers;
+    if (model->customers <= 1.0)
         cev__lines_verdict(lines, "one_customer", 1.0,
                            "There is one customer only: what is said about "
                            "them is mostly what is usual in shops.");
@@ -52,7 +41,7 @@ static void judge_repeats(const cev__purchases *model, cev__lines *lines)
                            "All customers bought just now, so nothing is "
                            "known about when they come back; one purchase a "
                            "year is taken to be usual.");
-    if (model->repeat_customers == 0)
+    if (!(model->repeat_customers > 0.0))
         cev__lines_verdict(lines, "no_repeat_buyers", 0.0,
                            "Nobody has bought twice yet. The estimates say "
                            "how rare repeat purchases must be, not more.");
@@ -64,9 +53,8 @@ static void judge_repeats(const cev__purchases *model, cev__lines *lines)
         cev__lines_verdict(lines, "enough_repeat_buyers", repeat,
                            "{n} customers have bought again: enough to tell "
                            "how often they do.");
-    if (model->distinct_rows == 1 && model->customers > 1)
-        cev__lines_verdict(lines, "identical_customers",
-                           (double)model->customers,
+    if (model->distinct_rows == 1 && model->customers > 1.0)
+        cev__lines_verdict(lines, "identical_customers", model->customers,
                            "All {n} customers have the same history, so "
                            "nothing tells them apart.");
 }
@@ -78,12 +66,8 @@ static void judge_fit(const cev__purchases *model, cev__lines *lines)
     double leaving =
         fmax(cev__lines_sd(model->covariance, model->kind->leaving[0]),
              cev__lines_sd(model->covariance, model->kind->leaving[1]));
-    if (model->method == CEV__METHOD_PRIOR)
-        cev__lines_verdict(lines, "prior_used", NAN,
-                           "The data alone do not settle the model, so a "
-                           "simpler answer is given: they were weighed with "
-                           "what is usual in shops, as if a few more "
-                           "customers had been seen.");
+    cev__lines_search(lines, model->method, model->is_converged,
+                      model->gradient);
     if (leaving > 1.5)
         cev__lines_verdict(lines, "dropout_not_identified", NAN,
                            "It cannot be told from these data how customers "
@@ -94,10 +78,6 @@ static void judge_fit(const cev__purchases *model, cev__lines *lines)
         cev__lines_verdict(lines, "customers_alike", r,
                            "Customers buy at about the same pace; the "
                            "differences between them are mostly chance.");
-    if (!model->is_converged)
-        cev__lines_verdict(lines, "not_converged", model->gradient,
-                           "The search was stopped at max_iter; the "
-                           "estimates may not be the best ones.");
 }
 
 void cev__purchases_verdicts(const cev__purchases *model, cev__lines *lines)
@@ -106,8 +86,8 @@ void cev__purchases_verdicts(const cev__purchases *model, cev__lines *lines)
     judge_fit(model, lines);
     if (model->kind->is_certain(0.0)
         && model->customers > model->repeat_customers) {
-        double single = (double)(model->customers - model->repeat_customers)
-                        / (double)model->customers;
+        double single = (model->customers - model->repeat_customers)
+                        / model->customers;
         cev__lines_verdict(lines, "single_buyers_count_as_active", single,
                            "{%} of the customers have bought once. The "
                            "model lets customers leave only after a repeat "

@@ -82,10 +82,10 @@ void cev__spend_save(const cev__spend *model, cev__writer *writer)
         cev__write_double(writer, model->covariance[k]);
     cev__write_double(writer, model->log_likelihood);
     cev__write_double(writer, model->gradient);
-    cev__write_i64(writer, model->customers);
-    cev__write_i64(writer, model->spenders);
-    cev__write_i64(writer, model->zero_amounts);
-    cev__write_i64(writer, model->unknown_amounts);
+    cev__write_double(writer, model->customers);
+    cev__write_double(writer, model->spenders);
+    cev__write_double(writer, model->zero_amounts);
+    cev__write_double(writer, model->unknown_amounts);
     cev__write_i64(writer, model->distinct_rows);
     cev__write_i64(writer, model->iterations);
     cev__write_double(writer, model->mean);
@@ -103,9 +103,11 @@ static int is_whole_spend(const cev__spend *model)
     for (int k = 0; k < CEV__SPEND_PACKED; k++)
         if (!isfinite(model->covariance[k]))
             return 0;
-    if (model->customers <= 0 || model->spenders < 0
-        || model->spenders > model->customers || model->zero_amounts < 0
-        || model->unknown_amounts < 0 || model->distinct_rows < 0
+    if (!(model->customers > 0.0) || !(model->spenders >= 0.0)
+        || !(model->zero_amounts >= 0.0) || !(model->unknown_amounts >= 0.0)
+        || !isfinite(model->customers + model->spenders
+                     + model->zero_amounts + model->unknown_amounts)
+        || model->distinct_rows < 0
         || model->iterations < 0 || !isfinite(model->log_likelihood)
         || !isfinite(model->gradient) || !isfinite(model->mean)
         || !(model->mean >= 0.0) || !(model->mean_log_sd >= 0.0)
@@ -116,9 +118,9 @@ static int is_whole_spend(const cev__spend *model)
         return model->method == CEV__METHOD_NONE
                && (model->source == CEV__SPEND_UNKNOWN
                    || model->source == CEV__SPEND_ZERO);
-    return model->spenders > 0 && model->mean > 0.0
-           && (model->method == CEV__METHOD_LIKELIHOOD
-               || model->method == CEV__METHOD_PRIOR);
+    return model->spenders > 0.0 && model->mean > 0.0
+           && model->method > CEV__METHOD_NONE
+           && model->method < CEV__METHODS;
 }
 
 int32_t cev__spend_load(cev_ctx *ctx, cev__blob *blob, cev__spend *out)
@@ -130,10 +132,10 @@ int32_t cev__spend_load(cev_ctx *ctx, cev__blob *blob, cev__spend *out)
         model.covariance[k] = cev__read_double(blob);
     model.log_likelihood = cev__read_double(blob);
     model.gradient = cev__read_double(blob);
-    model.customers = cev__read_i64(blob);
-    model.spenders = cev__read_i64(blob);
-    model.zero_amounts = cev__read_i64(blob);
-    model.unknown_amounts = cev__read_i64(blob);
+    model.customers = cev__read_double(blob);
+    model.spenders = cev__read_double(blob);
+    model.zero_amounts = cev__read_double(blob);
+    model.unknown_amounts = cev__read_double(blob);
     model.distinct_rows = cev__read_i64(blob);
     model.iterations = cev__read_i64(blob);
     model.mean = cev__read_double(blob);

@@ -28,7 +28,7 @@ typedef struct cev__spend {
     double params[CEV__SPEND_PARAMS];
     double covariance[CEV__SPEND_PACKED]; /* of their logs */
     double log_likelihood, gradient;      /* gradient per spender */
-    int64_t customers, spenders, zero_amounts, unknown_amounts;
+    double customers, spenders, zero_amounts, unknown_amounts;
     int64_t distinct_rows, iterations;
     double mean, mean_log_sd; /* of the spenders' mean amounts */
     double correlation;       /* of x with the mean amount; NaN: none */

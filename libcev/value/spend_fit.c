@@ -16,6 +16,7 @@
 
 #include "../math/elementary.h"
 #include "../math/gamma.h"
+#include "search.h"
 #include "spend_terms.h"
 
 /* How far from the first start the second is, in logs: a factor of 20. */
@@ -29,6 +30,7 @@ static const cev__pool_model spend_model = {
 typedef struct spend_fit {
     cev__pool pool; /* keys: x, m_x, log(x m_x) */
     cev__spend model;
+    cev__sum customers, unknown, zero; /* with such amounts */
     double spenders, scale;
 } spend_fit;
 
@@ -40,47 +42,47 @@ static double mean_of_all(const cev__block *block, int64_t i)
     return block->col[CEV__COL_REVENUE][i] / (x + 1.0);
 }
 
-/* The keys of those in a block who spent, by the source that the fit goes by;
+/* The rows of those in a block who spent, by the source that the fit goes by;
  * gives how many they are. */
-static int64_t spender_keys(spend_fit *fit, const cev__block *block,
-                            double (*keys)[CEV__KEYS])
+static int64_t spender_rows(spend_fit *fit, const cev__block *block,
+                            cev__group *rows)
 {
-    cev__spend *model = &fit->model;
-    int is_all = model->source == CEV__SPEND_ALL;
+    int is_all = fit->model.source == CEV__SPEND_ALL;
     int64_t n = 0;
     for (int64_t i = 0; i < block->rows; i++) {
         double x = block->col[CEV__COL_X][i] + (is_all ? 1.0 : 0.0);
         double amount =
             is_all ? mean_of_all(block, i) : block->col[CEV__COL_M_X][i];
+        double customers = block->col[CEV__COL_CUSTOMERS][i];
+        cev__sum_add(&fit->customers, customers);
         if (!(x > 0.0))
             continue;
         if (amount > 0.0) {
-            keys[n][0] = x;
-            keys[n][1] = amount;
-            keys[n][2] = keys[n][3] = 0.0;
-            n++;
-        } else if (isnan(amount)) {
-            model->unknown_amounts++;
+            rows[n].key[0] = x;
+            rows[n].key[1] = amount;
+            rows[n].key[2] = rows[n].key[3] = 0.0;
+            rows[n++].weight = customers;
         } else {
-            model->zero_amounts++;
+            cev__sum_add(isnan(amount) ? &fit->unknown : &fit->zero,
+                         customers);
         }
     }
-    model->customers += block->rows;
     return n;
 }
 
 static int32_t read_amounts(spend_fit *fit, const cev__buyers *buyers)
 {
     cev__block block;
-    double keys[CEV__BLOCK][CEV__KEYS];
+    cev__group rows[CEV__BLOCK];
     cev__buyers_begin(buyers, &block);
+    fit->pool.grouping.limit = buyers->rows;
     for (int64_t first = 0; first < buyers->rows; first += block.rows) {
         int32_t status = cev__buyers_next(fit->pool.ctx, "reading amounts",
                                           buyers, first, &block);
         if (status == CEV_OK) {
-            int64_t n = spender_keys(fit, &block, keys);
+            int64_t n = spender_rows(fit, &block, rows);
             status = cev__grouping_add(fit->pool.ctx, &fit->pool.grouping,
-                                       keys, n);
+                                       rows, n);
         }
         if (status != CEV_OK)
             return status;
@@ -95,19 +97,24 @@ static int32_t read_spenders(spend_fit *fit, const cev__buyers *buyers)
     int32_t status = read_amounts(fit, buyers);
     if (status == CEV_OK && fit->pool.grouping.count == 0
         && buyers->has[CEV__COL_REVENUE]) {
-        int64_t zero_amounts = fit->model.zero_amounts;
+        memset(&fit->customers, 0, sizeof fit->customers);
+        memset(&fit->unknown, 0, sizeof fit->unknown);
         fit->model.source = CEV__SPEND_ALL;
-        fit->model.customers = fit->model.unknown_amounts = 0;
-        fit->model.zero_amounts = 0;
         status = read_amounts(fit, buyers);
-        fit->model.zero_amounts += zero_amounts;
     }
     if (status != CEV_OK)
         return status;
+    fit->model.customers = cev__sum_value(&fit->customers);
+    fit->model.unknown_amounts = cev__sum_value(&fit->unknown);
+    fit->model.zero_amounts = cev__sum_value(&fit->zero);
+    if (!(fit->model.customers > 0.0))
+        return cev__buyers_refuse_nobody(fit->pool.ctx);
     if (fit->pool.grouping.count == 0)
-        fit->model.source = fit->model.zero_amounts > 0 ? CEV__SPEND_ZERO
-                                                        : CEV__SPEND_UNKNOWN;
-    return cev__grouping_sort(fit->pool.ctx, &fit->pool.grouping);
+        fit->model.source = fit->model.zero_amounts > 0.0
+                                ? CEV__SPEND_ZERO
+                                : CEV__SPEND_UNKNOWN;
+    cev__grouping_sort(fit->pool.ctx, &fit->pool.grouping);
+    return CEV_OK;
 }
 
 /* Mean amount, its error, and how it goes with x, over the spenders. */
@@ -138,7 +145,7 @@ static void measure_spenders(spend_fit *fit)
     double spread = cev__sum_value(&xx), variation = cev__sum_value(&mm);
     fit->spenders = n;
     fit->scale = cev__exp(cev__sum_value(&sum_log) / n);
-    fit->model.spenders = (int64_t)n;
+    fit->model.spenders = n;
     fit->model.mean = mean;
     /* One customer's mean tells as much as a factor of e. */
     fit->model.mean_log_sd =
@@ -189,12 +196,9 @@ static int32_t search_spend(spend_fit *fit, const cev_options *options,
     likelihood.belief_count = CEV__SPEND_PARAMS;
     likelihood.is_thin = fit->spenders < CEV__THIN_SPENDERS
                          || is_alike(&fit->pool.grouping);
-    likelihood.tol =
-        cev__options_double(options, CEV__OPT_TOL) * fit->spenders;
-    likelihood.max_iter = cev__options_int(options, CEV__OPT_MAX_ITER);
-    likelihood.evaluate = cev__pool_evaluate;
-    likelihood.state = &fit->pool;
-    return cev__estimate_find(&likelihood, estimate);
+    likelihood.is_few = fit->spenders < CEV__FEW_SPENDERS;
+    return cev__search_run(&fit->pool, fit->spenders, options, &likelihood,
+                           estimate);
 }
 
 /* Back to the customers' currency: each density of a mean amount carries
@@ -246,7 +250,9 @@ int32_t cev__spend_fit(cev_ctx *ctx, const cev_options *options,
     fit.pool.ctx = ctx;
     fit.pool.model = &spend_model;
     fit.model.correlation = NAN;
-    int32_t status = cev__buyers_open(ctx, customers, wants, &buyers);
+    int32_t status = cev__buyers_open(ctx, customers,
+                                      wants | CEV__WANTS_CUSTOMERS_MAYBE,
+                                      &buyers);
     if (status == CEV_OK && buyers.rows == 0)
         status = cev__buyers_refuse_empty(ctx);
     if (status == CEV_OK)

@@ -29,7 +29,7 @@ static double fisher_back(double y)
  * variance 1 / (n - 3). */
 static void add_correlation(const cev__spend *model, cev__lines *lines)
 {
-    double c = model->correlation, n = (double)model->spenders;
+    double c = model->correlation, n = model->spenders;
     cev__line *line = cev__lines_add(lines, "fit", "correlation", NULL);
     line->value = c;
     if (!(fabs(c) < 1.0 && n > 3.0 && lines->z > 0.0))
@@ -43,11 +43,10 @@ static void add_correlation(const cev__spend *model, cev__lines *lines)
 void cev__spend_figures(const cev__spend *model, cev__lines *lines)
 {
     cev__lines_method(lines, model->method);
-    cev__lines_figure(lines, "customers", (double)model->customers);
-    cev__lines_figure(lines, "spenders", (double)model->spenders);
-    cev__lines_figure(lines, "zero_amounts", (double)model->zero_amounts);
-    cev__lines_figure(lines, "unknown_amounts",
-                      (double)model->unknown_amounts);
+    cev__lines_figure(lines, "customers", model->customers);
+    cev__lines_figure(lines, "spenders", model->spenders);
+    cev__lines_figure(lines, "zero_amounts", model->zero_amounts);
+    cev__lines_figure(lines, "unknown_amounts", model->unknown_amounts);
     if (!is_fitted(model))
         return;
     cev__lines_figure(lines, "distinct_rows", (double)model->distinct_rows);
@@ -60,14 +59,14 @@ void cev__spend_figures(const cev__spend *model, cev__lines *lines)
 
 static void judge_amounts(const cev__spend *model, cev__lines *lines)
 {
-    double spenders = (double)model->spenders;
+    double spenders = model->spenders;
     if (model->source == CEV__SPEND_UNKNOWN)
         cev__lines_verdict(lines, "no_amounts", 0.0,
                            "No amounts are known, so there is nothing to say "
                            "about spending.");
     else if (model->source == CEV__SPEND_ZERO)
         cev__lines_verdict(lines, "all_amounts_zero",
-                           (double)model->zero_amounts,
+                           model->zero_amounts,
                            "All {n} known amounts are 0, so 0 is expected.");
     else if (model->spenders < CEV__FEW_SPENDERS)
         cev__lines_verdict(lines, "few_spenders", spenders,
@@ -82,9 +81,9 @@ static void judge_amounts(const cev__spend *model, cev__lines *lines)
         cev__lines_verdict(lines, "first_purchases_used", spenders,
                            "No repeat purchase has an amount, so first "
                            "purchases were taken as well.");
-    if (is_fitted(model) && model->zero_amounts > 0)
+    if (is_fitted(model) && model->zero_amounts > 0.0)
         cev__lines_verdict(lines, "zero_amounts",
-                           (double)model->zero_amounts,
+                           model->zero_amounts,
                            "Customers whose purchases are worth 0 ({n}) "
                            "were left out of the fit.");
 }
@@ -93,7 +92,7 @@ static void judge_amounts(const cev__spend *model, cev__lines *lines)
  * 95 % it does, and enough to matter. */
 static void judge_independence(const cev__spend *model, cev__lines *lines)
 {
-    double c = model->correlation, n = (double)model->spenders;
+    double c = model->correlation, n = model->spenders;
     if (isnan(c))
         return;
     double center = 0.5 * (cev__log1p(c) - cev__log1p(-c));
@@ -120,12 +119,8 @@ void cev__spend_verdicts(const cev__spend *model, cev__lines *lines)
     judge_amounts(model, lines);
     if (!is_fitted(model))
         return;
-    if (model->method == CEV__METHOD_PRIOR)
-        cev__lines_verdict(lines, "prior_used", NAN,
-                           "The amounts alone do not settle the model, so a "
-                           "simpler answer is given: they were weighed with "
-                           "what is usual in shops, as if a few more "
-                           "customers had been seen.");
+    cev__lines_search(lines, model->method, model->is_converged,
+                      model->gradient);
     if (model->is_mean_taken)
         cev__lines_verdict(lines, "mean_not_determined", model->params[1],
                            "The model does not settle the mean amount of all "
@@ -133,9 +128,5 @@ void cev__spend_verdicts(const cev__spend *model, cev__lines *lines)
                            "customers are few). Where a customer's own "
                            "amounts are unknown, the plain mean of the "
                            "others is taken.");
-    if (!model->is_converged)
-        cev__lines_verdict(lines, "not_converged", model->gradient,
-                           "The search was stopped at max_iter; the "
-                           "estimates may not be the best ones.");
     judge_independence(model, lines);
 }

@@ -66,7 +66,7 @@ static spend_sums sum_spend(double gamma, double P, const cev__group *groups,
         sums.u += w * u;
         sums.left += w * left;
         sums.spread += w * u * left;
-        if (w > 1.0 || P > SHAPE_LARGE) {
+        if (w > 1.0 || w < 1.0 || P > SHAPE_LARGE) {
             sums.log_u -= w * cev__log1p_quotient(gamma, spent);
             continue;
         }

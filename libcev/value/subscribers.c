@@ -22,11 +22,6 @@ int cev__subscriber_valid(double T, double churned)
            && (churned == 0.0 || (churned == 1.0 && T >= 1.0));
 }
 
-static int is_crowd(double customers)
-{
-    return customers >= 0.0 && customers <= SUBSCRIBER_MAX;
-}
-
 int32_t cev__subscribers_open(cev_ctx *ctx, const cev_table *table,
                               int is_churned_wanted, cev__subscribers *out)
 {
@@ -65,7 +60,7 @@ static int32_t refuse_subscriber(cev_ctx *ctx, int64_t row, double T,
                              "a whole number from 0 to 1e15");
     if (!(churned == 0.0 || churned == 1.0))
         return refuse_number(ctx, "churned", row, churned, "0 or 1");
-    if (!is_crowd(customers))
+    if (!cev__is_crowd(customers))
         return refuse_number(ctx, "customers", row, customers,
                              "a number from 0 to 1e15");
     return cev__fail(ctx, CEV_ERR_DOMAIN,
@@ -96,7 +91,7 @@ int32_t cev__subscribers_read(cev_ctx *ctx, const char *stage,
             subscribers->has_customers
                 ? cev__number_at(&subscribers->customers, row)
                 : 1.0;
-        if (!cev__subscriber_valid(T, churned) || !is_crowd(customers))
+        if (!cev__subscriber_valid(T, churned) || !cev__is_crowd(customers))
             return refuse_subscriber(ctx, row, T, churned, customers);
         block->T[i] = T;
         block->churned[i] = churned;
@@ -110,39 +105,22 @@ int32_t cev__subscribers_group(cev_ctx *ctx,
                                cev__grouping *grouping)
 {
     cev__subscriber_block block;
-    double keys[CEV__GROUPING_ROWS][CEV__KEYS];
-    memset(keys, 0, sizeof keys);
+    cev__group rows[CEV__GROUPING_ROWS];
+    memset(rows, 0, sizeof rows);
+    grouping->limit = subscribers->rows;
     for (int64_t first = 0; first < subscribers->rows; first += block.rows) {
         int32_t status = cev__subscribers_read(ctx, "reading customers",
                                                subscribers, first, &block);
         for (int64_t i = 0; status == CEV_OK && i < block.rows; i++) {
-            keys[i][0] = block.T[i];
-            keys[i][1] = block.churned[i];
-            keys[i][2] = block.customers[i];
+            rows[i].key[0] = block.T[i];
+            rows[i].key[1] = block.churned[i];
+            rows[i].weight = block.customers[i];
         }
         if (status == CEV_OK)
-            status = cev__grouping_add(ctx, grouping, keys, block.rows);
+            status = cev__grouping_add(ctx, grouping, rows, block.rows);
         if (status != CEV_OK)
             return status;
     }
-    return cev__grouping_sort(ctx, grouping);
-}
-
-void cev__subscribers_merge(cev__grouping *grouping)
-{
-    cev__group *groups = grouping->groups;
-    int64_t kept = 0;
-    for (int64_t i = 0; i < grouping->count; i++) {
-        cev__group group = groups[i];
-        group.weight *= group.key[2];
-        group.key[2] = 0.0;
-        if (!(group.weight > 0.0))
-            continue;
-        if (kept > 0 && groups[kept - 1].key[0] >= group.key[0]
-            && groups[kept - 1].key[1] >= group.key[1])
-            groups[kept - 1].weight += group.weight;
-        else
-            groups[kept++] = group;
-    }
-    grouping->count = kept;
+    cev__grouping_sort(ctx, grouping);
+    return CEV_OK;
 }

@@ -38,13 +38,9 @@ int32_t cev__subscribers_read(cev_ctx *ctx, const char *stage,
                               const cev__subscribers *subscribers,
                               int64_t first, cev__subscriber_block *block);
 
-/* Counts all rows by T, churned and customers, sorted. */
+/* Counts customers by T and churned, sorted. */
 int32_t cev__subscribers_group(cev_ctx *ctx,
                                const cev__subscribers *subscribers,
                                cev__grouping *grouping);
-
-/* Makes the groups of equal T and `churned` one each, whose weight is the
- * customers in it; those of no customers vanish. */
-void cev__subscribers_merge(cev__grouping *grouping);
 
 #endif

@@ -104,7 +104,7 @@ static int32_t look(void *state, const double *at, cev__local *out)
 
 static cev__newton problem_of(mountain *m)
 {
-    cev__newton problem = {2, -20.0, 20.0, 1e-10, 200, look, m};
+    cev__newton problem = {2, -20.0, 20.0, 1e-10, 0.0, 200, look, m};
     return problem;
 }
 

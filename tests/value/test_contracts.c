@@ -343,7 +343,7 @@ START_TEST(thin_data_get_an_answer_and_a_verdict)
     expect_verdict(kind, &few, "few_churned");
     enter(&first, 1.0, 1.0, 300.0);
     enter(&first, 1.0, 0.0, 700.0);
-    expect_verdict(kind, &first, "prior_used");
+    expect_verdict(kind, &first, "flat_likelihood");
 }
 END_TEST
 

@@ -135,7 +135,8 @@ class Model:
                 else wants
             frame = _columns.of_rows(rows, names)
         taken = [name for name in names if name in wants
-                 or name == "customer" or str(name).endswith("_holdout")]
+                 or name in ("customer", "customers")
+                 or str(name).endswith("_holdout")]
         if isinstance(frame, Table):
             return _columns.lend(context, frame.lent(taken))
         return _columns.lend(context, {name: _columns.column(

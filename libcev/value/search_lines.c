@@ -1,0 +1,38 @@
+/* What summaries say about the search for parameters; see model_lines.h. */
+#include "../core/compiler.h"
+#include "model_lines.h"
+
+#include <math.h>
+
+void cev__lines_method(cev__lines *lines, int32_t method)
+{
+    static const char *const words[CEV__METHODS] = {
+        "none: there is nothing to fit to",
+        "maximum likelihood",
+        "maximum likelihood with a weak prior",
+        "maximum likelihood, on a ridge",
+        "maximum likelihood with the penalty or prior asked for",
+    };
+    cev__lines_add(lines, "fit", "method", words[method]);
+}
+
+void cev__lines_search(cev__lines *lines, int32_t method, int is_converged,
+                       double gradient)
+{
+    if (method == CEV__METHOD_PRIOR)
+        cev__lines_verdict(lines, "prior_used", NAN,
+                           "The data alone do not settle the model, so a "
+                           "simpler answer is given: they were weighed with "
+                           "what is usual, as if a few more customers had "
+                           "been seen.");
+    if (method == CEV__METHOD_RIDGE)
+        cev__lines_verdict(lines, "flat_likelihood", NAN,
+                           "Quite different parameters explain these data "
+                           "equally well. The answer is the best there is; "
+                           "what hangs on the parameters that are not "
+                           "settled, their wide intervals show.");
+    if (!is_converged)
+        cev__lines_verdict(lines, "not_converged", gradient,
+                           "The search was stopped at max_iter; the "
+                           "estimates may not be the best ones.");
+}
