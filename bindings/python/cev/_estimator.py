@@ -97,7 +97,7 @@ class Model:
         options = _options.make(context, self._params)
         handle = context.make(self._noun, "cev_%s_new" % self._noun,
                               self.kind.encode(), _options.pointer(options))
-        lent = self._lent(context, self._customers(customers))
+        lent = self._lent(context, self._seen(customers))
         context.work(progress, "cev_%s_fit" % self._noun, handle.pointer,
                      lent.pointer)
         self._handle = handle
@@ -124,6 +124,15 @@ class Model:
                     "in units of %g: give the model time_unit=%g"
                     % (given.unit, self._unit, given.unit))
         return given
+
+    def _seen(self, given: Any) -> Any:
+        """What to fit to: where models are to be compared, a portfolio tells
+        what was known before the last third of its time as well."""
+        if isinstance(given, Portfolio) \
+                and self._params.get("purchases") == "auto":
+            return given.summarise(unit=self._params.get("time_unit"),
+                                   lookback=1 / 3)
+        return self._customers(given)
 
     def _lent(self, context: Context, frame: Any) -> Handle:
         """The columns that the library may want, as a table of it."""

@@ -157,6 +157,26 @@ class Conventions(unittest.TestCase):
         with self.assertRaises(cev.FormatError):
             cev.Segmenter.load(clv.save())
 
+    def test_the_model_may_choose_itself(self):
+        train, hold = cev.Portfolio.from_orders(
+            cdnow("cdnow_sample.csv")).split(at="1997-09-30")
+        clv = cev.CLV(model="auto", time_unit="w").fit(train)
+        table = clv.evaluate(train, "comparison")
+        compared = [dict(zip(table, row)) for row in zip(*table.values())]
+        chosen = [row for row in compared if row["is_chosen"]]
+        self.assertEqual(len(chosen), 1)
+        self.assertEqual(chosen[0]["why"], "chosen")
+        # A third of 39 weeks is held back, and all are asked for the same.
+        self.assertGreater(chosen[0]["actual"], 600)
+        told = [row for row in compared if row["rmse"] == row["rmse"]]
+        self.assertGreater(len(told), 1)
+        self.assertEqual(len({row["actual"] for row in told}), 1)
+        self.assertIn("model_by_forecast",
+                      [row["name"] for row in rows(clv.summary_)])
+        named = cev.CLV(model=chosen[0]["model"], time_unit="w").fit(train)
+        self.assertEqual(list(clv.predict(train)["clv"]),
+                         list(named.predict(train)["clv"]))
+
     def test_segments(self):
         segmenter = cev.Segmenter("rfm").fit(SHOP)
         groups = segmenter.assign(SHOP)
