@@ -83,6 +83,13 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *                  `discount`; left out when that is 0). time_unit is the
  *                  length of a period. All 0 for who has churned; without the
  *                  column `churned` nobody has
+ * The option `quantities` names what purchase models and clv are to tell:
+ *   usual          what stands above, but not the next two
+ *   p_any          probability of at least one purchase within `horizon`
+ *   next_purchase  [time] until the next purchase of a customer who makes one
+ *                  within `horizon`, in the mean
+ * or some columns by name, each with its bounds, in the order of this list
+ * whatever that of the option. (EST-QUANTITIES-1)
  * A row with x = t_x = T = 0 is a customer who has just bought for the first
  * time, one with T = 0 a new subscriber.
  * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_COLUMN, CEV_ERR_DOMAIN,

@@ -73,6 +73,27 @@ CEV_API int32_t cev_bgnbd_dect(const double *params, int64_t n,
                                const double *T, double delta, double horizon,
                                double *out);
 
+/**
+ * Probability of at least one purchase in (T, T + horizon].
+ * @param horizon  [time], finite, >= 0
+ * Promise: in [0, 1], non-decreasing in horizon. (FIRST-ANY-1)
+ */
+CEV_API int32_t cev_bgnbd_p_any(const double *params, int64_t n,
+                                const double *x, const double *t_x,
+                                const double *T, double horizon,
+                                double *out);
+
+/**
+ * Mean time from T to the next purchase of a customer who makes one in
+ * (T, T + horizon]: how likely that is, p_any says. t_x is not read.
+ * @param horizon  [time], finite, >= 0
+ * Promise: in [0, horizon], non-decreasing in horizon. (FIRST-NEXT-1)
+ */
+CEV_API int32_t cev_bgnbd_next_purchase(const double *params, int64_t n,
+                                        const double *x, const double *t_x,
+                                        const double *T, double horizon,
+                                        double *out);
+
 /** Probability that a new customer makes exactly x repeat purchases by age T.
  *  Eq. 8. */
 CEV_API int32_t cev_bgnbd_pmf(const double *params, int64_t n, const double *x,
@@ -116,6 +137,18 @@ CEV_API int32_t cev_mbgnbd_dect(const double *params, int64_t n,
                                 const double *x, const double *t_x,
                                 const double *T, double delta, double horizon,
                                 double *out);
+
+/** As cev_bgnbd_p_any. */
+CEV_API int32_t cev_mbgnbd_p_any(const double *params, int64_t n,
+                                 const double *x, const double *t_x,
+                                 const double *T, double horizon,
+                                 double *out);
+
+/** As cev_bgnbd_next_purchase. */
+CEV_API int32_t cev_mbgnbd_next_purchase(const double *params, int64_t n,
+                                         const double *x, const double *t_x,
+                                         const double *T, double horizon,
+                                         double *out);
 
 /** Probability that a new customer makes exactly x repeat purchases by age
  *  T. */
@@ -161,6 +194,18 @@ CEV_API int32_t cev_pareto_nbd_dect(const double *params, int64_t n,
                                     const double *x, const double *t_x,
                                     const double *T, double delta,
                                     double horizon, double *out);
+
+/** As cev_bgnbd_p_any. */
+CEV_API int32_t cev_pareto_nbd_p_any(const double *params, int64_t n,
+                                     const double *x, const double *t_x,
+                                     const double *T, double horizon,
+                                     double *out);
+
+/** As cev_bgnbd_next_purchase. */
+CEV_API int32_t cev_pareto_nbd_next_purchase(const double *params, int64_t n,
+                                             const double *x, const double *t_x,
+                                             const double *T, double horizon,
+                                             double *out);
 
 /** Probability that a new customer makes exactly x repeat purchases by age T.
  *  Source: Fader & Hardie (2006), "Deriving an Expression for P(X(t) = x)
@@ -217,6 +262,21 @@ CEV_API int32_t cev_bgbb_dert(const double *params, int64_t n, const double *x,
 CEV_API int32_t cev_bgbb_dect(const double *params, int64_t n, const double *x,
                               const double *t_x, const double *T, double rate,
                               double horizon, double *out);
+
+/** Probability of a purchase at one at least of the opportunities T + 1 to
+ *  T + horizon; horizon <= 10000. Cost: O(n horizon). */
+CEV_API int32_t cev_bgbb_p_any(const double *params, int64_t n,
+                               const double *x, const double *t_x,
+                               const double *T, double horizon,
+                               double *out);
+
+/** The mean number of the opportunity ahead, the first that is to come being
+ *  1, at which a customer buys next who buys at one of T + 1 to T + horizon;
+ *  horizon <= 10000, and 0 below 1. Cost: O(n horizon). */
+CEV_API int32_t cev_bgbb_next_purchase(const double *params, int64_t n,
+                                       const double *x, const double *t_x,
+                                       const double *T, double horizon,
+                                       double *out);
 
 /** Probability that a new customer buys at exactly x of the first T
  *  opportunities. */

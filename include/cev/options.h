@@ -30,6 +30,7 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_SPEND "spend"         /* text: kind of the spend model */
 #define CEV_OPT_TOL "tol"             /* double, gradient per customer at the end */
 #define CEV_OPT_MAX_ITER "max_iter"   /* int, iterations of an optimiser */
+#define CEV_OPT_QUANTITIES "quantities" /* text: what predict is to tell */
 #define CEV_OPT_SCORES "scores"       /* int, quantile classes of a score */
 #define CEV_OPT_STATES "states"       /* int, states of recency of a chain */
 

@@ -52,6 +52,11 @@ static const option_entry dictionary[CEV__OPTIONS] = {
      "gradient of the log-likelihood per customer at which a fit ends"},
     {CEV_OPT_MAX_ITER, "int", NULL, NULL, 500, 1, 1e6, "",
      "iterations after which an optimiser gives its best point"},
+    {CEV_OPT_QUANTITIES, "text", "usual",
+     "usual p_alive expected_purchases p_any next_purchase expected_spend clv",
+     0, NAN, NAN, "",
+     "what predict tells, joined by blanks; usual: all but p_any and "
+     "next_purchase"},
     {CEV_OPT_SCORES, "int", NULL, NULL, 5, 2, 10, "",
      "classes of each RFM score"},
     {CEV_OPT_STATES, "int", NULL, NULL, 5, 2, 100, "",
@@ -174,6 +179,31 @@ int32_t cev_options_set_double(cev_options *options, const char *key,
     return CEV_OK;
 }
 
+/* Whether a value is one of the choices, or for the quantities some, each
+ * once, so that it cannot be longer than all. */
+static int is_choice(int option, const char *value)
+{
+    const char *choices = dictionary[option].choices;
+    size_t length = 0;
+    if (option != CEV__OPT_QUANTITIES)
+        return cev__text_lists(choices, value);
+    while (*value != '\0') {
+        char word[CEV__OPT_TEXT_SIZE];
+        length = strcspn(value, " ");
+        if (length >= sizeof word)
+            return 0;
+        memcpy(word, value, length);
+        word[length] = '\0';
+        value += length;
+        if (!cev__text_lists(choices, word)
+            || (*value == ' ' && cev__text_lists(value + 1, word)))
+            return 0;
+        if (*value == ' ' && *++value == '\0')
+            return 0;
+    }
+    return length > 0;
+}
+
 int32_t cev_options_set_str(cev_options *options, const char *key,
                             const char *value)
 {
@@ -186,9 +216,12 @@ int32_t cev_options_set_str(cev_options *options, const char *key,
         return fail_type(options->ctx, entry, "text");
     if (value == NULL)
         return cev__fail_null(options->ctx, "value");
-    if (!cev__text_lists(entry->choices, value))
+    if (!is_choice(i, value))
         return cev__fail(options->ctx, CEV_ERR_OPTION,
-                         "option %s = %q; wanted one of: %s", key, value,
+                         "option %s = %q; wanted %s: %s", key, value,
+                         i == CEV__OPT_QUANTITIES
+                             ? "names joined by single blanks, each once, of"
+                             : "one of",
                          entry->choices);
     options->values[i].is_set = 1;
     memcpy(options->values[i].text, value, strlen(value) + 1);

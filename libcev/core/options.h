@@ -20,13 +20,15 @@ enum {
     CEV__OPT_SPEND,
     CEV__OPT_TOL,
     CEV__OPT_MAX_ITER,
+    CEV__OPT_QUANTITIES,
     CEV__OPT_SCORES,
     CEV__OPT_STATES,
     CEV__OPTIONS
 };
 
-/* Text values are names out of a short list: no memory of their own. */
-#define CEV__OPT_TEXT_SIZE 32
+/* Text values are names out of a short list, or several of them: no memory of
+ * their own. */
+#define CEV__OPT_TEXT_SIZE 96
 
 typedef struct cev__option_value {
     int is_set;

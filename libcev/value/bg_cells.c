@@ -36,5 +36,6 @@ static double future_at(const void *state, double x, double A)
 
 double cev__bg_cells_at(cev__bg_cells *cells, double x, double A)
 {
-    return cev__cells_at(&cells->cells, future_at, cells, x, A);
+    return fmin(cev__cells_at(&cells->cells, future_at, cells, x, A),
+                cev__view_most(&cells->view));
 }

@@ -137,7 +137,8 @@ extern const cev__estimator_kind cev__bgbb_kind;
 const cev__estimator_kind cev__bgbb_kind = {
     {CEV_BGBB,
      "at which opportunities customers buy again, and whether they have left",
-     CEV__PURCHASE_TAKES, CEV__PURCHASE_WANTS, CEV__PURCHASE_GIVES,
+     CEV__PURCHASE_TAKES, CEV__PURCHASE_WANTS,
+     CEV__PURCHASE_GIVES CEV__NEXT_GIVES,
      "Fader, Hardie & Shang (2010), Marketing Science 29(6), 1086-1108",
      fit_bgbb, cev__purchase_kind_free, cev__purchase_kind_save, load_bgbb},
     cev__purchase_kind_summary,

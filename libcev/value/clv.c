@@ -143,7 +143,9 @@ static int32_t predict_clv(cev_ctx *ctx, const void *model,
     const clv_model *clv = model;
     cev__outlook outlook =
         cev__outlook_of(&clv->purchases, &clv->spend, options);
-    return cev__predict(ctx, &outlook, customers, out);
+    int32_t status = cev__outlook_choose(ctx, options, &outlook);
+    return status == CEV_OK ? cev__predict(ctx, &outlook, customers, out)
+                            : status;
 }
 
 static int32_t evaluate_clv(cev_ctx *ctx, const void *model,
@@ -165,7 +167,8 @@ const cev__estimator_kind cev__clv_kind = {
      "what customers will be worth: purchases, spend and margin, discounted",
      CEV__PURCHASE_TAKES " margin discount purchases spend",
      CEV__PURCHASE_WANTS " m_x litt x_past t_x_past T_past litt_past",
-     CEV__PURCHASE_GIVES " expected_spend expected_spend_lo expected_spend_hi "
+     CEV__PURCHASE_GIVES CEV__NEXT_GIVES
+                         " expected_spend expected_spend_lo expected_spend_hi "
                          "clv clv_lo clv_hi",
      "Fader, Hardie & Lee (2005), Journal of Marketing Research 42(4), "
      "415-430",

@@ -44,6 +44,24 @@ int32_t cev_mbgnbd_dect(const double *params, int64_t n, const double *x,
                             cev__arrays_of(n, x, t_x, T), delta, horizon, out);
 }
 
+int32_t cev_mbgnbd_p_any(const double *params, int64_t n,
+                         const double *x, const double *t_x,
+                         const double *T, double horizon, double *out)
+{
+    return cev__kernel_first(&cev__mbgnbd_purchases, params,
+                             cev__arrays_of(n, x, t_x, T), CEV__VIEW_ANY,
+                             horizon, out);
+}
+
+int32_t cev_mbgnbd_next_purchase(const double *params, int64_t n,
+                                 const double *x, const double *t_x,
+                                 const double *T, double horizon, double *out)
+{
+    return cev__kernel_first(&cev__mbgnbd_purchases, params,
+                             cev__arrays_of(n, x, t_x, T), CEV__VIEW_NEXT,
+                             horizon, out);
+}
+
 int32_t cev_mbgnbd_pmf(const double *params, int64_t n, const double *x,
                        const double *T, double *out)
 {

@@ -2,8 +2,13 @@
 #include "../core/compiler.h"
 #include "outlook.h"
 
+#include "../core/text.h"
 #include "../math/elementary.h"
 #include "interval.h"
+
+const char *const cev__quantity_names[CEV__QUANTITIES] = {
+    "p_alive",       "expected_purchases", "p_any",
+    "next_purchase", "expected_spend",     "clv"};
 
 #define SECONDS_A_YEAR (365.25 * 86400.0)
 
@@ -30,6 +35,42 @@ cev__outlook cev__outlook_of(const cev__purchases *purchases,
     outlook.z =
         cev__interval_z(cev__options_double(options, CEV__OPT_INTERVAL));
     return outlook;
+}
+
+/* What the models can tell. */
+static int told_quantities(const cev__outlook *outlook)
+{
+    int told = outlook->quantities;
+    if (outlook->purchases != NULL && outlook->purchases->kind->knows_next)
+        told |= 1 << CEV__P_ANY | 1 << CEV__NEXT;
+    return told;
+}
+
+int32_t cev__outlook_choose(cev_ctx *ctx, const cev_options *options,
+                            cev__outlook *outlook)
+{
+    const char *text = cev__options_str(options, CEV__OPT_QUANTITIES);
+    int first = 1 << CEV__P_ANY | 1 << CEV__NEXT;
+    int told = told_quantities(outlook);
+    int chosen = cev__text_lists(text, "usual") ? outlook->quantities : 0;
+    for (int q = 0; q < CEV__QUANTITIES; q++) {
+        if (!cev__text_lists(text, cev__quantity_names[q]))
+            continue;
+        if (((told >> q) & 1) == 0)
+            return cev__fail(ctx, CEV_ERR_OPTION,
+                             "option quantities: this model tells no %s",
+                             cev__quantity_names[q]);
+        chosen |= 1 << q;
+    }
+    if ((chosen & first) != 0
+        && cev__purchase_is_discrete(outlook->purchases->kind)
+        && outlook->horizon > CEV__OPPORTUNITIES)
+        return cev__fail(ctx, CEV_ERR_OPTION,
+                         "option horizon = %g; wanted at most %i "
+                         "opportunities for p_any and next_purchase",
+                         outlook->horizon, (int32_t)CEV__OPPORTUNITIES);
+    outlook->quantities = chosen;
+    return CEV_OK;
 }
 
 int cev__outlook_wants(const cev__outlook *outlook)

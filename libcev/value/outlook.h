@@ -29,11 +29,18 @@ typedef struct cev__outlook {
     double z; /* of the intervals; 0: none, and no errors are worked out */
 } cev__outlook;
 
-/* The options horizon, discount, margin, interval, time_unit and quantities
- * in force. */
+extern const char *const cev__quantity_names[CEV__QUANTITIES];
+
+/* The options horizon, discount, margin, interval and time_unit in force; the
+ * quantities are the usual ones. */
 cev__outlook cev__outlook_of(const cev__purchases *purchases,
                              const cev__spend *spend,
                              const cev_options *options);
+
+/* The quantities that the option names instead; CEV_ERR_OPTION with a message
+ * when the models do not tell one of them, or not so far ahead. */
+int32_t cev__outlook_choose(cev_ctx *ctx, const cev_options *options,
+                            cev__outlook *outlook);
 
 static inline int cev__outlook_asks(const cev__outlook *outlook, int quantity)
 {

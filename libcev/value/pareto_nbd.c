@@ -295,6 +295,8 @@ double cev__pareto_cells_at(cev__pareto_cells *cells, double x, double T)
         return purchases_in(p->r + x, p->alpha + T,
                             remembered(cells, KEY_TIME, p->beta + T));
     if (x < CEV__CELL_KEYS - KEY_FIRST)
-        return remembered(cells, KEY_FIRST + x, fmin(p->alpha, p->beta) + T);
+        return fmin(remembered(cells, KEY_FIRST + x,
+                               fmin(p->alpha, p->beta) + T),
+                    cev__view_most(&cells->view));
     return first_to_come(p, x, T, &cells->view);
 }

@@ -7,13 +7,9 @@
 
 #include "prospects.h"
 
-static const char *const predicted_names[CEV__QUANTITIES][CEV__SIDES] = {
-    {"p_alive", "p_alive_lo", "p_alive_hi"},
-    {"expected_purchases", "expected_purchases_lo", "expected_purchases_hi"},
-    {"p_any", "p_any_lo", "p_any_hi"},
-    {"next_purchase", "next_purchase_lo", "next_purchase_hi"},
-    {"expected_spend", "expected_spend_lo", "expected_spend_hi"},
-    {"clv", "clv_lo", "clv_hi"}};
+static const char *const side_names[CEV__SIDES] = {"", "_lo", "_hi"};
+
+enum { COLUMN_NAME_SIZE = 32 };
 
 typedef struct prediction {
     cev__sweep sweep; /* first: see buyers.h */
@@ -118,8 +114,11 @@ static int32_t add_outputs(prediction *p, cev_table *table)
     for (int q = 0; q < CEV__QUANTITIES; q++) {
         int is_asked = cev__outlook_asks(p->outlook, q);
         for (int side = 0; is_asked && side < sides; side++) {
-            int32_t status = cev__table_add_unwritten(
-                table, predicted_names[q][side], &p->out[q][side]);
+            char name[COLUMN_NAME_SIZE];
+            cev__format(name, sizeof name, "%s%s", cev__quantity_names[q],
+                        side_names[side]);
+            int32_t status =
+                cev__table_add_unwritten(table, name, &p->out[q][side]);
             if (status != CEV_OK)
                 return status;
             if (q >= CEV__SPEND)

@@ -95,7 +95,8 @@ int32_t cev__kernel_p_alive(const cev__purchase_kind *kind,
     return CEV_OK;
 }
 
-/* What a view asks of customers who may have left. */
+/* What a view asks of customers who may have left; of a next purchase that
+ * there is, nobody has. */
 static void look_at_all(const cev__purchase_kind *kind, const cev__params *p,
                         const cev__arrays *customers, const cev__view *view,
                         double *out)
@@ -104,7 +105,9 @@ static void look_at_all(const cev__purchase_kind *kind, const cev__params *p,
     kind->ahead_start(&ahead, p, view);
     for (int64_t i = 0; i < customers->n; i++) {
         cev__history history = customer_at(customers, i);
-        double alive = kind->alive_at(&ahead, p, &history);
+        double alive = view->what == CEV__VIEW_NEXT
+                           ? 1.0
+                           : kind->alive_at(&ahead, p, &history);
         out[i] = alive > 0.0 ? alive * kind->ahead_at(&ahead, p, &history)
                              : 0.0;
     }
@@ -121,6 +124,22 @@ int32_t cev__kernel_dect(const cev__purchase_kind *kind, const double *params,
         return status;
     if (!(delta >= 0.0 && isfinite(delta) && horizon >= 0.0)
         || (delta == 0.0 && !isfinite(horizon)))
+        return CEV_ERR_DOMAIN;
+    look_at_all(kind, &model, &customers, &view, out);
+    return CEV_OK;
+}
+
+int32_t cev__kernel_first(const cev__purchase_kind *kind,
+                          const double *params, cev__arrays customers,
+                          int what, double horizon, double *out)
+{
+    const cev__view view = {what, 0.0, horizon};
+    cev__params model;
+    int32_t status = check_customers(kind, params, &customers, out, &model);
+    if (status != CEV_OK)
+        return status;
+    if (!(horizon >= 0.0 && isfinite(horizon))
+        || (cev__purchase_is_discrete(kind) && horizon > CEV__OPPORTUNITIES))
         return CEV_ERR_DOMAIN;
     look_at_all(kind, &model, &customers, &view, out);
     return CEV_OK;

@@ -23,6 +23,11 @@ int32_t cev__kernel_p_alive(const cev__purchase_kind *kind,
 int32_t cev__kernel_dect(const cev__purchase_kind *kind, const double *params,
                          cev__arrays customers, double delta,
                          double horizon, double *out);
+/* `what` is CEV__VIEW_ANY, of customers who may have left, or
+ * CEV__VIEW_NEXT. */
+int32_t cev__kernel_first(const cev__purchase_kind *kind,
+                          const double *params, cev__arrays customers,
+                          int what, double horizon, double *out);
 int32_t cev__kernel_pmf(const cev__purchase_kind *kind, const double *params,
                         int64_t n, const double *x, const double *T,
                         double *out);

@@ -62,7 +62,9 @@ int32_t cev__purchase_kind_predict(cev_ctx *ctx, const void *model,
                                    const cev_table *customers, cev_table **out)
 {
     cev__outlook outlook = cev__outlook_of(model, NULL, options);
-    return cev__predict(ctx, &outlook, customers, out);
+    int32_t status = cev__outlook_choose(ctx, options, &outlook);
+    return status == CEV_OK ? cev__predict(ctx, &outlook, customers, out)
+                            : status;
 }
 
 int32_t cev__purchase_kind_evaluate(cev_ctx *ctx, const void *model,

@@ -7,11 +7,14 @@
 #include "purchase.h"
 
 #define CEV__PURCHASE_TAKES \
-    "time_unit horizon interval holdout step tol max_iter"
+    "time_unit horizon interval quantities holdout step tol max_iter"
 #define CEV__PURCHASE_WANTS "x t_x T"
 #define CEV__PURCHASE_GIVES \
     "p_alive p_alive_lo p_alive_hi expected_purchases " \
     "expected_purchases_lo expected_purchases_hi"
+/* And what those that know the next purchase can be asked for. */
+#define CEV__NEXT_GIVES \
+    " p_any p_any_lo p_any_hi next_purchase next_purchase_lo next_purchase_hi"
 
 int32_t cev__purchase_kind_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
                                const cev_options *options,

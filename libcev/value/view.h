@@ -2,6 +2,8 @@
 #ifndef CEV_VIEW_H
 #define CEV_VIEW_H
 
+#include <math.h>
+
 enum {
     CEV__VIEW_PURCHASES, /* how many, one at time u counting exp(-delta u) */
     CEV__VIEW_ANY,       /* the chance of one at least */
@@ -13,5 +15,13 @@ typedef struct cev__view {
     int what;
     double delta, horizon;
 } cev__view;
+
+/* No answer is beyond this, which rounding may have passed. */
+static inline double cev__view_most(const cev__view *view)
+{
+    if (view->what == CEV__VIEW_ANY)
+        return 1.0;
+    return view->what == CEV__VIEW_NEXT ? view->horizon : INFINITY;
+}
 
 #endif
