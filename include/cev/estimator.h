@@ -77,6 +77,10 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *   bgnbd, mbgnbd  p_alive, expected_purchases
  *   gamma_gamma    expected_spend
  *   clv            all of these, and clv
+ *   historic       value (margin × revenue so far), value_per_year (gap at
+ *                  T = 0), expected_value (at that pace over `horizon`,
+ *                  discounted)
+ *   cohort_average expected_value: what customers of that age brought
  *   sbg, bdw       p_renew (the next renewal is made), p_stay (all within
  *                  `horizon` are), expected_renewals (of those), derl (all to
  *                  come, the next counting 1 and each later one less by
@@ -107,6 +111,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
 #define CEV_EVAL_DECILES "deciles"         /* value by decile of prediction */
 #define CEV_EVAL_RETENTION "retention"     /* who stays, renewal by renewal */
 #define CEV_EVAL_TOTALS "totals"           /* what all customers bring together */
+#define CEV_EVAL_CURVE "curve"             /* value by a customer's age */
 #define CEV_EVAL_COMPARISON "comparison"   /* why this purchase model */
 
 /**
@@ -126,6 +131,10 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                p_alive (active_customers), expected_purchases and, for clv,
  *                clv, each with the interval of the sum, which adding up
  *                customers' bounds does not give (EVAL-TOTALS-1)
+ *   curve        of cohort_average: age_from, age_to (a band of ages of the
+ *                fit), customers, value (margin a time unit, of each), value_lo,
+ *                value_hi, cumulative (value of a customer from his first day
+ *                to age_to, after the first purchase; not discounted)
  *   retention    of sbg and bdw: t (renewals), customers (who faced it),
  *                actual_retention, expected_retention (the share of them that
  *                made it), actual_survival, expected_survival (of all who
@@ -143,8 +152,10 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  * holdout and conditional want the columns x_holdout and T_holdout
  * (cev_portfolio_summarise with the option `holdout` gives them). For clv with
  * revenue_holdout, holdout says the same of revenue: revenue_actual,
- * revenue_predicted …, revenue_naive_predicted …. gamma_gamma has holdout and
- * deciles, of the mean value of a purchase, and wants m_x_holdout.
+ * revenue_predicted …, revenue_naive_predicted …. historic and cohort_average
+ * have holdout and deciles, of revenue, and want revenue_holdout. gamma_gamma
+ * has holdout and deciles, of the mean value of a purchase, and wants
+ * m_x_holdout.
  * @return as predict; CEV_ERR_KIND for an unknown `what` or one that the
  *         estimator's kind does not have
  */

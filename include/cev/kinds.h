@@ -17,6 +17,8 @@ extern "C" {
 #define CEV_BGBB "bgbb"               /* purchases: Fader, Hardie & Shang 2010 */
 #define CEV_GAMMA_GAMMA "gamma_gamma" /* spend: Fader & Hardie 2013 */
 #define CEV_CLV "clv"                 /* purchases × spend × margin, discounted */
+#define CEV_HISTORIC "historic"       /* what was, and at that pace will be */
+#define CEV_COHORT_AVERAGE "cohort_average" /* what others of that age brought */
 #define CEV_SBG "sbg"                 /* contracts: Fader & Hardie 2007 */
 #define CEV_BDW "bdw"                 /* contracts: Fader et al. 2018 */
 #define CEV_RFM "rfm"                 /* recency, frequency, monetary value */

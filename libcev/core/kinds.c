@@ -9,6 +9,8 @@ extern const cev__estimator_kind cev__pareto_nbd_kind;
 extern const cev__estimator_kind cev__bgbb_kind;
 extern const cev__estimator_kind cev__gamma_gamma_kind;
 extern const cev__estimator_kind cev__clv_kind;
+extern const cev__estimator_kind cev__historic_kind;
+extern const cev__estimator_kind cev__cohort_average_kind;
 extern const cev__estimator_kind cev__sbg_kind;
 extern const cev__estimator_kind cev__bdw_kind;
 extern const cev__segmenter_kind cev__rfm_kind;
@@ -20,6 +22,8 @@ static const cev__estimator_kind *const estimators[] = {
     &cev__bgbb_kind,
     &cev__gamma_gamma_kind,
     &cev__clv_kind,
+    &cev__historic_kind,
+    &cev__cohort_average_kind,
     &cev__sbg_kind,
     &cev__bdw_kind,
 };

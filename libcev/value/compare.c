@@ -105,8 +105,7 @@ static void compare_task(void *state, int64_t index)
     }
 }
 
-/* Takes out the rows of which the truth or the prediction is unknown. */
-static void drop_unknown(cev__comparison *c)
+void cev__comparison_drop_unknown(cev__comparison *c)
 {
     int64_t kept = 0;
     for (int64_t i = 0; i < c->rows; i++) {
@@ -152,11 +151,12 @@ static int32_t measure_total(cev_ctx *ctx, comparing *c,
                              &c->sweep);
 }
 
-static int32_t make_comparison(cev_ctx *ctx, int64_t rows,
-                               cev__comparison *out)
+int32_t cev__comparison_make(cev_ctx *ctx, int64_t rows, cev__comparison *out)
 {
     double **columns[4] = {&out->x, &out->predicted, &out->actual,
                            &out->naive};
+    memset(out, 0, sizeof *out);
+    out->total_sd = NAN;
     out->rows = rows;
     out->capacity = rows + 1;
     for (int i = 0; i < 4; i++) {
@@ -180,11 +180,10 @@ int32_t cev__compare(cev_ctx *ctx, const cev__outlook *outlook, int what,
     c.what = what;
     c.direction = -1;
     c.out = out;
-    out->total_sd = NAN;
     int32_t status = cev__buyers_open(
         ctx, customers, cev__outlook_wants(outlook) | wants, &buyers);
     if (status == CEV_OK)
-        status = make_comparison(ctx, buyers.rows, out);
+        status = cev__comparison_make(ctx, buyers.rows, out);
     if (status == CEV_OK)
         status = cev__buyers_sweep(ctx, "evaluating", &buyers, compare_task,
                                    &c.sweep);
@@ -197,7 +196,7 @@ int32_t cev__compare(cev_ctx *ctx, const cev__outlook *outlook, int what,
     }
     if (what != CEV__COMPARE_VALUE
         && (what == CEV__COMPARE_SPEND || buyers.has[CEV__COL_X_HOLDOUT]))
-        drop_unknown(out);
+        cev__comparison_drop_unknown(out);
     return CEV_OK;
 }
 

@@ -129,12 +129,25 @@ static int choose_comparison(const cev__outlook *outlook,
     return CEV__COMPARE_REVENUE;
 }
 
+int32_t cev__comparison_deciles(cev_ctx *ctx, const cev__comparison *c,
+                                cev_table **out)
+{
+    cev__keyed *items = NULL;
+    tenths t;
+    int32_t status = cev__sort_rows(ctx, c->predicted, c->rows, &items);
+    if (status != CEV_OK)
+        return status;
+    memset(&t, 0, sizeof t);
+    fill_tenths(&t, c, items);
+    cev__free_rows(ctx, items, c->rows);
+    return decile_table(ctx, &t, out);
+}
+
 int32_t cev__evaluate_deciles(cev_ctx *ctx, const cev__outlook *outlook,
                               const cev_options *options,
                               const cev_table *customers, cev_table **out)
 {
     cev__comparison c;
-    cev__keyed *items = NULL;
     cev__outlook plain = *outlook;
     int wants;
     (void)options;
@@ -143,14 +156,7 @@ int32_t cev__evaluate_deciles(cev_ctx *ctx, const cev__outlook *outlook,
     int32_t status = cev__compare(ctx, &plain, what, wants, customers, &c);
     if (status != CEV_OK)
         return status;
-    status = cev__sort_rows(ctx, c.predicted, c.rows, &items);
-    if (status == CEV_OK) {
-        tenths t;
-        memset(&t, 0, sizeof t);
-        fill_tenths(&t, &c, items);
-        cev__free_rows(ctx, items, c.rows);
-        status = decile_table(ctx, &t, out);
-    }
+    status = cev__comparison_deciles(ctx, &c, out);
     cev__comparison_free(ctx, &c);
     return status;
 }

@@ -15,7 +15,6 @@
 #include "../math/elementary.h"
 #include "../math/sum.h"
 #include "interval.h"
-#include "lines.h"
 
 /* One minus twice the area under the Lorenz curve of the truth, customers
  * ordered by `items`; equal keys share what they have. */
@@ -129,8 +128,8 @@ static int32_t put_errors(cev_ctx *ctx, const cev__comparison *c,
     return CEV_OK;
 }
 
-static int32_t holdout_table(cev_ctx *ctx, const cev__lines *lines,
-                             cev_table **out)
+int32_t cev__metrics_table(cev_ctx *ctx, const cev__lines *lines,
+                           cev_table **out)
 {
     const char *names[CEV__LINES];
     double *value, *lower, *upper;
@@ -159,27 +158,34 @@ static int32_t holdout_table(cev_ctx *ctx, const cev__lines *lines,
     return CEV_OK;
 }
 
-/* The metrics of one comparison; parts[0] goes before their names, parts[1]
- * before those of the naive rule. */
+int32_t cev__comparison_metrics(cev_ctx *ctx, const cev__comparison *c,
+                                const char *const parts[2], cev__lines *lines)
+{
+    cev__sum actual = {0};
+    int32_t status = CEV_OK;
+    for (int64_t i = 0; i < c->rows; i++)
+        cev__sum_add(&actual, c->actual[i]);
+    lines->part = parts[0];
+    put_metric(lines, "customers", (double)c->rows, NAN, NAN);
+    put_metric(lines, "actual", cev__sum_value(&actual), NAN, NAN);
+    if (c->rows > 0)
+        status = put_errors(ctx, c, c->predicted, c->total_sd, lines);
+    lines->part = parts[1];
+    if (status == CEV_OK && c->rows > 0)
+        status = put_errors(ctx, c, c->naive, NAN, lines);
+    return status;
+}
+
+/* Compares, and adds what comes out. */
 static int32_t put_comparison(cev_ctx *ctx, const cev__outlook *outlook,
                               int what, int wants, const cev_table *customers,
                               const char *const parts[2], cev__lines *lines)
 {
     cev__comparison c;
-    cev__sum actual = {0};
     int32_t status = cev__compare(ctx, outlook, what, wants, customers, &c);
     if (status != CEV_OK)
         return status;
-    for (int64_t i = 0; i < c.rows; i++)
-        cev__sum_add(&actual, c.actual[i]);
-    lines->part = parts[0];
-    put_metric(lines, "customers", (double)c.rows, NAN, NAN);
-    put_metric(lines, "actual", cev__sum_value(&actual), NAN, NAN);
-    if (c.rows > 0)
-        status = put_errors(ctx, &c, c.predicted, c.total_sd, lines);
-    lines->part = parts[1];
-    if (status == CEV_OK && c.rows > 0)
-        status = put_errors(ctx, &c, c.naive, NAN, lines);
+    status = cev__comparison_metrics(ctx, &c, parts, lines);
     cev__comparison_free(ctx, &c);
     return status;
 }
@@ -208,5 +214,5 @@ int32_t cev__evaluate_holdout(cev_ctx *ctx, const cev__outlook *outlook,
         status = put_comparison(ctx, outlook, CEV__COMPARE_REVENUE,
                                 CEV__WANTS_HOLDOUT | CEV__WANTS_REVENUE_MAYBE,
                                 customers, money, &lines);
-    return status == CEV_OK ? holdout_table(ctx, &lines, out) : status;
+    return status == CEV_OK ? cev__metrics_table(ctx, &lines, out) : status;
 }

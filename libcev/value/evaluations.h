@@ -3,6 +3,7 @@
 #define CEV_EVALUATIONS_H
 
 #include "../math/radix.h"
+#include "lines.h"
 #include "predict.h"
 
 typedef int32_t cev__evaluator(cev_ctx *ctx, const cev__outlook *outlook,
@@ -36,6 +37,27 @@ int32_t cev__compare(cev_ctx *ctx, const cev__outlook *outlook, int what,
                      int wants, const cev_table *customers,
                      cev__comparison *out);
 void cev__comparison_free(cev_ctx *ctx, cev__comparison *comparison);
+
+/* Room for so many rows; what of it there is is freed by the caller. */
+int32_t cev__comparison_make(cev_ctx *ctx, int64_t rows,
+                             cev__comparison *out);
+
+/* Takes out the rows of which the truth or the prediction is unknown. */
+void cev__comparison_drop_unknown(cev__comparison *comparison);
+
+/* Adds the metrics of a comparison; parts[0] goes before their names, parts[1]
+ * before those of the naive rule. And the table that such lines make. */
+int32_t cev__comparison_metrics(cev_ctx *ctx,
+                                const cev__comparison *comparison,
+                                const char *const parts[2],
+                                cev__lines *lines);
+int32_t cev__metrics_table(cev_ctx *ctx, const cev__lines *lines,
+                           cev_table **out);
+
+/* The table of a comparison in tenths. */
+int32_t cev__comparison_deciles(cev_ctx *ctx,
+                                const cev__comparison *comparison,
+                                cev_table **out);
 
 /* Rows by a value, ascending, in memory of `rows` items twice. */
 int32_t cev__sort_rows(cev_ctx *ctx, const double *values, int64_t rows,

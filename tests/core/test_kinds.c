@@ -54,7 +54,9 @@ START_TEST(every_option_taken_exists)
         "cev_portfolio_summarise", "cev_portfolio_customer",
         "cev_portfolio_customer_id", "cev_portfolio_report",
         "cev_portfolio_cohorts", "cev_portfolio_periods",
-        "cev_portfolio_gaps", "cev_portfolio_tracking", CEV_BGNBD,
+        "cev_portfolio_gaps", "cev_portfolio_tracking",
+        "cev_portfolio_recency", "cev_markov_estimate", "cev_markov_value",
+        "cev_markov_actions", CEV_HISTORIC, CEV_COHORT_AVERAGE, CEV_BGNBD,
         CEV_MBGNBD, CEV_GAMMA_GAMMA, CEV_CLV, CEV_RFM};
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
         const char *takes = cev__takes(calls[i]);
@@ -77,8 +79,8 @@ START_TEST(every_option_is_taken_by_something)
     for (int64_t i = 0; i < cev_table_row_count(all); i++) {
         static const char *const takers[] = {
             "cev_portfolio_summarise", "cev_portfolio_report",
-            "cev_portfolio_cohorts", "cev_portfolio_tracking", CEV_CLV,
-            CEV_RFM};
+            "cev_portfolio_cohorts", "cev_portfolio_tracking",
+            "cev_portfolio_recency", CEV_CLV, CEV_RFM};
         const char *key = cev_table_text(all, "option", i);
         int taken = 0;
         for (size_t j = 0; j < sizeof takers / sizeof takers[0]; j++)

@@ -1,0 +1,179 @@
+/* Value without a model; see averages.h. */
+#include "../core/compiler.h"
+#include "averages.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/elementary.h"
+#include "cev/estimator.h"
+#include "interval.h"
+
+double cev__stretch_worth(const cev__stretch *stretch)
+{
+    if (!(stretch->delta > 0.0))
+        return stretch->horizon;
+    return -cev__expm1(-stretch->delta * stretch->horizon) / stretch->delta;
+}
+
+int32_t cev__averages_open(cev_ctx *ctx, const cev_table *customers, int wants,
+                           int revenue, cev__buyers *out)
+{
+    int32_t status = cev__buyers_open(ctx, customers, wants, out);
+    if (status != CEV_OK || revenue < 0 || out->has[revenue])
+        return status;
+    return cev__fail(ctx, CEV_ERR_COLUMN,
+                     "the table has no column %q; wanted one of doubles or "
+                     "int64",
+                     revenue == CEV__COL_REVENUE ? "revenue"
+                                                 : "revenue_holdout");
+}
+
+/* ---- Predictions --------------------------------------------------------- */
+
+typedef struct average_columns {
+    cev__outlook outlook; /* horizon, rates, margin; no models */
+    double *value, *lower, *upper;
+} average_columns;
+
+static int32_t add_average_columns(average_columns *to, cev_table *table)
+{
+    int32_t status =
+        cev__table_add_double(table, "expected_value", &to->value);
+    if (status == CEV_OK && to->outlook.z > 0.0)
+        status =
+            cev__table_add_double(table, "expected_value_lo", &to->lower);
+    if (status == CEV_OK && to->outlook.z > 0.0)
+        status =
+            cev__table_add_double(table, "expected_value_hi", &to->upper);
+    return status;
+}
+
+static void put_average(const average_columns *to, int64_t row,
+                        cev__forecast forecast)
+{
+    double value = to->outlook.margin * forecast.value;
+    to->value[row] = value;
+    if (to->lower != NULL)
+        cev__interval_positive(value, forecast.log_sd, to->outlook.z,
+                               &to->lower[row], &to->upper[row]);
+}
+
+static int32_t fill_averages(cev_ctx *ctx, const cev__average_asked *asked,
+                             const cev__buyers *buyers,
+                             const average_columns *to)
+{
+    const cev__stretch stretch = {to->outlook.horizon, to->outlook.delta};
+    cev__block block;
+    cev__buyers_begin(buyers, &block);
+    for (int64_t first = 0; first < buyers->rows; first += block.rows) {
+        int32_t status =
+            cev__buyers_next(ctx, "predicting", buyers, first, &block);
+        if (status != CEV_OK)
+            return status;
+        for (int64_t i = 0; i < block.rows; i++) {
+            put_average(to, first + i,
+                        asked->average(asked->state, &block, i, &stretch));
+            if (asked->more != NULL)
+                asked->more(asked->state, &block, i, first + i);
+        }
+    }
+    return CEV_OK;
+}
+
+int32_t cev__averages_predict(cev_ctx *ctx, const cev__average_asked *asked,
+                              const cev_options *options,
+                              const cev_table *customers, cev_table **out)
+{
+    average_columns to;
+    cev__buyers buyers;
+    cev_table *table = NULL;
+    memset(&to, 0, sizeof to);
+    to.outlook = cev__outlook_of(NULL, NULL, options);
+    int32_t status = cev__averages_open(ctx, customers, asked->wants,
+                                        asked->revenue, &buyers);
+    if (status == CEV_OK)
+        status = cev_table_new(ctx, buyers.rows, &table);
+    if (status == CEV_OK && cev__table_find(customers, "customer") != NULL)
+        status = cev__table_add_copy(table, "customer", customers);
+    if (status == CEV_OK && asked->open != NULL)
+        status = asked->open(asked->state, table);
+    if (status == CEV_OK)
+        status = add_average_columns(&to, table);
+    if (status == CEV_OK)
+        status = fill_averages(ctx, asked, &buyers, &to);
+    if (status == CEV_OK)
+        *out = table;
+    else
+        cev_table_free(table);
+    return status;
+}
+
+/* ---- Evaluations --------------------------------------------------------- */
+
+/* The revenue of a customer's holdout; the naive rule is that it comes at the
+ * pace of all revenue so far. */
+static void compare_row(const cev__average_asked *asked,
+                        const cev__block *block, int64_t i, int64_t row,
+                        cev__comparison *out)
+{
+    double T = block->col[CEV__COL_T][i];
+    const cev__stretch stretch = {block->col[CEV__COL_T_HOLDOUT][i], 0.0};
+    out->x[row] = block->col[CEV__COL_X][i];
+    out->actual[row] = block->col[CEV__COL_REVENUE_HOLDOUT][i];
+    out->predicted[row] = NAN;
+    if (!isnan(out->actual[row]))
+        out->predicted[row] =
+            asked->average(asked->state, block, i, &stretch).value;
+    out->naive[row] =
+        T > 0.0 ? block->col[CEV__COL_REVENUE][i] / T * stretch.horizon : 0.0;
+    if (isnan(out->naive[row]))
+        out->naive[row] = 0.0;
+}
+
+int32_t cev__averages_compare(cev_ctx *ctx, const cev__average_asked *asked,
+                              const cev_table *customers,
+                              cev__comparison *out)
+{
+    cev__buyers buyers;
+    cev__block block;
+    memset(out, 0, sizeof *out);
+    int32_t status = cev__averages_open(ctx, customers,
+                                        asked->wants | CEV__WANTS_HOLDOUT,
+                                        CEV__COL_REVENUE_HOLDOUT, &buyers);
+    if (status == CEV_OK)
+        status = cev__comparison_make(ctx, buyers.rows, out);
+    if (status == CEV_OK)
+        cev__buyers_begin(&buyers, &block);
+    for (int64_t first = 0; status == CEV_OK && first < buyers.rows;
+         first += block.rows) {
+        status = cev__buyers_next(ctx, "evaluating", &buyers, first, &block);
+        for (int64_t i = 0; status == CEV_OK && i < block.rows; i++)
+            compare_row(asked, &block, i, first + i, out);
+    }
+    if (status == CEV_OK)
+        cev__comparison_drop_unknown(out);
+    else
+        cev__comparison_free(ctx, out);
+    return status;
+}
+
+int32_t cev__averages_table(cev_ctx *ctx, const cev__comparison *comparison,
+                            const cev_options *options, const char *what,
+                            cev_table **out)
+{
+    static const char *const parts[2] = {NULL, "naive"};
+    cev__lines lines = {0};
+    if (strcmp(what, CEV_EVAL_DECILES) == 0)
+        return cev__comparison_deciles(ctx, comparison, out);
+    lines.z = cev__interval_z(cev__options_double(options, CEV__OPT_INTERVAL));
+    lines.joint = "_";
+    int32_t status = cev__comparison_metrics(ctx, comparison, parts, &lines);
+    return status == CEV_OK ? cev__metrics_table(ctx, &lines, out) : status;
+}
+
+int cev__averages_knows(const char *what)
+{
+    return strcmp(what, CEV_EVAL_HOLDOUT) == 0
+           || strcmp(what, CEV_EVAL_DECILES) == 0;
+}
