@@ -22,6 +22,8 @@ package_of()
     c++:brew) echo gcc ;;
     c++:*) echo g++ ;;
     node:brew | npm:brew) echo node ;;
+    ruby*:brew) echo ruby ;;
+    ruby-*:dnf) echo "rubygem-${1#ruby-}" ;;
     node:*) echo nodejs ;;
     check:dnf) echo check-devel ;;
     check:apk) echo check-dev ;;

@@ -1,0 +1,78 @@
+# frozen_string_literal: true
+
+module Cev
+  # Anything that is fitted to customers and then predicts:
+  #
+  #     Cev::Estimator.new(:clv, margin: 0.4).fit(portfolio)
+  #
+  # is the same as Cev::CLV.new(margin: 0.4).fit(portfolio).
+  class Estimator < Model
+    # Parameters with their errors, figures of the fit, and the verdict in
+    # words: a Table that prints itself to be read.
+    class Summary < Table
+      FIGURES = %i[name value std_error lower upper text].freeze
+
+      # The fitted parameters by name.
+      def params
+        of("parameter").to_h { |row| [row.name, row.value] }
+      end
+
+      # What can and cannot be believed, in words.
+      def verdict
+        of("verdict").map(&:text)
+      end
+
+      def to_s
+        figures = reject { |row| row.section == "verdict" }.map do |row|
+          row.to_h.values_at(*FIGURES).map { |value| shown(value) }
+        end
+        [aligned([FIGURES.map(&:to_s), *figures]), *verdict].join("\n")
+      end
+
+      private
+
+      def of(section)
+        select { |row| row.section == section }
+      end
+    end
+
+    def self.noun
+      :estimator
+    end
+
+    def summary
+      Summary.of(tell(:summary))
+    end
+
+    # The fitted parameters by name.
+    def params
+      summary.params
+    end
+
+    # What can and cannot be believed, in words.
+    def verdict
+      summary.verdict
+    end
+
+    # A row for each customer: what was known, and each estimate q with q_lo
+    # and q_hi, unless `interval` is 0.
+    def predict(customers, as_of: nil, **options, &progress)
+      frame = frame(customers, as_of)
+      ask(progress, :predict, frame, options).beside(frame)
+    end
+
+    # How good the model is: :holdout, :frequency, :tracking, :conditional,
+    # :deciles and whatever else the kind has. Takes what Portfolio#split held
+    # back, or rows with the fields of a holdout.
+    def evaluate(customers, what = :holdout, **options, &progress)
+      if customers.is_a?(Holdout)
+        frame = customers.compared(unit: time_unit)
+        options = { holdout: customers.length / unit.to_f }.merge(options) if
+          what.to_s == "tracking"
+      else
+        frame = frame(customers)
+      end
+      ask(progress, :evaluate, frame, options, what.to_s)
+    end
+  end
+end

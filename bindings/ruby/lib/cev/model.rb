@@ -1,0 +1,205 @@
+# frozen_string_literal: true
+
+module Cev
+  # What estimators and segmenters share: a kind, its options, fitting and
+  # saving. Options are those that Cev.kinds lists for the kind; lengths of
+  # time may be text, such as "12mo", "26w" or "90d".
+  class Model
+    @named = {}
+    @naming = Mutex.new
+
+    class << self
+      # The kind of a named class; nil for Estimator and Segmenter.
+      attr_reader :kind
+
+      # "gamma_gamma" is GammaGamma, "bgnbd" BGNBD: what has no vowel, or none
+      # but the first letter, is an abbreviation.
+      def class_name(kind)
+        kind.to_s.split("_").map do |word|
+          word[1..].match?(/[aeiou]/) ? word.capitalize : word.upcase
+        end.join.to_sym
+      end
+
+      # The class of a kind, made when it is first asked for.
+      def named(kind)
+        Model.naming.synchronize do
+          next Cev.const_get(class_name(kind)) if
+            Cev.const_defined?(class_name(kind), false)
+
+          handle = Options.kinds.fetch(kind).handle
+          made = Class.new(handle == "estimator" ? Estimator : Segmenter)
+          made.instance_variable_set(:@kind, kind)
+          Cev.const_set(class_name(kind), made)
+        end
+      end
+
+      # Brings a fitted model back from a file of any language. It predicts as
+      # it did, but its options cannot be read back from C: for a model that
+      # does not count in days say time_unit, so that portfolios and lengths
+      # in text are put to it in its own unit.
+      def load(path, **options)
+        restore(File.binread(path), **options)
+      end
+
+      # The same from the bytes that `bytes` gives.
+      def restore(bytes, **options)
+        handle = Saved.handle(Context.new, noun, bytes)
+        found = handle.context.ask(:"cev_#{noun}_kind", handle).to_sym
+        unless kind.nil? || kind == found
+          raise FormatError, "the bytes hold a #{found}, not a #{kind}"
+        end
+
+        Model.named(found).allocate.tap do |made|
+          made.send(:become, found, options, handle)
+        end
+      end
+
+      protected
+
+      attr_reader :naming
+    end
+
+    attr_reader :kind, :options
+
+    def initialize(kind = self.class.kind, **options)
+      raise ArgumentError, "of which kind? See Cev.kinds" if kind.nil?
+
+      context = Context.new
+      made = Options.make(context, options)
+      become(kind.to_sym, options,
+           context.make(noun, :"cev_#{noun}_new", kind.to_s, made))
+    end
+
+    # Fits to a row a customer: a Portfolio, what its `summarise` gives, a hash
+    # of columns, or rows with the fields that the kind wants. A block is told
+    # stage and share done. On error, or when stopped, the last fit stays.
+    def fit(customers, &progress)
+      lent = lend(frame(customers))
+      @handle.context.work(progress, :"cev_#{noun}_fit", @handle, lent)
+      self
+    end
+
+    # Writes the fitted model to a file; `bytes` is what stands in it.
+    def save(path)
+      Saved.write(path, bytes)
+      self
+    end
+
+    def bytes
+      Saved.bytes(@handle, noun)
+    end
+
+    def inspect
+      given = options.map { |key, value| ", #{key}: #{value.inspect}" }.join
+      "#<Cev::#{noun.capitalize} #{kind}#{given}>"
+    end
+
+    def initialize_copy(other)
+      super
+      marshal_load(other.marshal_dump)
+    end
+
+    def marshal_dump
+      [kind, options, fitted_bytes]
+    end
+
+    def marshal_load(state)
+      kind, options, bytes = state
+      return send(:initialize, kind, **options) if bytes.nil?
+
+      become(kind, options, Saved.handle(Context.new, noun, bytes))
+    end
+
+    private
+
+    def become(kind, options, handle)
+      @kind = kind
+      @options = options
+      @handle = handle
+    end
+
+    def noun
+      self.class.noun
+    end
+
+    def fitted_bytes
+      bytes
+    rescue StateError
+      nil
+    end
+
+    def time_unit
+      options[:time_unit]
+    end
+
+    # Seconds of the unit that the model counts in.
+    def unit
+      Options.unit_seconds(time_unit)
+    end
+
+    # A row a customer, as a Table; a portfolio is summarised in the model's
+    # unit.
+    def frame(given, as_of = nil)
+      return given.summarise(as_of: as_of, unit: time_unit) if
+        given.is_a?(Portfolio)
+
+      unless as_of.nil?
+        raise ArgumentError, "as_of is for portfolios: rows hold for the time " \
+                             "at which they were taken"
+      end
+      given.is_a?(Table) ? checked(given) : columns_of(given)
+    end
+
+    def checked(table)
+      return table if table.unit.nil? || table.unit == unit ||
+                      !takes?(:time_unit)
+
+      raise ArgumentError, "the table counts time in units of #{table.unit} " \
+                           "seconds, the model in units of #{unit}: give the " \
+                           "model time_unit: #{table.unit}"
+    end
+
+    def takes?(option)
+      Options.kinds[kind].options.include?(option)
+    end
+
+    # The columns among these that the library may want.
+    def wanted(names)
+      names.select do |name|
+        Options.kinds[kind].wants.include?(name) || name == :customer ||
+          name.end_with?("_holdout")
+      end
+    end
+
+    def columns_of(given)
+      columns = given.is_a?(Hash) ? given.transform_keys(&:to_sym)
+                                  : Rows.all(given, possible)
+      made = columns.slice(*wanted(columns.keys)).to_h do |name, values|
+        [name, Columns.column(name, values)]
+      end
+      Table.new(made, made.empty? ? 0 : made.first.last.rows)
+    end
+
+    def possible
+      Options.kinds[kind].wants +
+        %i[customer x_holdout T_holdout m_x_holdout revenue_holdout]
+    end
+
+    def lend(table)
+      Columns.lend(@handle.context, table.lent(wanted(table.columns)))
+    end
+
+    # A question about customers to the model.
+    def ask(progress, verb, frame, given, *more)
+      options = Options.make(@handle.context, given, unit)
+      Table.of(@handle.context.produce(
+        progress, :table, :"cev_#{noun}_#{verb}", @handle, lend(frame), *more,
+        options))
+    end
+
+    # A question about the fitted model alone.
+    def tell(verb)
+      @handle.context.make(:table, :"cev_#{noun}_#{verb}", @handle, nil)
+    end
+  end
+end

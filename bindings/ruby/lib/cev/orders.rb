@@ -1,0 +1,115 @@
+# frozen_string_literal: true
+
+module Cev
+  # Columns out of rows: objects with attributes, or what answers `to_hash` (so
+  # do hashes and the rows of CSV), by symbol or by text.
+  module Rows
+    class << self
+      # These fields of all rows.
+      def columns(rows, names)
+        listed = rows.each.to_a
+        names.to_h do |name|
+          [name, listed.empty? ? [] : column(listed, name)]
+        end
+      end
+
+      # Those of these fields that the first row has.
+      def all(rows, names)
+        listed = rows.each.to_a
+        first = listed.first
+        names = names.select do |name|
+          first.respond_to?(:to_hash) ? key(first, name)
+                                      : first.respond_to?(name)
+        end
+        columns(listed, names)
+      end
+
+      # How a hash spells a name; nil where it has none.
+      def key(hash, name)
+        [name, name.to_s, name.to_sym].find { |each| hash.key?(each) }
+      end
+
+      private
+
+      def column(rows, name)
+        return rows.map(&name.to_sym) unless rows.first.respond_to?(:to_hash)
+
+        found = key(rows.first, name)
+        return rows.map { |row| row[found] } if found
+
+        raise ArgumentError, "no field #{name.inspect} in the first row; there " \
+                             "are: #{rows.first.to_hash.keys.join(', ')}"
+      rescue NoMethodError => e
+        raise unless e.name == name.to_sym
+
+        raise ArgumentError, "a row has no #{name}: #{e.receiver.class}"
+      end
+    end
+  end
+
+  # Orders on their way in: a hash of columns, or rows.
+  module Orders
+    # Columns, how many rows they have, how many there were, and how many each
+    # reason left out.
+    Found = Struct.new(:columns, :rows, :read, :skipped)
+
+    class << self
+      # Whether a customer or a time is not there.
+      def missing?(value)
+        value.nil? || value == ""
+      end
+
+      # Customers, times and, if wanted, amounts as arrays.
+      def columns(orders, wanted)
+        return Rows.columns(orders, wanted).values unless orders.is_a?(Hash)
+
+        wanted.map do |name|
+          found = Rows.key(orders, name) or
+            raise ArgumentError, "no column #{name.inspect}; there are: " +
+                                 orders.keys.join(", ")
+          orders[found].to_a
+        end
+      end
+
+      # Leaves out the rows that lack a customer or a time. The block turns a
+      # time into seconds.
+      def clean(taken, &seconds)
+        customers, times, amounts = taken
+        skipped = Hash.new(0)
+        kept = customers.each_index.reject do |row|
+          lacks = lacking(customers[row], times[row])
+          skipped["no #{lacks}"] += 1 if lacks
+        end
+        Found.new({ customer: customer_column(customers.values_at(*kept)),
+                    time: time_column(times, kept, &seconds),
+                    amount: amount_column(amounts, kept) }.compact,
+                  kept.size, customers.size, skipped)
+      end
+
+      private
+
+      def lacking(customer, time)
+        return "customer" if missing?(customer)
+
+        "time" if missing?(time)
+      end
+
+      def customer_column(customers)
+        Columns.column("customer", customers)
+      end
+
+      def time_column(times, kept)
+        Columns.column("time", kept.map do |row|
+          yield times[row]
+        rescue Error => e
+          raise ArgumentError, "time[#{row}]: #{e.message}"
+        end)
+      end
+
+      def amount_column(amounts, kept)
+        amounts && Columns.doubles("amount", amounts.values_at(*kept))
+      end
+    end
+  end
+  private_constant :Rows, :Orders
+end

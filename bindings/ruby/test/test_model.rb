@@ -1,0 +1,180 @@
+# frozen_string_literal: true
+
+# Fader, Hardie & Lee (2005) and Fader & Hardie (2013), on CDNOW: every digit,
+# or 1e-5 of the value where more are printed.
+class Published < Case
+  def fitted(orders, wanted, spend)
+    train, = cdnow(orders).split(at: "1997-09-30")
+    { Cev::BGNBD.new(time_unit: "w") => wanted,
+      Cev::GammaGamma.new => spend }.each do |model, values|
+      model.fit(train)
+      seen = model.params.values + model.summary.filter_map { |row|
+        row.value if row.name == "log_likelihood"
+      }
+      assert_equal values.size, seen.size
+      seen.zip(values) do |a, b|
+        last_digit = 10.0**-b.partition(".").last.size
+        assert_in_delta Float("0#{b}".sub("0-", "-")), a,
+                        [0.5 * last_digit, 1e-5 * a.abs].max
+      end
+    end
+  end
+
+  def test_sample
+    fitted("cdnow_sample.csv", %w[.2426 4.4136 .7929 2.4259 -9582.429],
+           %w[6.2496 3.7442 15.4435 -4055.918])
+  end
+
+  def test_all_customers
+    fitted("cdnow_master.csv",
+           %w[.251624 4.788945 .723433 2.161087 -95368.44393],
+           %w[6.275359 3.624450 14.983689 -40763.47626])
+  end
+
+  def test_scores_of_all_purchase_models
+    train, = cdnow.split(at: "1997-09-30")
+    found = shared_rows("mle_reference.csv").select do |row|
+      kind = Cev.kinds[kind_of(row)]
+      row["dataset"] == "cdnow_sample" &&
+        kind&.gives&.include?(:expected_purchases)
+    end
+    refute_empty found
+    found.each do |row|
+      model = Cev::Estimator.new(kind_of(row), time_unit: "w").fit(train)
+      sum = model.predict(train, horizon: "39w").sum(&:expected_purchases)
+      assert_in_delta row["sum_cond_exp"].to_f, sum, 1e-3, row["model"]
+    end
+  end
+
+  def kind_of(row)
+    row["model"] == "pnbd" ? :pareto_nbd : row["model"].to_sym
+  end
+
+  def test_the_first_customer
+    train, = cdnow.split(at: "1997-09-30")
+    first = train.summarise(unit: "w").first
+    assert_equal [2357, 2.0], [train.size, first.x]
+    assert_equal "30.43 38.86", format("%.2f %.2f", first.t_x, first.T)
+  end
+end
+
+class Models < Case
+  def setup
+    @shop = shop
+  end
+
+  def test_fit_returns_the_model_and_errors_leave_the_last_fit
+    clv = Cev::CLV.new
+    error(Cev::StateError, /fit/) { clv.predict(@shop) }
+    assert_raises(Cev::StateError) { clv.summary }
+    assert_same clv, clv.fit(@shop)
+    before = clv.bytes
+    error(Cev::DomainError, /T\[0\] = 2/) do
+      clv.fit({ x: [1], t_x: [3.0], T: [2.0], m_x: [1.0] })
+    end
+    error(Cev::ColumnError, /T/) { clv.fit({ x: [1], t_x: [1], m_x: [2] }) }
+    assert_equal before, clv.bytes
+  end
+
+  def test_rows_of_predict_have_what_was_known_and_what_is_expected
+    clv = Cev::CLV.new(margin: 0.4).fit(@shop)
+    row = clv.predict(@shop).first
+    assert_equal @shop.summarise.columns + Cev.kinds[:clv].gives, row.members
+    best = clv.predict(@shop).max_by(3, &:clv)
+    assert_equal best.map(&:clv), clv.predict(best).map(&:clv)
+    hashes = best.map(&:to_h)
+    assert_equal best.map(&:clv_lo), clv.predict(hashes).map(&:clv_lo)
+  end
+
+  def test_options_of_predict
+    clv = Cev::CLV.new(margin: 0.4).fit(@shop)
+    bare = clv.predict(@shop, interval: 0)
+    refute_includes bare.columns, :clv_lo
+    assert_equal bare[:clv], clv.predict(@shop, horizon: "12mo")[:clv]
+    error(Cev::OptionError, /interval/) { clv.predict(@shop, interval: 2) }
+    error(Cev::OptionError, /horizont/) { clv.predict(@shop, horizont: 3) }
+    error(Cev::OptionError, /wanted a number or text/) do
+      clv.predict(@shop, horizon: [1])
+    end
+    error(Cev::ArgumentError, /as_of is for portfolios/) do
+      clv.predict(@shop.summarise, as_of: "2020-01-01")
+    end
+    later = clv.predict(@shop, as_of: "2020-01-01")
+    assert_operator later[1].p_alive, :<, clv.predict(@shop)[1].p_alive
+  end
+
+  def test_units_are_not_mixed
+    weeks = @shop.summarise(unit: "w")
+    error(Cev::ArgumentError, /time_unit: 604800/) { Cev::BGNBD.new.fit(weeks) }
+    model = Cev::BGNBD.new(time_unit: "w").fit(weeks)
+    again = Cev::BGNBD.new(time_unit: 604_800).fit(@shop)
+    assert_equal rows(model.predict(weeks, horizon: "52w")),
+                 rows(again.predict(@shop.summarise(unit: "w"), horizon: 52))
+  end
+
+  def test_saved_and_loaded
+    clv = Cev::CLV.new(margin: 0.4, time_unit: "w").fit(@shop)
+    Dir.mktmpdir do |folder|
+      clv.save(File.join(folder, "model.cev"))
+      again = Cev.load(File.join(folder, "model.cev"), time_unit: "w")
+      assert_instance_of Cev::CLV, again
+      assert_equal rows(clv.predict(@shop)), rows(again.predict(@shop))
+    end
+    error(Cev::FormatError, /hold a clv, not a bgnbd/) do
+      Cev::BGNBD.restore(clv.bytes)
+    end
+    assert_raises(Cev::FormatError) { Cev::Segmenter.restore(clv.bytes) }
+    error(Cev::StateError, /fit/) { Cev::CLV.new.bytes }
+  end
+
+  def test_copied_and_marshalled
+    clv = Cev::CLV.new(margin: 0.4).fit(@shop)
+    [clv.dup, Marshal.load(Marshal.dump(clv))].each do |again|
+      assert_equal [clv.bytes, clv.options], [again.bytes, again.options]
+      again.fit({ x: [1], t_x: [1], T: [2], m_x: [1] })
+      refute_equal clv.bytes, again.bytes
+    end
+    assert_equal({ margin: 0.4 }, Cev::CLV.new(margin: 0.4).dup.options)
+  end
+
+  def test_summary
+    clv = Cev::CLV.new.fit(@shop)
+    assert_equal "bgnbd.r", clv.params.keys.first
+    assert_equal clv.params["bgnbd.r"], clv.summary.first.value
+    refute_empty clv.verdict
+    text = clv.summary.to_s
+    assert_match(/bgnbd\.r +1\.07513/, text)
+    clv.verdict.each { |words| assert_includes text, words }
+    assert_equal "#<Cev::Estimator clv, margin: 0.4>",
+                 Cev::CLV.new(margin: 0.4).inspect
+  end
+
+  def test_segments
+    segmenter = Cev::Segmenter.new(:rfm).fit(@shop)
+    assert_equal 40, segmenter.sum(&:customers)
+    first = segmenter.first
+    assert_equal [first.segment, first.revenue], [first.name, first.value]
+    groups = segmenter.assign(@shop)
+    assert_equal segmenter.map(&:name).sort, groups[:segment].uniq.sort
+    assert_equal segmenter.bytes, Cev::RFM.new.fit(@shop).bytes
+  end
+
+  def test_evaluations
+    train, hold = @shop.split(holdout: "8w")
+    clv = Cev::CLV.new.fit(train)
+    %i[holdout frequency tracking conditional deciles totals].each do |what|
+      refute_empty clv.evaluate(hold, what).to_a
+    end
+    assert_equal 56, clv.evaluate(hold, :tracking)[-1].time
+    assert_raises(Cev::KindError) { clv.evaluate(hold, :nonsense) }
+    assert_raises(Cev::ColumnError) { clv.evaluate(train) }
+  end
+
+  def test_contracts
+    rows = [[1, 1], [2, 1], [3, 0], [3, 0], [1, 0], [2, 0]] * 30
+    table = { T: rows.map(&:first), churned: rows.map(&:last) }
+    model = Cev::SBG.new.fit(table)
+    assert_equal 180, model.predict(table).size
+    assert_equal 0.0, model.predict(table)[0].p_renew
+  end
+end
