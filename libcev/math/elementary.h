@@ -27,6 +27,21 @@ static inline double cev__log1p(double x)
     return log1p(x);
 }
 
+static inline double cev__cos(double x)
+{
+    return cos(x);
+}
+
+static inline double cev__sin(double x)
+{
+    return sin(x);
+}
+
+static inline double cev__atan2(double y, double x)
+{
+    return atan2(y, x);
+}
+
 static inline double cev__erfc(double x)
 {
     return erfc(x);

@@ -12,15 +12,21 @@
 
 void cev__panel_first(cev__panel *panel, double end)
 {
-    double half = 0.5 * end;
+    panel->end = 0.0;
+    cev__panel_even(panel, end);
+}
+
+void cev__panel_even(cev__panel *panel, double end)
+{
+    double half = 0.5 * (end - panel->end), middle = panel->end + half;
     int i;
 
     panel->end = end;
     for (i = 0; i < CEV__LEGENDRE_HALF; i++) {
         double away = half * cev__legendre_node[i];
 
-        panel->v[2 * i] = half - away;
-        panel->v[2 * i + 1] = half + away;
+        panel->v[2 * i] = middle - away;
+        panel->v[2 * i + 1] = middle + away;
         panel->weight[2 * i] = panel->weight[2 * i + 1] =
             half * cev__legendre_weight[i];
     }
@@ -43,4 +49,12 @@ void cev__panel_next(cev__panel *panel, double last)
         panel->weight[2 * i] = panel->v[2 * i] * weight;
         panel->weight[2 * i + 1] = panel->v[2 * i + 1] * weight;
     }
+}
+
+void cev__panel_decay(cev__panel *panel, double y)
+{
+    int i;
+
+    for (i = 0; i < CEV__PANEL; i++)
+        panel->weight[i] *= cev__exp(-y * panel->v[i]);
 }

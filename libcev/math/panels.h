@@ -22,7 +22,13 @@ typedef struct cev__panel {
 /* From 0 to `end`. */
 void cev__panel_first(cev__panel *panel, double end);
 
+/* From where the panel ended to `end`, evenly. */
+void cev__panel_even(cev__panel *panel, double end);
+
 /* From where the panel ended, eight times as far, but not beyond `last`. */
 void cev__panel_next(cev__panel *panel, double last);
+
+/* Takes exp(-y v) into the weights. */
+void cev__panel_decay(cev__panel *panel, double y);
 
 #endif

@@ -4,14 +4,16 @@
  * customers with the same x share and what is a customer's own, so that a
  * customer costs two or three logarithms.
  *
- * With m = x or x + 1 chances to leave (bg.h) and
- * s = log a - log(b + m - 1) + (r + x) log((alpha + T) / (alpha + t_x)), the
+ * With m = x or x + 1 chances to leave (bg.h), n = r + k x ticks, S the
+ * silence of bg_silence.h and
+ * s = log a - log(b + m - 1) + n log((alpha + T) / (alpha + t_x)) - log S, the
  * log-odds of having left,
  *
- *     ll = log[Gamma(r + x) / (Gamma(r) alpha^x)] + log[B(a, b + m) / B(a, b)]
- *          - (r + x) log1p(T / alpha) + log(1 + exp s),
+ *     ll = log[Gamma(n) / (Gamma(r) alpha^(k x))] + log[B(a, b + m) / B(a, b)]
+ *          - n log1p(T / alpha) + log S + log(1 + exp s),
  *
- * where the last term is absent for m = 0.
+ * where the last term is absent for m = 0, and log S is 0 for k = 1. What
+ * cev__bg_rhythm adds is the same whatever the parameters.
  */
 #include "../core/compiler.h"
 #include "bg_fit.h"
@@ -19,6 +21,7 @@
 #include "../math/elementary.h"
 #include "../math/log1p.h"
 #include "../math/rising.h"
+#include "bg_silence.h"
 
 enum { AT_R, AT_ALPHA, AT_A, AT_B };
 enum { AT_RR, AT_ALPHA_R, AT_ALPHA2, AT_AR, AT_A_ALPHA, AT_AA, AT_BR,
@@ -30,17 +33,17 @@ void cev__bg_terms(const cev__params *params, double x, cev__terms *out)
 {
     const cev__bg_params *p = &params->bg;
     double r = p->r, a = p->a, b = p->b;
-    double m = x + p->first, before = m - 1.0;
+    double m = x + p->first, before = m - 1.0, ticks = p->k * x;
     double squares = cev__harmonic_squares(a + b, m);
     double to_b = b / (b + before);
     out->x = x;
-    out->value = cev__log_rising(r, x, p->alpha)
+    out->value = cev__log_rising(r, ticks, p->alpha)
                  + cev__log_rising_quotient(b, a, m);
-    out->gradient[AT_R] = r * cev__harmonic(r, x);
+    out->gradient[AT_R] = r * cev__harmonic(r, ticks);
     out->gradient[AT_A] = -a * cev__harmonic(a + b, m);
     out->gradient[AT_B] = b * cev__harmonic_difference(b, a, m);
     out->hessian[AT_RR] =
-        out->gradient[AT_R] - r * r * cev__harmonic_squares(r, x);
+        out->gradient[AT_R] - r * r * cev__harmonic_squares(r, ticks);
     out->hessian[AT_AA] = out->gradient[AT_A] + a * a * squares;
     out->hessian[AT_BA] = a * b * squares;
     out->hessian[AT_BB] =
@@ -65,19 +68,32 @@ static age_terms at_age(double alpha, double T)
     return age;
 }
 
-/* Customers without a chance to leave: r (log alpha - log(alpha + T)). */
+/* log S of a customer with n ticks and this silence after the last. */
+static void silence_of(const cev__bg_params *p, double n, double silent,
+                       double T, cev__silence_jet *jet)
+{
+    double A = p->alpha + T;
+    if (p->k > 1)
+        cev__silence_jet_at(p->k, n, silent / A, p->r, p->alpha / A, jet);
+}
+
+/* Customers without a chance to leave: r (log alpha - log(alpha + T)) + log
+ * S. */
 static void add_certain(const cev__bg_params *p, const cev__group *group,
-                       cev__sums *sums)
+                        cev__sums *sums)
 {
     age_terms age = at_age(p->alpha, group->key[1]);
-    double weighed = group->weight * p->r;
+    cev__silence_jet S = {0};
+    double w = group->weight, never = -p->r * age.log1p;
     double alpha_share = p->alpha / (p->alpha + age.T);
-    cev__sum_add(&sums->value, -weighed * age.log1p);
-    cev__sum_add(&sums->gradient[AT_R], -weighed * age.log1p);
-    cev__sum_add(&sums->gradient[AT_ALPHA], weighed * age.share);
-    sums->hessian[AT_RR] -= weighed * age.log1p;
-    sums->hessian[AT_ALPHA_R] += weighed * age.share;
-    sums->hessian[AT_ALPHA2] -= weighed * age.share * alpha_share;
+    silence_of(p, p->r, age.T, age.T, &S);
+    cev__sum_add(&sums->value, w * (never + S.value));
+    cev__sum_add(&sums->gradient[AT_R], w * (never + S.r));
+    cev__sum_add(&sums->gradient[AT_ALPHA], w * (p->r * age.share + S.alpha));
+    sums->hessian[AT_RR] += w * (never + S.rr);
+    sums->hessian[AT_ALPHA_R] += w * (p->r * age.share + S.r_alpha);
+    sums->hessian[AT_ALPHA2] -=
+        w * (p->r * age.share * alpha_share - S.alpha2);
 }
 
 /*
@@ -90,34 +106,40 @@ static void add_doubtful(const cev__bg_params *p, const cev__terms *terms,
                          const cev__group *group, const age_terms *age,
                          cev__sums *sums)
 {
-    double w = group->weight, x = terms->x, r = p->r, n = r + x;
+    double w = group->weight, ticks = p->k * terms->x, r = p->r;
+    double n = r + ticks;
     double B = p->alpha + group->key[2], gap = (age->T - group->key[2]) / B;
     double of_B = p->alpha / B, then = group->key[2] / B;
     double lost = p->alpha / (p->alpha + age->T) * gap; /* share - then */
     double L = cev__log1p(gap), earlier = age->log1p - L;
-    double s = terms->extra[ODDS] + n * L;
+    cev__silence_jet S = {0};
+    silence_of(p, n, age->T - group->key[2], age->T, &S);
+    double s = terms->extra[ODDS] + (n * L - S.value);
     double e = cev__exp(s < 0.0 ? s : -s);
     double left = (s < 0.0 ? e : 1.0) / (1.0 + e);
     double stay = (s < 0.0 ? 1.0 : e) / (1.0 + e);
     double likelier =
-        s < 0.0 ? -n * age->log1p : terms->extra[ODDS] - n * earlier;
-    double s_r = r * L, s_alpha = -n * lost, s_b = terms->extra[ODDS_B];
-    double slope_r = -r * earlier - stay * s_r, curved = left * stay;
+        s < 0.0 ? S.value - n * age->log1p : terms->extra[ODDS] - n * earlier;
+    double s_r = r * L - S.r, s_alpha = -n * lost - S.alpha;
+    double s_rr = r * L - S.rr, s_r_alpha = -r * lost - S.r_alpha;
+    double s_alpha2 = -n * lost * (age->share - of_B) - S.alpha2;
+    double s_b = terms->extra[ODDS_B], curved = left * stay;
     double *h = sums->hessian;
 
     cev__sum_add(&sums->value, w * (terms->value + likelier + cev__log1p(e)));
     cev__sum_add(&sums->gradient[AT_R],
-                 w * (terms->gradient[AT_R] + slope_r));
+                 w * (terms->gradient[AT_R] - r * earlier - stay * s_r));
     cev__sum_add(&sums->gradient[AT_ALPHA],
-                 w * (r * then - x * of_B - stay * s_alpha));
+                 w * (r * then - ticks * of_B - stay * s_alpha));
     cev__sum_add(&sums->gradient[AT_A], w * (terms->gradient[AT_A] + left));
     cev__sum_add(&sums->gradient[AT_B],
                  w * (terms->gradient[AT_B] + left * s_b));
-    h[AT_RR] += w * (terms->hessian[AT_RR] + slope_r + curved * s_r * s_r);
-    h[AT_ALPHA_R] += w * (r * (then + stay * lost) + curved * s_r * s_alpha);
-    h[AT_ALPHA2] += w * (-n * then * of_B
-                         + (curved * s_alpha - stay * (age->share - of_B))
-                               * s_alpha);
+    h[AT_RR] += w * (terms->hessian[AT_RR] - r * earlier - stay * s_rr
+                     + curved * s_r * s_r);
+    h[AT_ALPHA_R] +=
+        w * (r * then - stay * s_r_alpha + curved * s_r * s_alpha);
+    h[AT_ALPHA2] += w * (-n * then * of_B - stay * s_alpha2
+                         + curved * s_alpha * s_alpha);
     h[AT_AR] += w * curved * s_r;
     h[AT_A_ALPHA] += w * curved * s_alpha;
     h[AT_AA] += w * (terms->hessian[AT_AA] + curved);

@@ -15,6 +15,8 @@
  * The purchase rate at time u = A v is (n / A) Phi(v) with
  * Phi(v) = 2F1(n + 1, a; a + b; -v) = E[(1 + p v)^-(n + 1)], for which there
  * are the same two forms: sum_k P(K = k) S_k with size n + 1, and the mean.
+ *
+ * All this is for k = 1; for the others see bg_regular.h.
  */
 #include "../core/compiler.h"
 #include "bg_future.h"
@@ -26,6 +28,7 @@
 #include "../math/log1p.h"
 #include "../math/panels.h"
 #include "first_purchase.h"
+#include "bg_regular.h"
 
 /* The series is taken up to this w and this mean of K: at most some 200
  * terms, none of which underflows. */
@@ -109,20 +112,13 @@ double cev__bg_purchases(const cev__bg_state *s, double t)
 
     if (t == 0.0)
         return 0.0;
+    if (s->k > 1)
+        return cev__regular_purchases(s, t);
     if (series_is_quick(s->n, w))
         return count_series(s, s->n, w, 1);
     h.s = s;
     h.t = t;
     return cev__beta_mean(s->a, s->b, (s->n + 1.0) * w, purchases_given, &h);
-}
-
-/* Into the weights of the integral of exp(-y v) Phi(v). */
-static void discount_panel(time_panel *panel, double y)
-{
-    int i;
-
-    for (i = 0; i < CEV__PANEL; i++)
-        panel->at.weight[i] *= cev__exp(-y * panel->at.v[i]);
 }
 
 /* The panel's integral of the rate of a customer who leaves with chance p. */
@@ -167,14 +163,16 @@ double cev__bg_discounted(const cev__bg_state *s, double delta, double t)
         last = DISCOUNT_END / y;
     if (last > TIME_MAX)
         last = TIME_MAX;
+    if (s->k > 1)
+        return cev__regular_discounted(s, y, last);
     panel.size = s->n + 1.0;
     end = CEV__PANEL_FIRST / (panel.size + y);
     cev__panel_first(&panel.at, end < last ? end : last);
-    discount_panel(&panel, y);
+    cev__panel_decay(&panel.at, y);
     sum = panel_sum(s, &panel);
     while (panel.at.end < last) {
         cev__panel_next(&panel.at, last);
-        discount_panel(&panel, y);
+        cev__panel_decay(&panel.at, y);
         sum += panel_sum(s, &panel);
     }
     return s->n * sum;
@@ -184,6 +182,10 @@ double cev__bg_ahead(const cev__bg_state *s, const cev__view *view)
 {
     cev__first_purchase first = {s->n, s->A, 0.0, INFINITY};
 
+    if (s->k > 1 && view->what != CEV__VIEW_PURCHASES)
+        return view->what == CEV__VIEW_ANY
+                   ? cev__regular_any(s, view->horizon)
+                   : cev__regular_time(s, view->horizon);
     switch (view->what) {
     case CEV__VIEW_ANY:
         return cev__first_any(&first, view->horizon);

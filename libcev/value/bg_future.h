@@ -1,8 +1,9 @@
 /*
  * What an active customer of a beta-geometric model will still buy. Such a
- * customer buys at a rate lambda ~ Gamma(n, A) and leaves after each purchase
- * with probability p ~ Beta(a, b), where n, A, a and b are those after his
- * history: n = r + x, A = alpha + T, b = b + x for the BG/NBD.
+ * customer's clock ticks at a rate lambda ~ Gamma(n, A), every k-th tick is a
+ * purchase, and after each he leaves with probability p ~ Beta(a, b), where n,
+ * A, a and b are those after his history: n = r + x, A = alpha + T, b = b + x
+ * and k = 1 for the BG/NBD.
  */
 #ifndef CEV_BG_FUTURE_H
 #define CEV_BG_FUTURE_H
@@ -11,6 +12,7 @@
 
 typedef struct cev__bg_state {
     double n, A, a, b;
+    int k, since; /* ticks that make a purchase; ticks since the last, < k */
 } cev__bg_state;
 
 /* Expected purchases in the next t, t >= 0 and finite. */
@@ -21,7 +23,9 @@ double cev__bg_purchases(const cev__bg_state *s, double t);
 double cev__bg_discounted(const cev__bg_state *s, double delta, double t);
 
 /* What a view asks. He leaves after a purchase only: the first is sure to come
- * some day. */
+ * some day. Where k > 1, CEV__VIEW_NEXT gives the mean time times the chance of
+ * a purchase: that of a customer who may have any number of ticks is a quotient
+ * of means. */
 double cev__bg_ahead(const cev__bg_state *s, const cev__view *view);
 
 #endif

@@ -2,6 +2,8 @@
 #include "../core/compiler.h"
 #include "bg_purchases.h"
 
+#include <math.h>
+
 #include "../math/log1p.h"
 
 double cev__bg_ll_of(const cev__params *p, const cev__history *h)
@@ -14,17 +16,24 @@ double cev__bg_odds_of(const cev__params *p, const cev__history *h)
     return cev__bg_log_odds(&p->bg, h->x, h->t_x, h->T);
 }
 
-/* Of log a - log(b + m - 1) + (r + x) log((alpha + T) / (alpha + t_x)). */
+/* Of log a - log(b + m - 1) + n log((alpha + T) / (alpha + t_x)) - log S. */
 void cev__bg_odds_slope(const cev__params *params, const cev__history *h,
                         double slope[CEV__PARAMS])
 {
     const cev__bg_params *p = &params->bg;
     double x = h->x, T = h->T, last = x > 0.0 ? h->t_x : 0.0;
-    double B = p->alpha + last;
+    double A = p->alpha + T, B = p->alpha + last, n = p->r + p->k * x;
     slope[0] = p->r * cev__log1p_quotient(T - last, B);
-    slope[1] = -(p->r + x) * (p->alpha / (p->alpha + T)) * ((T - last) / B);
+    slope[1] = -n * (p->alpha / A) * ((T - last) / B);
     slope[2] = 1.0;
     slope[3] = -p->b / (p->b + (x + p->first - 1.0));
+    if (p->k > 1) {
+        cev__silence_jet jet;
+        cev__silence_jet_at(p->k, n, (T - last) / A, p->r, p->alpha / A,
+                            &jet);
+        slope[0] -= jet.r;
+        slope[1] -= jet.alpha;
+    }
 }
 
 double cev__bg_p_alive_of(const cev__params *p, const cev__history *h)
@@ -32,10 +41,43 @@ double cev__bg_p_alive_of(const cev__params *p, const cev__history *h)
     return cev__bg_p_alive(&p->bg, h->x, h->t_x, h->T);
 }
 
-double cev__bg_ahead_of(const cev__params *p, const cev__history *h,
+/* Where a purchase is so rare that its chances vanish, the time to the next is
+ * that of as many ticks as are missing, evenly spread over the horizon. */
+#define CHANCE_LEAST 1e-300
+
+/* What a view asks of a customer, a mean over the ticks that he has towards his
+ * next purchase; from the cells, if there are any. */
+static double ahead_over_ticks(const cev__bg_params *p, const cev__history *h,
+                               const cev__view *view, cev__bg_cells *cells)
+{
+    const cev__view any = {CEV__VIEW_ANY, 0.0, view->horizon};
+    double shares[CEV__TICKS_MOST], sum = 0.0, chance = 0.0, missing = p->k;
+    cev__bg_towards_next(p, h->x, h->t_x, h->T, shares);
+    for (int j = 0; j < p->k; j++) {
+        cev__bg_state state = cev__bg_state_after(p, h->x, h->T, j);
+        if (!(shares[j] > 0.0))
+            continue;
+        missing = p->k - j;
+        sum += shares[j]
+               * (cells == NULL
+                      ? cev__bg_ahead(&state, view)
+                      : cev__bg_cells_at(cells, p->k * h->x + j, state.A));
+        if (view->what == CEV__VIEW_NEXT)
+            chance += shares[j] * cev__bg_ahead(&state, &any);
+    }
+    if (view->what != CEV__VIEW_NEXT)
+        return sum;
+    return chance > CHANCE_LEAST ? fmin(view->horizon, sum / chance)
+                                 : missing / (missing + 1.0) * view->horizon;
+}
+
+double cev__bg_ahead_of(const cev__params *params, const cev__history *h,
                         const cev__view *view)
 {
-    cev__bg_state state = cev__bg_state_after(&p->bg, h->x, h->T);
+    cev__bg_state state;
+    if (params->bg.k > 1)
+        return ahead_over_ticks(&params->bg, h, view, NULL);
+    state = cev__bg_state_after(&params->bg, h->x, h->T, 0);
     return cev__bg_ahead(&state, view);
 }
 
@@ -43,13 +85,17 @@ void cev__bg_ahead_start(cev__ahead *ahead, const cev__params *params,
                          const cev__view *view)
 {
     const cev__bg_params *p = &params->bg;
-    cev__bg_cells_start(&ahead->bg, p->r, p->a, p->b + p->first, view);
+    const double shared[3] = {p->r, p->a, p->b + p->first};
+    cev__bg_cells_start(&ahead->bg, shared, p->k, view);
 }
 
 double cev__bg_ahead_at(cev__ahead *ahead, const cev__params *params,
                         const cev__history *h)
 {
-    return cev__bg_cells_at(&ahead->bg, h->x, params->bg.alpha + h->T);
+    const cev__bg_params *p = &params->bg;
+    if (p->k > 1)
+        return ahead_over_ticks(p, h, &ahead->bg.view, &ahead->bg);
+    return cev__bg_cells_at(&ahead->bg, h->x, p->alpha + h->T);
 }
 
 /* Quick enough without anything remembered. */

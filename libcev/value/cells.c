@@ -11,7 +11,11 @@
 #include "cells.h"
 
 #include <float.h>
+#include <math.h>
 #include <string.h>
+
+/* Of a function that is not so smooth nothing is remembered. */
+#define CELL_ERROR 4e-13
 
 /* Bits of a double below those that name its half octave. */
 #define CELL_SHIFT 51
@@ -51,6 +55,23 @@ static void fill_cell(cev__cell_function f, const void *state, double x,
     cev__chebyshev_through(value, power);
 }
 
+/* Whether the polynomial meets the function at the ends, where it is worst. */
+static int is_met(cev__cell_function f, const void *state, double x,
+                  uint64_t half_octave, const double power[CEV__CHEBYSHEV])
+{
+    int side;
+
+    for (side = 0; side < 2; side++) {
+        double known =
+            f(state, x, cell_edge(half_octave + (uint64_t)side));
+        double seen = cev__chebyshev_at(power, side == 0 ? -1.0 : 1.0);
+
+        if (!(fabs(seen - known) <= CELL_ERROR * fabs(known)))
+            return 0;
+    }
+    return 1;
+}
+
 /* Neighbouring cells of the frequent small x fall on different places. */
 static int place_of(uint64_t half_octave, unsigned purchases)
 {
@@ -72,8 +93,11 @@ double cev__cells_at(cev__cells *cells, cev__cell_function f,
     cell = &cells->cell[place_of(half_octave, (unsigned)x)];
     if (cell->id != id) {
         fill_cell(f, state, x, half_octave, cell->power);
+        cell->is_rough = !is_met(f, state, x, half_octave, cell->power);
         cell->id = id;
     }
+    if (cell->is_rough)
+        return f(state, x, at);
     low = cell_edge(half_octave);
     high = cell_edge(half_octave + 1);
     return cev__chebyshev_at(cell->power,

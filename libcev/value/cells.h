@@ -21,6 +21,7 @@ typedef double (*cev__cell_function)(const void *state, double x, double at);
 
 typedef struct cev__cell {
     uint64_t id; /* 0 while empty */
+    int is_rough; /* 1: no polynomial follows the function here */
     double power[CEV__CHEBYSHEV];
 } cev__cell;
 

@@ -1,0 +1,422 @@
+/*
+ * Future purchases where each takes k ticks; see bg_regular.h.
+ *
+ * The i-th purchase ahead is tick M = i k - since. It is made if the customer
+ * stays after the i - 1 before it, with probability
+ * S_{i-1} = (b)_{i-1} / (a + b)_{i-1}, so with N the ticks by t, negative
+ * binomial with size n and w = t / A,
+ *     G = sum_i S_{i-1} P(N >= M),
+ * and the rate of purchases at time A v is (n / A) times
+ *     Phi(v) = sum_i S_{i-1} P(N = M - 1), of size n + 1.
+ * There are two forms of each:
+ *
+ * 1. Tick by tick, quick while N is small.
+ * 2. As a mean over the chance p to leave, p ~ Beta(a, b). Every k-th term of
+ *    a series is a mean over the k-th roots of unity, of what the whole series
+ *    is at q^(1/k) times the root, q = 1 - p. The root 1 has what a clock
+ *    without hands would give; the others are waves that die out as nobody
+ *    knows any longer which tick it is. Where hardly anybody stays, q < 1/2,
+ *    that cancels, and few purchases are enough.
+ */
+#include "../core/compiler.h"
+#include "bg_regular.h"
+
+#include "../math/beta_mean.h"
+#include "../math/elementary.h"
+#include "../math/log1p.h"
+#include "../math/panels.h"
+#include "bg_silence.h"
+#include "ticks.h"
+
+/* Ticks are counted up to this w and this mean of N: at most some 500 terms,
+ * none of which underflows. */
+#define COUNT_W 8.0
+#define COUNT_MEAN 200.0
+
+/* Share of the sum at which the rest of a count is left out. */
+#define COUNT_REST 1e-17
+
+/* A customer who stays with a chance of 1/2 at most makes no more purchases
+ * than this but with a chance of 1e-18. */
+enum { FEW_PURCHASES = 60 };
+
+/* Chances to leave are not told apart below this. */
+#define LEAVING_MIN 1e-290
+
+/* From here on 1 + w and w are the same, and w need not be squared. */
+#define LONG_W 1e100
+
+/* Waves of this height, as a logarithm, are gone. */
+#define WAVE_END -41.0
+
+/* Nor times above this. */
+#define TIME_LAST 1e290
+
+#define TURN 6.28318530717958647693
+
+/* A horizon, and what is the same for all chances to leave. */
+typedef struct tick_horizon {
+    const cev__bg_state *s;
+    double w, log_w;
+    double cosine[CEV__TICKS_MOST], sine[CEV__TICKS_MOST]; /* of the roots */
+    double made[FEW_PURCHASES]; /* chances to make each, of who never leaves */
+} tick_horizon;
+
+/* Places in time, in units of A; weights have exp(-y v) in them. */
+typedef struct tick_panel {
+    tick_horizon horizon; /* its w changes from place to place */
+    cev__panel at;
+    double made[CEV__PANEL][FEW_PURCHASES];
+} tick_panel;
+
+/* A complex number. */
+typedef struct wave {
+    double re, im;
+} wave;
+
+static int count_is_quick(double size, double w)
+{
+    return w <= COUNT_W && size * w <= COUNT_MEAN;
+}
+
+/* sum_N P(N) (S_0 + … for the purchases that N ticks make). Every term holds
+ * the factor n of P(N = 1), which is put in at the end: where it is tiny the
+ * terms would be subnormal. From one term to the next the quotient is at most
+ * `ratio`, which falls. */
+static double count_purchases(const cev__bg_state *s, double w)
+{
+    double z = w / (1.0 + w), chance = cev__exp(-s->n * cev__log1p(w));
+    double stay = 1.0, stays = 0.0, sum = 0.0, i = 0.0, N;
+    int phase = s->since;
+
+    for (N = 0.0;; N += 1.0) {
+        double growth = z * ((s->n + N) / (N + 1.0)), ratio;
+
+        chance *= N == 0.0 ? z : growth;
+        if (++phase == s->k) {
+            stays += stay;
+            stay *= (s->b + i) / (s->a + s->b + i);
+            i += 1.0;
+            phase = 0;
+        }
+        sum += chance * stays;
+        ratio = (growth > z ? growth : z) * (1.0 + 1.0 / (i + 1.0));
+        if (i > 0.0 && ratio < 1.0
+            && chance * stays * ratio <= COUNT_REST * (1.0 - ratio) * sum)
+            return s->n * sum;
+    }
+}
+
+/* Phi(v), with size n + 1. */
+static double count_rate(const cev__bg_state *s, double v)
+{
+    double size = s->n + 1.0, z = v / (1.0 + v);
+    double chance = cev__exp(-size * cev__log1p(v));
+    double stay = 1.0, sum = 0.0, i = 0.0, N;
+    int phase = s->since;
+
+    for (N = 0.0;; N += 1.0) {
+        double growth = z * ((size + N) / (N + 1.0));
+        double ratio = growth > z ? growth : z;
+
+        if (++phase == s->k) {
+            sum += chance * stay;
+            stay *= (s->b + i) / (s->a + s->b + i);
+            i += 1.0;
+            phase = 0;
+        }
+        chance *= growth;
+        if (i > 0.0 && ratio < 1.0
+            && chance * stay <= COUNT_REST * (1.0 - ratio) * sum)
+            return sum;
+    }
+}
+
+static void horizon_start(const cev__bg_state *s, tick_horizon *h)
+{
+    int l;
+
+    h->s = s;
+    for (l = 0; l < s->k; l++) {
+        h->cosine[l] = cev__cos(TURN * l / s->k);
+        h->sine[l] = cev__sin(TURN * l / s->k);
+    }
+}
+
+static void horizon_at(tick_horizon *h, double t, double A)
+{
+    h->w = t / A;
+    h->log_w = cev__log(t) - cev__log(A);
+}
+
+/* P(N >= M) for the first purchases: less what comes before. Where no ticks
+ * at all have an underflown chance, few have too. */
+static void chances_by(tick_horizon *h)
+{
+    double z = h->w < LONG_W ? h->w / (1.0 + h->w) : 1.0, n = h->s->n, N = 0.0;
+    double log_none = -n * cev__log1p_quotient(h->w, 1.0);
+    double chance = cev__exp(log_none), rest = -cev__expm1(log_none);
+    int phase = h->s->since, i = 0;
+
+    while (i < FEW_PURCHASES) {
+        chance *= z * ((n + N) / (N + 1.0));
+        N += 1.0;
+        if (++phase == h->s->k) {
+            h->made[i++] = rest;
+            phase = 0;
+        }
+        rest = rest > chance ? rest - chance : 0.0;
+    }
+}
+
+/* P(N = M - 1) for the first purchases. */
+static void rates_at(const cev__bg_state *s, double v,
+                     double made[FEW_PURCHASES])
+{
+    double z = v / (1.0 + v), size = s->n + 1.0, N = 0.0;
+    double chance = cev__exp(-size * cev__log1p(v));
+    int phase = s->since, i = 0;
+
+    while (i < FEW_PURCHASES) {
+        if (++phase == s->k) {
+            made[i++] = chance;
+            phase = 0;
+        }
+        chance *= z * ((size + N) / (N + 1.0));
+        N += 1.0;
+    }
+}
+
+/* The sum over purchases made by who stays with chance q after each. */
+static double few_given(const double *made, double q)
+{
+    double stay = 1.0, sum = 0.0;
+    int i;
+
+    for (i = 0; i < FEW_PURCHASES; i++) {
+        sum += stay * made[i];
+        stay *= q;
+    }
+    return sum;
+}
+
+/* log(1 + (1 - at) w), `at` a root times rho. */
+static wave log_at(wave at, double w, double log_w)
+{
+    double re = 1.0 - at.re, im = -at.im;
+    wave out;
+
+    if (w < LONG_W) {
+        out.re = 0.5 * cev__log1p(re * w * (2.0 + re * w) + im * w * (im * w));
+        out.im = cev__atan2(im * w, 1.0 + re * w);
+    } else {
+        out.re = log_w + 0.5 * cev__log(re * re + im * im);
+        out.im = cev__atan2(im, re);
+    }
+    return out;
+}
+
+/* exp(-size log) - 1, and -1 where the power is gone. */
+static wave power_less_1(wave log, double size)
+{
+    double height = -size * log.re, turn = -size * log.im, half;
+    wave out = {-1.0, 0.0};
+
+    if (height < WAVE_END - 700.0)
+        return out;
+    half = cev__sin(0.5 * turn);
+    out.re = cev__expm1(height) * cev__cos(turn) - 2.0 * half * half;
+    out.im = cev__exp(height) * cev__sin(turn);
+    return out;
+}
+
+/* Both roots of a pair give the same; -1 has none beside it. */
+static double pair_of(int k, int l)
+{
+    return 2 * l == k ? 1.0 : 2.0;
+}
+
+/*
+ * (1 - E q^K) / p with K the purchases by t:
+ *     c_0 (1 - (1 + (1 - rho) w)^-n) / p
+ *         + sum over the other roots of d (1 - (1 + (1 - at) w)^-n),
+ * at = rho root, c_0 = the mean of rho^(since - i) over i < k,
+ * d = at^(since + 1) / (k q (1 - at)).
+ */
+static double many_given(const tick_horizon *h, double p)
+{
+    const cev__bg_state *s = h->s;
+    double log_rho = cev__log1p(-p) / s->k, less = -cev__expm1(log_rho);
+    double rho = 1.0 - less, n = s->n, powers = 0.0, scale, sum;
+    int l;
+
+    for (l = 0; l < s->k; l++)
+        powers = 1.0 + rho * powers;
+    scale = cev__exp((s->since + 1 - s->k) * log_rho) / s->k;
+    sum = scale * powers;
+    if (less * h->w * (n + 1.0) < 1e-17)
+        sum *= n * h->w * (less / p);
+    else if (h->w < LONG_W)
+        sum *= -cev__expm1(-n * cev__log1p(less * h->w)) / p;
+    else
+        sum *= -cev__expm1(-n * (h->log_w + cev__log(less))) / p;
+    for (l = 1; 2 * l <= s->k; l++) {
+        int turns = l * (s->since + 1) % s->k;
+        wave at = {rho * h->cosine[l], rho * h->sine[l]};
+        wave power = power_less_1(log_at(at, h->w, h->log_w), n);
+        double re = 1.0 - at.re, im = at.im, square = re * re + im * im;
+        /* at^(since + 1) / (1 - at), but for the scale */
+        wave d = {h->cosine[turns] * re - h->sine[turns] * im,
+                  h->sine[turns] * re + h->cosine[turns] * im};
+
+        sum -= pair_of(s->k, l) * scale / square
+               * (d.re * power.re - d.im * power.im);
+    }
+    return sum;
+}
+
+static double regular_given(const void *state, double p)
+{
+    const tick_horizon *h = state;
+
+    if (p > 0.5)
+        return few_given(h->made, 1.0 - p);
+    return many_given(h, p > LEAVING_MIN ? p : LEAVING_MIN);
+}
+
+double cev__regular_purchases(const cev__bg_state *s, double t)
+{
+    tick_horizon h;
+
+    if (count_is_quick(s->n, t / s->A))
+        return count_purchases(s, t / s->A);
+    horizon_start(s, &h);
+    horizon_at(&h, t, s->A);
+    chances_by(&h);
+    return cev__beta_mean(s->a, s->b, (s->n + 1.0) * h.w, regular_given, &h);
+}
+
+/* Phi(v) of a customer who leaves with chance p <= 1/2: the mean over the
+ * roots of at^-c (1 + (1 - at) v)^-(n + 1), c = k - 1 - since. */
+static double rate_given(const tick_horizon *h, double p, double v)
+{
+    const cev__bg_state *s = h->s;
+    double log_rho = cev__log1p(-p) / s->k, less = -cev__expm1(log_rho);
+    double rho = 1.0 - less, size = s->n + 1.0, sum;
+    double log_v = v < LONG_W ? 0.0 : cev__log(v);
+    int c = s->k - 1 - s->since, l;
+
+    sum = cev__exp(-size * cev__log1p(less * v));
+    for (l = 1; 2 * l <= s->k; l++) {
+        int turns = l * c % s->k;
+        wave at = {rho * h->cosine[l], rho * h->sine[l]};
+        wave log = log_at(at, v, log_v);
+        double height = -size * log.re, turn = -size * log.im;
+
+        if (height > WAVE_END)
+            sum += pair_of(s->k, l) * cev__exp(height)
+                   * (h->cosine[turns] * cev__cos(turn)
+                      + h->sine[turns] * cev__sin(turn));
+    }
+    return cev__exp(-c * log_rho) / s->k * sum;
+}
+
+/* The panel's integral of the rate of a customer who leaves with chance p. */
+static double regular_panel_given(const void *state, double p)
+{
+    const tick_panel *panel = state;
+    double sum = 0.0;
+    int i;
+
+    for (i = 0; i < CEV__PANEL; i++)
+        sum += panel->at.weight[i]
+               * (p > 0.5 ? few_given(panel->made[i], 1.0 - p)
+                          : rate_given(&panel->horizon, p, panel->at.v[i]));
+    return sum;
+}
+
+static double regular_panel_sum(const cev__bg_state *s, tick_panel *panel)
+{
+    double size = s->n + 1.0, sum = 0.0;
+    int i;
+
+    if (count_is_quick(size, panel->at.end)) {
+        for (i = 0; i < CEV__PANEL; i++)
+            sum += panel->at.weight[i] * count_rate(s, panel->at.v[i]);
+        return sum;
+    }
+    for (i = 0; i < CEV__PANEL; i++)
+        rates_at(s, panel->at.v[i], panel->made[i]);
+    return cev__beta_mean(s->a, s->b, size * panel->at.end,
+                          regular_panel_given, panel);
+}
+
+/*
+ * The next panel. Until the waves are gone it is even, and no longer than a
+ * few radians of them; nor than 1 + v, for the pole at v = -1. Afterwards, or
+ * where n is so small that they hardly turn, it grows.
+ */
+static void next_panel(const cev__bg_state *s, double y, double last,
+                       cev__panel *panel)
+{
+    double v = panel->end, size = s->n + 1.0;
+    double turn = 2.0 * (1.0 - cev__cos(TURN / s->k));
+    double height = -0.5 * size * cev__log1p(turn * v * (1.0 + v)), length;
+
+    if (height < WAVE_END || (size <= 4.0 && v >= 3.0)) {
+        cev__panel_next(panel, last);
+        return;
+    }
+    length = 6.0 / (size / (1.0 + v) + y);
+    if (length > 1.0 + v)
+        length = 1.0 + v;
+    cev__panel_even(panel, v + length < last ? v + length : last);
+}
+
+double cev__regular_discounted(const cev__bg_state *s, double y, double last)
+{
+    double end = 1.0 / (s->n + 1.0 + y), sum;
+    tick_panel panel;
+
+    horizon_start(s, &panel.horizon);
+    cev__panel_first(&panel.at, end < last ? end : last);
+    cev__panel_decay(&panel.at, y);
+    sum = regular_panel_sum(s, &panel);
+    while (panel.at.end < last) {
+        next_panel(s, y, last, &panel.at);
+        cev__panel_decay(&panel.at, y);
+        sum += regular_panel_sum(s, &panel);
+    }
+    return s->n * sum;
+}
+
+double cev__regular_any(const cev__bg_state *s, double t)
+{
+    cev__ticks ticks = cev__ticks_by(s->n, s->A, t);
+
+    return t > 0.0 ? cev__ticks_from(&ticks, s->k - s->since) : 0.0;
+}
+
+/* The first purchase at time A v has the density n P(N = M - 1) with size
+ * n + 1 and M the ticks that are missing. */
+double cev__regular_time(const cev__bg_state *s, double t)
+{
+    double end = 1.0 / (s->n + 1.0), last = t / s->A, sum = 0.0;
+    cev__panel panel;
+    int i;
+
+    if (last > TIME_LAST)
+        last = TIME_LAST;
+    cev__panel_first(&panel, end < last ? end : last);
+    for (;;) {
+        for (i = 0; i < CEV__PANEL; i++) {
+            cev__ticks ticks = cev__ticks_by(s->n + 1.0, 1.0, panel.v[i]);
+
+            sum += panel.weight[i] * panel.v[i]
+                   * cev__ticks_among(&ticks, s->k - s->since - 1.0, 1);
+        }
+        if (!(panel.end < last))
+            return s->A * (s->n * sum);
+        next_panel(s, 0.0, last, &panel);
+    }
+}
