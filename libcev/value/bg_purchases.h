@@ -9,6 +9,14 @@
 
 extern const cev__purchase_kind cev__bgnbd_purchases, cev__mbgnbd_purchases;
 
+/* Customers of the BG/NBD leave after a repeat purchase only. */
+int cev__bgnbd_certain(double x);
+
+/* What is usual in shops, by either model. */
+void cev__bgnbd_believe(double log_rate, cev__belief *beliefs, double *start);
+void cev__mbgnbd_believe(double log_rate, cev__belief *beliefs,
+                         double *start);
+
 double cev__bg_ll_of(const cev__params *p, const cev__history *h);
 double cev__bg_odds_of(const cev__params *p, const cev__history *h);
 void cev__bg_odds_slope(const cev__params *p, const cev__history *h,
@@ -26,8 +34,8 @@ double cev__bg_pmf_of(const cev__params *p, double x, double T);
 
 /* A purchase kind's parameters, and its answers in their order. */
 #define CEV__BG_PARAMETERS {"r", "alpha", "a", "b"}, {0, 1, 0, 0}, {2, 3}, 0
-#define CEV__BG_ANSWERS(is_certain) \
-    cev__bg_ll_of, cev__bg_odds_of, cev__bg_odds_slope, is_certain, \
+#define CEV__BG_ANSWERS(ll, is_certain) \
+    ll, cev__bg_odds_of, cev__bg_odds_slope, is_certain, \
         cev__bg_p_alive_of, 1, cev__bg_ahead_of, cev__bg_ahead_start, \
         cev__bg_ahead_at, cev__bg_alive_at, cev__bg_pmf_of
 #define CEV__BG_FIT(prepare) \

@@ -119,6 +119,7 @@ const cev__purchase_kind cev__bgbb_purchases = {
     {CEV__BGBB_PARAMS, "fitting purchases", prepare_bgbb, cev__bgbb_terms,
      cev__bgbb_add_groups},
     believe_bgbb,
+    NULL,
 };
 
 static int32_t fit_bgbb(cev_ctx *ctx, const cev_options *options,

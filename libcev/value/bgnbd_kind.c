@@ -11,14 +11,13 @@ static int32_t prepare_bgnbd(const double *params, cev__params *out)
     return cev__bg_prepare(params, CEV__BGNBD_FIRST, &out->bg);
 }
 
-/* Customers leave after a repeat purchase only. */
-static int is_certainly_active(double x)
+int cev__bgnbd_certain(double x)
 {
     return x < 1.0;
 }
 
 /* One in five leaves after a purchase. */
-static void believe_bgnbd(double log_rate, cev__belief *beliefs, double *start)
+void cev__bgnbd_believe(double log_rate, cev__belief *beliefs, double *start)
 {
     static const double usual[3] = {
         -0.69314718055994531, /* log 0.5 */
@@ -31,9 +30,10 @@ static void believe_bgnbd(double log_rate, cev__belief *beliefs, double *start)
 const cev__purchase_kind cev__bgnbd_purchases = {
     CEV_BGNBD,
     CEV__BG_PARAMETERS,
-    CEV__BG_ANSWERS(is_certainly_active),
+    CEV__BG_ANSWERS(cev__bg_ll_of, cev__bgnbd_certain),
     CEV__BG_FIT(prepare_bgnbd),
-    believe_bgnbd,
+    cev__bgnbd_believe,
+    NULL,
 };
 
 static int32_t fit_bgnbd(cev_ctx *ctx, const cev_options *options,

@@ -15,8 +15,8 @@ static int32_t prepare_mbgnbd(const double *params, cev__params *out)
 
 /* One in three leaves after a purchase: those who never come back are among
  * them here, and those who do buy at a rate that differs less. */
-static void believe_mbgnbd(double log_rate, cev__belief *beliefs,
-                           double *start)
+void cev__mbgnbd_believe(double log_rate, cev__belief *beliefs,
+                         double *start)
 {
     static const double usual[3] = {
         -0.35667494393873238, /* log 0.7 */
@@ -29,9 +29,10 @@ static void believe_mbgnbd(double log_rate, cev__belief *beliefs,
 const cev__purchase_kind cev__mbgnbd_purchases = {
     CEV_MBGNBD,
     CEV__BG_PARAMETERS,
-    CEV__BG_ANSWERS(cev__never_certain),
+    CEV__BG_ANSWERS(cev__bg_ll_of, cev__never_certain),
     CEV__BG_FIT(prepare_mbgnbd),
-    believe_mbgnbd,
+    cev__mbgnbd_believe,
+    NULL,
 };
 
 static int32_t fit_mbgnbd(cev_ctx *ctx, const cev_options *options,

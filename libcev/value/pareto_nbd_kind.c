@@ -109,6 +109,7 @@ const cev__purchase_kind cev__pareto_nbd_purchases = {
     {CEV__PARETO_PARAMS, "fitting purchases", prepare_pareto,
      cev__pareto_terms, cev__pareto_add_groups},
     believe_pareto,
+    NULL,
 };
 
 static int32_t fit_pareto_nbd(cev_ctx *ctx, const cev_options *options,

@@ -71,8 +71,10 @@ int32_t cev__pool_evaluate(void *state, const double *logs, cev__local *out)
     if (status != CEV_OK)
         return status;
     pool->evaluations++;
+    int first = pool->whole > 0;
+    params[0] = pool->whole;
     for (int k = 0; k < pool->model->n; k++)
-        params[k] = cev__exp(logs[k]);
+        params[first + k] = cev__exp(logs[k]);
     status = pool->model->prepare(params, &pool->params);
     if (NEVER(status != CEV_OK))
         return cev__fail(pool->ctx, status, "parameters out of range");

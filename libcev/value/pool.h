@@ -66,6 +66,7 @@ typedef struct cev__pool {
     cev__grouping grouping; /* sorted before cev__pool_lay_out */
     cev__sums *sums; /* one for each chunk */
     int64_t chunks;
+    int whole; /* a parameter that is kept, before the others; 0: none */
     cev__params params; /* at which the sums are taken */
     int64_t evaluations;
 } cev__pool;

@@ -30,6 +30,16 @@ double cev__purchase_dect(const cev__purchase_kind *kind,
     return alive > 0.0 ? alive * kind->ahead(p, h, &view) : 0.0;
 }
 
+int cev__purchase_wholes(const cev__purchase_kind *kind)
+{
+    return kind->whole != NULL;
+}
+
+int cev__purchase_params(const cev__purchase_kind *kind)
+{
+    return cev__purchase_wholes(kind) + kind->fit.n;
+}
+
 int cev__purchase_is_discrete(const cev__purchase_kind *kind)
 {
     for (int k = 0; k < CEV__PARAMS; k++)
@@ -45,14 +55,22 @@ int cev__purchase_wants(const cev__purchase_kind *kind)
            | (kind->wants_litt ? CEV__WANTS_LITT : 0);
 }
 
+int cev__purchase_fit_wants(const cev__purchase_kind *kind)
+{
+    return cev__purchase_wants(kind)
+           | (kind->whole != NULL ? CEV__WANTS_LITT : 0);
+}
+
 int32_t cev__purchases_prepare(cev__purchases *model)
 {
     int32_t status = model->kind->fit.prepare(model->params, &model->prepared);
-    int n = model->kind->fit.n;
+    int n = model->kind->fit.n, first = cev__purchase_wholes(model->kind);
     cev__directions_of(n, model->covariance, &model->directions);
     for (int k = 0; k < model->directions.count && status == CEV_OK; k++) {
         double params[CEV__PARAMS];
-        cev__directions_move(&model->directions, k, n, model->params, params);
+        params[0] = model->params[0];
+        cev__directions_move(&model->directions, k, n, model->params + first,
+                             params + first);
         status = model->kind->fit.prepare(params, &model->shifted[k]);
     }
     return status;
@@ -174,7 +192,7 @@ cev__forecast cev__purchases_forecast(const cev__purchases *model,
 void cev__purchases_save(const cev__purchases *model, cev__writer *writer)
 {
     int n = model->kind->fit.n;
-    for (int k = 0; k < n; k++)
+    for (int k = 0; k < cev__purchase_params(model->kind); k++)
         cev__write_double(writer, model->params[k]);
     for (int k = 0; k < n * (n + 1) / 2; k++)
         cev__write_double(writer, model->covariance[k]);
@@ -214,7 +232,7 @@ int32_t cev__purchases_load(cev_ctx *ctx, const cev__purchase_kind *kind,
     cev__purchases model = {0};
     int n = kind->fit.n;
     model.kind = kind;
-    for (int k = 0; k < n; k++)
+    for (int k = 0; k < cev__purchase_params(kind); k++)
         model.params[k] = cev__read_double(blob);
     for (int k = 0; k < n * (n + 1) / 2; k++)
         model.covariance[k] = cev__read_double(blob);

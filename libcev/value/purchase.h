@@ -26,11 +26,23 @@ typedef union cev__ahead {
     cev__bgbb_ahead bgbb;
 } cev__ahead;
 
+/*
+ * A parameter that is a whole number is tried, from 1 upwards until the
+ * likelihood falls, not estimated like the others: k, the ticks of a clock
+ * that make a purchase. It stands before them in params.
+ */
+typedef struct cev__whole {
+    int most;
+    /* The part of the log-likelihood that the other parameters have nothing to
+     * do with, for x purchases in all. It alone reads litt. */
+    double (*apart)(int k, double x, double litt);
+} cev__whole;
+
 typedef struct cev__purchase_kind {
     const char *name;
     const char *params[CEV__PARAMS];
     int is_time[CEV__PARAMS]; /* 1: the parameter is a time */
-    int leaving[2]; /* the parameters that say how customers leave */
+    int leaving[2]; /* those estimated that say how customers leave */
 
     int wants_litt; /* litt is read; else it may be NaN */
 
@@ -59,7 +71,13 @@ typedef struct cev__purchase_kind {
     /* The prior and, at its centre, the start, given the log of the crude
      * purchase rate: as many beliefs as parameters. */
     void (*beliefs)(double log_rate, cev__belief *beliefs, double *start);
+    const cev__whole *whole; /* or NULL: no parameter is */
 } cev__purchase_kind;
+
+/* How many parameters stand before the estimated ones, and how many there are
+ * in all. */
+int cev__purchase_wholes(const cev__purchase_kind *kind);
+int cev__purchase_params(const cev__purchase_kind *kind);
 
 /* Of row i. */
 cev__history cev__history_at(const cev__block *block, int64_t i);
@@ -76,8 +94,9 @@ double cev__purchase_dect(const cev__purchase_kind *kind,
 /* Whether time is counted in opportunities: no parameter has its unit. */
 int cev__purchase_is_discrete(const cev__purchase_kind *kind);
 
-/* What cev__buyers_open is to look for. */
+/* What cev__buyers_open is to look for; and to fit the model. */
 int cev__purchase_wants(const cev__purchase_kind *kind);
+int cev__purchase_fit_wants(const cev__purchase_kind *kind);
 
 /* A fitted one. Plain data: kept by value in other models. */
 typedef struct cev__purchases {

@@ -21,6 +21,7 @@ typedef struct purchase_fit {
     const cev__purchase_kind *kind;
     cev__pool pool;
     double customers, repeat_customers, repeat_purchases, observed;
+    cev__sum litt; /* where a whole number is to be found; of the same unit */
     double scale; /* one unit of time in the fit [time] */
     double rate;  /* purchases in it, crudely */
 } purchase_fit;
@@ -40,6 +41,14 @@ static void history_rows(const cev__block *block, int wants_litt,
     }
 }
 
+static void add_litt(const cev__block *block, cev__sum *sum)
+{
+    for (int64_t i = 0; i < block->rows; i++)
+        if (block->col[CEV__COL_X][i] > 0.0)
+            cev__sum_add(sum, block->col[CEV__COL_CUSTOMERS][i]
+                                  * block->col[CEV__COL_LITT][i]);
+}
+
 static int32_t read_histories(purchase_fit *fit, const cev__buyers *buyers)
 {
     cev__block block;
@@ -49,6 +58,8 @@ static int32_t read_histories(purchase_fit *fit, const cev__buyers *buyers)
     for (int64_t first = 0; first < buyers->rows; first += block.rows) {
         int32_t status = cev__buyers_next(fit->pool.ctx, "reading customers",
                                           buyers, first, &block);
+        if (status == CEV_OK && fit->kind->whole != NULL)
+            add_litt(&block, &fit->litt);
         if (status == CEV_OK) {
             history_rows(&block, fit->kind->wants_litt, rows);
             status = cev__grouping_add(fit->pool.ctx, &fit->pool.grouping,
@@ -88,6 +99,7 @@ static void measure_groups(purchase_fit *fit, double time_unit)
         fit->rate /= fit->scale;
         fit->scale = 1.0;
     }
+    cev__sum_add(&fit->litt, -fit->repeat_purchases * cev__log(fit->scale));
     for (int64_t i = 0; i < fit->pool.grouping.count; i++) {
         double *key = fit->pool.grouping.groups[i].key;
         key[1] /= fit->scale;
@@ -97,6 +109,13 @@ static void measure_groups(purchase_fit *fit, double time_unit)
     }
 }
 
+/* Whether there is too little for maximum likelihood. */
+static int is_thin(const purchase_fit *fit)
+{
+    return fit->repeat_customers < CEV__THIN_REPEAT
+           || fit->pool.grouping.count == 1 || !(fit->observed > 0.0);
+}
+
 /* What is asked of the search. */
 static int32_t search_parameters(purchase_fit *fit, const cev_options *options,
                                  cev__estimate *estimate)
@@ -104,7 +123,8 @@ static int32_t search_parameters(purchase_fit *fit, const cev_options *options,
     cev__belief beliefs[CEV__PARAMS];
     cev__likelihood likelihood = {0};
     memset(beliefs, 0, sizeof beliefs);
-    fit->kind->beliefs(cev__log(fit->rate), beliefs, likelihood.start);
+    double rate = fit->rate * (fit->pool.whole > 1 ? fit->pool.whole : 1);
+    fit->kind->beliefs(cev__log(rate), beliefs, likelihood.start);
     /* The other place to look: customers who hardly leave, and all alike. */
     memcpy(likelihood.second, likelihood.start, sizeof likelihood.second);
     for (int i = 0; i < 2; i++)
@@ -112,12 +132,37 @@ static int32_t search_parameters(purchase_fit *fit, const cev_options *options,
     likelihood.n = fit->kind->fit.n;
     likelihood.beliefs = beliefs;
     likelihood.belief_count = fit->kind->fit.n;
-    likelihood.is_thin = fit->repeat_customers < CEV__THIN_REPEAT
-                         || fit->pool.grouping.count == 1
-                         || !(fit->observed > 0.0);
+    likelihood.is_thin = is_thin(fit);
     likelihood.is_few = fit->repeat_customers < CEV__FEW_REPEAT;
     return cev__search_run(&fit->pool, fit->customers, options, &likelihood,
                            estimate);
+}
+
+/* The whole number under which the likelihood is highest: from 1 upwards,
+ * until it falls; 1 where there is too little to tell. */
+static int32_t search_whole(purchase_fit *fit, const cev_options *options,
+                            cev__estimate *out)
+{
+    const cev__whole *whole = fit->kind->whole;
+    double litt = cev__sum_value(&fit->litt);
+    int most = is_thin(fit) ? 1 : whole->most, found = 1, k;
+    int64_t iterations = 0;
+    for (k = 1; k <= most; k++) {
+        cev__estimate estimate;
+        fit->pool.whole = k;
+        int32_t status = search_parameters(fit, options, &estimate);
+        if (status != CEV_OK)
+            return status;
+        iterations += estimate.iterations;
+        estimate.log_likelihood += whole->apart(k, fit->repeat_purchases, litt);
+        if (k > 1 && !(estimate.log_likelihood > out->log_likelihood))
+            break;
+        *out = estimate;
+        found = k;
+    }
+    fit->pool.whole = found;
+    out->iterations = iterations;
+    return CEV_OK;
 }
 
 /* Back to the customers' unit of time: densities of x purchases carry
@@ -128,9 +173,12 @@ static int32_t keep_estimate(const purchase_fit *fit,
 {
     cev__purchases model = {0};
     model.kind = fit->kind;
+    int first = cev__purchase_wholes(fit->kind);
+    model.params[0] = fit->pool.whole;
     for (int k = 0; k < fit->kind->fit.n; k++)
-        model.params[k] = cev__exp(estimate->logs[k])
-                          * (fit->kind->is_time[k] ? fit->scale : 1.0);
+        model.params[first + k] =
+            cev__exp(estimate->logs[k])
+            * (fit->kind->is_time[first + k] ? fit->scale : 1.0);
     memcpy(model.covariance, estimate->covariance, sizeof model.covariance);
     model.log_likelihood = estimate->log_likelihood
                            - fit->repeat_purchases * cev__log(fit->scale);
@@ -163,7 +211,7 @@ int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
     fit.pool.model = &kind->fit;
     int32_t status =
         cev__buyers_open(ctx, customers,
-                         cev__purchase_wants(kind)
+                         cev__purchase_fit_wants(kind)
                              | CEV__WANTS_CUSTOMERS_MAYBE,
                          &buyers);
     if (status == CEV_OK && buyers.rows == 0)
@@ -176,7 +224,9 @@ int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
         status = cev__pool_lay_out(&fit.pool);
     }
     if (status == CEV_OK)
-        status = search_parameters(&fit, options, &estimate);
+        status = kind->whole == NULL
+                     ? search_parameters(&fit, options, &estimate)
+                     : search_whole(&fit, options, &estimate);
     if (status == CEV_OK)
         status = keep_estimate(&fit, &estimate, out);
     cev__pool_free(&fit.pool);

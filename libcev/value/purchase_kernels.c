@@ -58,6 +58,18 @@ static int32_t check_customers(const cev__purchase_kind *kind,
     return status;
 }
 
+/* litt where it is read by the log-likelihood alone, of those who came
+ * back. */
+static int32_t check_litt(const cev__arrays *h)
+{
+    if (h->litt == NULL && h->n > 0)
+        return CEV_ERR_ARGUMENT;
+    for (int64_t i = 0; i < h->n; i++)
+        if (h->x[i] > 0.0 && !isfinite(h->litt[i]))
+            return CEV_ERR_DOMAIN;
+    return CEV_OK;
+}
+
 static cev__history customer_at(const cev__arrays *h, int64_t i)
 {
     cev__history history = {h->x[i], h->t_x[i], h->T[i],
@@ -70,6 +82,8 @@ int32_t cev__kernel_ll(const cev__purchase_kind *kind, const double *params,
 {
     cev__params model;
     int32_t status = check_customers(kind, params, &customers, out, &model);
+    if (status == CEV_OK && kind->whole != NULL)
+        status = check_litt(&customers);
     for (int64_t i = 0; status == CEV_OK && i < customers.n; i++) {
         cev__history history = customer_at(&customers, i);
         out[i] = kind->log_likelihood(&model, &history);

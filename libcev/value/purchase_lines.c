@@ -11,8 +11,13 @@ double cev__lines_sd(const double *covariance, int k)
 
 void cev__purchases_parameters(const cev__purchases *model, cev__lines *lines)
 {
+    int first = cev__purchase_wholes(model->kind);
+    for (int k = 0; k < first; k++)
+        cev__lines_add(lines, "parameter", model->kind->params[k], NULL)
+            ->value = model->params[k];
     for (int k = 0; k < model->kind->fit.n; k++)
-        cev__lines_parameter(lines, model->kind->params[k], model->params[k],
+        cev__lines_parameter(lines, model->kind->params[first + k],
+                             model->params[first + k],
                              cev__lines_sd(model->covariance, k));
 }
 
@@ -62,7 +67,7 @@ static void judge_repeats(const cev__purchases *model, cev__lines *lines)
 /* How the parameters were found, and which of them are not told by the data. */
 static void judge_fit(const cev__purchases *model, cev__lines *lines)
 {
-    double r = model->params[0];
+    double r = model->params[cev__purchase_wholes(model->kind)];
     double leaving =
         fmax(cev__lines_sd(model->covariance, model->kind->leaving[0]),
              cev__lines_sd(model->covariance, model->kind->leaving[1]));
