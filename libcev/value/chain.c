@@ -94,7 +94,7 @@ static int32_t add_choice(cev_ctx *ctx, cev__chain *chain, uint32_t state,
 {
     if (chain->choice_count == chain->choice_capacity) {
         int64_t capacity = 2 * chain->choice_capacity + 16;
-        cev__choice *grown =
+        cev__chain_choice *grown =
             cev__resize(ctx, chain->choices, chain->choice_capacity, capacity,
                         (int64_t)sizeof *grown);
         if (grown == NULL)
@@ -106,7 +106,7 @@ static int32_t add_choice(cev_ctx *ctx, cev__chain *chain, uint32_t state,
     while (*link >= 0)
         link = &chain->choices[*link].next;
     *made = *link = (int32_t)chain->choice_count++;
-    chain->choices[*made] = (cev__choice){(int32_t)state, action, -1,
+    chain->choices[*made] = (cev__chain_choice){(int32_t)state, action, -1,
                                           0, 0, NAN, 0.0};
     return CEV_OK;
 }
@@ -282,7 +282,7 @@ static const char *action_name(const cev__chain *chain, uint32_t action)
 static int32_t check_choice(cev_ctx *ctx, cev__chain *chain, int64_t c,
                             int32_t *seen)
 {
-    const cev__choice *choice = &chain->choices[c];
+    const cev__chain_choice *choice = &chain->choices[c];
     const char *state = cev__customer_name(&chain->states, choice->state);
     cev__sum total = {0};
     for (int64_t k = choice->first; k < choice->first + choice->count; k++) {
@@ -353,7 +353,7 @@ static int32_t read_transitions(cev_ctx *ctx, const cev_table *transitions,
 
 /* Gives a reward to a choice that has none. */
 static int32_t put_reward(cev_ctx *ctx, const cev__chain *chain,
-                          cev__choice *choice, int64_t row, double reward)
+                          cev__chain_choice *choice, int64_t row, double reward)
 {
     if (isnan(choice->reward)) {
         choice->reward = reward;

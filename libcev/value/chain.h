@@ -16,21 +16,21 @@ typedef struct cev__move {
     double probability;
 } cev__move;
 
-typedef struct cev__choice {
+typedef struct cev__chain_choice {
     int32_t state;
     uint32_t action;  /* its number among the actions, CEV__NONE: no name */
     int32_t next;     /* choice of the same state, -1: none */
     int64_t first, count; /* of its moves */
     double reward;    /* NaN until it is known */
     double weight;    /* of all moves together; infinite: known for certain */
-} cev__choice;
+} cev__chain_choice;
 
 typedef struct cev__chain {
     /* Names, kept as those of customers are. */
     cev__customers states, actions;
     int has_actions, has_weights;
     int64_t choice_count, choice_capacity, move_count;
-    cev__choice *choices;
+    cev__chain_choice *choices;
     cev__move *moves; /* choice by choice */
     int32_t *choice_of; /* the first of each state */
 } cev__chain;
@@ -61,7 +61,7 @@ double cev__chain_return(const cev__chain *chain, int64_t choice, double gamma,
                          const double *values);
 
 /* The mean of values over where a choice leads. */
-double cev__chain_mean(const cev__chain *chain, const cev__choice *choice,
+double cev__chain_mean(const cev__chain *chain, const cev__chain_choice *choice,
                        const double *values);
 
 /*

@@ -82,7 +82,7 @@ static void trace_slopes(const chain_horizon *horizon, int64_t s,
         const double *next = values_at(horizon, left - 1);
         memset(there, 0, size);
         for (int64_t i = 0; i < horizon->n; i++) {
-            const cev__choice *of = &chain->choices[choice[i]];
+            const cev__chain_choice *of = &chain->choices[choice[i]];
             double reach = horizon->gamma * here[i];
             for (int64_t k = of->first;
                  reach > 0.0 && k < of->first + of->count; k++) {
@@ -100,7 +100,7 @@ static double slopes_variance(const cev__chain *chain, const double *slopes)
 {
     cev__sum variance = {0};
     for (int64_t c = 0; c < chain->choice_count; c++) {
-        const cev__choice *of = &chain->choices[c];
+        const cev__chain_choice *of = &chain->choices[c];
         cev__sum mean = {0}, square = {0};
         for (int64_t k = of->first; k < of->first + of->count; k++)
             cev__sum_add(&mean, chain->moves[k].probability * slopes[k]);

@@ -16,7 +16,7 @@
  * of the largest value. */
 #define POLICY_GAIN 1e-12
 
-double cev__chain_mean(const cev__chain *chain, const cev__choice *choice,
+double cev__chain_mean(const cev__chain *chain, const cev__chain_choice *choice,
                        const double *values)
 {
     cev__sum sum = {0};
@@ -62,7 +62,7 @@ static void fill_row(const cev__chain *chain, int64_t s, int32_t choice,
                      double gamma, double *lu)
 {
     int64_t n = chain->states.count;
-    const cev__choice *of = &chain->choices[choice];
+    const cev__chain_choice *of = &chain->choices[choice];
     for (int64_t j = 0; j < n; j++)
         lu[s * n + j] = 0.0;
     lu[s * n + s] = 1.0;
@@ -175,7 +175,7 @@ int32_t cev__policy_best(cev_ctx *ctx, const cev__chain *chain, double gamma,
 
 /* The variance of a Dirichlet choice's mean value. */
 static double choice_variance(const cev__chain *chain,
-                              const cev__choice *choice, const double *values)
+                              const cev__chain_choice *choice, const double *values)
 {
     double mean = cev__chain_mean(chain, choice, values);
     cev__sum sum = {0};
@@ -202,12 +202,11 @@ int32_t cev__policy_errors(cev_ctx *ctx, const cev__chain *chain, double gamma,
         visits[s] = 1.0;
         cev__lu_solve_transposed(n, policy->lu, policy->swaps, visits);
         for (int64_t i = 0; i < n; i++) {
+            int32_t c = policy->choice[i];
             double reach = gamma * visits[i];
             cev__sum_add(&sum, reach * reach
-                                   * choice_variance(
-                                       chain,
-                                       &chain->choices[policy->choice[i]],
-                                       policy->value));
+                                   * choice_variance(chain, &chain->choices[c],
+                                                     policy->value));
         }
         sd[s] = sqrt(cev__sum_value(&sum));
     }
@@ -221,7 +220,7 @@ enum { LEAVES, ENDS, REACHES_END, MAY_STAY };
 
 static int is_end(const cev__chain *chain, int32_t choice)
 {
-    const cev__choice *of = &chain->choices[choice];
+    const cev__chain_choice *of = &chain->choices[choice];
     for (int64_t k = of->first; k < of->first + of->count; k++)
         if (chain->moves[k].to != of->state
             && chain->moves[k].probability > 0.0)
@@ -238,7 +237,7 @@ static void spread_mark(const cev__chain *chain, const int32_t *choice,
     while (marked > 0) {
         marked = 0;
         for (int64_t s = 0; s < chain->states.count; s++) {
-            const cev__choice *of = &chain->choices[choice[s]];
+            const cev__chain_choice *of = &chain->choices[choice[s]];
             for (int64_t k = of->first;
                  mark[s] == from && k < of->first + of->count; k++) {
                 int there = mark[chain->moves[k].to];
