@@ -175,7 +175,8 @@ int32_t cev__policy_best(cev_ctx *ctx, const cev__chain *chain, double gamma,
 
 /* The variance of a Dirichlet choice's mean value. */
 static double choice_variance(const cev__chain *chain,
-                              const cev__chain_choice *choice, const double *values)
+                              const cev__chain_choice *choice,
+                              const double *values)
 {
     double mean = cev__chain_mean(chain, choice, values);
     cev__sum sum = {0};
