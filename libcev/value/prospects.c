@@ -20,7 +20,7 @@
 /* Customers for each place: a place has 160 bytes. */
 #define PLACE_SHARE_BITS 3
 
-static void ask(cev__prospects *prospects, int what, int view, double delta)
+static void ask_ahead(cev__prospects *prospects, int what, int view, double delta)
 {
     const cev__view asked = {view, delta, prospects->outlook->horizon};
     prospects->ask[prospects->asks] = what;
@@ -30,13 +30,13 @@ static void ask(cev__prospects *prospects, int what, int view, double delta)
 static void ask_all(cev__prospects *prospects)
 {
     const cev__outlook *outlook = prospects->outlook;
-    ask(prospects, CEV__ASK_PLAIN, CEV__VIEW_PURCHASES, 0.0);
+    ask_ahead(prospects, CEV__ASK_PLAIN, CEV__VIEW_PURCHASES, 0.0);
     if (cev__outlook_asks(outlook, CEV__CLV) && outlook->delta > 0.0)
-        ask(prospects, CEV__ASK_WORTH, CEV__VIEW_PURCHASES, outlook->delta);
+        ask_ahead(prospects, CEV__ASK_WORTH, CEV__VIEW_PURCHASES, outlook->delta);
     if (cev__outlook_asks(outlook, CEV__P_ANY))
-        ask(prospects, CEV__ASK_ANY, CEV__VIEW_ANY, 0.0);
+        ask_ahead(prospects, CEV__ASK_ANY, CEV__VIEW_ANY, 0.0);
     if (cev__outlook_asks(outlook, CEV__NEXT))
-        ask(prospects, CEV__ASK_NEXT, CEV__VIEW_NEXT, 0.0);
+        ask_ahead(prospects, CEV__ASK_NEXT, CEV__VIEW_NEXT, 0.0);
 }
 
 /* How many cev__ahead a question takes. */
