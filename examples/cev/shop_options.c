@@ -6,9 +6,9 @@
 #include "shop.h"
 
 /* The purchase models by the number of the choice, which begins at 1. */
-#define MODEL_CHOICE "bgnbd|mbgnbd|pareto_nbd|bgbb"
+#define MODEL_CHOICE "bgnbd|mbgnbd|pareto_nbd|pareto_ggg|bgbb"
 static const char *const models[] = {CEV_BGNBD, CEV_MBGNBD, CEV_PARETO_NBD,
-                                     CEV_BGBB};
+                                     CEV_PARETO_GGG, CEV_BGBB};
 
 const char *shop_options_model(const shop_options *options)
 {

@@ -215,6 +215,62 @@ CEV_API int32_t cev_pareto_nbd_pmf(const double *params, int64_t n,
                                    double *out);
 
 /*
+ * Pareto/GGG: params {t, gamma, r, alpha, s, beta}, all > 0; alpha and beta in
+ * time. A Pareto/NBD whose times between purchases are Gamma(k, k lambda), k
+ * differing between customers as Gamma(t, gamma): above 1 they are more
+ * regular than chance, below, they come in clumps. Here
+ *   litt   sum of the logs of the x times between purchases, at most
+ *          x log(t_x / x) but for rounding; not read where x = 0, and t_x > 0
+ *          where x > 0
+ * Nothing has a closed form: a call costs about 0.2 ms for each customer, and
+ * 1 to 10 ms for purchases ahead, whose relative error is <= 1e-7. Source:
+ * Platzer & Reutterer (2016), Marketing Science 35(5), 779-799, who draw from
+ * the posterior; the integrals are ours.
+ */
+
+/** Log-likelihood of each customer's history, all times between purchases
+ *  included: not to be compared with that of a model that knows only x. */
+CEV_API int32_t cev_pareto_ggg_log_likelihood(const double *params, int64_t n,
+                                              const double *x,
+                                              const double *t_x,
+                                              const double *T,
+                                              const double *litt, double *out);
+
+/** Probability that the customer is still active at T. */
+CEV_API int32_t cev_pareto_ggg_p_alive(const double *params, int64_t n,
+                                       const double *x, const double *t_x,
+                                       const double *T, const double *litt,
+                                       double *out);
+
+/**
+ * Expected purchases of each customer in (T, T + horizon]; with
+ * x = t_x = T = 0 it is the expectation for a new customer.
+ * @param horizon  [time], finite, >= 0
+ */
+CEV_API int32_t cev_pareto_ggg_expected(const double *params, int64_t n,
+                                        const double *x, const double *t_x,
+                                        const double *T, const double *litt,
+                                        double horizon, double *out);
+
+/** Discounted expected residual transactions, as cev_bgnbd_dert. */
+CEV_API int32_t cev_pareto_ggg_dert(const double *params, int64_t n,
+                                    const double *x, const double *t_x,
+                                    const double *T, const double *litt,
+                                    double delta, double *out);
+
+/** The same over (T, T + horizon], as cev_bgnbd_dect. */
+CEV_API int32_t cev_pareto_ggg_dect(const double *params, int64_t n,
+                                    const double *x, const double *t_x,
+                                    const double *T, const double *litt,
+                                    double delta, double horizon, double *out);
+
+/** Probability that a new customer makes exactly x repeat purchases by age T,
+ *  to an absolute error of 1e-13. */
+CEV_API int32_t cev_pareto_ggg_pmf(const double *params, int64_t n,
+                                   const double *x, const double *T,
+                                   double *out);
+
+/*
  * BG/BB: params {alpha, beta, gamma, delta}, all > 0. Discrete time, counted
  * in opportunities to buy, at each of which a customer buys once at most:
  * T <= 10000 of them so far, t_x the number of the one of the last purchase,

@@ -14,6 +14,7 @@ extern "C" {
 #define CEV_BGNBD "bgnbd"             /* purchases: Fader, Hardie & Lee 2005 */
 #define CEV_MBGNBD "mbgnbd"           /* purchases: Batislam et al. 2007 */
 #define CEV_PARETO_NBD "pareto_nbd"   /* purchases: Schmittlein et al. 1987 */
+#define CEV_PARETO_GGG "pareto_ggg"   /* purchases: Platzer & Reutterer 2016 */
 #define CEV_BGBB "bgbb"               /* purchases: Fader, Hardie & Shang 2010 */
 #define CEV_GAMMA_GAMMA "gamma_gamma" /* spend: Fader & Hardie 2013 */
 #define CEV_CLV "clv"                 /* purchases × spend × margin, discounted */

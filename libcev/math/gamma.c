@@ -71,6 +71,13 @@ double cev__lgamma(double x)
     return cev__log(product) + lgamma_near_two(x - 2.0);
 }
 
+double cev__stirling_excess(double x)
+{
+    if (x >= CEV__STIRLING_FROM)
+        return 0.5 * cev__log(x) - HALF_LOG_TWO_PI - cev__stirling_rest(x);
+    return x * (cev__log(x) - 1.0) - cev__lgamma(x);
+}
+
 /* log Gamma(x + n) - log Gamma(x) for x >= CEV__STIRLING_FROM: Stirling's
  * terms taken together, so that none is larger than the result needs. */
 static double stirling_ratio(double x, double n)

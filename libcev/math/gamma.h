@@ -16,6 +16,10 @@ double cev__lgamma(double x);
  * log(2 pi) / 2, for x >= CEV__STIRLING_FROM. */
 double cev__stirling_rest(double x);
 
+/* x log x - x - log Gamma(x): log(x / 2 pi) / 2 for large x, log x for small.
+ */
+double cev__stirling_excess(double x);
+
 /* log Gamma(x + n) - log Gamma(x), n >= 0. */
 double cev__lgamma_ratio(double x, double n);
 

@@ -4,10 +4,15 @@
 #include <math.h>
 #include <string.h>
 
+#include "../math/elementary.h"
+
 #include "grouping.h"
 
 /* Rows between two calls of the progress function; whole blocks. */
 #define PROGRESS_ROWS (256 * CEV__BLOCK)
+
+/* What a log of a time read from text may be off. */
+#define SPACING_ROUNDING 1e-6
 
 static const char *const buyer_columns[CEV__COLS] = {
     "x",         "t_x",         "T",       "litt",       "m_x",
@@ -131,6 +136,13 @@ int cev__is_counted(double x, double t_x, double T)
     return !(x > 0.0) || (x <= t_x && floor(t_x) >= t_x);
 }
 
+int cev__is_spaced(double x, double t_x, double litt)
+{
+    if (!(x > 0.0))
+        return 1;
+    return t_x > 0.0 && litt <= x * (cev__log(t_x / x) + SPACING_ROUNDING);
+}
+
 /* The first row whose times are not right; n when all are. */
 static int64_t first_untimely(const cev__buyers *buyers,
                               const cev__block *block, int64_t n)
@@ -140,6 +152,12 @@ static int64_t first_untimely(const cev__buyers *buyers,
     int64_t i = 0;
     while (i < n && t_x[i] <= T[i])
         i++;
+    if (buyers->wants & CEV__WANTS_LITT) {
+        const double *litt = block->col[CEV__COL_LITT];
+        n = i;
+        for (i = 0; i < n && cev__is_spaced(x[i], t_x[i], litt[i]);)
+            i++;
+    }
     if ((buyers->wants & CEV__WANTS_OPPORTUNITIES) == 0)
         return i;
     n = i;
@@ -201,6 +219,13 @@ int32_t cev__buyers_refuse(cev_ctx *ctx, const cev__buyers *buyers,
         return cev__fail(ctx, CEV_ERR_DOMAIN,
                          "T[%d] = %g is before t_x[%d] = %g", row, T, row,
                          t_x);
+    if (buyers->wants & CEV__WANTS_LITT)
+        return cev__fail(ctx, CEV_ERR_DOMAIN,
+                         "litt[%d] = %g; wanted the sum of the logs of "
+                         "x[%d] = %g times that are t_x[%d] = %g together",
+                         row,
+                         cev__number_at(&buyers->columns[CEV__COL_LITT], row),
+                         row, x, row, t_x);
     if (!cev__is_counted(0.0, 0.0, T))
         return refuse_value(ctx, CEV__COL_T, row, T,
                             "a whole number of opportunities to buy, at most "

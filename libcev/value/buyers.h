@@ -51,6 +51,10 @@ enum {
 enum { CEV__OPPORTUNITIES = 10000 };
 int cev__is_counted(double x, double t_x, double T);
 
+/* Whether litt can be the sum of the logs of x times between purchases that
+ * are t_x together, but for rounding: at most where all are equal. */
+int cev__is_spaced(double x, double t_x, double litt);
+
 typedef struct cev__buyers {
     const cev_table *table;
     int64_t rows;

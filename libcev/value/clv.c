@@ -14,6 +14,7 @@
 #include "evaluate.h"
 #include "interval.h"
 #include "model_lines.h"
+#include "pareto_ggg_kind.h"
 #include "pareto_nbd_kind.h"
 #include "predict.h"
 #include "purchase_kind.h"
@@ -28,6 +29,7 @@ static const cev__purchase_kind *const purchase_kinds[] = {
     &cev__bgnbd_purchases,
     &cev__mbgnbd_purchases,
     &cev__pareto_nbd_purchases,
+    &cev__pareto_ggg_purchases,
     &cev__bgbb_purchases,
 };
 

@@ -15,6 +15,7 @@
 #include "bgbb.h"
 #include "gamma_gamma.h"
 #include "grouping.h"
+#include "pareto_ggg.h"
 #include "pareto_nbd.h"
 #include "sbg.h"
 
@@ -25,6 +26,7 @@ enum { CEV__PARAMS = 6, CEV__PARAMS_PACKED = 21 };
 typedef union cev__params {
     cev__bg_params bg;
     cev__pareto_params pareto;
+    cev__ggg_params ggg;
     cev__bgbb_params bgbb;
     cev__gamma_gamma_params gamma_gamma;
     cev__sbg_params sbg;

@@ -24,6 +24,7 @@ typedef union cev__ahead {
     cev__bg_cells bg;
     cev__pareto_cells pareto;
     cev__bgbb_ahead bgbb;
+    cev__view ggg;
 } cev__ahead;
 
 /*

@@ -53,7 +53,9 @@ static int32_t check_customers(const cev__purchase_kind *kind,
         return CEV_ERR_ARGUMENT;
     for (int64_t i = 0; status == CEV_OK && i < h->n; i++)
         if ((is_discrete && !cev__is_counted(h->x[i], h->t_x[i], h->T[i]))
-            || (kind->wants_litt && !isfinite(h->litt[i])))
+            || (kind->wants_litt
+                && !(isfinite(h->litt[i])
+                     && cev__is_spaced(h->x[i], h->t_x[i], h->litt[i]))))
             return CEV_ERR_DOMAIN;
     return status;
 }

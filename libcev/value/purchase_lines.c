@@ -3,6 +3,7 @@
 #include "model_lines.h"
 
 #include <math.h>
+#include <string.h>
 
 double cev__lines_sd(const double *covariance, int k)
 {
@@ -64,10 +65,19 @@ static void judge_repeats(const cev__purchases *model, cev__lines *lines)
                            "nothing tells them apart.");
 }
 
+/* How much alike the rates of buying are: r where a model has one. */
+static double shape_of_rates(const cev__purchases *model)
+{
+    for (int k = 0; k < model->kind->fit.n; k++)
+        if (strcmp(model->kind->params[k], "r") == 0)
+            return model->params[k];
+    return model->params[cev__purchase_wholes(model->kind)];
+}
+
 /* How the parameters were found, and which of them are not told by the data. */
 static void judge_fit(const cev__purchases *model, cev__lines *lines)
 {
-    double r = model->params[cev__purchase_wholes(model->kind)];
+    double r = shape_of_rates(model);
     double leaving =
         fmax(cev__lines_sd(model->covariance, model->kind->leaving[0]),
              cev__lines_sd(model->covariance, model->kind->leaving[1]));

@@ -1,0 +1,101 @@
+/* What a Pareto/GGG customer will do: means over k; see pareto_ggg.h. */
+#include "../core/compiler.h"
+#include "pareto_ggg.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/elementary.h"
+#include "ggg_renewal.h"
+
+/* Purchases ahead take weights down to this share of their sum, and counts
+ * those of the likelihood. */
+#define AHEAD_NEGLIGIBLE 1e-9
+#define COUNT_NEGLIGIBLE 1e-18
+
+/* exp(-delta u) has fallen to 1e-18. */
+#define AHEAD_END 41.5
+
+/* Sums over k, in units of the first weight. */
+typedef struct future_sums {
+    cev__view view;
+    double D, x, log_unit;
+    int is_begun;
+    double given, value;
+} future_sums;
+
+static double future_weight(future_sums *sums, const cev__ggg_node *node)
+{
+    if (!sums->is_begun)
+        sums->log_unit = node->log_weight;
+    sums->is_begun = 1;
+    return cev__exp(node->log_weight - sums->log_unit);
+}
+
+static int add_ahead(void *state, const cev__ggg_node *node)
+{
+    future_sums *sums = state;
+    double weight = future_weight(sums, node), active, ahead;
+    cev__silence silence;
+
+    cev__silence_of(&node->law, sums->D, &silence);
+    active = weight * cev__silence_active(&silence);
+    ahead = weight * cev__renewal_ahead(&node->law, sums->D, &sums->view);
+    sums->given += active;
+    sums->value += ahead;
+    return active <= AHEAD_NEGLIGIBLE * sums->given
+           && ahead <= AHEAD_NEGLIGIBLE * sums->value;
+}
+
+double cev__ggg_ahead(const cev__ggg_params *p, const cev__history *h,
+                      const cev__view *view)
+{
+    future_sums sums;
+
+    memset(&sums, 0, sizeof sums);
+    sums.view = *view;
+    if (view->delta > 0.0)
+        sums.view.horizon = fmin(view->horizon, AHEAD_END / view->delta);
+    sums.D = h->T - h->t_x;
+    cev__ggg_walk(p, h, CEV__GGG_QUICK, add_ahead, &sums);
+    return sums.given > 0.0 ? sums.value / sums.given : 0.0;
+}
+
+/* The j-th purchase of a new customer comes like a next one of shape j k:
+ * whether it does by T, he being active then. */
+static double comes(const future_sums *sums, const cev__ggg_node *node,
+                    double j)
+{
+    cev__waiting_law law = node->law;
+    cev__silence silence;
+
+    if (j == 0.0)
+        return 1.0;
+    law.k *= j;
+    law.A *= j;
+    cev__silence_of(&law, sums->D, &silence);
+    return 1.0 - (silence.certain + silence.late[0] + silence.left[0]);
+}
+
+static int add_new_count(void *state, const cev__ggg_node *node)
+{
+    future_sums *sums = state;
+    double weight = future_weight(sums, node);
+
+    sums->given += weight;
+    sums->value += weight * fmax(0.0, comes(sums, node, sums->x)
+                                          - comes(sums, node, sums->x + 1.0));
+    return weight <= COUNT_NEGLIGIBLE * sums->given;
+}
+
+double cev__ggg_pmf(const cev__ggg_params *p, double x, double T)
+{
+    const cev__history newcomer = {0.0, 0.0, 0.0, 0.0};
+    future_sums sums;
+
+    memset(&sums, 0, sizeof sums);
+    sums.D = T;
+    sums.x = x;
+    cev__ggg_walk(p, &newcomer, CEV__GGG_EXACT, add_new_count, &sums);
+    return sums.value / sums.given;
+}

@@ -1,0 +1,114 @@
+/*
+ * The silence since the last purchase; see ggg_silence.h.
+ *
+ * With g the density of V and L(v) = log(1 + v / B),
+ *     ever = int_0^D g (1 - exp(-s L)) dv + int_D^inf g dv:
+ * either he left before the next purchase could have come, or that would have
+ * come after D. Both are integrals of positive terms, so that nothing cancels
+ * where silence is unlikely; where it is not, 1 - int_0^D g exp(-s L) dv is as
+ * good and saves the second.
+ *
+*/
+#include "../core/compiler.h"
+#include "ggg_silence.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/elementary.h"
+
+/* A panel below this share of the sums ends a tail. */
+#define SILENCE_NEGLIGIBLE 1e-17
+
+/* The integrals of one side of D; see cev__silence. */
+typedef struct silence_sums {
+    cev__waiting_sums base; /* first: watches those of the density */
+    double plain[6], left[6], stay[9];
+} silence_sums;
+
+/* Of the density with its moments. */
+static void add_late(cev__waiting_sums *base, const cev__waiting *waiting,
+                     const cev__waiting_node *node)
+{
+    silence_sums *sums = (silence_sums *)base;
+    double growth = node->growth, share = node->share;
+    const double moments[6] = {1.0, growth, share, growth * growth,
+                               growth * share, share * share};
+    int i;
+
+    (void)waiting;
+    for (i = 0; i < 6; i++)
+        sums->plain[i] += node->weight * moments[i];
+    base->watched[0] = sums->plain[0];
+}
+
+/* The same, of those who left before, and of those who did not. */
+static void add_early(cev__waiting_sums *base, const cev__waiting *waiting,
+                      const cev__waiting_node *node)
+{
+    silence_sums *sums = (silence_sums *)base;
+    const cev__waiting_law *law = &waiting->law;
+    double growth = node->growth, share = node->share;
+    const double moments[6] = {1.0, growth, share, growth * growth,
+                               growth * share, share * share};
+    double loss = law->s * cev__log1p(node->v / law->B);
+    double edge = node->v / (law->B + node->v);
+    double gone = -cev__expm1(-loss), stay = node->weight * (1.0 - gone);
+    int i;
+
+    add_late(base, waiting, node);
+    for (i = 0; i < 6; i++)
+        sums->left[i] += node->weight * gone * moments[i];
+    for (i = 0; i < 3; i++) {
+        sums->stay[2 * i] += stay * loss * moments[i];
+        sums->stay[2 * i + 1] += stay * edge * moments[i];
+    }
+    sums->stay[6] += stay * loss * loss;
+    sums->stay[7] += stay * loss * edge;
+    sums->stay[8] += stay * edge * edge;
+    base->watched[1] = sums->left[0];
+}
+
+void cev__silence_of(const cev__waiting_law *law, double D, cev__silence *out)
+{
+    silence_sums early, late;
+    cev__waiting waiting = cev__waiting_of(law);
+    double tau = cev__log(D / waiting.peak);
+    int i;
+
+    memset(out, 0, sizeof *out);
+    memset(&early, 0, sizeof early);
+    memset(&late, 0, sizeof late);
+    out->certain = 1.0;
+    if (D == 0.0)
+        return;
+    early.base.negligible = late.base.negligible = SILENCE_NEGLIGIBLE;
+    early.base.add = add_early;
+    cev__waiting_side(&waiting, fmin(tau, 0.0), -INFINITY, &early.base);
+    if (tau > 0.0)
+        cev__waiting_side(&waiting, 0.0, tau, &early.base);
+    if (early.plain[0] > 0.5) {
+        late.base.add = add_late;
+        late.base.is_plain = 1;
+        cev__waiting_side(&waiting, tau, INFINITY, &late.base);
+        out->certain = 0.0;
+    }
+    memcpy(out->left, early.left, sizeof out->left);
+    memcpy(out->stay, early.stay, sizeof out->stay);
+    for (i = 0; i < 6; i++)
+        out->late[i] =
+            out->certain > 0.0 ? -early.plain[i] : late.plain[i];
+    out->log_stay = -law->s * cev__log1p(D / law->B);
+}
+
+double cev__silence_left(const cev__silence *silence)
+{
+    return silence->left[0] - (silence->certain + silence->late[0])
+                                  * cev__expm1(silence->log_stay);
+}
+
+double cev__silence_active(const cev__silence *silence)
+{
+    return (silence->certain + silence->late[0])
+           * cev__exp(silence->log_stay);
+}

@@ -1,0 +1,67 @@
+/* Pareto/GGG for one customer. Nothing here checks histories, whose t_x and
+ * litt are 0 where x is. */
+#ifndef CEV_PARETO_GGG_H
+#define CEV_PARETO_GGG_H
+
+#include <stdint.h>
+
+#include "ggg_silence.h"
+#include "history.h"
+#include "view.h"
+
+enum { CEV__GGG_PARAMS = 6, CEV__GGG_PACKED = 21 };
+
+typedef struct cev__ggg_params {
+    double t, gamma, r, alpha, s, beta;
+    double excess_t, excess_r; /* cev__stirling_excess */
+} cev__ggg_params;
+
+/* params {t, gamma, r, alpha, s, beta}; CEV_ERR_DOMAIN unless all are finite
+ * and > 0. */
+int32_t cev__ggg_prepare(const double *params, cev__ggg_params *out);
+
+double cev__ggg_ll(const cev__ggg_params *p, const cev__history *h);
+double cev__ggg_p_alive(const cev__ggg_params *p, const cev__history *h);
+
+/* A regularity k, the logarithm of its weight in an integral over k (prior
+ * times the likelihood of the purchases), and what follows from it for the
+ * time since the last of them. */
+typedef struct cev__ggg_node {
+    double log_k_ratio; /* log(k gamma / t) */
+    double log_weight;
+    cev__waiting_law law; /* k is in it */
+} cev__ggg_node;
+
+/* Takes a node; 1 when it was negligible: the tail ends there. */
+typedef int (*cev__ggg_visitor)(void *state, const cev__ggg_node *node);
+
+/* How exact: to 1e-15, or to 1e-8 with a third of the nodes. */
+typedef enum cev__ggg_care { CEV__GGG_EXACT, CEV__GGG_QUICK } cev__ggg_care;
+
+/* All nodes of an integral over k; the first is at the peak of the weights. */
+void cev__ggg_walk(const cev__ggg_params *p, const cev__history *h,
+                   cev__ggg_care care, cev__ggg_visitor add, void *state);
+
+/* Purchases of a customer who is active at T, to a relative error of 1e-7. */
+double cev__ggg_ahead(const cev__ggg_params *p, const cev__history *h,
+                      const cev__view *view);
+/* Of a new customer, to an absolute error of 1e-13. */
+double cev__ggg_pmf(const cev__ggg_params *p, double x, double T);
+
+/* Log of the odds of having left: -inf where T = t_x. And its derivatives in
+ * the logs of the parameters. */
+double cev__ggg_log_odds(const cev__ggg_params *p, const cev__history *h);
+void cev__ggg_odds_slope(const cev__ggg_params *p, const cev__history *h,
+                         double slope[CEV__GGG_PARAMS]);
+
+/* The log-likelihood with its derivatives in the logs of the parameters. */
+typedef struct cev__ggg_jet {
+    double value;
+    double gradient[CEV__GGG_PARAMS];
+    double hessian[CEV__GGG_PACKED];
+} cev__ggg_jet;
+
+void cev__ggg_ll_jet(const cev__ggg_params *p, const cev__history *h,
+                     cev__ggg_jet *out);
+
+#endif
