@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "columns.h"
+#include "saved.h"
 #include "stamp.h"
 
 /* Orders on their way into the ledger. Thousands at once, since the library
@@ -86,8 +87,11 @@ static int read_orders(shop *s, const char *const *files, int n_files)
     s->batch = calloc(1, sizeof *s->batch);
     if (s->batch == NULL)
         return cli_fail(s->command, CLI_FAILED, "out of memory");
-    int code = cli_read_orders(s->command, files, n_files, &s->given->input,
-                               &sink, &s->read);
+    int code = n_files == 1 && saved_is(files[0])
+                   ? saved_read(s->command, s->ctx, files[0],
+                                s->given->input.zone, &sink, &s->read)
+                   : cli_read_orders(s->command, files, n_files,
+                                     &s->given->input, &sink, &s->read);
     if (code == CLI_OK && s->batch->n > 0)
         flush_batch(s);
     free(s->batch->texts);

@@ -1,0 +1,25 @@
+/*
+ * A saved portfolio, of this program's own library or of a binding, as a source
+ * of orders.
+ */
+#ifndef CEV_PROGRAM_SAVED_H
+#define CEV_PROGRAM_SAVED_H
+
+#include "cev.h"
+#include "cli.h"
+
+/* Whether a file begins as a saved portfolio does. */
+int saved_is(const char *path);
+
+/**
+ * Read the orders of a saved portfolio, as cli_read_orders() does those of
+ * files: `sink` gets each, and the report says what there was.
+ * @param zone  the shop's time zone, which the bytes do not tell; NULL when
+ *              nobody said
+ * @return CLI_OK or the exit code
+ */
+int saved_read(const cli_command *command, cev_ctx *ctx, const char *path,
+               const char *zone, const orders_sink *sink,
+               orders_report *report);
+
+#endif
