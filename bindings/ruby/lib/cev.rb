@@ -32,6 +32,7 @@ require_relative "cev/model"
 require_relative "cev/estimator"
 require_relative "cev/segmenter"
 require_relative "cev/kernels"
+require_relative "cev/page"
 
 module Cev
   class << self

@@ -203,6 +203,11 @@ module Cev
       Saved.bytes(@handle, :portfolio)
     end
 
+    # The day that answers hold for, where `as_of` names one.
+    def last_day
+      as_of && Time.at(moment(nil), in: "UTC").strftime("%Y-%m-%d")
+    end
+
     # The name of the time zone of the shop; nil where none was given.
     def tz
       @zone&.name

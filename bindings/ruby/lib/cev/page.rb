@@ -1,0 +1,87 @@
+# frozen_string_literal: true
+
+require "open3"
+require "tmpdir"
+
+module Cev
+  # The report page: the program `cev` makes it, which knows its pictures.
+  module Page
+    UNITS = { Times::DAY => "day", 7 * Times::DAY => "week",
+              365 * Times::DAY => "year" }.freeze
+
+    class << self
+      def write(path, portfolio, clv, **given)
+        Dir.mktmpdir do |folder|
+          saved = File.join(folder, "portfolio.cev")
+          portfolio.save(saved)
+          run("report", saved, "-o", path, *of_shop(portfolio),
+              *of_model(clv&.options || {}), *flags(given))
+        end
+        path
+      end
+
+      private
+
+      # CEV_PROGRAM, else that of a checkout in build/, else the one that is
+      # installed.
+      def program
+        built = File.join(Api::CHECKOUT, "build", "cev")
+        ENV.fetch("CEV_PROGRAM") do
+          Api::IN_CHECKOUT && File.executable?(built) ? built : "cev"
+        end
+      end
+
+      def run(*arguments)
+        said, status = Open3.capture2e(program, *arguments)
+        return if status.success?
+
+        raise Error, said.lines.last.to_s.strip
+      rescue Errno::ENOENT
+        raise Error, "the program cev, which makes the page, is not here: " \
+                     "install it (make install), or name it by the " \
+                     "environment variable CEV_PROGRAM"
+      end
+
+      def of_shop(portfolio)
+        flags({ tz: portfolio.tz, as_of: portfolio.last_day })
+      end
+
+      # The options that the model was made with, as the program spells them.
+      def of_model(options)
+        options = Options.named(options)
+        unit = Options.unit_seconds(options[:time_unit])
+        horizon = options[:horizon] &&
+                  Times.in_units(options[:horizon], unit) * unit / Times::DAY
+        flags({ model: model(options[:purchases]), unit: UNITS[unit.to_i],
+                horizon: horizon && "#{horizon.to_f}d",
+                **options.slice(:margin, :discount, :interval) })
+      end
+
+      # The purchase model, where it is not the usual one.
+      def model(kind)
+        kind unless kind.to_s == Options.listing[:purchases].default
+      end
+
+      # { as_of: "x", pseudonymise: true } as --as-of x --pseudonymise.
+      def flags(given)
+        given.compact.flat_map do |name, value|
+          flag = "--#{name.to_s.tr('_', '-')}"
+          next [] if value == false
+
+          value == true ? [flag] : [flag, value.to_s]
+        end
+      end
+    end
+  end
+  private_constant :Page
+
+  class << self
+    # Writes a page that says what the customers of a portfolio are worth; it
+    # needs nothing else and opens offline. The models in it are fitted to the
+    # portfolio with the options of `clv`. title:, note:, holdout:, customers:
+    # and pseudonymise: are those of the program `cev report`.
+    def report(path, portfolio, clv = nil, **given)
+      Page.write(path.to_s, portfolio, clv, **given)
+    end
+  end
+end
