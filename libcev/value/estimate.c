@@ -15,57 +15,33 @@
 #define GAIN_REAL 1e-7
 /* A climb along a ridge goes on while a step promises more. */
 #define GAIN_LEFT 1e-9
+/* How far, in logs, and how often a search leaps at the most. */
+#define LEAP 4.0
+#define LEAPS 4
 /* No variance is beyond this, whatever rounding left of the information. */
 #define SD_MAX 100.0
-static void add_belief(const cev__belief *belief, double share, int n,
-                       const double *logs, cev__local *out)
-{
-    double distance = -belief->centre;
-    double precision = share / (belief->sd * belief->sd);
-    for (int i = 0; i < n; i++)
-        distance += belief->weights[i] * logs[i];
-    out->value -= 0.5 * precision * distance * distance;
-    for (int i = 0; i < n; i++) {
-        double slope = precision * belief->weights[i];
-        out->gradient[i] -= slope * distance;
-        for (int j = 0; j <= i; j++)
-            out->hessian[cev__packed(i, j)] -= slope * belief->weights[j];
-    }
-}
-
-/* The likelihood with `share` of the weak prior and what was asked for. */
-static int32_t evaluate_with(const cev__likelihood *of, double share,
-                             const double *logs, cev__local *out)
-{
-    int32_t status = of->evaluate(of->state, logs, out);
-    if (status != CEV_OK)
-        return status;
-    for (int b = 0; b < of->belief_count && share > 0.0; b++)
-        add_belief(&of->beliefs[b], share, of->n, logs, out);
-    for (int b = 0; b < of->prior_count; b++)
-        add_belief(&of->priors[b], 1.0, of->n, logs, out);
-    return CEV_OK;
-}
-
-int32_t cev__likelihood_ask(const cev__likelihood *likelihood,
-                            const double *logs, cev__local *out)
-{
-    return evaluate_with(likelihood, likelihood->penalty, logs, out);
-}
-
 int32_t cev__likelihood_believe(const cev__likelihood *likelihood,
                                 const double *logs, cev__local *out)
 {
-    return evaluate_with(likelihood, fmax(1.0, likelihood->penalty), logs,
-                         out);
+    int32_t status = likelihood->evaluate(likelihood->state, logs, out);
+    for (int b = 0; status == CEV_OK && b < likelihood->belief_count; b++) {
+        const cev__belief *belief = &likelihood->beliefs[b];
+        double distance = -belief->centre;
+        double precision = 1.0 / (belief->sd * belief->sd);
+        for (int i = 0; i < likelihood->n; i++)
+            distance += belief->weights[i] * logs[i];
+        out->value -= 0.5 * precision * distance * distance;
+        for (int i = 0; i < likelihood->n; i++) {
+            double slope = precision * belief->weights[i];
+            out->gradient[i] -= slope * distance;
+            for (int j = 0; j <= i; j++)
+                out->hessian[cev__packed(i, j)] -= slope * belief->weights[j];
+        }
+    }
+    return status;
 }
 
-/* The same as cev__newton wants them. */
-static int32_t ask(void *state, const double *logs, cev__local *out)
-{
-    return cev__likelihood_ask(state, logs, out);
-}
-
+/* The same as cev__newton wants it. */
 static int32_t believe(void *state, const double *logs, cev__local *out)
 {
     return cev__likelihood_believe(state, logs, out);
@@ -81,9 +57,10 @@ int32_t cev__likelihood_climb(const cev__likelihood *likelihood,
     problem.tol = likelihood->tol;
     problem.gain = GAIN_LEFT;
     problem.max_iter = likelihood->max_iter;
-    problem.evaluate = is_believing ? believe : ask;
-    /* Both only read what they are given. */
-    problem.state = (void *)(uintptr_t)likelihood;
+    problem.evaluate = is_believing ? believe : likelihood->evaluate;
+    /* believe() only reads what it is given. */
+    problem.state =
+        is_believing ? (void *)(uintptr_t)likelihood : likelihood->state;
     for (int i = 0; i < likelihood->n; i++)
         optimum->at[i] = fmax(-CEV__LOG_RANGE,
                               fmin(optimum->at[i], CEV__LOG_RANGE));
@@ -105,9 +82,11 @@ static double invert_information(int n, const cev__local *local,
     return values[0] > 0.0 ? 1.0 / sqrt(values[0]) : INFINITY;
 }
 
-/* Climbs from a point, and takes the end for *best if there is none higher. */
+/* Climbs from a point, and takes the end for *best if it is higher by more
+ * than least_gain; one where the search was stopped only replaces another. */
 static int32_t improve(const cev__likelihood *of, const double *from,
-                       cev__optimum *best, int64_t *iterations)
+                       double least_gain, cev__optimum *best,
+                       int64_t *iterations)
 {
     cev__optimum next = {0};
     memcpy(next.at, from, sizeof next.at);
@@ -116,19 +95,20 @@ static int32_t improve(const cev__likelihood *of, const double *from,
         return status;
     *iterations += next.iterations;
     double gain = next.local.value - best->local.value;
-    if (gain > GAIN_REAL || (gain > -GAIN_REAL && next.is_converged))
+    if (next.is_converged ? gain > least_gain
+                          : gain > GAIN_REAL && !best->is_converged)
         *best = next;
     return CEV_OK;
 }
 
-/* Where to begin: where the last fit ended, or at the maximum for a sample of
- * the customers, or at the usual start. */
+/* Where to begin: at the maximum for a sample of the customers, or at the
+ * usual start. */
 static int32_t find_start(const cev__likelihood *of, double *start,
                           int64_t *iterations)
 {
     cev__optimum rough = {0};
-    memcpy(start, of->last != NULL ? of->last : of->start, sizeof of->start);
-    if (of->last != NULL || of->sample == NULL)
+    memcpy(start, of->start, sizeof of->start);
+    if (of->sample == NULL)
         return CEV_OK;
     memcpy(rough.at, of->start, sizeof rough.at);
     int32_t status = cev__likelihood_climb(of->sample, 0, &rough);
@@ -147,6 +127,33 @@ static int is_settled(int n, const cev__optimum *best, double sd_largest)
     return best->is_converged && !best->is_bounded && sd <= sd_largest;
 }
 
+/* Leaps from the best end along the directions of which least is known, and
+ * climbs again, while that leads higher: where a ridge goes on beyond what
+ * rounding lets a step see, or another maximum is near. */
+static int32_t leap_on(const cev__likelihood *of, cev__optimum *best,
+                       int64_t *iterations)
+{
+    double values[CEV__SMALL], vectors[CEV__SMALL][CEV__SMALL];
+    double information[CEV__SMALL_PACKED], before = -INFINITY;
+    int32_t status = CEV_OK;
+    for (int turn = 0; turn < LEAPS && best->local.value > before + GAIN_REAL;
+         turn++) {
+        cev__optimum from = *best;
+        before = best->local.value;
+        for (int i = 0; i < of->n * (of->n + 1) / 2; i++)
+            information[i] = -from.local.hessian[i];
+        cev__eigen(of->n, information, values, vectors);
+        for (int k = 0; k < 4 && status == CEV_OK; k++) {
+            double place[CEV__SMALL] = {0.0};
+            for (int i = 0; i < of->n; i++)
+                place[i] = from.at[i]
+                           + (k % 2 ? -LEAP : LEAP) * vectors[k / 2][i];
+            status = improve(of, place, GAIN_REAL, best, iterations);
+        }
+    }
+    return status;
+}
+
 /* Climbs once more from all other places; from the maximum with the weak prior
  * at last, so that of a ridge that is level the end nearest to it counts. */
 static int32_t look_around(const cev__likelihood *of,
@@ -156,8 +163,8 @@ static int32_t look_around(const cev__likelihood *of,
     const double *places[3] = {of->start, of->second, believed->at};
     int32_t status = CEV_OK;
     for (int i = 0; i < 3 && status == CEV_OK; i++)
-        status = improve(of, places[i], best, iterations);
-    return status;
+        status = improve(of, places[i], -GAIN_REAL, best, iterations);
+    return status == CEV_OK ? leap_on(of, best, iterations) : status;
 }
 
 /* Takes an end over into the estimate; its likelihood is told bare. */
@@ -165,7 +172,7 @@ static int32_t keep_end(const cev__likelihood *of, const cev__optimum *end,
                         int32_t method, cev__estimate *out)
 {
     cev__local bare = end->local;
-    if (method == CEV__METHOD_PRIOR || method == CEV__METHOD_ASKED) {
+    if (method == CEV__METHOD_PRIOR) {
         int32_t status = of->evaluate(of->state, end->at, &bare);
         if (status != CEV_OK)
             return status;
@@ -195,21 +202,20 @@ static void square_about(int n, const cev__optimum *believed,
 }
 
 /* Where the first climb leaves doubts, or there was none. */
-static int32_t settle(const cev__likelihood *of, int32_t method, int is_tried,
-                      cev__optimum *best, cev__estimate *out)
+static int32_t settle(const cev__likelihood *of, cev__optimum *best,
+                      cev__estimate *out)
 {
     cev__optimum believed = {0};
     memcpy(believed.at, of->start, sizeof believed.at);
     int32_t status = cev__likelihood_climb(of, 1, &believed);
     out->iterations += believed.iterations;
-    if (is_tried && status == CEV_OK)
+    if (!of->is_thin && status == CEV_OK)
         status = look_around(of, &believed, best, &out->iterations);
     if (status != CEV_OK)
         return status;
-    if (is_tried && is_settled(of->n, best, SD_PROPER))
-        return keep_end(of, best, method, out);
-    if (!is_tried || of->is_few || method == CEV__METHOD_ASKED
-        || !isfinite(best->local.value))
+    if (!of->is_thin && is_settled(of->n, best, SD_PROPER))
+        return keep_end(of, best, CEV__METHOD_LIKELIHOOD, out);
+    if (of->is_thin || of->is_few || !isfinite(best->local.value))
         return keep_end(of, &believed, CEV__METHOD_PRIOR, out);
     status = keep_end(of, best, CEV__METHOD_RIDGE, out);
     square_about(of->n, &believed, out);
@@ -222,20 +228,16 @@ int32_t cev__estimate_find(const cev__likelihood *likelihood,
     const cev__likelihood *of = likelihood;
     cev__optimum best = {0};
     double start[CEV__SMALL];
-    int is_tried = !of->is_thin || of->prior_count > 0;
-    int32_t method = of->penalty > 0.0 || of->prior_count > 0
-                         ? CEV__METHOD_ASKED
-                         : CEV__METHOD_LIKELIHOOD;
     int32_t status = CEV_OK;
     memset(out, 0, sizeof *out);
     best.local.value = -INFINITY;
-    if (is_tried)
+    if (!of->is_thin)
         status = find_start(of, start, &out->iterations);
-    if (is_tried && status == CEV_OK)
-        status = improve(of, start, &best, &out->iterations);
+    if (!of->is_thin && status == CEV_OK)
+        status = improve(of, start, -GAIN_REAL, &best, &out->iterations);
     if (status != CEV_OK)
         return status;
-    if (is_tried && is_settled(of->n, &best, SD_DOUBTFUL))
-        return keep_end(of, &best, method, out);
-    return settle(of, method, is_tried, &best, out);
+    if (!of->is_thin && is_settled(of->n, &best, SD_DOUBTFUL))
+        return keep_end(of, &best, CEV__METHOD_LIKELIHOOD, out);
+    return settle(of, &best, out);
 }

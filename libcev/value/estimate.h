@@ -1,19 +1,19 @@
 /*
  * How the parameters of a model are found, on as much data as there is.
  *
- * 1. The maximum of what is asked for: the likelihood, times a penalty or a
- *    prior from elsewhere if the host gave one. From the model's usual start,
- *    or from where the last fit ended; with very many customers, from the
- *    maximum for a sample of them. The end is proper when the gradient is
- *    gone, no parameter stands at the end of its range, and every direction of
- *    the log-parameters is known to within a standard error of 20 (a factor
- *    of e^20: else it only gets better and better on the way to infinity).
+ * 1. Maximum likelihood, from the model's usual start or, with very many
+ *    customers, from the maximum for a sample of them. The end is proper when
+ *    the gradient is gone, no parameter stands at the end of its range, and
+ *    every direction of the log-parameters is known to within a standard error
+ *    of 20 (a factor of e^20: else it only gets better and better on the way
+ *    to infinity).
  * 2. Where it is not proper, or a direction is known no better than to a
  *    standard error of 1/2, other starts look for a higher maximum: the usual
- *    one, the model's second, and the maximum with the weak prior of 3. The
- *    highest point counts. Where that is on a ridge, so that other parameters
- *    do as well, the covariance is the mean square about it of what the weak
- *    prior leaves possible: far from nothing, and finite.
+ *    one, the model's second, the maximum with the weak prior of 3, and leaps
+ *    from the best along what is least known. The highest point counts. Where
+ *    that is on a ridge, so that other parameters do as well, the covariance is
+ *    the mean square about it of what the weak prior leaves possible: far from
+ *    nothing, and finite.
  * 3. Where the data are too thin for that, or few and on a ridge, the maximum
  *    of likelihood times a weak prior is taken: normal beliefs about a few
  *    combinations of the log-parameters, with standard deviations of 1 to 2,
@@ -34,7 +34,6 @@ enum {
     CEV__METHOD_LIKELIHOOD,
     CEV__METHOD_PRIOR, /* with the weak prior */
     CEV__METHOD_RIDGE, /* the likelihood, where it hardly bends */
-    CEV__METHOD_ASKED, /* with a penalty or prior that was asked for */
     CEV__METHODS
 };
 
@@ -48,12 +47,8 @@ typedef struct cev__likelihood {
     int n;
     double start[CEV__SMALL];
     double second[CEV__SMALL]; /* start */
-    const double *last;        /* where a fit ended before, or NULL */
     const cev__belief *beliefs; /* the weak prior */
     int belief_count;
-    double penalty;            /* asked for: so many times the beliefs */
-    const cev__belief *priors; /* asked for */
-    int prior_count;
     int is_thin; /* too few data for maximum likelihood to mean anything */
     int is_few;  /* too few to go to the far end of a ridge for */
     double tol;  /* of the gradient, for all customers together */
@@ -66,8 +61,8 @@ typedef struct cev__likelihood {
 typedef struct cev__estimate {
     double logs[CEV__SMALL];
     double covariance[CEV__SMALL_PACKED]; /* of the logs */
-    double log_likelihood;                /* without penalty or prior */
-    double gradient;                      /* largest, these included */
+    double log_likelihood;                /* without the prior */
+    double gradient;                      /* largest, prior included */
     int64_t iterations;
     int32_t method;
     int32_t is_converged;
@@ -76,14 +71,11 @@ typedef struct cev__estimate {
 /* The logs stay within this of 0. */
 #define CEV__LOG_RANGE 18.0
 
-/* What is climbed: the likelihood with what was asked for, and with the weak
- * prior as well. */
-int32_t cev__likelihood_ask(const cev__likelihood *likelihood,
-                            const double *logs, cev__local *out);
+/* The likelihood times the weak prior. */
 int32_t cev__likelihood_believe(const cev__likelihood *likelihood,
                                 const double *logs, cev__local *out);
 
-/* Climbs the one or the other from optimum->at. */
+/* Climbs from optimum->at, with the weak prior or without. */
 int32_t cev__likelihood_climb(const cev__likelihood *likelihood,
                               int is_believing, cev__optimum *optimum);
 

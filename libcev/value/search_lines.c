@@ -11,7 +11,6 @@ void cev__lines_method(cev__lines *lines, int32_t method)
         "maximum likelihood",
         "maximum likelihood with a weak prior",
         "maximum likelihood, on a ridge",
-        "maximum likelihood with the penalty or prior asked for",
     };
     cev__lines_add(lines, "fit", "method", words[method]);
 }
