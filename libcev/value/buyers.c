@@ -284,9 +284,10 @@ int32_t cev__buyers_sweep(cev_ctx *ctx, const char *stage,
                           cev__sweep *sweep)
 {
     int64_t tasks = cev__buyers_tasks(buyers->rows);
+    int64_t most = sweep->at_once > 0 ? sweep->at_once : CEV__WAVE;
     sweep->buyers = buyers;
-    for (int64_t first = 0; first < tasks; first += CEV__WAVE) {
-        int64_t wave = tasks - first < CEV__WAVE ? tasks - first : CEV__WAVE;
+    for (int64_t first = 0; first < tasks; first += most) {
+        int64_t wave = tasks - first < most ? tasks - first : most;
         int32_t status =
             cev__progress(ctx, stage, (double)first / (double)tasks);
         if (status != CEV_OK)

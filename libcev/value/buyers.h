@@ -106,6 +106,7 @@ int64_t cev__buyers_tasks(int64_t rows);
  */
 typedef struct cev__sweep {
     const cev__buyers *buyers;
+    int64_t at_once;    /* tasks of a wave, if fewer than CEV__WAVE; or 0 */
     int64_t first_task; /* of this wave */
     int64_t bad[CEV__WAVE];
 } cev__sweep;

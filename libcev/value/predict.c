@@ -11,6 +11,10 @@ static const char *const side_names[CEV__SIDES] = {"", "_lo", "_hi"};
 
 enum { COLUMN_NAME_SIZE = 32 };
 
+/* Tasks at once when the host has threads. Each of them learns on its own what
+ * all could share, so that more would cost more than they bring. */
+enum { PARALLEL_TASKS = 4 };
+
 typedef struct prediction {
     cev__sweep sweep; /* first: see buyers.h */
     const cev__outlook *outlook;
@@ -20,8 +24,7 @@ typedef struct prediction {
         double *out;
         int quantity, side;
     } column[CEV__SPEND * CEV__SIDES];
-    /* The tasks of a wave run at once when the host has threads. */
-    cev__prospects prospects[CEV__WAVE];
+    cev__prospects prospects[PARALLEL_TASKS];
     int64_t prospects_count;
 } prediction;
 
@@ -152,9 +155,13 @@ static void warm_up(prediction *p, const cev__buyers *buyers)
 static int32_t open_prospects(cev_ctx *ctx, const cev__buyers *buyers,
                               prediction *p)
 {
-    int64_t tasks = cev__buyers_tasks(buyers->rows), most = 1;
-    if (ctx->parallel != NULL)
-        most = tasks < CEV__WAVE ? tasks : CEV__WAVE;
+    int64_t most = cev__buyers_tasks(buyers->rows);
+    if (most > PARALLEL_TASKS)
+        most = PARALLEL_TASKS;
+    if (most == 0 || ctx->parallel == NULL)
+        most = 1;
+    else
+        p->sweep.at_once = most;
     p->prospects_count = 1;
     int32_t status =
         cev__prospects_open(ctx, p->outlook, buyers->rows / most, NULL,
