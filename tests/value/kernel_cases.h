@@ -1,52 +1,11 @@
 /**
  * What the kernels of every purchase model promise, as cases: against
- * 50-digit values, their properties and their refusals, and the derivatives
- * that the fits use. A test program defines `model` and adds the cases.
+ * 50-digit values, their properties, and the derivatives that the fits use. A test program defines `model` and adds the cases.
  */
 #ifndef TESTS_VALUE_KERNEL_CASES_H
 #define TESTS_VALUE_KERNEL_CASES_H
 
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "cev/kernels.h"
-#include "support/check_main.h"
-#include "value/purchase.h"
-
-#define ACCURACY 1e-12
-
-/* A customer whose times between purchases nobody asks for. */
-#define HISTORY(x, t_x, T) (&(const cev__history){x, t_x, T, 0.0})
-
-typedef int32_t history_kernel(const double *params, int64_t n,
-                               const double *x, const double *t_x,
-                               const double *T, double *out);
-typedef int32_t future_kernel(const double *params, int64_t n,
-                              const double *x, const double *t_x,
-                              const double *T, double look, double *out);
-typedef int32_t discounted_kernel(const double *params, int64_t n,
-                                  const double *x, const double *t_x,
-                                  const double *T, double delta,
-                                  double horizon, double *out);
-typedef int32_t count_kernel(const double *params, int64_t n, const double *x,
-                             const double *T, double *out);
-
-typedef struct {
-    const char *shared_name; /* in the tables of reference points */
-    const char *reference;   /* our own table */
-    size_t own_expected;     /* rows of expected purchases in it */
-    size_t shared_rows;      /* in the tables of reference points */
-    double params[CEV__PARAMS]; /* of CDNOW or so, in weeks */
-    double derivatives;      /* their error, in units of 1 + x */
-    const cev__purchase_kind *kind;
-    history_kernel *log_likelihood, *p_alive;
-    future_kernel *expected, *dert;
-    discounted_kernel *dect;
-    count_kernel *pmf;
-} kernels;
-
-static const kernels model;
+#include "kernel_refusals.h"
 
 /* A row of either table of reference points. */
 typedef struct point {
@@ -414,125 +373,6 @@ START_TEST(probabilities_of_all_counts_sum_to_one)
 }
 END_TEST
 
-/* All kernels over one history, so that a refusal is a refusal of all. */
-static int refused_by_all(const double *params, double x, double t_x,
-                          double T)
-{
-    double out = 42.0;
-    int32_t wanted = CEV_ERR_DOMAIN;
-
-    return model.log_likelihood(params, 1, &x, &t_x, &T, &out) == wanted
-           && model.p_alive(params, 1, &x, &t_x, &T, &out) == wanted
-           && model.expected(params, 1, &x, &t_x, &T, 1.0, &out) == wanted
-           && model.dert(params, 1, &x, &t_x, &T, 0.1, &out) == wanted
-           && model.dect(params, 1, &x, &t_x, &T, 0.1, 1.0, &out) == wanted
-           && out == 42.0;
-}
-
-START_TEST(histories_outside_the_domain_are_refused)
-{
-    ck_assert(refused_by_all(model.params, -1.0, 1.0, 2.0));
-    ck_assert(refused_by_all(model.params, 1.5, 1.0, 2.0));
-    ck_assert(refused_by_all(model.params, NAN, 1.0, 2.0));
-    ck_assert(refused_by_all(model.params, INFINITY, 1.0, 2.0));
-    ck_assert(refused_by_all(model.params, 1.0, -1.0, 2.0));
-    ck_assert(refused_by_all(model.params, 1.0, 3.0, 2.0));
-    ck_assert(refused_by_all(model.params, 1.0, NAN, 2.0));
-    ck_assert(refused_by_all(model.params, 1.0, 1.0, NAN));
-    ck_assert(refused_by_all(model.params, 1.0, 1.0, INFINITY));
-}
-END_TEST
-
-START_TEST(parameters_outside_the_domain_are_refused)
-{
-    static const double bad[] = {0.0, -1.0, NAN, INFINITY};
-    size_t i, j;
-
-    for (i = 0; i < (size_t)model.kind->fit.n; i++)
-        for (j = 0; j < sizeof bad / sizeof bad[0]; j++) {
-            double params[CEV__PARAMS], x = 1.0, T = 2.0, out = 42.0;
-
-            memcpy(params, model.params, sizeof params);
-            params[i] = bad[j];
-            ck_assert(refused_by_all(params, 1.0, 1.0, 2.0));
-            ck_assert_int_eq(CEV_ERR_DOMAIN,
-                             model.pmf(params, 1, &x, &T, &out));
-            ck_assert(out == 42.0);
-        }
-}
-END_TEST
-
-START_TEST(a_bad_row_leaves_the_output_untouched)
-{
-    double x[3] = {1.0, 2.0, 3.0}, t_x[3] = {1.0, 2.0, 9.0};
-    double T[3] = {5.0, 5.0, 5.0}, out[3] = {1.0, 2.0, 3.0};
-
-    ck_assert_int_eq(CEV_ERR_DOMAIN,
-                     model.expected(model.params, 3, x, t_x, T, 1.0, out));
-    ck_assert(out[0] == 1.0 && out[1] == 2.0 && out[2] == 3.0);
-}
-END_TEST
-
-START_TEST(horizons_and_rates_outside_the_domain_are_refused)
-{
-    static const double bad[] = {-1.0, NAN, INFINITY};
-    double x = 1.0, t_x = 1.0, T = 2.0, out = 42.0;
-    size_t i;
-
-    for (i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        ck_assert_int_eq(CEV_ERR_DOMAIN,
-                         model.expected(model.params, 1, &x, &t_x, &T, bad[i],
-                                        &out));
-        ck_assert_int_eq(CEV_ERR_DOMAIN,
-                         model.dert(model.params, 1, &x, &t_x, &T, bad[i],
-                                    &out));
-        ck_assert_int_eq(CEV_ERR_DOMAIN,
-                         model.dect(model.params, 1, &x, &t_x, &T, bad[i], 1.0,
-                                    &out));
-    }
-    ck_assert_int_eq(CEV_ERR_DOMAIN,
-                     model.dert(model.params, 1, &x, &t_x, &T, 0.0, &out));
-    ck_assert_int_eq(CEV_ERR_DOMAIN,
-                     model.dect(model.params, 1, &x, &t_x, &T, 0.1, NAN,
-                                &out));
-    ck_assert_int_eq(CEV_ERR_DOMAIN,
-                     model.dect(model.params, 1, &x, &t_x, &T, 0.1, -1.0,
-                                &out));
-    ck_assert(out == 42.0);
-}
-END_TEST
-
-START_TEST(no_customers_need_no_arrays)
-{
-    ck_assert_int_eq(CEV_OK,
-                     model.p_alive(model.params, 0, NULL, NULL, NULL, NULL));
-    ck_assert_int_eq(CEV_OK, model.pmf(model.params, 0, NULL, NULL, NULL));
-    ck_assert_int_eq(CEV_OK,
-                     model.dect(model.params, 0, NULL, NULL, NULL, 0.1, 1.0,
-                                NULL));
-}
-END_TEST
-
-START_TEST(missing_arrays_and_negative_counts_are_refused)
-{
-    double one = 1.0, out = 42.0;
-
-    ck_assert_int_eq(CEV_ERR_ARGUMENT,
-                     model.p_alive(NULL, 1, &one, &one, &one, &out));
-    ck_assert_int_eq(CEV_ERR_ARGUMENT,
-                     model.p_alive(model.params, -1, &one, &one, &one, &out));
-    ck_assert_int_eq(CEV_ERR_ARGUMENT,
-                     model.p_alive(model.params, 1, NULL, &one, &one, &out));
-    ck_assert_int_eq(CEV_ERR_ARGUMENT,
-                     model.p_alive(model.params, 1, &one, NULL, &one, &out));
-    ck_assert_int_eq(CEV_ERR_ARGUMENT,
-                     model.p_alive(model.params, 1, &one, &one, NULL, &out));
-    ck_assert_int_eq(CEV_ERR_ARGUMENT,
-                     model.p_alive(model.params, 1, &one, &one, &one, NULL));
-    ck_assert(out == 42.0);
-}
-END_TEST
-
 /* Doubles of all sizes, some 1,500 combinations: no answer may be a NaN, and
  * only expectations may be infinite, where the true value is too. */
 START_TEST(no_size_of_input_gives_a_nan)
@@ -610,12 +450,7 @@ static inline void add_kernel_cases(Suite *s)
     tcase_add_test(values, own_reference_values_are_met);
     tcase_add_test(values, derivatives_are_those_of_the_log_likelihood);
     tcase_add_test(values, discounting_ends_in_the_two_known_limits);
-    tcase_add_test(domain, histories_outside_the_domain_are_refused);
-    tcase_add_test(domain, parameters_outside_the_domain_are_refused);
-    tcase_add_test(domain, a_bad_row_leaves_the_output_untouched);
-    tcase_add_test(domain, horizons_and_rates_outside_the_domain_are_refused);
-    tcase_add_test(domain, no_customers_need_no_arrays);
-    tcase_add_test(domain, missing_arrays_and_negative_counts_are_refused);
+    add_refusals(domain);
     suite_add_tcase(s, values);
     suite_add_tcase(s, domain);
 }
