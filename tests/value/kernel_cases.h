@@ -1,6 +1,7 @@
 /**
  * What the kernels of every purchase model promise, as cases: against
- * 50-digit values, their properties, and the derivatives that the fits use. A test program defines `model` and adds the cases.
+ * 50-digit values, their properties, and the derivatives that the fits use.
+ * A test program defines `model` and adds the cases.
  */
 #ifndef TESTS_VALUE_KERNEL_CASES_H
 #define TESTS_VALUE_KERNEL_CASES_H
