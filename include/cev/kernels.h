@@ -270,6 +270,52 @@ CEV_API int32_t cev_pareto_ggg_pmf(const double *params, int64_t n,
                                    const double *x, const double *T,
                                    double *out);
 
+/* Gamma-Gompertz/NBD: params {r, alpha, b, s, beta}, all > 0; alpha in time, b
+ * a rate. The risk of leaving is eta b exp(b u) at age u, eta ~ Gamma(s,
+ * beta); with b to 0 and beta / b kept it is the Pareto/NBD with that for its
+ * beta. t_x is not read where x = 0. Some microseconds a customer, less for
+ * many. Source: Bemmaor & Glady (2012), Management Science 58(5), 1012-1021;
+ * what has no closed form there is an integral here. */
+
+/** Log-likelihood of each customer's history. */
+CEV_API int32_t cev_ggom_nbd_log_likelihood(const double *params, int64_t n,
+                                            const double *x,
+                                            const double *t_x,
+                                            const double *T, double *out);
+
+/** Probability that the customer is still active at T. */
+CEV_API int32_t cev_ggom_nbd_p_alive(const double *params, int64_t n,
+                                     const double *x, const double *t_x,
+                                     const double *T, double *out);
+
+/**
+ * Expected purchases of each customer in (T, T + horizon]; with
+ * x = t_x = T = 0 it is the expectation for a new customer.
+ * @param horizon  [time], finite, >= 0
+ * Promise: out >= 0, non-decreasing in horizon. (GGOM-EXP-1)
+ */
+CEV_API int32_t cev_ggom_nbd_expected(const double *params, int64_t n,
+                                      const double *x, const double *t_x,
+                                      const double *T, double horizon,
+                                      double *out);
+
+/** Discounted expected residual transactions, as cev_bgnbd_dert. */
+CEV_API int32_t cev_ggom_nbd_dert(const double *params, int64_t n,
+                                  const double *x, const double *t_x,
+                                  const double *T, double delta, double *out);
+
+/** The same over (T, T + horizon], as cev_bgnbd_dect. */
+CEV_API int32_t cev_ggom_nbd_dect(const double *params, int64_t n,
+                                  const double *x, const double *t_x,
+                                  const double *T, double delta,
+                                  double horizon, double *out);
+
+/** Probability that a new customer makes exactly x repeat purchases by age
+ *  T. */
+CEV_API int32_t cev_ggom_nbd_pmf(const double *params, int64_t n,
+                                 const double *x, const double *T,
+                                 double *out);
+
 /*
  * BG/BB: params {alpha, beta, gamma, delta}, all > 0. Discrete time, counted
  * in opportunities to buy, at each of which a customer buys once at most:

@@ -15,6 +15,7 @@ extern "C" {
 #define CEV_MBGNBD "mbgnbd"           /* purchases: Batislam et al. 2007 */
 #define CEV_PARETO_NBD "pareto_nbd"   /* purchases: Schmittlein et al. 1987 */
 #define CEV_PARETO_GGG "pareto_ggg"   /* purchases: Platzer & Reutterer 2016 */
+#define CEV_GGOM_NBD "ggom_nbd"       /* purchases: Bemmaor & Glady 2012 */
 #define CEV_BGBB "bgbb"               /* purchases: Fader, Hardie & Shang 2010 */
 #define CEV_GAMMA_GAMMA "gamma_gamma" /* spend: Fader & Hardie 2013 */
 #define CEV_CLV "clv"                 /* purchases × spend × margin, discounted */

@@ -7,6 +7,7 @@ extern const cev__estimator_kind cev__bgnbd_kind;
 extern const cev__estimator_kind cev__mbgnbd_kind;
 extern const cev__estimator_kind cev__pareto_nbd_kind;
 extern const cev__estimator_kind cev__pareto_ggg_kind;
+extern const cev__estimator_kind cev__ggom_nbd_kind;
 extern const cev__estimator_kind cev__bgbb_kind;
 extern const cev__estimator_kind cev__gamma_gamma_kind;
 extern const cev__estimator_kind cev__clv_kind;
@@ -21,6 +22,7 @@ static const cev__estimator_kind *const estimators[] = {
     &cev__mbgnbd_kind,
     &cev__pareto_nbd_kind,
     &cev__pareto_ggg_kind,
+    &cev__ggom_nbd_kind,
     &cev__bgbb_kind,
     &cev__gamma_gamma_kind,
     &cev__clv_kind,

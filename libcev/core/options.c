@@ -44,8 +44,8 @@ static const option_entry dictionary[CEV__OPTIONS] = {
     {CEV_OPT_DISCOUNT, "double", NULL, NULL, 0.1, 0, 1e6, "per year",
      "effective yearly rate at which later money counts less"},
     {CEV_OPT_PURCHASES, "text", CEV_BGNBD,
-     CEV_AUTO " " CEV_BGNBD " " CEV_MBGNBD " " CEV_PARETO_NBD " " CEV_PARETO_GGG
-     " " CEV_BGBB, 0, NAN, NAN, "",
+     CEV_AUTO " " CEV_BGNBD " " CEV_MBGNBD " " CEV_PARETO_NBD " " CEV_GGOM_NBD
+     " " CEV_PARETO_GGG " " CEV_BGBB, 0, NAN, NAN, "",
      "kind of the purchase model in clv"},
     {CEV_OPT_SPEND, "text", CEV_GAMMA_GAMMA, CEV_GAMMA_GAMMA, 0, NAN, NAN, "",
      "kind of the spend model in clv"},

@@ -15,6 +15,7 @@
 #include "interval.h"
 #include "model_lines.h"
 #include "pareto_ggg_kind.h"
+#include "ggom_nbd_kind.h"
 #include "pareto_nbd_kind.h"
 #include "predict.h"
 #include "purchase_kind.h"
@@ -29,6 +30,7 @@ static const cev__purchase_kind *const purchase_kinds[] = {
     &cev__bgnbd_purchases,
     &cev__mbgnbd_purchases,
     &cev__pareto_nbd_purchases,
+    &cev__ggom_nbd_purchases,
     &cev__pareto_ggg_purchases,
     &cev__bgbb_purchases,
 };

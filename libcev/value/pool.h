@@ -14,6 +14,7 @@
 #include "bg.h"
 #include "bgbb.h"
 #include "gamma_gamma.h"
+#include "ggom_nbd.h"
 #include "grouping.h"
 #include "pareto_ggg.h"
 #include "pareto_nbd.h"
@@ -26,6 +27,7 @@ enum { CEV__PARAMS = 6, CEV__PARAMS_PACKED = 21 };
 typedef union cev__params {
     cev__bg_params bg;
     cev__pareto_params pareto;
+    cev__ggom_params ggom;
     cev__ggg_params ggg;
     cev__bgbb_params bgbb;
     cev__gamma_gamma_params gamma_gamma;

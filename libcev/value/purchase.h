@@ -23,6 +23,7 @@
 typedef union cev__ahead {
     cev__bg_cells bg;
     cev__pareto_cells pareto;
+    cev__ggom_cells ggom;
     cev__bgbb_ahead bgbb;
     cev__view ggg;
 } cev__ahead;
@@ -42,7 +43,7 @@ typedef struct cev__whole {
 typedef struct cev__purchase_kind {
     const char *name;
     const char *params[CEV__PARAMS];
-    int is_time[CEV__PARAMS]; /* 1: the parameter is a time */
+    int is_time[CEV__PARAMS]; /* 1: the parameter is a time, -1: a rate */
     int leaving[2]; /* those estimated that say how customers leave */
 
     int wants_litt; /* litt is read; else it may be NaN */

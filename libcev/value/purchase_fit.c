@@ -165,6 +165,14 @@ static int32_t search_whole(purchase_fit *fit, const cev_options *options,
     return CEV_OK;
 }
 
+/* One unit of the fit in that of the customers, of a time or a rate. */
+static double in_unit_of(const purchase_fit *fit, int is_time)
+{
+    if (is_time < 0)
+        return 1.0 / fit->scale;
+    return is_time > 0 ? fit->scale : 1.0;
+}
+
 /* Back to the customers' unit of time: densities of x purchases carry
  * 1 / time to the x. */
 static int32_t keep_estimate(const purchase_fit *fit,
@@ -178,7 +186,7 @@ static int32_t keep_estimate(const purchase_fit *fit,
     for (int k = 0; k < fit->kind->fit.n; k++)
         model.params[first + k] =
             cev__exp(estimate->logs[k])
-            * (fit->kind->is_time[first + k] ? fit->scale : 1.0);
+            * in_unit_of(fit, fit->kind->is_time[first + k]);
     memcpy(model.covariance, estimate->covariance, sizeof model.covariance);
     model.log_likelihood = estimate->log_likelihood
                            - fit->repeat_purchases * cev__log(fit->scale);

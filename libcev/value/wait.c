@@ -17,6 +17,6 @@ double cev__wait_alive(double gap, double left_then, double left_now)
         return fmin(1.0, 1.0 / (cev__exp(gap) * left_then + stay));
     log_left = gap + cev__log(left_then);
     if (log_left < 600.0)
-        return 1.0 / (cev__exp(log_left) + stay);
+        return fmin(1.0, 1.0 / (cev__exp(log_left) + stay));
     return cev__exp(-log_left);
 }

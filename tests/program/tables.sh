@@ -85,7 +85,7 @@ check "a quarter of the margin is a quarter of the value" sh -c '
 check "nobody is active for sure by mbgnbd" sh -c '
     grep -q ",1," "$1" && ! cut -d, -f2 "$2" | grep -qx 1' \
     - "$SCRATCH/one.csv" "$SCRATCH/mbg.csv"
-for model in bgnbd mbgnbd pareto_nbd bgbb; do
+for model in bgnbd mbgnbd pareto_nbd ggom_nbd bgbb; do
     check_status "clv by $model" 0 "$CEV" clv $small --model $model
     check_status "clv by $model in weeks" 0 \
         "$CEV" clv $small --model $model --unit week

@@ -97,12 +97,12 @@ def gg_ll(p, q, gamma, x, m):
             - (p * x + q) * mp.log(x * m + gamma))
 
 
-def derivatives(ll, params):
+def derivatives(ll, params, digits=150, step=30):
     """Gradient and packed Hessian in log-parameters, by central differences
-    with a step that leaves 25 digits."""
-    with mp.workdps(150):
+    with a step of 10^-step that leaves 25 digits."""
+    with mp.workdps(digits):
         logs = [mp.log(v) for v in params]
-        step = mpf(10) ** -30
+        step = mpf(10) ** -step
 
         def at(*moves):
             moved = list(logs)

@@ -129,6 +129,7 @@ static const char *const weird_kinds[][2] = {
     {CEV_BGNBD, "bgnbd.not_converged"},
     {CEV_MBGNBD, "mbgnbd.not_converged"},
     {CEV_PARETO_NBD, "pareto_nbd.not_converged"},
+    {CEV_GGOM_NBD, "ggom_nbd.not_converged"},
 };
 
 enum { WEIRD_KINDS = sizeof weird_kinds / sizeof weird_kinds[0],

@@ -1,0 +1,52 @@
+/* The Gamma-Gompertz/NBD kernels; see cev/kernels.h. */
+#include "../core/compiler.h"
+#include "cev/kernels.h"
+
+#include <math.h>
+
+#include "ggom_nbd_kind.h"
+#include "purchase_kernels.h"
+
+int32_t cev_ggom_nbd_log_likelihood(const double *params, int64_t n,
+                                      const double *x, const double *t_x,
+                                      const double *T, double *out)
+{
+    return cev__kernel_ll(&cev__ggom_nbd_purchases, params,
+                          cev__arrays_of(n, x, t_x, T), out);
+}
+
+int32_t cev_ggom_nbd_p_alive(const double *params, int64_t n,
+                               const double *x, const double *t_x,
+                               const double *T, double *out)
+{
+    return cev__kernel_p_alive(&cev__ggom_nbd_purchases, params,
+                               cev__arrays_of(n, x, t_x, T), out);
+}
+
+int32_t cev_ggom_nbd_expected(const double *params, int64_t n,
+                                const double *x, const double *t_x,
+                                const double *T, double horizon, double *out)
+{
+    return cev_ggom_nbd_dect(params, n, x, t_x, T, 0.0, horizon, out);
+}
+
+int32_t cev_ggom_nbd_dert(const double *params, int64_t n, const double *x,
+                            const double *t_x, const double *T, double delta,
+                            double *out)
+{
+    return cev_ggom_nbd_dect(params, n, x, t_x, T, delta, INFINITY, out);
+}
+
+int32_t cev_ggom_nbd_dect(const double *params, int64_t n, const double *x,
+                            const double *t_x, const double *T, double delta,
+                            double horizon, double *out)
+{
+    return cev__kernel_dect(&cev__ggom_nbd_purchases, params,
+                            cev__arrays_of(n, x, t_x, T), delta, horizon, out);
+}
+
+int32_t cev_ggom_nbd_pmf(const double *params, int64_t n, const double *x,
+                           const double *T, double *out)
+{
+    return cev__kernel_pmf(&cev__ggom_nbd_purchases, params, n, x, T, out);
+}
