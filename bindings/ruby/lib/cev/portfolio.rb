@@ -101,12 +101,15 @@ module Cev
            .extend(Report)
     end
 
-    # A row a customer: x, t_x, T, m_x, first, last, revenue, refunds; with
-    # `holdout`, what each did in that time after `as_of` as well. `unit` is
-    # the unit of t_x and T, "d" when not given.
-    def summarise(as_of: nil, holdout: nil, unit: nil, bin: nil, &progress)
-      table(:summarise, as_of, progress, holdout: holdout, time_unit: unit,
-                                         bin: bin)
+    # A row a customer: x, t_x, T, litt, m_x, first, last, revenue, refunds;
+    # with `holdout`, what each did in that time after `as_of` as well; with
+    # `lookback`, a share of the time that the orders span, what was known of
+    # each before the last such part. `unit` is the unit of t_x and T, "d" when
+    # not given.
+    def summarise(as_of: nil, holdout: nil, lookback: nil, unit: nil, bin: nil,
+                  &progress)
+      table(:summarise, as_of, progress, holdout: holdout, lookback: lookback,
+                                         time_unit: unit, bin: bin)
     end
 
     # The row that `summarise` has of one customer, as a table.
