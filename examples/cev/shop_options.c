@@ -6,9 +6,11 @@
 #include "shop.h"
 
 /* The purchase models by the number of the choice, which begins at 1. */
-#define MODEL_CHOICE "bgnbd|mbgnbd|pareto_nbd|ggom_nbd|pareto_ggg|bgbb"
-static const char *const models[] = {CEV_BGNBD, CEV_MBGNBD, CEV_PARETO_NBD,
-                                     CEV_GGOM_NBD, CEV_PARETO_GGG, CEV_BGBB};
+#define MODEL_CHOICE \
+    "bgnbd|mbgnbd|pareto_nbd|ggom_nbd|pareto_ggg|bgbb|bg_cnbd_k|mbg_cnbd_k"
+static const char *const models[] = {
+    CEV_BGNBD,      CEV_MBGNBD, CEV_PARETO_NBD, CEV_GGOM_NBD,
+    CEV_PARETO_GGG, CEV_BGBB,   CEV_BG_CNBD_K,  CEV_MBG_CNBD_K};
 
 const char *shop_options_model(const shop_options *options)
 {
@@ -43,8 +45,9 @@ int shop_options_list(shop_options *o, int which, cli_option *list)
         list[n++] = (cli_option){
             "model", 0, CLI_CHOICE, MODEL_CHOICE,
             "when customers buy and leave: after a repeat purchase, after any\n"
-            "purchase, at any time, at a risk that grows with age, at each\n"
-            "--unit (default: bgnbd)",
+            "purchase, at any time, at a risk that grows with age, at any time\n"
+            "and more or less regularly, at each --unit, and like the first two\n"
+            "but regularly (default: bgnbd)",
             &o->model};
     if (which & SHOP_HOLDOUT)
         list[n++] = (cli_option){

@@ -155,6 +155,125 @@ CEV_API int32_t cev_mbgnbd_next_purchase(const double *params, int64_t n,
 CEV_API int32_t cev_mbgnbd_pmf(const double *params, int64_t n,
                                const double *x, const double *T, double *out);
 
+/*
+ * BG/CNBD-k: params {k, r, alpha, a, b}; k whole, 1 to 12, the others > 0;
+ * alpha in time. The BG/NBD of customers who buy more regularly than at
+ * random: their times between purchases are the sums of k exponential times,
+ * at a rate from Gamma(r, alpha). With k = 1 it is the BG/NBD, to the bit.
+ * t_x is not read where x = 0. Source: Reutterer, Platzer & Schroeder (2021),
+ * International Journal of Research in Marketing 38(1), 194-215. There the
+ * expectation given a history is an approximation; here it is exact, a mean
+ * over how much of the time to the next purchase has passed.
+ */
+
+/**
+ * Log-likelihood of each customer's history.
+ * @param litt  sum of the natural logarithms of the x times between purchases,
+ *              in the unit of T; not read where x = 0
+ */
+CEV_API int32_t cev_bg_cnbd_k_log_likelihood(const double *params, int64_t n,
+                                             const double *x,
+                                             const double *t_x,
+                                             const double *T,
+                                             const double *litt, double *out);
+
+/** Probability that the customer is still active at T; 1 when x = 0. */
+CEV_API int32_t cev_bg_cnbd_k_p_alive(const double *params, int64_t n,
+                                      const double *x, const double *t_x,
+                                      const double *T, double *out);
+
+/**
+ * Expected purchases of each customer in (T, T + horizon]; with
+ * x = t_x = T = 0 it is the expectation for a new customer.
+ * @param horizon  [time], finite, >= 0
+ * Promise: out >= 0, non-decreasing in horizon. (BGCNBD-EXP-1)
+ */
+CEV_API int32_t cev_bg_cnbd_k_expected(const double *params, int64_t n,
+                                       const double *x, const double *t_x,
+                                       const double *T, double horizon,
+                                       double *out);
+
+/** Discounted expected residual transactions: as cev_bgnbd_dert. */
+CEV_API int32_t cev_bg_cnbd_k_dert(const double *params, int64_t n,
+                                   const double *x, const double *t_x,
+                                   const double *T, double delta, double *out);
+
+/** Discounted expected conditional transactions: as cev_bgnbd_dect. */
+CEV_API int32_t cev_bg_cnbd_k_dect(const double *params, int64_t n,
+                                   const double *x, const double *t_x,
+                                   const double *T, double delta,
+                                   double horizon, double *out);
+
+/** As cev_bgnbd_p_any. */
+CEV_API int32_t cev_bg_cnbd_k_p_any(const double *params, int64_t n,
+                                    const double *x, const double *t_x,
+                                    const double *T, double horizon,
+                                    double *out);
+
+/** As cev_bgnbd_next_purchase, but that t_x is read. */
+CEV_API int32_t cev_bg_cnbd_k_next_purchase(const double *params, int64_t n,
+                                            const double *x, const double *t_x,
+                                            const double *T, double horizon,
+                                            double *out);
+
+/** Probability that a new customer makes exactly x repeat purchases by age
+ *  T. */
+CEV_API int32_t cev_bg_cnbd_k_pmf(const double *params, int64_t n,
+                                  const double *x, const double *T,
+                                  double *out);
+
+/* MBG/CNBD-k: the same of the MBG/NBD, in which a customer may leave after the
+ * first purchase too. */
+
+/** As cev_bg_cnbd_k_log_likelihood. */
+CEV_API int32_t cev_mbg_cnbd_k_log_likelihood(const double *params, int64_t n,
+                                              const double *x,
+                                              const double *t_x,
+                                              const double *T,
+                                              const double *litt, double *out);
+
+/** Probability that the customer is still active at T, also where x = 0. */
+CEV_API int32_t cev_mbg_cnbd_k_p_alive(const double *params, int64_t n,
+                                       const double *x, const double *t_x,
+                                       const double *T, double *out);
+
+/** As cev_bg_cnbd_k_expected.
+ *  Promise: out >= 0, non-decreasing in horizon. (MBGCNBD-EXP-1) */
+CEV_API int32_t cev_mbg_cnbd_k_expected(const double *params, int64_t n,
+                                        const double *x, const double *t_x,
+                                        const double *T, double horizon,
+                                        double *out);
+
+/** As cev_bgnbd_dert. */
+CEV_API int32_t cev_mbg_cnbd_k_dert(const double *params, int64_t n,
+                                    const double *x, const double *t_x,
+                                    const double *T, double delta,
+                                    double *out);
+
+/** As cev_bgnbd_dect. */
+CEV_API int32_t cev_mbg_cnbd_k_dect(const double *params, int64_t n,
+                                    const double *x, const double *t_x,
+                                    const double *T, double delta,
+                                    double horizon, double *out);
+
+/** As cev_bgnbd_p_any. */
+CEV_API int32_t cev_mbg_cnbd_k_p_any(const double *params, int64_t n,
+                                     const double *x, const double *t_x,
+                                     const double *T, double horizon,
+                                     double *out);
+
+/** As cev_bgnbd_next_purchase, but that t_x is read. */
+CEV_API int32_t cev_mbg_cnbd_k_next_purchase(const double *params, int64_t n,
+                                             const double *x,
+                                             const double *t_x,
+                                             const double *T, double horizon,
+                                             double *out);
+
+/** As cev_bg_cnbd_k_pmf. */
+CEV_API int32_t cev_mbg_cnbd_k_pmf(const double *params, int64_t n,
+                                   const double *x, const double *T,
+                                   double *out);
+
 /* Pareto/NBD: params {r, alpha, s, beta}, all > 0; alpha and beta in time.
  * Sources: Schmittlein, Morrison & Colombo (1987), Management Science 33(1),
  * 1-24; Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model and

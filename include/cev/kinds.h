@@ -13,6 +13,8 @@ extern "C" {
 
 #define CEV_BGNBD "bgnbd"             /* purchases: Fader, Hardie & Lee 2005 */
 #define CEV_MBGNBD "mbgnbd"           /* purchases: Batislam et al. 2007 */
+#define CEV_BG_CNBD_K "bg_cnbd_k"     /* purchases: Reutterer et al. 2021 */
+#define CEV_MBG_CNBD_K "mbg_cnbd_k"   /* purchases: Reutterer et al. 2021 */
 #define CEV_PARETO_NBD "pareto_nbd"   /* purchases: Schmittlein et al. 1987 */
 #define CEV_PARETO_GGG "pareto_ggg"   /* purchases: Platzer & Reutterer 2016 */
 #define CEV_GGOM_NBD "ggom_nbd"       /* purchases: Bemmaor & Glady 2012 */

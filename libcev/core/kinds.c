@@ -5,6 +5,8 @@
 
 extern const cev__estimator_kind cev__bgnbd_kind;
 extern const cev__estimator_kind cev__mbgnbd_kind;
+extern const cev__estimator_kind cev__bg_cnbd_k_kind;
+extern const cev__estimator_kind cev__mbg_cnbd_k_kind;
 extern const cev__estimator_kind cev__pareto_nbd_kind;
 extern const cev__estimator_kind cev__pareto_ggg_kind;
 extern const cev__estimator_kind cev__ggom_nbd_kind;
@@ -20,6 +22,8 @@ extern const cev__segmenter_kind cev__rfm_kind;
 static const cev__estimator_kind *const estimators[] = {
     &cev__bgnbd_kind,
     &cev__mbgnbd_kind,
+    &cev__bg_cnbd_k_kind,
+    &cev__mbg_cnbd_k_kind,
     &cev__pareto_nbd_kind,
     &cev__pareto_ggg_kind,
     &cev__ggom_nbd_kind,

@@ -45,7 +45,8 @@ static const option_entry dictionary[CEV__OPTIONS] = {
      "effective yearly rate at which later money counts less"},
     {CEV_OPT_PURCHASES, "text", CEV_BGNBD,
      CEV_AUTO " " CEV_BGNBD " " CEV_MBGNBD " " CEV_PARETO_NBD " " CEV_GGOM_NBD
-     " " CEV_PARETO_GGG " " CEV_BGBB, 0, NAN, NAN, "",
+     " " CEV_PARETO_GGG " " CEV_BGBB " " CEV_BG_CNBD_K " " CEV_MBG_CNBD_K,
+     0, NAN, NAN, "",
      "kind of the purchase model in clv"},
     {CEV_OPT_SPEND, "text", CEV_GAMMA_GAMMA, CEV_GAMMA_GAMMA, 0, NAN, NAN, "",
      "kind of the spend model in clv"},

@@ -256,7 +256,7 @@ static double many_given(const tick_horizon *h, double p)
     sum = scale * powers;
     if (less * h->w * (n + 1.0) < 1e-17)
         sum *= n * h->w * (less / p);
-    else if (h->w < LONG_W)
+    else if (less * h->w < LONG_W)
         sum *= -cev__expm1(-n * cev__log1p(less * h->w)) / p;
     else
         sum *= -cev__expm1(-n * (h->log_w + cev__log(less))) / p;

@@ -8,9 +8,13 @@
 
 #include "kernel_refusals.h"
 
+/* What the log-likelihood reads beside x, t_x and T, for models that want it;
+ * their `log_likelihood` passes it on. */
+static double litt_now;
+
 /* A row of either table of reference points. */
 typedef struct point {
-    double params[CEV__PARAMS], x, t_x, T, u, delta, value;
+    double params[CEV__PARAMS], x, t_x, T, litt, u, delta, value;
 } point;
 
 static point point_at(const sheet *file, size_t row, const char *u,
@@ -20,11 +24,14 @@ static point point_at(const sheet *file, size_t row, const char *u,
     point at;
     int i;
 
-    for (i = 0; i < model.kind->fit.n; i++, name[1]++)
+    for (i = 0; i < cev__purchase_params(model.kind); i++, name[1]++)
         at.params[i] = sheet_double(file, row, sheet_column(file, name));
     at.x = sheet_double(file, row, sheet_column(file, "x"));
     at.t_x = sheet_double(file, row, sheet_column(file, "t_x"));
     at.T = sheet_double(file, row, sheet_column(file, "T"));
+    at.litt = model.kind->whole == NULL
+                  ? 0.0
+                  : sheet_double(file, row, sheet_column(file, "litt"));
     at.u = sheet_double(file, row, sheet_column(file, u));
     at.delta = sheet_double(file, row, sheet_column(file, "delta"));
     at.value = sheet_double(file, row, sheet_column(file, value));
@@ -34,6 +41,7 @@ static point point_at(const sheet *file, size_t row, const char *u,
 static double log_likelihood_at(const point *at)
 {
     double out = NAN;
+    litt_now = at->litt;
     ck_assert_int_eq(CEV_OK,
                      model.log_likelihood(at->params, 1, &at->x, &at->t_x,
                                           &at->T, &out));
@@ -103,6 +111,8 @@ static void check_derivative(const point *at)
                      : sums.hessian[place - n];
     ck_assert(near_error(seen, at->value, 1.0 + at->x) <= model.derivatives);
     seen = cev__sum_value(&sums.value);
+    if (model.kind->whole != NULL)
+        seen += model.kind->whole->apart((int)at->params[0], at->x, at->litt);
     ck_assert(near_error(seen, log_likelihood_at(at), 1.0 + at->x)
               <= model.derivatives);
 }
@@ -279,14 +289,17 @@ START_TEST(many_customers_are_answered_like_each_alone)
 }
 END_TEST
 
-/* Combination `i` of sizes: the model's parameters, then two more numbers. */
+/* Combination `i` of sizes: the model's parameters, then two more numbers. A
+ * whole number before them takes its turns. */
 static void combine_sizes(const double *sizes, size_t count, size_t i,
                           double params[CEV__PARAMS], double more[2])
 {
-    int k;
+    int first = cev__purchase_wholes(model.kind), k;
 
+    if (first > 0)
+        params[0] = 1.0 + (double)(i % (size_t)model.kind->whole->most);
     for (k = 0; k < model.kind->fit.n; k++, i /= count)
-        params[k] = sizes[i % count];
+        params[first + k] = sizes[i % count];
     more[0] = sizes[i % count];
     more[1] = sizes[i / count % count];
 }
@@ -307,6 +320,7 @@ START_TEST(discounting_of_any_size_is_bounded)
 {
     static const double sizes[] = {1e-9, 1.0, 1e9};
     const size_t total = size_combinations(3);
+    const int first = cev__purchase_wholes(model.kind);
     size_t i;
 
     for (i = 0; i < total; i += total > 729 ? total / 729 + 1 : 1) {
@@ -319,7 +333,8 @@ START_TEST(discounting_of_any_size_is_bounded)
         ck_assert_int_eq(CEV_OK, model.kind->fit.prepare(params, &p));
         out = cev__purchase_dect(model.kind, &p, HISTORY(2.0, 0.5 * T, T),
                                  delta, INFINITY);
-        most = (params[0] + 2.0) / (params[1] + T) / delta;
+        most = (params[first] + (first > 0 ? 3.0 * params[0] : 2.0))
+               / (params[first + 1] + T) / delta;
         if (!(out >= 0.0 && out <= (1.0 + 1e-12) * most))
             ck_abort_msg("%g %g %g %g, T %g delta %g: %g", params[0],
                          params[1], params[2], params[3], T, delta, out);
@@ -341,7 +356,7 @@ START_TEST(the_unit_of_time_does_not_matter)
         double params[CEV__PARAMS];
         int k;
 
-        for (k = 0; k < model.kind->fit.n; k++)
+        for (k = 0; k < cev__purchase_params(model.kind); k++)
             params[k] = model.params[k] * pow(s, model.kind->is_time[k]);
         model.p_alive(params, 1, &x, &there, &now, &out);
         ck_assert_rel(out, alive, 1e-14);
@@ -417,8 +432,8 @@ START_TEST(who_hardly_ever_buys_has_an_expectation)
 
     memcpy(rare, model.params, sizeof rare);
     memcpy(rarer, model.params, sizeof rarer);
-    rare[0] = 1e-290;
-    rarer[0] = 1e-310;
+    rare[cev__purchase_wholes(model.kind)] = 1e-290;
+    rarer[cev__purchase_wholes(model.kind)] = 1e-310;
     ck_assert_int_eq(CEV_OK,
                      model.expected(rare, 1, &x, &t_x, &T, 365.0, &wanted));
     ck_assert_int_eq(CEV_OK,
