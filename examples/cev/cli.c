@@ -96,7 +96,7 @@ static void print_help(const cli_command *command, const cli_option *options,
            command->name, command->summary, command->name,
            command->operands);
     for (int i = 0; i < n; i++) {
-        char left[80], letter[8] = "    ";
+        char left[128], letter[8] = "    ";
         int valued = options[i].type != CLI_FLAG;
 
         if (options[i].letter)
