@@ -162,8 +162,7 @@ CEV_API int32_t cev_mbgnbd_pmf(const double *params, int64_t n,
  * at a rate from Gamma(r, alpha). With k = 1 it is the BG/NBD, to the bit.
  * t_x is not read where x = 0. Source: Reutterer, Platzer & Schroeder (2021),
  * International Journal of Research in Marketing 38(1), 194-215. There the
- * expectation given a history is an approximation; here it is exact, a mean
- * over how much of the time to the next purchase has passed.
+ * expectation given a history is an approximation; here it is exact.
  */
 
 /**
@@ -216,8 +215,7 @@ CEV_API int32_t cev_bg_cnbd_k_next_purchase(const double *params, int64_t n,
                                             const double *T, double horizon,
                                             double *out);
 
-/** Probability that a new customer makes exactly x repeat purchases by age
- *  T. */
+/** As cev_bgnbd_pmf. */
 CEV_API int32_t cev_bg_cnbd_k_pmf(const double *params, int64_t n,
                                   const double *x, const double *T,
                                   double *out);
