@@ -2,20 +2,13 @@
  * reference data, and what they refuse. */
 #include "support/failing.h"
 #include "value/history.h"
-#include "value/market.h"
+#include "value/timed_market.h"
 
 static const double true_params[6] = {4.0, 1.0, 1.2, 3.0, 0.8, 12.0};
 
-/* A market whose customers also have litt. */
-typedef struct {
-    market m;
-    double *litt;
-} timed_market;
-
 static timed_market draw_ggg_shop(dice *d, int64_t n, double span)
 {
-    timed_market shop = {new_market(n), calloc((size_t)n + 1, sizeof(double))};
-    ck_assert(shop.litt != NULL);
+    timed_market shop = new_timed(n);
     for (int64_t i = 0; i < n; i++) {
         const double *q = true_params;
         double k = throw_gamma(d, q[0]) / q[1];
@@ -35,20 +28,6 @@ static timed_market draw_ggg_shop(dice *d, int64_t n, double span)
         shop.m.m_x[i] = 10.0;
     }
     return shop;
-}
-
-static const cev_table *timed_table(cev_ctx *ctx, timed_market *shop)
-{
-    market_table(ctx, &shop->m);
-    must(ctx, cev_table_set_column(shop->m.table, "litt", CEV_DOUBLE,
-                                   shop->litt, 8, NULL));
-    return shop->m.table;
-}
-
-static void free_timed(timed_market *shop)
-{
-    free(shop->litt);
-    free_market(&shop->m);
 }
 
 /* Intervals of 99.99 %: each of six parameters of one shop. */
@@ -173,7 +152,7 @@ START_TEST(weird_shops_have_answers)
     must(ctx, cev_options_set_double(options, CEV_OPT_HORIZON, 1.0));
     must(ctx, cev_options_set_double(options, CEV_OPT_INTERVAL, 0.0));
     for (size_t s = 0; s < sizeof shops / sizeof shops[0]; s++) {
-        timed_market shop = {new_market(3), calloc(4, sizeof(double))};
+        timed_market shop = new_timed(3);
         cev_table *scores = NULL;
         for (int i = 0; i < 3; i++) {
             shop.m.x[i] = shops[s][i].x;
