@@ -147,8 +147,9 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                log_likelihood, aic (of all customers fitted to); actual,
  *                predicted, mae, rmse (of purchases in the lookback, by the
  *                model fitted to what was before it; gaps without one),
- *                mse_excess, mse_excess_std_error (mean squared error beyond
- *                that of the best), why (text). `customers` is not read
+ *                log_score (mean log-density that it gave to what came),
+ *                shortfall, shortfall_std_error (to that of the best), why
+ *                (text). `customers` is not read
  * holdout and conditional want the columns x_holdout and T_holdout
  * (cev_portfolio_summarise with the option `holdout` gives them). For clv with
  * revenue_holdout, holdout says the same of revenue: revenue_actual,

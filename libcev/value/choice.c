@@ -8,24 +8,20 @@
 #include "evaluations.h"
 #include "lookback.h"
 
+/* A slow model is tried on no more customers: some seconds. */
+#define SLOW_CUSTOMERS 500
+
+/* A difference of so many standard errors may be chance. */
+#define CHANCE 2.0
+
 typedef struct choosing {
     cev_ctx *ctx;
     const cev_options *options;
     const cev_table *customers;
     cev_table *past; /* NULL: no lookback, or too little before it */
-    double *losses[CEV__CANDIDATES]; /* squared errors; NULL: not forecast */
-    int64_t rows;                    /* of them */
+    double *scores[CEV__CANDIDATES]; /* by row of the past; NULL: not tried */
     cev__choice *choice;
 } choosing;
-
-/* What a model is charged for: its parameters. */
-static int parameters_of(const cev__purchase_kind *kind)
-{
-    int count = 0;
-    while (count < CEV__PARAMS && kind->params[count] != NULL)
-        count++;
-    return count;
-}
 
 static int is_in_the_running(const cev__candidate *candidate)
 {
@@ -33,23 +29,36 @@ static int is_in_the_running(const cev__candidate *candidate)
            || candidate->fate == CEV__CANDIDATE_LIKELIER;
 }
 
+/* Whether its likelihood reads litt. */
+static int is_rhythmic(const cev__purchase_kind *kind)
+{
+    return (cev__purchase_fit_wants(kind) & CEV__WANTS_LITT) != 0;
+}
+
+/* Why a kind is not tried, or that it is. */
+static int32_t entry_of(const choosing *c, const cev__purchase_kind *kind)
+{
+    if (is_rhythmic(kind) && cev__table_find(c->customers, "litt") == NULL)
+        return CEV__CANDIDATE_NO_LITT;
+    if (kind->is_slow && c->customers->rows > SLOW_CUSTOMERS)
+        return CEV__CANDIDATE_SLOW;
+    return CEV__CANDIDATE_LIKELIER;
+}
+
 static void open_candidates(choosing *c,
                             const cev__purchase_kind *const *kinds, int count)
 {
-    int has_litt = cev__table_find(c->customers, "litt") != NULL;
     for (int i = 0; i < count; i++) {
         cev__candidate *candidate =
             &c->choice->candidates[c->choice->count];
         if (cev__purchase_is_discrete(kinds[i]))
             continue; /* its likelihood is of other events */
         candidate->kind = kinds[i];
-        candidate->fate = kinds[i]->wants_litt && !has_litt
-                              ? CEV__CANDIDATE_NO_LITT
-                              : CEV__CANDIDATE_LIKELIER;
+        candidate->fate = entry_of(c, kinds[i]);
         candidate->log_likelihood = candidate->aic = NAN;
         candidate->actual = candidate->predicted = NAN;
-        candidate->mae = candidate->rmse = NAN;
-        candidate->excess = candidate->excess_sd = NAN;
+        candidate->mae = candidate->rmse = candidate->score = NAN;
+        candidate->shortfall = candidate->shortfall_sd = NAN;
         c->choice->count++;
     }
 }
@@ -64,7 +73,7 @@ static int32_t fit_candidate(choosing *c, int i, cev__purchases *fitted)
     if (status != CEV_OK)
         return status;
     candidate->log_likelihood = fitted->log_likelihood;
-    candidate->aic = 2.0 * parameters_of(candidate->kind)
+    candidate->aic = 2.0 * cev__purchase_params(candidate->kind)
                      - 2.0 * fitted->log_likelihood;
     if (fitted->method != CEV__METHOD_LIKELIHOOD && i > 0)
         candidate->fate = CEV__CANDIDATE_UNSETTLED;
@@ -75,29 +84,66 @@ static int32_t fit_candidate(choosing *c, int i, cev__purchases *fitted)
     return CEV_OK;
 }
 
+/* What the model said of each customer's lookback in advance: the log of the
+ * density of what came. */
+static int32_t score_rows(const choosing *c, const cev__purchases *fitted,
+                          double *scores)
+{
+    static const char *const names[8] = {"x",     "t_x",     "T",
+                                         "litt",  "x_now",   "t_x_now",
+                                         "T_now", "litt_now"};
+    const cev__purchase_kind *kind = fitted->kind;
+    cev__numbers numbers[8];
+    for (int k = 0; k < 8; k++) {
+        int is_litt = k % 4 == 3;
+        int32_t status = CEV_OK;
+        if (!is_litt || is_rhythmic(kind))
+            status = cev__table_numbers(c->ctx, c->past, names[k],
+                                        &numbers[k]);
+        if (status != CEV_OK)
+            return status;
+    }
+    for (int64_t row = 0; row < c->past->rows; row++) {
+        cev__history history[2];
+        memset(history, 0, sizeof history);
+        for (int k = 0; k < 2; k++) {
+            const cev__numbers *of = &numbers[4 * k];
+            history[k].x = cev__number_at(&of[0], row);
+            history[k].t_x = cev__number_at(&of[1], row);
+            history[k].T = cev__number_at(&of[2], row);
+            if (is_rhythmic(kind))
+                history[k].litt = cev__number_at(&of[3], row);
+        }
+        scores[row] = kind->log_likelihood(&fitted->prepared, &history[1])
+                      - kind->log_likelihood(&fitted->prepared, &history[0]);
+    }
+    return CEV_OK;
+}
+
 /* The comparison's errors as the candidate's figures. */
 static void score_candidate(const choosing *c, const cev__comparison *errors,
-                            const cev__numbers *weights, double *losses,
+                            const cev__numbers *weights, const double *scores,
                             cev__candidate *candidate)
 {
     cev__sum actual = {0}, predicted = {0}, absolute = {0}, squared = {0};
-    cev__sum customers = {0};
-    for (int64_t i = 0; i < c->rows; i++) {
+    cev__sum customers = {0}, score = {0};
+    for (int64_t i = 0; i < c->past->rows; i++) {
         double error = errors->predicted[i] - errors->actual[i];
         double weight =
             weights->data == NULL ? 1.0 : cev__number_at(weights, i);
-        losses[i] = error * error;
         cev__sum_add(&customers, weight);
         cev__sum_add(&actual, weight * errors->actual[i]);
         cev__sum_add(&predicted, weight * errors->predicted[i]);
         cev__sum_add(&absolute, weight * fabs(error));
-        cev__sum_add(&squared, weight * losses[i]);
+        cev__sum_add(&squared, weight * error * error);
+        cev__sum_add(&score, weight * scores[i]);
     }
     double n = cev__sum_value(&customers);
     candidate->actual = cev__sum_value(&actual);
     candidate->predicted = cev__sum_value(&predicted);
     candidate->mae = cev__sum_value(&absolute) / n;
     candidate->rmse = sqrt(cev__sum_value(&squared) / n);
+    candidate->score = cev__sum_value(&score) / n;
 }
 
 /* The weights of the past's customers; data NULL where all count as one. */
@@ -128,37 +174,36 @@ static int32_t forecast_candidate(choosing *c, int i)
                           CEV__WANTS_HOLDOUT, c->past, &errors);
     if (status != CEV_OK)
         return status;
-    c->rows = errors.rows;
-    c->losses[i] = cev__alloc(c->ctx, c->past->rows, (int64_t)sizeof(double));
-    if (c->losses[i] == NULL)
-        status = cev__fail_memory(c->ctx);
-    else
-        score_candidate(c, &errors, &weights, c->losses[i], candidate);
+    c->scores[i] = cev__alloc(c->ctx, c->past->rows, (int64_t)sizeof(double));
+    status = c->scores[i] == NULL ? cev__fail_memory(c->ctx)
+                                  : score_rows(c, &fitted, c->scores[i]);
+    if (status == CEV_OK)
+        score_candidate(c, &errors, &weights, c->scores[i], candidate);
     cev__comparison_free(c->ctx, &errors);
     return status;
 }
 
-/* How far the mean squared error of one is beyond that of the best, with the
- * standard error of the difference over customers. */
-static int32_t measure_excess(const choosing *c, int i, int best)
+/* How far the mean score of one is below that of the best, with the standard
+ * error of the difference over customers. */
+static int32_t measure_shortfall(const choosing *c, int i, int best)
 {
     cev__candidate *candidate = &c->choice->candidates[i];
     cev__numbers weights;
     cev__sum customers = {0}, sum = {0}, squares = {0};
     int32_t status = weights_of(c, &weights);
-    for (int64_t row = 0; status == CEV_OK && row < c->rows; row++) {
+    for (int64_t row = 0; status == CEV_OK && row < c->past->rows; row++) {
         double weight =
             weights.data == NULL ? 1.0 : cev__number_at(&weights, row);
-        double more = c->losses[i][row] - c->losses[best][row];
+        double less = c->scores[best][row] - c->scores[i][row];
         cev__sum_add(&customers, weight);
-        cev__sum_add(&sum, weight * more);
-        cev__sum_add(&squares, weight * more * more);
+        cev__sum_add(&sum, weight * less);
+        cev__sum_add(&squares, weight * less * less);
     }
     double n = cev__sum_value(&customers);
     double mean = cev__sum_value(&sum) / n;
     double variance = cev__sum_value(&squares) / n - mean * mean;
-    candidate->excess = mean;
-    candidate->excess_sd = sqrt(fmax(variance, 0.0) / n);
+    candidate->shortfall = mean;
+    candidate->shortfall_sd = sqrt(fmax(variance, 0.0) / n);
     return status;
 }
 
@@ -174,15 +219,15 @@ static int32_t compare_forecasts(choosing *c)
             continue;
         status = forecast_candidate(c, i);
         if (best < 0
-            || candidate->rmse < c->choice->candidates[best].rmse)
+            || candidate->score > c->choice->candidates[best].score)
             best = i;
     }
     for (int i = 0; i < c->choice->count && status == CEV_OK; i++) {
         cev__candidate *candidate = &c->choice->candidates[i];
         if (!is_in_the_running(candidate))
             continue;
-        status = measure_excess(c, i, best);
-        if (candidate->excess > candidate->excess_sd)
+        status = measure_shortfall(c, i, best);
+        if (candidate->shortfall > CHANCE * candidate->shortfall_sd)
             candidate->fate = CEV__CANDIDATE_WORSE;
     }
     return status;
@@ -224,8 +269,8 @@ static int32_t open_lookback(choosing *c)
 static void close_choosing(choosing *c)
 {
     for (int i = 0; i < CEV__CANDIDATES; i++)
-        if (c->losses[i] != NULL)
-            cev__free(c->ctx, c->losses[i], c->past->rows,
+        if (c->scores[i] != NULL)
+            cev__free(c->ctx, c->scores[i], c->past->rows,
                       (int64_t)sizeof(double));
     cev_table_free(c->past);
 }

@@ -3,12 +3,15 @@
  * data can carry are fitted to the same customers and compared.
  *
  * With a lookback in the table (cev_portfolio_summarise) each candidate is
- * also fitted to what was known before it and asked for the purchases since.
- * A candidate is close to the best one when its mean squared error is beyond
- * the best one's by no more than the standard error of that difference, which
- * is taken customer by customer. Of those that are close, the one of least AIC
- * is chosen (Akaike 1974): what a forecast cannot tell apart, the likelihood
- * of all that was seen can.
+ * also fitted to what was known before it and asked for what came since. Its
+ * score is the log of the density that it gave, in advance, to each customer's
+ * purchases in the lookback and their times: the log-likelihood of the whole
+ * history less that of the past, both at the parameters of the past (the log
+ * score: Good 1952; Gneiting & Raftery 2007). A candidate is close to the best
+ * one when its mean score is below the best one's by no more than twice the
+ * standard error of that difference, which is taken customer by customer. Of
+ * those that are close, the one of least AIC is chosen (Akaike 1974): what the
+ * lookback cannot tell apart, the likelihood of all that was seen can.
  */
 #ifndef CEV_CHOICE_H
 #define CEV_CHOICE_H
@@ -23,6 +26,7 @@ enum {
     CEV__CANDIDATE_WORSE,     /* its forecasts were */
     CEV__CANDIDATE_UNSETTLED, /* the data alone do not settle it */
     CEV__CANDIDATE_NO_LITT,   /* it wants a column that is not there */
+    CEV__CANDIDATE_SLOW,      /* for so many customers */
     CEV__CANDIDATE_SIMPLER,   /* too few repeat customers to compare models */
     CEV__CANDIDATE_FATES
 };
@@ -33,7 +37,8 @@ typedef struct cev__candidate {
     double log_likelihood, aic;
     /* Purchases in the lookback; NaN without. */
     double actual, predicted, mae, rmse;
-    double excess, excess_sd; /* of the mean squared error over the best's */
+    double score;                   /* mean over customers */
+    double shortfall, shortfall_sd; /* of the score, to the best one's */
 } cev__candidate;
 
 enum { CEV__CANDIDATES = 12 };

@@ -8,26 +8,28 @@ enum { KIND_NAME_ROOM = 32 };
 
 static const char *const fate_texts[CEV__CANDIDATE_FATES] = {
     "chosen",
-    "forecasts as well, but is the less likely one given all purchases",
-    "forecasts the lookback worse than the best, beyond the standard error",
+    "foresees the lookback as well, but is less likely given all purchases",
+    "foresees the lookback worse than the best, beyond chance",
     "the data alone do not settle it",
     "wants the column litt",
+    "takes long for so many customers: name it to have it",
     "too few customers have bought again to compare models"};
 
 /* The numbers of a candidate that the table gives and the bytes hold. */
-enum { LOG_LIKELIHOOD, AIC, ACTUAL, PREDICTED, MAE, RMSE, EXCESS, EXCESS_SD,
-       CANDIDATE_NUMBERS };
+enum { LOG_LIKELIHOOD, AIC, ACTUAL, PREDICTED, MAE, RMSE, SCORE,
+       SHORTFALL, SHORTFALL_SD, CANDIDATE_NUMBERS };
 
 static const char *const number_names[CANDIDATE_NUMBERS] = {
     "log_likelihood", "aic", "actual", "predicted",
-    "mae", "rmse", "mse_excess", "mse_excess_std_error"};
+    "mae", "rmse", "log_score", "shortfall", "shortfall_std_error"};
 
 static double *number_of(cev__candidate *candidate, int which)
 {
     double *const numbers[CANDIDATE_NUMBERS] = {
         &candidate->log_likelihood, &candidate->aic,    &candidate->actual,
         &candidate->predicted,      &candidate->mae,    &candidate->rmse,
-        &candidate->excess,         &candidate->excess_sd};
+        &candidate->score,          &candidate->shortfall,
+        &candidate->shortfall_sd};
     return numbers[which];
 }
 
@@ -85,7 +87,7 @@ void cev__choice_verdicts(const cev__choice *choice, cev__lines *lines)
                            "be compared: the simplest was taken.");
     else if (choice->customers > 0)
         cev__lines_verdict(lines, "model_by_forecast", models,
-                           "Chosen from {n} models: none forecasts the last "
+                           "Chosen from {n} models: none foresees the last "
                            "part of the time better beyond chance, and of "
                            "those that do as well it is the likeliest.");
     else

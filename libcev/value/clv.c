@@ -30,6 +30,8 @@ typedef struct clv_model {
 static const cev__purchase_kind *const purchase_kinds[] = {
     &cev__bgnbd_purchases,
     &cev__mbgnbd_purchases,
+    &cev__bg_cnbd_k_purchases,
+    &cev__mbg_cnbd_k_purchases,
     &cev__pareto_nbd_purchases,
     &cev__ggom_nbd_purchases,
     &cev__pareto_ggg_purchases,

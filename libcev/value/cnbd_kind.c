@@ -52,6 +52,7 @@ const cev__purchase_kind cev__bg_cnbd_k_purchases = {
     CEV__BG_FIT(prepare_bg_cnbd),
     cev__bgnbd_believe,
     &ticks_of_cnbd,
+    0,
 };
 
 const cev__purchase_kind cev__mbg_cnbd_k_purchases = {
@@ -61,6 +62,7 @@ const cev__purchase_kind cev__mbg_cnbd_k_purchases = {
     CEV__BG_FIT(prepare_mbg_cnbd),
     cev__mbgnbd_believe,
     &ticks_of_cnbd,
+    0,
 };
 
 static int32_t fit_bg_cnbd(cev_ctx *ctx, const cev_options *options,

@@ -113,6 +113,7 @@ const cev__purchase_kind cev__ggom_nbd_purchases = {
      cev__ggom_terms, cev__ggom_add_groups},
     believe_ggom,
     NULL,
+    0,
 };
 
 static int32_t fit_ggom_nbd(cev_ctx *ctx, const cev_options *options,

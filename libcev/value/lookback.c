@@ -3,10 +3,15 @@
 
 #include <math.h>
 
-enum { PAST_X, PAST_T_X, PAST_T, PAST_LITT, NOW_X, NOW_T, WEIGHT, SOURCES };
+enum { PAST_X, PAST_T_X, PAST_T, PAST_LITT, NOW_X, NOW_T_X, NOW_T, NOW_LITT,
+       WEIGHT, SOURCES };
 
 static const char *const source_columns[SOURCES] = {
-    "x_past", "t_x_past", "T_past", "litt_past", "x", "T", "customers"};
+    "x_past", "t_x_past", "T_past", "litt_past", "x",
+    "t_x",    "T",        "litt",   "customers"};
+
+/* Of the table of the past. */
+enum { HOLDOUT_X = SOURCES, HOLDOUT_T, PAST_COLUMNS };
 
 typedef struct past_source {
     cev__numbers columns[SOURCES];
@@ -17,7 +22,7 @@ static int32_t open_past(cev_ctx *ctx, const cev_table *customers,
                          past_source *source)
 {
     for (int c = 0; c < SOURCES; c++) {
-        int is_optional = c == PAST_LITT || c == WEIGHT;
+        int is_optional = c == PAST_LITT || c == NOW_LITT || c == WEIGHT;
         source->has[c] =
             cev__table_find(customers, source_columns[c]) != NULL;
         if (!source->has[c] && is_optional)
@@ -59,14 +64,15 @@ static int32_t count_past(cev_ctx *ctx, const past_source *source,
     return CEV_OK;
 }
 
-/* The columns of the past, in the order of their sources. */
+/* The columns of the past, those of the sources in their order. */
 static int32_t add_past_columns(const past_source *source, cev_table *past,
-                                double *columns[SOURCES])
+                                double *columns[PAST_COLUMNS])
 {
-    static const char *const names[SOURCES] = {
-        "x", "t_x", "T", "litt", "x_holdout", "T_holdout", "customers"};
-    for (int c = 0; c < SOURCES; c++) {
-        if (!source->has[c])
+    static const char *const names[PAST_COLUMNS] = {
+        "x",     "t_x",      "T",         "litt",      "x_now",    "t_x_now",
+        "T_now", "litt_now", "customers", "x_holdout", "T_holdout"};
+    for (int c = 0; c < PAST_COLUMNS; c++) {
+        if (c < SOURCES && !source->has[c])
             continue;
         int32_t status = cev__table_add_double(past, names[c], &columns[c]);
         if (status != CEV_OK)
@@ -76,7 +82,7 @@ static int32_t add_past_columns(const past_source *source, cev_table *past,
 }
 
 static void fill_past(const past_source *source, int64_t rows,
-                      double *const columns[SOURCES])
+                      double *const columns[PAST_COLUMNS])
 {
     int64_t at = 0;
     for (int64_t row = 0; row < rows; row++) {
@@ -85,8 +91,8 @@ static void fill_past(const past_source *source, int64_t rows,
         for (int c = 0; c < SOURCES; c++)
             if (source->has[c])
                 columns[c][at] = past_at(source, c, row);
-        columns[NOW_X][at] -= columns[PAST_X][at];
-        columns[NOW_T][at] -= columns[PAST_T][at];
+        columns[HOLDOUT_X][at] = columns[NOW_X][at] - columns[PAST_X][at];
+        columns[HOLDOUT_T][at] = columns[NOW_T][at] - columns[PAST_T][at];
         at++;
     }
 }
@@ -95,7 +101,7 @@ int32_t cev__lookback_of(cev_ctx *ctx, const cev_table *customers,
                          cev_table **out)
 {
     past_source source = {0};
-    double *columns[SOURCES] = {NULL};
+    double *columns[PAST_COLUMNS] = {NULL};
     cev_table *past = NULL;
     int64_t count = 0;
     if (cev__table_find(customers, source_columns[PAST_T]) == NULL)

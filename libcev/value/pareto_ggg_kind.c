@@ -153,6 +153,7 @@ const cev__purchase_kind cev__pareto_ggg_purchases = {
      add_ggg_groups},
     believe_ggg,
     NULL,
+    1,
 };
 
 static int32_t fit_pareto_ggg(cev_ctx *ctx, const cev_options *options,

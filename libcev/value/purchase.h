@@ -74,6 +74,7 @@ typedef struct cev__purchase_kind {
      * purchase rate: as many beliefs as parameters. */
     void (*beliefs)(double log_rate, cev__belief *beliefs, double *start);
     const cev__whole *whole; /* or NULL: no parameter is */
+    int is_slow; /* a customer takes milliseconds, not microseconds */
 } cev__purchase_kind;
 
 /* How many parameters stand before the estimated ones, and how many there are

@@ -133,12 +133,12 @@ START_TEST(the_likeliest_of_the_close_is_chosen)
     ck_assert_double_eq(cev_table_double(t, "actual", chosen),
                         cev_table_double(t, "actual", 0));
     for (int64_t i = 0; i < cev_table_row_count(t); i++) {
-        double excess = cev_table_double(t, "mse_excess", i);
+        double shortfall = cev_table_double(t, "shortfall", i);
         double aic = cev_table_double(t, "aic", i);
-        if (excess <= cev_table_double(t, "mse_excess_std_error", i))
+        if (shortfall <= 2.0 * cev_table_double(t, "shortfall_std_error", i))
             ck_assert(aic >= cev_table_double(t, "aic", chosen));
-        if (!isnan(excess))
-            ck_assert(excess >= 0.0);
+        if (!isnan(shortfall))
+            ck_assert(shortfall >= 0.0);
     }
     must(ctx, cev_options_set_str(options, CEV_OPT_PURCHASES,
                                   cev_table_text(t, "model", chosen)));
