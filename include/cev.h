@@ -13,6 +13,7 @@
  *   cev/segmenter.h   anything that groups customers
  *   cev/kinds.h       the names of estimators and segmenters
  *   cev/kernels.h     one pure function for one equation
+ *   cev/contracts.h   the same of who renews a contract
  *   cev/formulas.h    value by formula, where rates and margins are given
  *
  * The library computes. It does not read files, open sockets, keep time,
@@ -31,6 +32,7 @@
 #include "cev/segmenter.h"
 #include "cev/kinds.h"
 #include "cev/kernels.h"
+#include "cev/contracts.h"
 #include "cev/formulas.h"
 
 #endif

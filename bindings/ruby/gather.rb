@@ -33,7 +33,7 @@ module Gather
                                  encoding: "UTF-8"))
       lines = api["kinds"].flat_map { |kind, entry| kind_lines(kind, entry, api) }
       kernels = api["functions"].select do |_, entry|
-        entry["header"] == "cev/kernels.h"
+        %w[cev/kernels.h cev/contracts.h].include?(entry["header"])
       end
       lines << "  module Kernels"
       kernels.each { |name, entry| lines << kernel_line(name, entry) }

@@ -5,7 +5,7 @@
  */
 #include "../core/compiler.h"
 #include "bdw_terms.h"
-#include "cev/kernels.h"
+#include "cev/contracts.h"
 #include "contract_kernels.h"
 #include "contract_kind.h"
 

@@ -20,7 +20,7 @@ typedef struct cev__contract_kind {
     const char *name;
     const char *params[CEV__CONTRACT_PARAMS];
 
-    /* One customer, given parameters; T as in cev/kernels.h. */
+    /* One customer, given parameters; T as in cev/contracts.h. */
     double (*ll)(const cev__params *p, double T, double churned);
     /* Of those with T renewals behind them: the log of the share that makes
      * the next `periods`; the share that makes the next one; renewals made

@@ -1,5 +1,5 @@
 /* The kernels of contract models over arrays, for any of them; all but `kind`
- * as in cev/kernels.h. */
+ * as in cev/contracts.h. */
 #ifndef CEV_CONTRACT_KERNELS_H
 #define CEV_CONTRACT_KERNELS_H
 

@@ -7,7 +7,7 @@
 #include "../core/compiler.h"
 #include "../math/elementary.h"
 #include "../math/rising.h"
-#include "cev/kernels.h"
+#include "cev/contracts.h"
 #include "contract_kernels.h"
 #include "contract_kind.h"
 

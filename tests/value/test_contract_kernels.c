@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "cev/kernels.h"
+#include "cev/contracts.h"
 #include "support/check_main.h"
 #include "value/contract.h"
 

@@ -18,7 +18,7 @@ from typing import Any, Callable, Dict, List, Tuple
 from . import _columns
 from ._api import api
 
-_HEADERS = ("cev/kernels.h", "cev/formulas.h")
+_HEADERS = ("cev/kernels.h", "cev/contracts.h", "cev/formulas.h")
 _made: Dict[str, Callable[..., Any]] = {}
 
 

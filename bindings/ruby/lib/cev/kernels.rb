@@ -10,6 +10,9 @@ module Cev
   # array, or a hash by name), arrays of equal length (a number stands for all
   # rows), and numbers. The answer is an array.
   module Kernels
+    # Where they are declared.
+    HEADERS = ["cev/kernels.h", "cev/contracts.h"].freeze
+
     # From here on other threads run during a call.
     MANY = 1000
 
@@ -18,7 +21,7 @@ module Cev
       def names
         Api.description["functions"].filter_map do |name, entry|
           name.delete_prefix("cev_").to_sym if
-            entry["header"] == "cev/kernels.h"
+            HEADERS.include?(entry["header"])
         end
       end
 
@@ -59,7 +62,7 @@ module Cev
         return memory.get_array_of_double(0, count) if status.zero?
 
         raise Error.for_status(status, "#{name}: an argument is outside its " \
-                                       "domain; see include/cev/kernels.h")
+                                       "domain; see the headers in include")
       end
 
       # An argument as C takes it: a number, or the address of doubles.
