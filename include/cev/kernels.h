@@ -99,6 +99,19 @@ CEV_API int32_t cev_bgnbd_next_purchase(const double *params, int64_t n,
 CEV_API int32_t cev_bgnbd_pmf(const double *params, int64_t n, const double *x,
                               const double *T, double *out);
 
+/**
+ * Probability of exactly so many purchases in (T, T + horizon], given the
+ * customer's history; with x = t_x = T = 0 it is that of cev_bgnbd_pmf.
+ * @param horizon    [time], finite, >= 0
+ * @param purchases  n whole numbers >= 0 [count]
+ * Promise: in [0, 1]; 1 less p_any for 0 purchases; over all numbers they add
+ * up to 1, and their mean is that of expected. (PMF-AHEAD-1)
+ */
+CEV_API int32_t cev_bgnbd_pmf_ahead(const double *params, int64_t n,
+                                    const double *x, const double *t_x,
+                                    const double *T, double horizon,
+                                    const double *purchases, double *out);
+
 /*
  * MBG/NBD: params {r, alpha, a, b}, all > 0; alpha in time. The BG/NBD in
  * which a customer may leave after the first purchase too. t_x is not read
@@ -154,6 +167,12 @@ CEV_API int32_t cev_mbgnbd_next_purchase(const double *params, int64_t n,
  *  T. */
 CEV_API int32_t cev_mbgnbd_pmf(const double *params, int64_t n,
                                const double *x, const double *T, double *out);
+
+/** As cev_bgnbd_pmf_ahead. */
+CEV_API int32_t cev_mbgnbd_pmf_ahead(const double *params, int64_t n,
+                                     const double *x, const double *t_x,
+                                     const double *T, double horizon,
+                                     const double *purchases, double *out);
 
 /*
  * BG/CNBD-k: params {k, r, alpha, a, b}; k whole, 1 to 12, the others > 0;
@@ -220,6 +239,12 @@ CEV_API int32_t cev_bg_cnbd_k_pmf(const double *params, int64_t n,
                                   const double *x, const double *T,
                                   double *out);
 
+/** As cev_bgnbd_pmf_ahead. */
+CEV_API int32_t cev_bg_cnbd_k_pmf_ahead(const double *params, int64_t n,
+                                        const double *x, const double *t_x,
+                                        const double *T, double horizon,
+                                        const double *purchases, double *out);
+
 /* MBG/CNBD-k: the same of the MBG/NBD, in which a customer may leave after the
  * first purchase too. */
 
@@ -271,6 +296,12 @@ CEV_API int32_t cev_mbg_cnbd_k_next_purchase(const double *params, int64_t n,
 CEV_API int32_t cev_mbg_cnbd_k_pmf(const double *params, int64_t n,
                                    const double *x, const double *T,
                                    double *out);
+
+/** As cev_bgnbd_pmf_ahead. */
+CEV_API int32_t cev_mbg_cnbd_k_pmf_ahead(const double *params, int64_t n,
+                                         const double *x, const double *t_x,
+                                         const double *T, double horizon,
+                                         const double *purchases, double *out);
 
 /* Pareto/NBD: params {r, alpha, s, beta}, all > 0; alpha and beta in time.
  * Sources: Schmittlein, Morrison & Colombo (1987), Management Science 33(1),
@@ -330,6 +361,12 @@ CEV_API int32_t cev_pareto_nbd_next_purchase(const double *params, int64_t n,
 CEV_API int32_t cev_pareto_nbd_pmf(const double *params, int64_t n,
                                    const double *x, const double *T,
                                    double *out);
+
+/** As cev_bgnbd_pmf_ahead. */
+CEV_API int32_t cev_pareto_nbd_pmf_ahead(const double *params, int64_t n,
+                                         const double *x, const double *t_x,
+                                         const double *T, double horizon,
+                                         const double *purchases, double *out);
 
 /*
  * Pareto/GGG: params {t, gamma, r, alpha, s, beta}, all > 0; alpha and beta in
@@ -433,6 +470,12 @@ CEV_API int32_t cev_ggom_nbd_pmf(const double *params, int64_t n,
                                  const double *x, const double *T,
                                  double *out);
 
+/** As cev_bgnbd_pmf_ahead. */
+CEV_API int32_t cev_ggom_nbd_pmf_ahead(const double *params, int64_t n,
+                                       const double *x, const double *t_x,
+                                       const double *T, double horizon,
+                                       const double *purchases, double *out);
+
 /*
  * BG/BB: params {alpha, beta, gamma, delta}, all > 0. Discrete time, counted
  * in opportunities to buy, at each of which a customer buys once at most:
@@ -501,6 +544,12 @@ CEV_API int32_t cev_bgbb_next_purchase(const double *params, int64_t n,
  *  opportunities. */
 CEV_API int32_t cev_bgbb_pmf(const double *params, int64_t n, const double *x,
                              const double *T, double *out);
+
+/** As cev_bgnbd_pmf_ahead. */
+CEV_API int32_t cev_bgbb_pmf_ahead(const double *params, int64_t n,
+                                   const double *x, const double *t_x,
+                                   const double *T, double horizon,
+                                   const double *purchases, double *out);
 
 /* Gamma-Gamma: params {p, q, gamma}, all > 0; gamma in currency. m_x is the
  * mean value of the x repeat purchases, > 0 where x > 0. Source: Fader &

@@ -15,6 +15,7 @@
 
 #include "bg_future.h"
 #include "bg_silence.h"
+#include "history.h"
 
 enum { CEV__BG_PARAMS = 4 };
 
@@ -56,6 +57,10 @@ void cev__bg_towards_next(const cev__bg_params *p, double x, double t_x,
  * since his last purchase. */
 cev__bg_state cev__bg_state_after(const cev__bg_params *p, double x, double T,
                                   int since);
+/* The chance of x purchases in the t after his history, t finite; and of x by
+ * a new customer's age of T. */
+double cev__bg_pmf_ahead(const cev__bg_params *p, const cev__history *h,
+                         double x, double t);
 double cev__bg_pmf(const cev__bg_params *p, double x, double T);
 
 #endif

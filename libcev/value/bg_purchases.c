@@ -111,6 +111,12 @@ double cev__bg_pmf_of(const cev__params *p, double x, double T)
     return cev__bg_pmf(&p->bg, x, T);
 }
 
+double cev__bg_pmf_ahead_of(const cev__params *p, const cev__history *h,
+                            double x, double horizon)
+{
+    return cev__bg_pmf_ahead(&p->bg, h, x, horizon);
+}
+
 void cev__bg_believe(const double usual[3], double log_rate,
                      cev__belief *beliefs, double *start)
 {

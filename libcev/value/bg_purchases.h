@@ -31,13 +31,16 @@ double cev__bg_ahead_at(cev__ahead *ahead, const cev__params *p,
 double cev__bg_alive_at(cev__ahead *ahead, const cev__params *p,
                         const cev__history *h);
 double cev__bg_pmf_of(const cev__params *p, double x, double T);
+double cev__bg_pmf_ahead_of(const cev__params *p, const cev__history *h,
+                            double x, double horizon);
 
 /* A purchase kind's parameters, and its answers in their order. */
 #define CEV__BG_PARAMETERS {"r", "alpha", "a", "b"}, {0, 1, 0, 0}, {2, 3}, 0
 #define CEV__BG_ANSWERS(ll, is_certain) \
     ll, cev__bg_odds_of, cev__bg_odds_slope, is_certain, \
         cev__bg_p_alive_of, 1, cev__bg_ahead_of, cev__bg_ahead_start, \
-        cev__bg_ahead_at, cev__bg_alive_at, cev__bg_pmf_of
+        cev__bg_ahead_at, cev__bg_alive_at, cev__bg_pmf_of, \
+        cev__bg_pmf_ahead_of
 #define CEV__BG_FIT(prepare) \
     {CEV__BG_PARAMS, "fitting purchases", prepare, cev__bg_terms, \
      cev__bg_add_groups}

@@ -19,6 +19,7 @@
 #include "../math/elementary.h"
 #include "../math/rising.h"
 #include "cev/base.h"
+#include "interval.h"
 
 int32_t cev__bgbb_prepare(const double *params, cev__bgbb_params *out)
 {
@@ -106,6 +107,12 @@ static double log_silence(const cev__bgbb_params *p, double x, double t,
     return left + cev__log1p(cev__exp(active - left));
 }
 
+double cev__bgbb_log_silence(const cev__bgbb_params *p, const cev__history *h,
+                             double T)
+{
+    return log_silence(p, h->x, last_opportunity(h->x, h->t_x), T);
+}
+
 double cev__bgbb_ll(const cev__bgbb_params *p, double x, double t_x, double T)
 {
     double t = last_opportunity(x, t_x);
@@ -125,9 +132,7 @@ double cev__bgbb_log_odds(const cev__bgbb_params *p, double x, double t_x,
 double cev__bgbb_p_alive(const cev__bgbb_params *p, double x, double t_x,
                          double T)
 {
-    double odds = cev__bgbb_log_odds(p, x, t_x, T);
-    double e = cev__exp(-fabs(odds));
-    return (odds > 0.0 ? e : 1.0) / (1.0 + e);
+    return cev__share_at(cev__bgbb_log_odds(p, x, t_x, T));
 }
 
 /* Slopes of the log of leaving_times. */

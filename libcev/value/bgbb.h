@@ -12,6 +12,7 @@
 
 #include <stdint.h>
 
+#include "history.h"
 #include "view.h"
 
 enum { CEV__BGBB_PARAMS = 4, CEV__BGBB_PACKED = 10 };
@@ -55,5 +56,13 @@ double cev__bgbb_look(const cev__bgbb_params *p, double x, double T,
 
 /* The chance of x purchases at the first T opportunities. */
 double cev__bgbb_pmf(const cev__bgbb_params *p, double x, double T);
+
+/* The chance of x at the n opportunities after a history. */
+double cev__bgbb_pmf_ahead(const cev__bgbb_params *p, const cev__history *h,
+                           double x, double n);
+
+/* The log of the chance of no purchase after the last one, until T. */
+double cev__bgbb_log_silence(const cev__bgbb_params *p, const cev__history *h,
+                             double T);
 
 #endif

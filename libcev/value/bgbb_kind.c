@@ -74,6 +74,12 @@ static double bgbb_pmf_of(const cev__params *p, double x, double T)
     return chance;
 }
 
+static double bgbb_pmf_ahead_of(const cev__params *p, const cev__history *h,
+                                double x, double horizon)
+{
+    return cev__bgbb_pmf_ahead(&p->bgbb, h, x, floor(horizon));
+}
+
 /*
  * What is usual, within a factor of 4 to 7: customers differ as by alpha
  * beta = 1, and one leaves for five purchases. Each line is one belief; the
@@ -116,6 +122,7 @@ const cev__purchase_kind cev__bgbb_purchases = {
     bgbb_ahead_at,
     bgbb_alive_at,
     bgbb_pmf_of,
+    bgbb_pmf_ahead_of,
     {CEV__BGBB_PARAMS, "fitting purchases", prepare_bgbb, cev__bgbb_terms,
      cev__bgbb_add_groups},
     believe_bgbb,

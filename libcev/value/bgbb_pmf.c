@@ -1,6 +1,6 @@
 /*
- * The distribution of purchases at the first n opportunities in the BG/BB.
- * The customer stays for all n, or leaves at opportunity
+ * The distribution of purchases at n opportunities in the BG/BB, the first or
+ * those after a history. The customer stays for all n, or leaves at opportunity
  * j + 1 <= n,
  *     P = b_n S_n + sum_{j = x}^{n - 1} b_j S_j gamma / (gamma + delta + j),
  * where b_j is the chance of x purchases at j opportunities (beta-binomial)
@@ -8,6 +8,8 @@
  */
 #include "../core/compiler.h"
 #include "bgbb.h"
+
+#include <math.h>
 
 #include "../math/elementary.h"
 #include "../math/rising.h"
@@ -83,4 +85,28 @@ double cev__bgbb_pmf(const cev__bgbb_params *p, double x, double T)
     return stayed
            + left * cev__exp(log_chance(p, x, from))
                  * sum_leavers(p, x, from, T - 1.0);
+}
+
+/* Of who is active at T he is like a new customer of other parameters. The
+ * chance to be so counts those too who leave at the next opportunity. */
+static double if_active(const cev__bgbb_params *p, const cev__history *h,
+                        double x, double n)
+{
+    const cev__bgbb_params active = {p->alpha + h->x,
+                                     p->beta + (h->T - h->x), p->gamma,
+                                     p->delta + h->T};
+    double stay = active.delta / (active.gamma + active.delta);
+
+    return cev__bgbb_p_alive(p, h->x, h->t_x, h->T) / stay
+           * cev__bgbb_pmf(&active, x, n);
+}
+
+double cev__bgbb_pmf_ahead(const cev__bgbb_params *p, const cev__history *h,
+                           double x, double n)
+{
+    if (x > 0.0)
+        return fmin(if_active(p, h, x, n), 1.0);
+    return fmin(cev__exp(cev__bgbb_log_silence(p, h, h->T + n)
+                         - cev__bgbb_log_silence(p, h, h->T)),
+                1.0);
 }

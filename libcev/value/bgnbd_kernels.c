@@ -67,3 +67,12 @@ int32_t cev_bgnbd_pmf(const double *params, int64_t n, const double *x,
 {
     return cev__kernel_pmf(&cev__bgnbd_purchases, params, n, x, T, out);
 }
+
+int32_t cev_bgnbd_pmf_ahead(const double *params, int64_t n, const double *x,
+                            const double *t_x, const double *T, double horizon,
+                            const double *purchases, double *out)
+{
+    return cev__kernel_pmf_ahead(&cev__bgnbd_purchases, params,
+                                 cev__arrays_of(n, x, t_x, T), horizon,
+                                 purchases, out);
+}

@@ -9,6 +9,7 @@
 
 #include "cells.h"
 #include "gompertz_race.h"
+#include "history.h"
 #include "view.h"
 
 enum { CEV__GGOM_PARAMS = 5, CEV__GGOM_PACKED = 15 };
@@ -47,6 +48,9 @@ void cev__ggom_odds_slope(const cev__ggom_params *p, double x, double t_x,
 double cev__ggom_ahead(const cev__ggom_params *p, double x, double T,
                        const cev__view *view);
 double cev__ggom_pmf(const cev__ggom_params *p, double x, double T);
+/* The chance of x purchases in the t after a history, t finite. */
+double cev__ggom_pmf_ahead(const cev__ggom_params *p, const cev__history *h,
+                           double x, double t);
 
 /* The same for many customers under one question. */
 typedef struct cev__ggom_cells {

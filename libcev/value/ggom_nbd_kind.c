@@ -65,6 +65,12 @@ static double ggom_pmf_of(const cev__params *p, double x, double T)
     return cev__ggom_pmf(&p->ggom, x, T);
 }
 
+static double ggom_pmf_ahead_of(const cev__params *p, const cev__history *h,
+                             double x, double horizon)
+{
+    return cev__ggom_pmf_ahead(&p->ggom, h, x, horizon);
+}
+
 /*
  * What is usual in shops, within a factor of 4 to 7: r = 1/2 and s = 0.6, the
  * rate r / alpha that the customers show, a rate of leaving at first, s b /
@@ -109,6 +115,7 @@ const cev__purchase_kind cev__ggom_nbd_purchases = {
     ggom_ahead_at,
     ggom_alive_at,
     ggom_pmf_of,
+    ggom_pmf_ahead_of,
     {CEV__GGOM_PARAMS, "fitting purchases", prepare_ggom,
      cev__ggom_terms, cev__ggom_add_groups},
     believe_ggom,

@@ -1,4 +1,4 @@
-/* The distribution of purchases by a given age, Gamma-Gompertz/NBD. */
+/* The distribution of purchases in a time, Gamma-Gompertz/NBD. */
 #include "../core/compiler.h"
 #include "ggom_nbd.h"
 
@@ -9,6 +9,7 @@
 #include "../math/panels.h"
 #include "../math/rising.h"
 #include "gompertz.h"
+#include "interval.h"
 
 /* Each panel spans at most an e-fold of time, so much of what the risk of
  * leaving takes to change, and so much of the logarithm of what is summed,
@@ -166,4 +167,21 @@ double cev__ggom_pmf(const cev__ggom_params *p, double x, double T)
     at.log_count = cev__log_choices(p->r, x);
     return with_parted(&at, T,
                        cev__exp(log_bought_by(&at, T) + log_stayed(&at, T)));
+}
+
+/* Who is active is like a new customer of other parameters; who has left buys
+ * nothing. */
+double cev__ggom_pmf_ahead(const cev__ggom_params *p, const cev__history *h,
+                           double x, double t)
+{
+    const cev__ggom_params active = {
+        p->r + h->x, p->alpha + h->T, p->b, p->s,
+        cev__gompertz_after(p->b, p->beta, h->T).now};
+    double alive = cev__ggom_p_alive(p, h->x, h->t_x, h->T), chance = 0.0;
+
+    if (alive > 0.0)
+        chance = alive * cev__ggom_pmf(&active, x, t);
+    if (x == 0.0)
+        chance += cev__share_at(-cev__ggom_log_odds(p, h->x, h->t_x, h->T));
+    return fmin(chance, 1.0);
 }

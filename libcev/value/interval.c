@@ -24,7 +24,7 @@ void cev__interval_positive(double value, double log_sd, double z,
 }
 
 /* Of large odds the exponential overflows before the share is 0. */
-static double share_of(double log_odds)
+double cev__share_at(double log_odds)
 {
     double e = cev__exp(-fabs(log_odds));
     return (log_odds > 0.0 ? e : 1.0) / (1.0 + e);
@@ -33,6 +33,6 @@ static double share_of(double log_odds)
 void cev__interval_share(double log_odds, double sd, double z, double *lower,
                          double *upper)
 {
-    *lower = share_of(log_odds + z * sd);
-    *upper = share_of(log_odds - z * sd);
+    *lower = cev__share_at(log_odds + z * sd);
+    *upper = cev__share_at(log_odds - z * sd);
 }

@@ -19,4 +19,7 @@ void cev__interval_positive(double value, double log_sd, double z,
 void cev__interval_share(double log_odds, double sd, double z, double *lower,
                          double *upper);
 
+/* That share itself. */
+double cev__share_at(double log_odds);
+
 #endif

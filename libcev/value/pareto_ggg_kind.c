@@ -149,6 +149,7 @@ const cev__purchase_kind cev__pareto_ggg_purchases = {
     ggg_ahead_at,
     ggg_alive_at,
     ggg_pmf_of,
+    NULL,
     {CEV__GGG_PARAMS, "fitting purchases", prepare_ggg, ggg_terms,
      add_ggg_groups},
     believe_ggg,

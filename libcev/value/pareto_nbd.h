@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "cells.h"
+#include "history.h"
 #include "view.h"
 
 enum { CEV__PARETO_PARAMS = 4, CEV__PARETO_PACKED = 10 };
@@ -35,6 +36,9 @@ void cev__pareto_odds_slope(const cev__pareto_params *p, double x, double t_x,
 double cev__pareto_ahead(const cev__pareto_params *p, double x, double T,
                          const cev__view *view);
 double cev__pareto_pmf(const cev__pareto_params *p, double x, double T);
+/* The chance of x purchases in the t after a history, t finite. */
+double cev__pareto_pmf_ahead(const cev__pareto_params *p, const cev__history *h,
+                           double x, double t);
 
 /* The same for many customers under one question. */
 typedef struct cev__pareto_cells {

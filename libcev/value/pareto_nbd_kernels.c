@@ -69,3 +69,13 @@ int32_t cev_pareto_nbd_pmf(const double *params, int64_t n, const double *x,
 {
     return cev__kernel_pmf(&cev__pareto_nbd_purchases, params, n, x, T, out);
 }
+
+int32_t cev_pareto_nbd_pmf_ahead(const double *params, int64_t n,
+                                 const double *x, const double *t_x,
+                                 const double *T, double horizon,
+                                 const double *purchases, double *out)
+{
+    return cev__kernel_pmf_ahead(&cev__pareto_nbd_purchases, params,
+                                 cev__arrays_of(n, x, t_x, T), horizon,
+                                 purchases, out);
+}

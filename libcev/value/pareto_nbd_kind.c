@@ -66,6 +66,12 @@ static double pareto_pmf_of(const cev__params *p, double x, double T)
     return cev__pareto_pmf(&p->pareto, x, T);
 }
 
+static double pareto_pmf_ahead_of(const cev__params *p, const cev__history *h,
+                             double x, double horizon)
+{
+    return cev__pareto_pmf_ahead(&p->pareto, h, x, horizon);
+}
+
 /*
  * What is usual in shops, within a factor of 4 to 7: r = 1/2 and s = 0.6, the
  * rate r / alpha that the customers show, and a rate of leaving s / beta of
@@ -106,6 +112,7 @@ const cev__purchase_kind cev__pareto_nbd_purchases = {
     pareto_ahead_at,
     pareto_alive_at,
     pareto_pmf_of,
+    pareto_pmf_ahead_of,
     {CEV__PARETO_PARAMS, "fitting purchases", prepare_pareto,
      cev__pareto_terms, cev__pareto_add_groups},
     believe_pareto,

@@ -1,4 +1,4 @@
-/* The distribution of purchases by a given age, Pareto/NBD. */
+/* The distribution of purchases in a time, Pareto/NBD. */
 #include "../core/compiler.h"
 #include "pareto_nbd.h"
 
@@ -8,6 +8,7 @@
 #include "../math/log1p.h"
 #include "../math/panels.h"
 #include "../math/rising.h"
+#include "interval.h"
 
 /* Each panel spans at most an e-fold of time, and so much of the logarithm of
  * what is summed there, first and second order together. */
@@ -141,4 +142,20 @@ double cev__pareto_pmf(const cev__pareto_params *p, double x, double T)
     return cev__exp(log_bought(&at, T)
                     - p->s * cev__log1p_quotient(T, p->beta))
            + left_by(&at, T);
+}
+
+/* Who is active is like a new customer of other parameters; who has left buys
+ * nothing. */
+double cev__pareto_pmf_ahead(const cev__pareto_params *p,
+                             const cev__history *h, double x, double t)
+{
+    const cev__pareto_params active = {p->r + h->x, p->alpha + h->T, p->s,
+                                       p->beta + h->T};
+    double alive = cev__pareto_p_alive(p, h->x, h->t_x, h->T), chance = 0.0;
+
+    if (alive > 0.0)
+        chance = alive * cev__pareto_pmf(&active, x, t);
+    if (x == 0.0)
+        chance += cev__share_at(-cev__pareto_log_odds(p, h->x, h->t_x, h->T));
+    return fmin(chance, 1.0);
 }

@@ -69,6 +69,10 @@ typedef struct cev__purchase_kind {
                        const cev__history *h); /* p_alive for many */
     double (*pmf)(const cev__params *p, double x, double T);
 
+    /* Of x purchases in (T, T + horizon], whether he is active or not; NULL
+     * where the model does not tell. */
+    double (*pmf_ahead)(const cev__params *p, const cev__history *h, double x,
+                        double horizon);
     cev__pool_model fit; /* keys of groups are x, T, t_x, litt */
     /* The prior and, at its centre, the start, given the log of the crude
      * purchase rate: as many beliefs as parameters. */

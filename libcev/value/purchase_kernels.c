@@ -7,11 +7,15 @@
 
 #include "cev/base.h"
 
+static int is_whole_count(double x)
+{
+    return x >= 0.0 && isfinite(x) && floor(x) == x;
+}
+
 /* 1 when x is a whole number >= 0 and 0 <= t_x <= T, all finite. */
 static int is_history(double x, double t_x, double T)
 {
-    return x >= 0.0 && isfinite(x) && floor(x) == x && t_x >= 0.0 && t_x <= T
-           && isfinite(T);
+    return is_whole_count(x) && t_x >= 0.0 && t_x <= T && isfinite(T);
 }
 
 cev__arrays cev__arrays_of(int64_t n, const double *x, const double *t_x,
@@ -145,6 +149,14 @@ int32_t cev__kernel_dect(const cev__purchase_kind *kind, const double *params,
     return CEV_OK;
 }
 
+/* A time that a model can look ahead without an end to discounting. */
+static int is_horizon(const cev__purchase_kind *kind, double horizon)
+{
+    return horizon >= 0.0 && isfinite(horizon)
+           && !(cev__purchase_is_discrete(kind)
+                && horizon > CEV__OPPORTUNITIES);
+}
+
 int32_t cev__kernel_first(const cev__purchase_kind *kind,
                           const double *params, cev__arrays customers,
                           int what, double horizon, double *out)
@@ -154,8 +166,7 @@ int32_t cev__kernel_first(const cev__purchase_kind *kind,
     int32_t status = check_customers(kind, params, &customers, out, &model);
     if (status != CEV_OK)
         return status;
-    if (!(horizon >= 0.0 && isfinite(horizon))
-        || (cev__purchase_is_discrete(kind) && horizon > CEV__OPPORTUNITIES))
+    if (!is_horizon(kind, horizon))
         return CEV_ERR_DOMAIN;
     look_at_all(kind, &model, &customers, &view, out);
     return CEV_OK;
@@ -173,5 +184,26 @@ int32_t cev__kernel_pmf(const cev__purchase_kind *kind, const double *params,
             return CEV_ERR_DOMAIN;
     for (int64_t i = 0; status == CEV_OK && i < n; i++)
         out[i] = kind->pmf(&model, x[i], T[i]);
+    return status;
+}
+
+int32_t cev__kernel_pmf_ahead(const cev__purchase_kind *kind,
+                              const double *params, cev__arrays customers,
+                              double horizon, const double *purchases,
+                              double *out)
+{
+    cev__params model;
+    int32_t status = check_customers(kind, params, &customers, out, &model);
+    if (status == CEV_OK && purchases == NULL && customers.n > 0)
+        return CEV_ERR_ARGUMENT;
+    if (status == CEV_OK && !is_horizon(kind, horizon))
+        return CEV_ERR_DOMAIN;
+    for (int64_t i = 0; status == CEV_OK && i < customers.n; i++)
+        if (!is_whole_count(purchases[i]))
+            return CEV_ERR_DOMAIN;
+    for (int64_t i = 0; status == CEV_OK && i < customers.n; i++) {
+        cev__history history = customer_at(&customers, i);
+        out[i] = kind->pmf_ahead(&model, &history, purchases[i], horizon);
+    }
     return status;
 }

@@ -32,4 +32,10 @@ int32_t cev__kernel_pmf(const cev__purchase_kind *kind, const double *params,
                         int64_t n, const double *x, const double *T,
                         double *out);
 
+/* Of `purchases` in the horizon after each history. */
+int32_t cev__kernel_pmf_ahead(const cev__purchase_kind *kind,
+                              const double *params, cev__arrays customers,
+                              double horizon, const double *purchases,
+                              double *out);
+
 #endif
