@@ -36,8 +36,6 @@ static const cev__purchase_kind *const purchase_kinds[] = {
     &cev__ggom_nbd_purchases,
     &cev__pareto_ggg_purchases,
     &cev__bgbb_purchases,
-    &cev__bg_cnbd_k_purchases,
-    &cev__mbg_cnbd_k_purchases,
 };
 
 enum { PURCHASE_KINDS = sizeof purchase_kinds / sizeof purchase_kinds[0],
