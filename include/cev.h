@@ -7,6 +7,7 @@
  *   cev/ctx.h         the context: allocator, message, progress, threads, seed
  *   cev/options.h     values under text keys, and their list
  *   cev/table.h       named columns: how data comes in and results go out
+ *   cev/arrow.h       tables to and from other programs' columns
  *   cev/portfolio.h   customers and their orders
  *   cev/markov.h      chains: customers who move from state to state
  *   cev/estimator.h   anything fitted that predicts
@@ -26,6 +27,7 @@
 #include "cev/ctx.h"
 #include "cev/options.h"
 #include "cev/table.h"
+#include "cev/arrow.h"
 #include "cev/portfolio.h"
 #include "cev/markov.h"
 #include "cev/estimator.h"

@@ -14,11 +14,6 @@ static int64_t element_size(int32_t type)
     return type == CEV_TEXT ? (int64_t)sizeof(char *) : 8;
 }
 
-static int64_t validity_size(int64_t rows)
-{
-    return rows / 8 + 1;
-}
-
 int32_t cev_table_new(cev_ctx *ctx, int64_t rows, cev_table **out)
 {
     if (ctx == NULL)
@@ -41,15 +36,14 @@ int32_t cev_table_new(cev_ctx *ctx, int64_t rows, cev_table **out)
     return CEV_OK;
 }
 
-/* Releases what a column owns. */
-static void column_clear(const cev_table *table, cev__column *column)
+void cev__column_clear(const cev_table *table, cev__column *column)
 {
     cev_ctx *ctx = table->ctx;
     if (column->name != NULL)
         cev__free(ctx, column->name, (int64_t)strlen(column->name) + 1, 1);
     cev__free(ctx, column->own_data, table->rows + 1,
               element_size(column->type));
-    cev__free(ctx, column->own_validity, validity_size(table->rows), 1);
+    cev__free(ctx, column->own_validity, cev__validity_size(table->rows), 1);
     cev__free(ctx, column->own_bytes, column->own_bytes_size, 1);
     memset(column, 0, sizeof *column);
 }
@@ -60,9 +54,11 @@ void cev_table_free(cev_table *table)
         return;
     cev_ctx *ctx = table->ctx;
     for (int64_t i = 0; i < table->count; i++)
-        column_clear(table, &table->columns[i]);
+        cev__column_clear(table, &table->columns[i]);
     cev__free(ctx, table->columns, table->capacity,
               (int64_t)sizeof *table->columns);
+    if (table->lender != NULL)
+        table->free_lender(ctx, table->lender);
     cev__free(ctx, table, 1, (int64_t)sizeof *table);
     cev__ctx_release(ctx);
 }
@@ -91,31 +87,40 @@ static int32_t reserve_column(cev_table *table)
     return CEV_OK;
 }
 
-/* Puts a finished column in its place, in that of its namesake if any. Takes
- * over what the column owns in any case. */
-static int32_t place_column(cev_table *table, const char *name,
-                            cev__column *column)
+int32_t cev__column_place(cev_table *table, const char *name,
+                          cev__column *column)
 {
     int64_t length = (int64_t)strlen(name);
     column->name = cev__alloc(table->ctx, length + 1, 1);
     if (column->name == NULL) {
-        column_clear(table, column);
+        cev__column_clear(table, column);
         return cev__fail_memory(table->ctx);
     }
     memcpy(column->name, name, (size_t)length + 1);
     for (int64_t i = 0; i < table->count; i++) {
         if (strcmp(table->columns[i].name, name) == 0) {
-            column_clear(table, &table->columns[i]);
+            cev__column_clear(table, &table->columns[i]);
             table->columns[i] = *column;
             return CEV_OK;
         }
     }
     int32_t status = reserve_column(table);
     if (status != CEV_OK) {
-        column_clear(table, column);
+        cev__column_clear(table, column);
         return status;
     }
     table->columns[table->count++] = *column;
+    return CEV_OK;
+}
+
+int32_t cev__column_check_name(cev_ctx *ctx, const char *name)
+{
+    if (name == NULL)
+        return cev__fail_null(ctx, "name");
+    if (name[0] == '\0')
+        return cev__fail(ctx, CEV_ERR_ARGUMENT, "name is empty");
+    if (!cev__utf8_valid(name))
+        return cev__fail(ctx, CEV_ERR_UTF8, "name is not valid UTF-8");
     return CEV_OK;
 }
 
@@ -124,12 +129,9 @@ static int32_t check_column(const cev_table *table, const char *name,
                             int32_t type, const void *data)
 {
     cev_ctx *ctx = table->ctx;
-    if (name == NULL)
-        return cev__fail_null(ctx, "name");
-    if (name[0] == '\0')
-        return cev__fail(ctx, CEV_ERR_ARGUMENT, "name is empty");
-    if (!cev__utf8_valid(name))
-        return cev__fail(ctx, CEV_ERR_UTF8, "name is not valid UTF-8");
+    int32_t status = cev__column_check_name(ctx, name);
+    if (status != CEV_OK)
+        return status;
     if (type != CEV_DOUBLE && type != CEV_INT64 && type != CEV_TEXT)
         return cev__fail(ctx, CEV_ERR_ARGUMENT,
                          "column %q: type = %i; wanted CEV_DOUBLE (1), "
@@ -155,12 +157,12 @@ int32_t cev_table_set_column(cev_table *table, const char *name, int32_t type,
     column.data = data;
     column.stride = stride;
     column.validity = validity;
-    return place_column(table, name, &column);
+    return cev__column_place(table, name, &column);
 }
 
-/* Owned memory for the elements of a column. One element more than there are
- * rows, so that an empty table has something to point at. */
-static int32_t own_unwritten(const cev_table *table, cev__column *column)
+/* One element more than there are rows, so that an empty table has something
+ * to point at. */
+int32_t cev__column_own(const cev_table *table, cev__column *column)
 {
     int64_t size = element_size(column->type);
     column->own_data = cev__alloc(table->ctx, table->rows + 1, size);
@@ -174,17 +176,16 @@ static int32_t own_unwritten(const cev_table *table, cev__column *column)
 /* The same, zero. */
 static int32_t own_elements(const cev_table *table, cev__column *column)
 {
-    int32_t status = own_unwritten(table, column);
+    int32_t status = cev__column_own(table, column);
     if (status == CEV_OK)
         memset(column->own_data, 0,
                (size_t)((table->rows + 1) * column->stride));
     return status;
 }
 
-/* All rows valid. */
-static int32_t own_validity(const cev_table *table, cev__column *column)
+int32_t cev__column_own_validity(const cev_table *table, cev__column *column)
 {
-    int64_t size = validity_size(table->rows);
+    int64_t size = cev__validity_size(table->rows);
     column->own_validity = cev__alloc(table->ctx, size, 1);
     if (column->own_validity == NULL)
         return cev__fail_memory(table->ctx);
@@ -228,8 +229,7 @@ static int32_t copy_text(const cev_table *table, cev__column *column,
     return CEV_OK;
 }
 
-/* What a gap holds in an owned column. */
-static void write_gap(const cev__column *column, int64_t row)
+void cev__column_write_gap(const cev__column *column, int64_t row)
 {
     if (column->type == CEV_DOUBLE)
         ((double *)column->own_data)[row] = NAN;
@@ -237,6 +237,8 @@ static void write_gap(const cev__column *column, int64_t row)
         ((int64_t *)column->own_data)[row] = INT64_MIN;
     else
         ((char **)column->own_data)[row] = NULL;
+    if (column->own_validity != NULL)
+        column->own_validity[row >> 3] &= (uint8_t) ~(1u << (row & 7));
 }
 
 static void copy_elements(const cev_table *table, const cev__column *column,
@@ -247,7 +249,7 @@ static void copy_elements(const cev_table *table, const cev__column *column,
         if (cev__valid(column->validity, i))
             memcpy(to + 8 * i, data + i * stride, 8);
         else
-            write_gap(column, i);
+            cev__column_write_gap(column, i);
     }
 }
 
@@ -264,7 +266,7 @@ int32_t cev_table_copy_column(cev_table *table, const char *name, int32_t type,
     column.type = type;
     status = own_elements(table, &column);
     if (status == CEV_OK && validity != NULL) {
-        status = own_validity(table, &column);
+        status = cev__column_own_validity(table, &column);
         if (status == CEV_OK)
             memcpy(column.own_validity, validity,
                    (size_t)((table->rows + 7) / 8));
@@ -272,12 +274,12 @@ int32_t cev_table_copy_column(cev_table *table, const char *name, int32_t type,
     if (status == CEV_OK && type == CEV_TEXT)
         status = copy_text(table, &column, data, stride);
     if (status != CEV_OK) {
-        column_clear(table, &column);
+        cev__column_clear(table, &column);
         return status;
     }
     if (type != CEV_TEXT)
         copy_elements(table, &column, data, stride);
-    return place_column(table, name, &column);
+    return cev__column_place(table, name, &column);
 }
 
 /* An owned column for a result, all zero. */
@@ -290,7 +292,7 @@ static int32_t add_numbers(cev_table *table, const char *name, int32_t type,
     if (status != CEV_OK)
         return status;
     *data = column.own_data;
-    return place_column(table, name, &column);
+    return cev__column_place(table, name, &column);
 }
 
 int32_t cev__table_add_double(cev_table *table, const char *name,
@@ -308,11 +310,11 @@ int32_t cev__table_add_unwritten(cev_table *table, const char *name,
 {
     cev__column column = {0};
     column.type = CEV_DOUBLE;
-    int32_t status = own_unwritten(table, &column);
+    int32_t status = cev__column_own(table, &column);
     if (status != CEV_OK)
         return status;
     *data = column.own_data;
-    return place_column(table, name, &column);
+    return cev__column_place(table, name, &column);
 }
 
 int32_t cev__table_add_int64(cev_table *table, const char *name,
@@ -351,12 +353,11 @@ int32_t cev__table_set_gap(cev_table *table, const char *name, int64_t row)
         return cev__fail(table->ctx, CEV_ERR_COLUMN, "no column %q", name);
     cev__column *column = &table->columns[i];
     if (column->own_validity == NULL) {
-        int32_t status = own_validity(table, column);
+        int32_t status = cev__column_own_validity(table, column);
         if (status != CEV_OK)
             return status;
     }
-    column->own_validity[row >> 3] &= (uint8_t) ~(1u << (row & 7));
-    write_gap(column, row);
+    cev__column_write_gap(column, row);
     return CEV_OK;
 }
 

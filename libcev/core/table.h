@@ -24,6 +24,9 @@ struct cev_table {
     cev__column *columns;
     int64_t count;
     int64_t capacity;
+    /* What columns borrow from, where the table answers for it; or NULL. */
+    void *lender;
+    void (*free_lender)(cev_ctx *ctx, void *lender);
 };
 
 /*
@@ -48,6 +51,25 @@ int32_t cev__table_add_copy(cev_table *table, const char *name,
 /* Marks a row of an owned column as a gap; the column must exist. */
 int32_t cev__table_set_gap(cev_table *table, const char *name, int64_t row);
 
+/*
+ * Building a column apart from its table, whose rows it has: `type` set, the
+ * rest zero. Messages are set.
+ */
+int32_t cev__column_check_name(cev_ctx *ctx, const char *name);
+/* Memory for its elements, not zero. */
+int32_t cev__column_own(const cev_table *table, cev__column *column);
+/* Validity bits, all rows valid. */
+int32_t cev__column_own_validity(const cev_table *table, cev__column *column);
+/* Makes a row a gap: writes what a gap holds, and clears its bit if there are
+ * any. */
+void cev__column_write_gap(const cev__column *column, int64_t row);
+/* Puts it in its place, in that of its namesake if any. Takes over what it
+ * owns, on failure too. */
+int32_t cev__column_place(cev_table *table, const char *name,
+                          cev__column *column);
+/* Releases what it owns. */
+void cev__column_clear(const cev_table *table, cev__column *column);
+
 /* The column or NULL, without a message. */
 const cev__column *cev__table_find(const cev_table *table, const char *name);
 
@@ -65,6 +87,12 @@ typedef struct cev__numbers {
 /* CEV_ERR_COLUMN with a message when the column is missing or is text. */
 int32_t cev__table_numbers(cev_ctx *ctx, const cev_table *table,
                            const char *name, cev__numbers *out);
+
+/* The bytes of validity bits, as tables allocate them. */
+static inline int64_t cev__validity_size(int64_t rows)
+{
+    return rows / 8 + 1;
+}
 
 static inline int cev__valid(const uint8_t *validity, int64_t row)
 {
