@@ -52,20 +52,19 @@ module Cev
     end
 
     # Brings back whatever was saved, in any language: a portfolio, an
-    # estimator or a segmenter. `tz` is for portfolios; see Model.load for the
-    # others.
-    def load(path, tz: nil, **options)
-      restore(File.binread(path), tz: tz, **options)
+    # estimator or a segmenter. `tz` is for portfolios.
+    def load(path, tz: nil)
+      restore(File.binread(path), tz: tz)
     end
 
     # The same from the bytes themselves.
-    def restore(bytes, tz: nil, **options)
+    def restore(bytes, tz: nil)
       Portfolio.restore(bytes, tz: tz)
     rescue FormatError
       begin
-        Estimator.restore(bytes, **options)
+        Estimator.restore(bytes)
       rescue FormatError
-        Segmenter.restore(bytes, **options)
+        Segmenter.restore(bytes)
       end
     end
 

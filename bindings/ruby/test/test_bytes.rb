@@ -19,7 +19,7 @@ class SavedInC < Case
 
   def test_the_model_answers_to_the_bit
     portfolio = Cev.load(path("portfolio.cev"))
-    model = Cev.load(path("model.cev"), time_unit: "w")
+    model = Cev.load(path("model.cev"))
     fitted = Cev::CLV.new(time_unit: "w", margin: 0.4, horizon: 52)
                      .fit(portfolio)
     assert_equal File.binread(path("model.cev")), fitted.bytes

@@ -119,8 +119,9 @@ class Models < Case
     clv = Cev::CLV.new(margin: 0.4, time_unit: "w").fit(@shop)
     Dir.mktmpdir do |folder|
       clv.save(File.join(folder, "model.cev"))
-      again = Cev.load(File.join(folder, "model.cev"), time_unit: "w")
+      again = Cev.load(File.join(folder, "model.cev"))
       assert_instance_of Cev::CLV, again
+      assert_equal({ margin: 0.4, time_unit: 604_800.0 }, again.options)
       assert_equal rows(clv.predict(@shop)), rows(again.predict(@shop))
     end
     error(Cev::FormatError, /hold a clv, not a bgnbd/) do
@@ -138,6 +139,14 @@ class Models < Case
       refute_equal clv.bytes, again.bytes
     end
     assert_equal({ margin: 0.4 }, Cev::CLV.new(margin: 0.4).dup.options)
+  end
+
+  def test_auto_looks_back
+    clv = Cev::CLV.new(model: :auto).fit(@shop)
+    chosen = clv.evaluate(@shop, :comparison).select { |c| c.is_chosen == 1 }
+    assert_equal 1, chosen.size
+    named = Cev::CLV.new(model: chosen.first.model.to_sym).fit(@shop)
+    assert_equal named.predict(@shop)[:clv], clv.predict(@shop)[:clv]
   end
 
   def test_summary

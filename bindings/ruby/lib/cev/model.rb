@@ -34,15 +34,13 @@ module Cev
       end
 
       # Brings a fitted model back from a file of any language. It predicts as
-      # it did, but its options cannot be read back from C: for a model that
-      # does not count in days say time_unit, so that portfolios and lengths
-      # in text are put to it in its own unit.
-      def load(path, **options)
-        restore(File.binread(path), **options)
+      # it did and has the options that it was saved with.
+      def load(path)
+        restore(File.binread(path))
       end
 
       # The same from the bytes that `bytes` gives.
-      def restore(bytes, **options)
+      def restore(bytes)
         handle = Saved.handle(Context.new, noun, bytes)
         found = handle.context.ask(:"cev_#{noun}_kind", handle).to_sym
         unless kind.nil? || kind == found
@@ -50,7 +48,7 @@ module Cev
         end
 
         Model.named(found).allocate.tap do |made|
-          made.send(:become, found, options, handle)
+          made.send(:become, found, Options.in_force(noun, handle), handle)
         end
       end
 
@@ -74,7 +72,7 @@ module Cev
     # of columns, or rows with the fields that the kind wants. A block is told
     # stage and share done. On error, or when stopped, the last fit stays.
     def fit(customers, &progress)
-      lent = lend(frame(customers))
+      lent = lend(seen(customers))
       @handle.context.work(progress, :"cev_#{noun}_fit", @handle, lent)
       self
     end
@@ -135,6 +133,15 @@ module Cev
     # Seconds of the unit that the model counts in.
     def unit
       Options.unit_seconds(time_unit)
+    end
+
+    # What to fit to: where models are to be compared, a portfolio tells what
+    # was known before the last third of its time as well.
+    def seen(given)
+      choosing = Options.named(options)[:purchases].to_s == "auto"
+      return frame(given) unless choosing && given.is_a?(Portfolio)
+
+      given.summarise(unit: time_unit, lookback: 1.0 / 3)
     end
 
     # A row a customer, as a Table; a portfolio is summarised in the model's

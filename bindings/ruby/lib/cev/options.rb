@@ -41,6 +41,18 @@ module Cev
         values.to_h { |key, value| [ALIASES.fetch(key, key), value] }
       end
 
+      # The options of a model that are not at their defaults.
+      def in_force(noun, handle)
+        rows = Table.of(handle.context.make(:table, :"cev_#{noun}_options",
+                                            handle))
+        rows.each_with_object({}) do |row, found|
+          entry = listing.fetch(row.option.to_sym)
+          next if row.value == entry.default
+
+          found[entry.name] = value_of(row, entry)
+        end
+      end
+
       # Seconds of a unit of time: a number of them, or text such as "w".
       def unit_seconds(time_unit)
         time_unit ||= listing[:time_unit].default.to_f
@@ -60,6 +72,12 @@ module Cev
       end
 
       private
+
+      def value_of(row, entry)
+        return row.value if row.number.nil? || row.number.to_f.nan?
+
+        entry.type == "int" ? row.number.to_i : row.number
+      end
 
       def read(name, *arguments)
         Table.of(Context.new.make(:table, name, *arguments)).map(&:to_h)
