@@ -39,6 +39,8 @@ static const option_entry dictionary[CEV__OPTIONS] = {
      "how far a prediction looks ahead"},
     {CEV_OPT_INTERVAL, "double", NULL, NULL, 0.9, 0, 0.999999, "probability",
      "coverage of the intervals; 0 leaves them out"},
+    {CEV_OPT_UNCERTAINTY, "text", "profile", "profile delta", 0, NAN, NAN, "",
+     "whether intervals follow the likelihood or the standard errors alone"},
     {CEV_OPT_MARGIN, "double", NULL, NULL, 1, -1e6, 1e6, "per revenue",
      "profit earned by one unit of revenue; 1 values revenue itself"},
     {CEV_OPT_DISCOUNT, "double", NULL, NULL, 0.1, 0, 1e6, "per year",

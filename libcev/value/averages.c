@@ -50,7 +50,7 @@ static int32_t add_average_columns(average_columns *to, cev_table *table)
 }
 
 static void put_average(const average_columns *to, int64_t row,
-                        cev__forecast forecast)
+                        cev__guess forecast)
 {
     double value = to->outlook.margin * forecast.value;
     to->value[row] = value;

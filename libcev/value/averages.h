@@ -19,10 +19,15 @@ typedef struct cev__stretch {
     double delta;   /* continuous discount rate [1/time] */
 } cev__stretch;
 
-/* Revenue to come of row i of a block, and the standard error of its
- * logarithm; NaN where nothing is known. `state` is the estimator's. */
-typedef cev__forecast cev__average(void *state, const cev__block *block,
-                                   int64_t i, const cev__stretch *stretch);
+/* An estimate and the standard error of its logarithm. */
+typedef struct cev__guess {
+    double value, log_sd;
+} cev__guess;
+
+/* Revenue to come of row i of a block; NaN where nothing is known. `state` is
+ * the estimator's. */
+typedef cev__guess cev__average(void *state, const cev__block *block,
+                                int64_t i, const cev__stretch *stretch);
 
 /* What a pound a time unit is worth over the stretch. */
 double cev__stretch_worth(const cev__stretch *stretch);

@@ -16,7 +16,7 @@
 
 typedef struct choosing {
     cev_ctx *ctx;
-    const cev_options *options;
+    const cev_options *options; /* of the comparison */
     const cev_table *customers;
     cev_table *past; /* NULL: no lookback, or too little before it */
     double *scores[CEV__CANDIDATES]; /* by row of the past; NULL: not tried */
@@ -65,19 +65,20 @@ static void open_candidates(choosing *c,
 
 /* Fits one to all customers. The first is for data that carry nothing else;
  * once it is fitted, too few repeat customers end the comparison. */
-static int32_t fit_candidate(choosing *c, int i, cev__purchases *fitted)
+static int32_t fit_candidate(choosing *c, int i)
 {
     cev__candidate *candidate = &c->choice->candidates[i];
+    cev__purchases fitted;
     int32_t status = cev__purchases_fit(c->ctx, candidate->kind, c->options,
-                                        c->customers, fitted);
+                                        c->customers, &fitted);
     if (status != CEV_OK)
         return status;
-    candidate->log_likelihood = fitted->log_likelihood;
+    candidate->log_likelihood = fitted.log_likelihood;
     candidate->aic = 2.0 * cev__purchase_params(candidate->kind)
-                     - 2.0 * fitted->log_likelihood;
-    if (fitted->method != CEV__METHOD_LIKELIHOOD && i > 0)
+                     - 2.0 * fitted.log_likelihood;
+    if (fitted.method != CEV__METHOD_LIKELIHOOD && i > 0)
         candidate->fate = CEV__CANDIDATE_UNSETTLED;
-    if (i > 0 || fitted->repeat_customers >= CEV__FEW_REPEAT)
+    if (i > 0 || fitted.repeat_customers >= CEV__FEW_REPEAT)
         return CEV_OK;
     for (int k = 1; k < c->choice->count; k++)
         c->choice->candidates[k].fate = CEV__CANDIDATE_SIMPLER;
@@ -275,15 +276,25 @@ static void close_choosing(choosing *c)
     cev_table_free(c->past);
 }
 
+/* Only of the one that is chosen does anybody ask how sure it is. */
+static cev_options quick_options(const cev_options *options)
+{
+    cev_options quick = cev__options_merge(options, NULL);
+    cev__option_value *uncertainty = &quick.values[CEV__OPT_UNCERTAINTY];
+    uncertainty->is_set = 1;
+    cev__format(uncertainty->text, CEV__OPT_TEXT_SIZE, "delta");
+    return quick;
+}
+
 int32_t cev__choice_make(cev_ctx *ctx, const cev__purchase_kind *const *kinds,
                          int count, const cev_options *options,
                          const cev_table *customers, cev__choice *choice,
                          cev__purchases *out)
 {
-    cev__purchases fitted[CEV__CANDIDATES];
+    const cev_options quick = quick_options(options);
     choosing c = {0};
     c.ctx = ctx;
-    c.options = options;
+    c.options = &quick;
     c.customers = customers;
     c.choice = choice;
     memset(choice, 0, sizeof *choice);
@@ -291,11 +302,13 @@ int32_t cev__choice_make(cev_ctx *ctx, const cev__purchase_kind *const *kinds,
     int32_t status = open_lookback(&c);
     for (int i = 0; i < choice->count && status == CEV_OK; i++)
         if (is_in_the_running(&choice->candidates[i]))
-            status = fit_candidate(&c, i, &fitted[i]);
+            status = fit_candidate(&c, i);
     if (status == CEV_OK && c.past != NULL)
         status = compare_forecasts(&c);
     close_choosing(&c);
     if (status == CEV_OK)
-        *out = fitted[choose_likeliest(choice)];
+        status = cev__purchases_fit(
+            ctx, choice->candidates[choose_likeliest(choice)].kind, options,
+            customers, out);
     return status;
 }

@@ -201,11 +201,11 @@ void cev__cohort_average_ahead(const cev__cohort_average *model, double age,
     }
 }
 
-cev__forecast cev__cohort_average_sum(const cev__cohort_average *model,
-                                      const double worth[CEV__BANDS])
+cev__guess cev__cohort_average_sum(const cev__cohort_average *model,
+                                   const double worth[CEV__BANDS])
 {
     cev__sum value = {0}, variance = {0};
-    cev__forecast forecast;
+    cev__guess forecast;
     memset(&forecast, 0, sizeof forecast);
     for (int b = 0; b < model->count; b++) {
         double sd = worth[b] * model->bands[b].sd;

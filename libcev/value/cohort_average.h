@@ -32,7 +32,7 @@ void cev__cohort_average_ahead(const cev__cohort_average *model, double age,
                                double worth[CEV__BANDS]);
 
 /* What so much time in each band brings. */
-cev__forecast cev__cohort_average_sum(const cev__cohort_average *model,
-                                      const double worth[CEV__BANDS]);
+cev__guess cev__cohort_average_sum(const cev__cohort_average *model,
+                                   const double worth[CEV__BANDS]);
 
 #endif

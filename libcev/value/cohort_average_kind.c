@@ -48,8 +48,8 @@ typedef struct cohort_question {
     double worth[CEV__BANDS];
 } cohort_question;
 
-static cev__forecast cohort_forecast(void *state, const cev__block *block,
-                                     int64_t i, const cev__stretch *stretch)
+static cev__guess cohort_forecast(void *state, const cev__block *block,
+                                  int64_t i, const cev__stretch *stretch)
 {
     cohort_question *q = state;
     double worth[CEV__BANDS];
@@ -162,7 +162,10 @@ static int32_t evaluate_cohort_average(cev_ctx *ctx, const void *model,
     int32_t status = cev__averages_compare(ctx, &asked, customers, &c);
     if (status != CEV_OK)
         return status;
-    c.total_sd = cev__cohort_average_sum(q.model, q.worth).log_sd;
+    double sd = cev__cohort_average_sum(q.model, q.worth).log_sd;
+    c.ratio =
+        cev__interval_z(cev__options_double(options, CEV__OPT_INTERVAL));
+    cev__spread_add(&c.spread, sd, -sd);
     status = cev__averages_table(ctx, &c, options, what, out);
     cev__comparison_free(ctx, &c);
     return status;

@@ -5,13 +5,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "../math/elementary.h"
 #include "../math/sum.h"
 
 typedef struct comparing {
     cev__sweep sweep; /* first: see buyers.h */
     const cev__outlook *outlook;
     int what;
-    int direction; /* parameters moved along this one; -1: as they are */
+    int place; /* of the parameters; -1: as they are */
     cev__comparison *out;
 } comparing;
 
@@ -22,7 +23,7 @@ static double predict_purchases(const comparing *c, const cev__block *block,
 {
     const cev__purchases *model = c->outlook->purchases;
     const cev__params *params =
-        c->direction < 0 ? &model->prepared : &model->shifted[c->direction];
+        c->place < 0 ? &model->prepared : &model->around[c->place];
     double horizon = block->col[CEV__COL_T_HOLDOUT][i];
     cev__history history = cev__history_at(block, i);
     if (isnan(horizon))
@@ -127,26 +128,27 @@ static double total_of(const double *values, int64_t rows)
     return cev__sum_value(&sum);
 }
 
-/* How sure the total is: its slope along each direction of the parameters. */
+/* How sure the total is: what it is at each place around the parameters. */
 static int32_t measure_total(cev_ctx *ctx, comparing *c,
                              const cev__buyers *buyers)
 {
     const cev__purchases *model = c->outlook->purchases;
-    double total = total_of(c->out->predicted, buyers->rows), variance = 0.0;
+    double total = total_of(c->out->predicted, buyers->rows);
+    double around[CEV__AROUND];
     int32_t status = CEV_OK;
-    for (int k = 0; k < model->directions.count && status == CEV_OK; k++) {
-        c->direction = k;
+    for (int k = 0; k < model->places.count && status == CEV_OK; k++) {
+        c->place = k;
         status = cev__buyers_sweep(ctx, "evaluating", buyers, compare_task,
                                    &c->sweep);
-        double there = total_of(c->out->predicted, buyers->rows);
-        double slope = (there - total) / (total * model->directions.step[k]);
-        variance += slope * slope;
+        around[k] = cev__log(total_of(c->out->predicted, buyers->rows));
     }
     if (status != CEV_OK)
         return status;
-    c->out->total_sd = total > 0.0 && isfinite(variance) ? sqrt(variance)
-                                                         : NAN;
-    c->direction = -1;
+    if (total > 0.0)
+        c->out->spread =
+            cev__places_spread(&model->places, around, cev__log(total));
+    c->out->ratio = total > 0.0 ? c->outlook->z / model->reach.z : 0.0;
+    c->place = -1;
     return cev__buyers_sweep(ctx, "evaluating", buyers, compare_task,
                              &c->sweep);
 }
@@ -156,7 +158,6 @@ int32_t cev__comparison_make(cev_ctx *ctx, int64_t rows, cev__comparison *out)
     double **columns[4] = {&out->x, &out->predicted, &out->actual,
                            &out->naive};
     memset(out, 0, sizeof *out);
-    out->total_sd = NAN;
     out->rows = rows;
     out->capacity = rows + 1;
     for (int i = 0; i < 4; i++) {
@@ -178,7 +179,7 @@ int32_t cev__compare(cev_ctx *ctx, const cev__outlook *outlook, int what,
     memset(out, 0, sizeof *out);
     c.outlook = outlook;
     c.what = what;
-    c.direction = -1;
+    c.place = -1;
     c.out = out;
     int32_t status = cev__buyers_open(
         ctx, customers, cev__outlook_wants(outlook) | wants, &buyers);

@@ -16,13 +16,10 @@ int32_t cev__contracts_prepare(cev__contracts *model)
 {
     const cev__pool_model *fit = &model->kind->fit;
     int32_t status = fit->prepare(model->params, &model->prepared);
-    cev__directions_of(fit->n, model->covariance, &model->directions);
-    for (int k = 0; k < model->directions.count && status == CEV_OK; k++) {
-        double moved[CEV__CONTRACT_PARAMS];
-        cev__directions_move(&model->directions, k, fit->n, model->params,
-                             moved);
-        status = fit->prepare(moved, &model->moved[k]);
-    }
+    cev__places_of(fit->n, model->params, model->covariance, &model->reach,
+                   &model->places);
+    for (int k = 0; k < model->places.count && status == CEV_OK; k++)
+        status = fit->prepare(model->places.params[k], &model->around[k]);
     return status;
 }
 
@@ -67,35 +64,29 @@ static double boundless(const cev__contract_kind *kind, const cev__params *p,
     }
 }
 
-/* The standard error on that scale. */
-static double boundless_sd(const cev__contracts *model,
-                           const contract_question *q, double here)
-{
-    double variance = 0.0;
-    for (int k = 0; k < model->directions.count; k++) {
-        double there = boundless(model->kind, &model->moved[k], q);
-        double slope = (there - here) / model->directions.step[k];
-        variance += slope * slope;
-    }
-    return isfinite(variance) ? sqrt(variance) : 0.0;
-}
-
 /* Around an estimate of which 0 and `most` are the ends. */
 static cev__bounded bound_estimate(const cev__contracts *model,
                                    const contract_question *q, double value,
                                    double most, double z)
 {
     cev__bounded bounded = {value, value, value};
+    double around[CEV__CONTRACT_PLACES], down, up;
     if (!(z > 0.0 && value > 0.0))
         return bounded;
     double here = boundless(model->kind, &model->prepared, q);
     if (!isfinite(here))
         return bounded; /* nobody can leave in no time */
-    double sd = boundless_sd(model, q, here);
-    if (q->quantity == CEV__P_RENEW || q->quantity == CEV__P_STAY)
-        cev__interval_share(here, sd, z, &bounded.lower, &bounded.upper);
-    else
-        cev__interval_positive(value, sd, z, &bounded.lower, &bounded.upper);
+    for (int k = 0; k < model->places.count; k++)
+        around[k] = boundless(model->kind, &model->around[k], q);
+    cev__spread spread = cev__places_spread(&model->places, around, here);
+    cev__spread_ends(&spread, z / model->reach.z, &down, &up);
+    if (q->quantity == CEV__P_RENEW || q->quantity == CEV__P_STAY) {
+        bounded.lower = cev__share_at(here + up);
+        bounded.upper = cev__share_at(here + down);
+    } else {
+        bounded.lower = cev__interval_at(value, down);
+        bounded.upper = cev__interval_at(value, up);
+    }
     bounded.lower = fmin(bounded.lower, value);
     bounded.upper = fmax(fmin(bounded.upper, most), value);
     return bounded;
@@ -137,6 +128,7 @@ void cev__contracts_save(const cev__contracts *model, cev__writer *writer)
         cev__write_double(writer, model->params[k]);
     for (int k = 0; k < CEV__CONTRACT_PACKED; k++)
         cev__write_double(writer, model->covariance[k]);
+    cev__reach_save(model->kind->fit.n, &model->reach, writer);
     cev__write_double(writer, model->log_likelihood);
     cev__write_double(writer, model->gradient);
     cev__write_double(writer, model->customers);
@@ -175,6 +167,7 @@ int32_t cev__contracts_load(cev_ctx *ctx, const cev__contract_kind *kind,
         model.params[k] = cev__read_double(blob);
     for (int k = 0; k < CEV__CONTRACT_PACKED; k++)
         model.covariance[k] = cev__read_double(blob);
+    int is_known = cev__reach_load(kind->fit.n, blob, &model.reach);
     model.log_likelihood = cev__read_double(blob);
     model.gradient = cev__read_double(blob);
     model.customers = cev__read_double(blob);
@@ -185,7 +178,7 @@ int32_t cev__contracts_load(cev_ctx *ctx, const cev__contract_kind *kind,
     model.iterations = cev__read_i64(blob);
     model.method = cev__read_i32(blob);
     model.is_converged = cev__read_i32(blob);
-    if (blob->failed || !are_whole_contracts(&model)
+    if (blob->failed || !is_known || !are_whole_contracts(&model)
         || cev__contracts_prepare(&model) != CEV_OK)
         return cev__fail(ctx, CEV_ERR_FORMAT,
                          "the bytes hold no fitted contract model");

@@ -9,12 +9,16 @@
 
 #include "../core/blob.h"
 #include "../core/options.h"
-#include "directions.h"
 #include "estimate.h"
 #include "pool.h"
+#include "reach.h"
 
 /* No contract model has more parameters. */
-enum { CEV__CONTRACT_PARAMS = 3, CEV__CONTRACT_PACKED = 6 };
+enum {
+    CEV__CONTRACT_PARAMS = 3,
+    CEV__CONTRACT_PACKED = 6,
+    CEV__CONTRACT_PLACES = 1 + 2 * CEV__CONTRACT_PARAMS
+};
 
 typedef struct cev__contract_kind {
     const char *name;
@@ -43,6 +47,7 @@ typedef struct cev__contracts {
     const cev__contract_kind *kind;
     double params[CEV__CONTRACT_PARAMS];
     double covariance[CEV__CONTRACT_PACKED]; /* of their logs */
+    cev__reach reach;
     double log_likelihood, gradient;         /* gradient per customer */
     /* Sums over customers, and the most renewals that one has faced. */
     double customers, churned, renewals, longest;
@@ -50,8 +55,8 @@ typedef struct cev__contracts {
     int32_t method, is_converged;
     /* From here on made from the above, and not saved. */
     cev__params prepared;
-    cev__directions directions;
-    cev__params moved[CEV__CONTRACT_PARAMS];
+    cev__places places;
+    cev__params around[CEV__CONTRACT_PLACES]; /* at the places */
 } cev__contracts;
 
 /* Fewer who left than this are too few for maximum likelihood, and than this,

@@ -13,7 +13,8 @@ static void add_contract_parameters(const cev__contracts *model,
 {
     for (int k = 0; k < model->kind->fit.n; k++)
         cev__lines_parameter(lines, model->kind->params[k], model->params[k],
-                             cev__lines_sd(model->covariance, k));
+                             cev__lines_sd(model->covariance, k), &model->reach,
+                             k);
 }
 
 /* The share that leaves at a renewal, whatever the age; NaN: none was due. */

@@ -100,7 +100,7 @@ static void put_metric(cev__lines *lines, const char *name, double value,
 
 /* The metrics of one set of predictions. */
 static int32_t put_errors(cev_ctx *ctx, const cev__comparison *c,
-                          const double *values, double total_sd,
+                          const double *values, double ratio,
                           cev__lines *lines)
 {
     cev__sum predicted = {0}, actual = {0};
@@ -115,8 +115,8 @@ static int32_t put_errors(cev_ctx *ctx, const cev__comparison *c,
     int32_t status = measure_gini(ctx, values, c, &gini);
     if (status != CEV_OK)
         return status;
-    if (lines->z > 0.0 && !isnan(total_sd))
-        cev__interval_positive(total, total_sd, lines->z, &lower, &upper);
+    if (ratio > 0.0)
+        cev__interval_around(total, &c->spread, ratio, &lower, &upper);
     put_metric(lines, "predicted", total, lower, upper);
     put_metric(lines, "bias", (total - truth) * scale,
                (lower - truth) * scale, (upper - truth) * scale);
@@ -169,10 +169,10 @@ int32_t cev__comparison_metrics(cev_ctx *ctx, const cev__comparison *c,
     put_metric(lines, "customers", (double)c->rows, NAN, NAN);
     put_metric(lines, "actual", cev__sum_value(&actual), NAN, NAN);
     if (c->rows > 0)
-        status = put_errors(ctx, c, c->predicted, c->total_sd, lines);
+        status = put_errors(ctx, c, c->predicted, c->ratio, lines);
     lines->part = parts[1];
     if (status == CEV_OK && c->rows > 0)
-        status = put_errors(ctx, c, c->naive, NAN, lines);
+        status = put_errors(ctx, c, c->naive, 0.0, lines);
     return status;
 }
 

@@ -2,8 +2,8 @@
  * What all customers bring together: the sums of predict's columns, each with
  * an interval of its own. Customers err together, since they share the
  * parameters, so the interval of a sum follows neither from adding bounds nor
- * from adding variances: the sum is taken again with the parameters moved
- * along each direction of their uncertainty.
+ * from adding variances: the sum is taken again at each place around the
+ * parameters (reach.h).
  */
 #include "../core/compiler.h"
 #include "evaluations.h"
@@ -30,7 +30,7 @@ typedef struct totals {
     const cev_table *customers;
     cev__outlook outlook; /* without intervals */
     double value[TOTALS];
-    double variance[TOTALS];
+    cev__spread spread[TOTALS]; /* of their logarithms */
 } totals;
 
 /* The sum of a column; NaN where there is none or all are gaps. */
@@ -70,70 +70,74 @@ static int32_t take_totals(const totals *t, const cev__purchases *purchases,
     return CEV_OK;
 }
 
-/* Adds the squares of the sums' slopes along a direction: they were taken
- * again a `step` of its standard deviation away. */
-static void add_variance(totals *t, const double there[TOTALS], double step)
+/* Where the sums of a model's places are gathered: logarithms. */
+typedef double totals_around[TOTALS][CEV__PLACES];
+
+/* Joins to each sum's spread what one model's places make of it. */
+static void join_places(totals *t, const cev__places *places,
+                        totals_around around)
 {
     for (int i = 0; i < TOTALS; i++) {
-        double slope = (there[i] - t->value[i]) / step;
-        t->variance[i] += slope * slope;
+        cev__spread spread =
+            cev__places_spread(places, around[i], cev__log(fabs(t->value[i])));
+        cev__spread_join(&t->spread[i], &spread);
     }
+}
+
+static void keep_logs(const double there[TOTALS], int k, totals_around around)
+{
+    for (int i = 0; i < TOTALS; i++)
+        around[i][k] = cev__log(fabs(there[i]));
 }
 
 static int32_t vary_purchases(totals *t)
 {
     const cev__purchases *model = t->outlook.purchases;
     cev__purchases moved = *model;
-    moved.directions.count = 0;
-    for (int k = 0; k < model->directions.count; k++) {
+    totals_around around;
+    for (int k = 0; k < model->places.count; k++) {
         double there[TOTALS];
-        moved.prepared = model->shifted[k];
+        moved.prepared = model->around[k];
         int32_t status = take_totals(t, &moved, t->outlook.spend, there);
         if (status != CEV_OK)
             return status;
-        add_variance(t, there, model->directions.step[k]);
+        keep_logs(there, k, around);
     }
+    join_places(t, &model->places, around);
     return CEV_OK;
 }
 
-/* Takes the sums under a spend model that was moved by a step. */
-static int32_t vary_spend_to(totals *t, cev__spend *moved, double step)
-{
-    double there[TOTALS];
-    int32_t status = cev__spend_prepare(moved);
-    moved->is_mean_taken = t->outlook.spend->is_mean_taken;
-    if (status == CEV_OK)
-        status = take_totals(t, t->outlook.purchases, moved, there);
-    if (status == CEV_OK)
-        add_variance(t, there, step);
-    return status;
-}
-
-/* The parameters along each direction, and the plain mean, which stands in
- * where they say nothing and has an error of its own. */
+/* The parameters at each place, and the plain mean, which stands in where
+ * they say nothing and has an error of its own. */
 static int32_t vary_spend(totals *t)
 {
-    cev__directions directions;
     const cev__spend *model = t->outlook.spend;
-    int32_t status = CEV_OK;
+    cev__spend moved = *model;
+    totals_around around;
+    double there[TOTALS];
     if (model->method == CEV__METHOD_NONE)
         return CEV_OK;
-    cev__directions_of(CEV__SPEND_PARAMS, model->covariance, &directions);
-    for (int k = 0; k < directions.count && status == CEV_OK; k++) {
-        cev__spend moved = *model;
-        cev__directions_move(&directions, k, CEV__SPEND_PARAMS, model->params,
-                             moved.params);
-        status = vary_spend_to(t, &moved, directions.step[k]);
+    for (int k = 0; k < model->places.count; k++) {
+        moved.prepared = model->around[k];
+        int32_t status =
+            take_totals(t, t->outlook.purchases, &moved, there);
+        if (status != CEV_OK)
+            return status;
+        keep_logs(there, k, around);
     }
-    if (status == CEV_OK && model->mean_log_sd > 0.0) {
-        cev__spend moved = *model;
-        moved.mean *= cev__exp(MEAN_STEP * model->mean_log_sd);
-        status = vary_spend_to(t, &moved, MEAN_STEP);
+    join_places(t, &model->places, around);
+    moved = *model;
+    moved.mean *= cev__exp(MEAN_STEP * model->mean_log_sd);
+    int32_t status = take_totals(t, t->outlook.purchases, &moved, there);
+    for (int i = 0; status == CEV_OK && i < TOTALS; i++) {
+        double slope = model->reach.z / MEAN_STEP
+                       * cev__log1p((there[i] - t->value[i]) / t->value[i]);
+        cev__spread_add(&t->spread[i], slope, -slope);
     }
     return status;
 }
 
-static int32_t totals_table(const totals *t, double z, cev_table **out)
+static int32_t totals_table(const totals *t, double ratio, cev_table **out)
 {
     double *value, *lower, *upper;
     cev_table *table = NULL;
@@ -152,12 +156,11 @@ static int32_t totals_table(const totals *t, double z, cev_table **out)
         return status;
     }
     for (int64_t i = 0; i < rows; i++) {
-        double sd = sqrt(t->variance[i]) / fabs(t->value[i]);
         value[i] = t->value[i];
         lower[i] = upper[i] = NAN;
-        if (z > 0.0 && !isnan(value[i]))
-            cev__interval_positive(value[i], isnan(sd) ? 0.0 : sd, z,
-                                   &lower[i], &upper[i]);
+        if (ratio > 0.0 && !isnan(value[i]))
+            cev__interval_around(value[i], &t->spread[i], ratio, &lower[i],
+                                 &upper[i]);
     }
     if (upper[TOTAL_ACTIVE] > (double)t->customers->rows)
         upper[TOTAL_ACTIVE] = (double)t->customers->rows;
@@ -183,6 +186,7 @@ int32_t cev__evaluate_totals(cev_ctx *ctx, const cev__outlook *outlook,
     if (status == CEV_OK && outlook->z > 0.0 && outlook->spend != NULL)
         status = vary_spend(&t);
     if (status == CEV_OK)
-        status = totals_table(&t, outlook->z, out);
+        status = totals_table(&t, outlook->z / outlook->purchases->reach.z,
+                              out);
     return status;
 }

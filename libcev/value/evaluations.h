@@ -29,7 +29,8 @@ typedef struct cev__comparison {
     int64_t rows;
     int64_t capacity;
     double *x, *predicted, *actual, *naive; /* NaN: unknown */
-    double total_sd; /* of the log of the predictions' total; NaN: unknown */
+    cev__spread spread; /* of the log of the predictions' total */
+    double ratio;       /* of its interval; 0: unknown */
 } cev__comparison;
 
 /* `wants` are columns of cev__buyers_open besides those of the outlook. */

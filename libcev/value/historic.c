@@ -144,13 +144,13 @@ static double historic_pace(const historic_model *model, double revenue,
 
 /* The revenue is a sum of x + 1 purchases at random times, each of a random
  * value: its squared standard error is (1 + scatter) / (x + 1) of it. */
-static cev__forecast historic_forecast(void *state, const cev__block *block,
-                                       int64_t i, const cev__stretch *stretch)
+static cev__guess historic_forecast(void *state, const cev__block *block,
+                                    int64_t i, const cev__stretch *stretch)
 {
     const historic_question *q = state;
     double x = block->col[CEV__COL_X][i];
     double revenue = block->col[CEV__COL_REVENUE][i];
-    cev__forecast forecast;
+    cev__guess forecast;
     memset(&forecast, 0, sizeof forecast);
     forecast.value =
         isnan(revenue)

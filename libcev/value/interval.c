@@ -8,17 +8,22 @@
 #include "../math/normal.h"
 
 /* Wider than any interval that says anything, and still finite. */
-#define REACH_LARGEST 200.0
+#define CHANGE_LARGEST 200.0
 
 double cev__interval_z(double coverage)
 {
     return coverage > 0.0 ? cev__normal_quantile(0.5 + 0.5 * coverage) : 0.0;
 }
 
+double cev__interval_at(double value, double change)
+{
+    return value * cev__exp(fmin(change, CHANGE_LARGEST));
+}
+
 void cev__interval_positive(double value, double log_sd, double z,
                             double *lower, double *upper)
 {
-    double factor = cev__exp(fmin(z * log_sd, REACH_LARGEST));
+    double factor = cev__interval_at(1.0, z * log_sd);
     *lower = value < 0.0 ? value * factor : value / factor;
     *upper = value < 0.0 ? value / factor : value * factor;
 }

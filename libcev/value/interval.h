@@ -10,6 +10,9 @@
 /* The z of a two-sided interval of this coverage; 0 for 0. */
 double cev__interval_z(double coverage);
 
+/* A value whose logarithm is changed so much. */
+double cev__interval_at(double value, double change);
+
 /* Around a value and the standard error of its logarithm. The value may be
  * negative, or 0. */
 void cev__interval_positive(double value, double log_sd, double z,

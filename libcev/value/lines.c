@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "interval.h"
+#include "../math/elementary.h"
 
 cev__line *cev__lines_add(cev__lines *lines, const char *section,
                           const char *name, const char *text)
@@ -24,16 +24,18 @@ cev__line *cev__lines_add(cev__lines *lines, const char *section,
 }
 
 void cev__lines_parameter(cev__lines *lines, const char *name, double value,
-                          double log_sd)
+                          double log_sd, const cev__reach *reach, int k)
 {
     cev__line *line = cev__lines_add(lines, "parameter", name, NULL);
+    double ratio = lines->z / reach->z, at = cev__log(value);
     line->value = value;
     if (!(log_sd <= CEV__LOG_SD_KNOWN))
         return;
     line->std_error = value * log_sd;
-    if (lines->z > 0.0)
-        cev__interval_positive(value, log_sd, lines->z, &line->lower,
-                               &line->upper);
+    if (lines->z > 0.0 && isfinite(reach->lower[k]))
+        line->lower = value * cev__exp(ratio * (reach->lower[k] - at));
+    if (lines->z > 0.0 && isfinite(reach->upper[k]))
+        line->upper = value * cev__exp(ratio * (reach->upper[k] - at));
 }
 
 void cev__lines_figure(cev__lines *lines, const char *name, double value)

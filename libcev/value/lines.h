@@ -3,6 +3,7 @@
 #define CEV_LINES_H
 
 #include "../core/table.h"
+#include "reach.h"
 
 enum { CEV__LINES = 64, CEV__LINE_NAME = 48, CEV__LINE_TEXT = 320 };
 
@@ -25,10 +26,11 @@ typedef struct cev__lines {
 cev__line *cev__lines_add(cev__lines *lines, const char *section,
                           const char *name, const char *text);
 
-/* A positive parameter with the standard error of its logarithm; where that
- * is beyond what can be told from nothing, gaps stand for it. */
+/* Parameter k, positive, with the standard error of its logarithm; where that
+ * is beyond what can be told from nothing, gaps stand for it, and for an end
+ * of the interval that is nowhere to be found. */
 void cev__lines_parameter(cev__lines *lines, const char *name, double value,
-                          double log_sd);
+                          double log_sd, const cev__reach *reach, int k);
 
 /* A figure of the fit. */
 void cev__lines_figure(cev__lines *lines, const char *name, double value);

@@ -37,18 +37,17 @@ static void put_says(const prediction *p, int quantity, int64_t row,
 }
 
 /* The two models are fitted to different things, so their errors are taken as
- * independent: variances of logarithms add. */
+ * independent. */
 static cev__forecast value_of(const cev__outlook *outlook,
                               const cev__forecast *ahead,
                               const cev__forecast *spend)
 {
-    double spend_variance = spend->log_sd * spend->log_sd;
     double value = outlook->margin * spend->value;
-    cev__forecast clv;
-    clv.value = value * ahead->value;
-    clv.active = value * ahead->active;
-    clv.log_sd = sqrt(spend_variance + ahead->log_sd * ahead->log_sd);
-    clv.active_sd = sqrt(spend_variance + ahead->active_sd * ahead->active_sd);
+    cev__forecast clv = *ahead;
+    clv.value *= value;
+    clv.active *= value;
+    cev__spread_join(&clv.spread, &spend->spread);
+    cev__spread_join(&clv.active_spread, &spend->spread);
     return clv;
 }
 
@@ -58,15 +57,16 @@ static void put_spend(const prediction *p, const cev__block *block, int64_t i,
     const cev__outlook *outlook = p->outlook;
     int64_t row = block->first + i;
     double x, m_x, says[CEV__SIDES];
+    double ratio = outlook->z / outlook->spend->reach.z;
     cev__spend_history(outlook->spend, block, i, &x, &m_x);
     cev__forecast spend = cev__spend_forecast(outlook->spend, x, m_x);
     if (cev__outlook_asks(outlook, CEV__SPEND)) {
-        cev__say_forecast(&spend, outlook->z, says);
+        cev__say_forecast(&spend, ratio, says);
         put_says(p, CEV__SPEND, row, says);
     }
     if (cev__outlook_asks(outlook, CEV__CLV)) {
         cev__forecast clv = value_of(outlook, &prospect->worth, &spend);
-        cev__say_forecast(&clv, outlook->z, says);
+        cev__say_forecast(&clv, ratio, says);
         put_says(p, CEV__CLV, row, says);
     }
 }

@@ -93,6 +93,7 @@ int32_t cev__prospects_open(cev_ctx *ctx, const cev__outlook *outlook,
     prospects->last.history.x = -1.0;
     if (outlook->purchases == NULL)
         return CEV_OK;
+    prospects->ratio = outlook->z / outlook->purchases->reach.z;
     ask_all(prospects);
     if (customers <= FEW_ROWS)
         return CEV_OK;
@@ -108,86 +109,94 @@ void cev__prospects_close(cev_ctx *ctx, cev__prospects *prospects)
               (int64_t)sizeof *prospects->places);
 }
 
-/* A margin below 0 turns things round. */
-void cev__say_forecast(const cev__forecast *forecast, double z,
+void cev__say_forecast(const cev__forecast *forecast, double ratio,
                        double says[CEV__SIDES])
 {
-    double value = forecast->value, active = forecast->active;
+    double value = forecast->value, lower, upper;
     says[CEV__ESTIMATE] = value;
-    if (!(z > 0.0))
+    if (!(ratio > 0.0))
         return;
-    cev__interval_positive(value, forecast->log_sd, z, &says[CEV__LOWER],
-                           &says[CEV__UPPER]);
-    if (active == value && forecast->active_sd == forecast->log_sd)
+    cev__interval_around(value, &forecast->spread, ratio, &says[CEV__LOWER],
+                &says[CEV__UPPER]);
+    if (forecast->active == value)
         return;
-    double lower, upper;
-    cev__interval_positive(active, forecast->active_sd, z, &lower, &upper);
+    cev__interval_around(forecast->active, &forecast->active_spread, ratio, &lower,
+                &upper);
     if (says[CEV__LOWER] < 0.0)
         says[CEV__LOWER] = fmax(says[CEV__LOWER], lower);
     if (says[CEV__UPPER] > 0.0)
         says[CEV__UPPER] = fmin(says[CEV__UPPER], upper);
 }
 
-/* The odds against a chance have the standard error of its logarithm over
- * what it lacks of 1. */
-static void bound_chance(double chance, double log_sd, double z,
-                         double *lower, double *upper)
+/* The odds against a chance spread as its logarithm does, over what it lacks
+ * of 1. */
+static void bound_chance(double chance, const cev__spread *spread,
+                         double ratio, double *lower, double *upper)
 {
-    double lacks = 1.0 - chance;
+    double lacks = 1.0 - chance, down, up;
     *lower = *upper = chance;
-    if (chance > 0.0 && lacks > 0.0)
-        cev__interval_share(cev__log(lacks / chance), log_sd / lacks, z,
-                            lower, upper);
+    if (!(chance > 0.0 && lacks > 0.0))
+        return;
+    double odds = cev__log(lacks / chance);
+    cev__spread_ends(spread, ratio, &down, &up);
+    *lower = cev__share_at(odds - down / lacks);
+    *upper = cev__share_at(odds - up / lacks);
 }
 
-static void say_chance(const cev__forecast *forecast, double z, double *says)
+static void say_chance(const cev__forecast *forecast, double ratio,
+                       double *says)
 {
     double lower, upper;
     says[CEV__ESTIMATE] = forecast->value;
-    if (!(z > 0.0))
+    if (!(ratio > 0.0))
         return;
-    bound_chance(forecast->value, forecast->log_sd, z, &says[CEV__LOWER],
-                 &says[CEV__UPPER]);
-    bound_chance(forecast->active, forecast->active_sd, z, &lower, &upper);
+    bound_chance(forecast->value, &forecast->spread, ratio,
+                 &says[CEV__LOWER], &says[CEV__UPPER]);
+    bound_chance(forecast->active, &forecast->active_spread, ratio, &lower,
+                 &upper);
     says[CEV__UPPER] = fmin(says[CEV__UPPER], upper);
 }
 
 /* The next purchase, if there is one, comes within the horizon. */
 static void say_next(const cev__forecast *forecast,
-                     const cev__outlook *outlook, double *says)
+                     const cev__prospects *prospects, double *says)
 {
-    cev__say_forecast(forecast, outlook->z, says);
-    if (outlook->z > 0.0)
-        says[CEV__UPPER] = fmin(says[CEV__UPPER], outlook->horizon);
+    cev__say_forecast(forecast, prospects->ratio, says);
+    if (prospects->ratio > 0.0)
+        says[CEV__UPPER] =
+            fmin(says[CEV__UPPER], prospects->outlook->horizon);
 }
 
 static void say_standing(const cev__purchases *model,
-                         const cev__standing *standing, double z,
+                         const cev__standing *standing, double ratio,
                          double *says)
 {
+    double down, up;
     says[CEV__ESTIMATE] = standing->p_alive;
-    if (!(z > 0.0))
+    if (!(ratio > 0.0))
         return;
+    says[CEV__LOWER] = says[CEV__UPPER] = 1.0;
     if (standing->is_certain)
-        says[CEV__LOWER] = says[CEV__UPPER] = 1.0;
-    else
-        cev__interval_share(standing->odds,
-                            cev__purchases_odds_sd(model, standing), z,
-                            &says[CEV__LOWER], &says[CEV__UPPER]);
+        return;
+    cev__spread spread = cev__purchases_odds_spread(model, standing);
+    cev__spread_ends(&spread, ratio, &down, &up);
+    says[CEV__LOWER] = cev__share_at(standing->odds + up);
+    says[CEV__UPPER] = cev__share_at(standing->odds + down);
 }
 
 /* What the answer to a question says. */
-static void say_answer(const cev__outlook *outlook, int what,
+static void say_answer(const cev__prospects *prospects, int what,
                        const cev__forecast *forecast, cev__prospect *out)
 {
+    double ratio = prospects->ratio;
     if (what == CEV__ASK_ANY)
-        say_chance(forecast, outlook->z, out->says[CEV__P_ANY]);
+        say_chance(forecast, ratio, out->says[CEV__P_ANY]);
     else if (what == CEV__ASK_NEXT)
-        say_next(forecast, outlook, out->says[CEV__NEXT]);
+        say_next(forecast, prospects, out->says[CEV__NEXT]);
     else
         out->worth = *forecast;
     if (what == CEV__ASK_PLAIN)
-        cev__say_forecast(forecast, outlook->z, out->says[CEV__PURCHASES]);
+        cev__say_forecast(forecast, ratio, out->says[CEV__PURCHASES]);
 }
 
 static void work_out(const cev__prospects *prospects,
@@ -201,12 +210,12 @@ static void work_out(const cev__prospects *prospects,
     cev__standing standing;
     out->history = *history;
     cev__purchases_standing(model, aheads, is_uncertain, history, &standing);
-    say_standing(model, &standing, outlook->z, out->says[CEV__P_ALIVE]);
+    say_standing(model, &standing, prospects->ratio, out->says[CEV__P_ALIVE]);
     for (int i = 0; i < prospects->asks; i++) {
         cev__forecast forecast = cev__purchases_forecast(
             model, &prospects->view[i], is_uncertain,
             aheads == NULL ? NULL : &aheads[i * each], &standing, history);
-        say_answer(outlook, prospects->ask[i], &forecast, out);
+        say_answer(prospects, prospects->ask[i], &forecast, out);
     }
 }
 

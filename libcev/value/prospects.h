@@ -25,6 +25,7 @@ enum { CEV__ASK_PLAIN, CEV__ASK_WORTH, CEV__ASK_ANY, CEV__ASK_NEXT, CEV__ASKS };
 /* What looking at customers keeps; one for each thread. */
 typedef struct cev__prospects {
     const cev__outlook *outlook;
+    double ratio; /* of the intervals' z to that of the model's reach */
     int asks, ask[CEV__ASKS]; /* how many, and which */
     cev__view view[CEV__ASKS];
     /* NULL for few customers, of whom the last alone is remembered. */
@@ -47,9 +48,9 @@ void cev__prospects_close(cev_ctx *ctx, cev__prospects *prospects);
 const cev__prospect *cev__prospects_at(cev__prospects *prospects,
                                        const cev__history *history);
 
-/* A forecast and, for z > 0, its bounds: no more than that of a customer who
- * is active for sure. */
-void cev__say_forecast(const cev__forecast *forecast, double z,
+/* A forecast and, for a ratio > 0, its bounds: no more than that of a customer
+ * who is active for sure. */
+void cev__say_forecast(const cev__forecast *forecast, double ratio,
                        double says[CEV__SIDES]);
 
 #endif

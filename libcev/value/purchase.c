@@ -63,15 +63,17 @@ int cev__purchase_fit_wants(const cev__purchase_kind *kind)
 
 int32_t cev__purchases_prepare(cev__purchases *model)
 {
-    int32_t status = model->kind->fit.prepare(model->params, &model->prepared);
-    int n = model->kind->fit.n, first = cev__purchase_wholes(model->kind);
-    cev__directions_of(n, model->covariance, &model->directions);
-    for (int k = 0; k < model->directions.count && status == CEV_OK; k++) {
+    const cev__pool_model *fit = &model->kind->fit;
+    int first = cev__purchase_wholes(model->kind);
+    int32_t status = fit->prepare(model->params, &model->prepared);
+    cev__places_of(fit->n, model->params + first, model->covariance,
+                   &model->reach, &model->places);
+    for (int k = 0; k < model->places.count && status == CEV_OK; k++) {
         double params[CEV__PARAMS];
         params[0] = model->params[0];
-        cev__directions_move(&model->directions, k, n, model->params + first,
-                             params + first);
-        status = model->kind->fit.prepare(params, &model->shifted[k]);
+        memcpy(params + first, model->places.params[k],
+               (size_t)fit->n * sizeof *params);
+        status = fit->prepare(params, &model->around[k]);
     }
     return status;
 }
@@ -90,32 +92,42 @@ void cev__purchases_standing(const cev__purchases *model, cev__ahead *aheads,
         return;
     out->odds = 0.0;
     memset(out->slope, 0, sizeof out->slope);
+    memset(out->odds_around, 0, sizeof out->odds_around);
     if (out->is_certain)
         return;
     if (out->p_alive > 1e-300 && out->p_alive < 0.999)
         out->odds = cev__log((1.0 - out->p_alive) / out->p_alive);
     else
         out->odds = kind->log_odds(p, history);
-    kind->log_odds_slope(p, history, out->slope);
+    if (model->places.is_plain)
+        kind->log_odds_slope(p, history, out->slope);
+    for (int k = 0; !model->places.is_plain && k < model->places.count; k++)
+        out->odds_around[k] = kind->log_odds(&model->around[k], history);
 }
 
-double cev__purchases_odds_sd(const cev__purchases *model,
-                              const cev__standing *standing)
+cev__spread cev__purchases_odds_spread(const cev__purchases *model,
+                                       const cev__standing *standing)
 {
-    return sqrt(fmax(0.0, cev__quadratic_form(model->kind->fit.n,
-                                              model->covariance,
-                                              standing->slope)));
+    cev__spread spread = {0};
+    if (!model->places.is_plain)
+        return cev__places_spread(&model->places, standing->odds_around,
+                                  standing->odds);
+    double variance = cev__quadratic_form(model->kind->fit.n,
+                                          model->covariance, standing->slope);
+    double reach = model->places.z * sqrt(fmax(0.0, variance));
+    cev__spread_add(&spread, reach, -reach);
+    return spread;
 }
 
 int cev__purchases_aheads(const cev__purchases *model, int is_uncertain)
 {
-    return is_uncertain ? 1 + model->directions.count : 1;
+    return is_uncertain ? 1 + model->places.count : 1;
 }
 
-/* The parameters as they are (0), or moved along a direction. */
+/* The parameters as they are (0), or one of those around. */
 static const cev__params *params_at(const cev__purchases *model, int k)
 {
-    return k == 0 ? &model->prepared : &model->shifted[k - 1];
+    return k == 0 ? &model->prepared : &model->around[k - 1];
 }
 
 void cev__purchases_start(const cev__purchases *model, const cev__view *view,
@@ -135,38 +147,43 @@ static double look_ahead(const cev__purchases *model, const cev__view *view,
     return model->kind->ahead_at(&aheads[k], params, history);
 }
 
-/* The slope of log p_alive along a direction, which goes with the odds. */
-static double alive_slope(const cev__purchases *model, int direction,
-                          const cev__standing *standing)
+/* log p_alive at a place: with a plain reach by its slope, which goes with the
+ * odds; else from the odds there. */
+static double log_alive_at(const cev__purchases *model, int place,
+                           const cev__standing *standing)
 {
-    double slope = 0.0;
+    const cev__directions *directions = &model->places.directions;
+    double slope = 0.0, odds = standing->odds_around[place];
+    if (standing->is_certain)
+        return 0.0;
+    if (!model->places.is_plain)
+        return odds > 0.0 ? -odds - cev__log1p(cev__exp(-odds))
+                          : -cev__log1p(cev__exp(odds));
     for (int i = 0; i < model->kind->fit.n; i++)
-        slope -= (1.0 - standing->p_alive) * standing->slope[i]
-                 * model->directions.along[direction][i];
-    return slope;
+        slope += standing->slope[i] * directions->along[place][i];
+    return cev__log(standing->p_alive)
+           - (1.0 - standing->p_alive) * slope * directions->step[place];
 }
 
-/* The standard errors of a forecast's logarithms: of what lies ahead of an
- * active customer by moving the parameters, of p_alive by its slopes. */
-static void measure_forecast(const cev__purchases *model,
-                             const cev__view *view, cev__ahead *aheads,
-                             const cev__standing *standing,
-                             const cev__history *history,
-                             cev__forecast *forecast)
+/* How the logarithms of a forecast spread. */
+static void spread_forecast(const cev__purchases *model,
+                            const cev__view *view, cev__ahead *aheads,
+                            const cev__standing *standing,
+                            const cev__history *history,
+                            cev__forecast *forecast)
 {
-    double variance = 0.0, active_variance = 0.0;
-    for (int k = 0; k < model->directions.count; k++) {
-        double there = look_ahead(model, view, aheads, k + 1, history);
-        /* log(there / active), exact for a quotient near 1. */
-        double change = (there - forecast->active) / forecast->active;
-        double slope = cev__log1p(change) / model->directions.step[k];
-        double left = slope + alive_slope(model, k, standing);
-        active_variance += slope * slope;
-        variance += left * left;
+    double active[CEV__AROUND], all[CEV__AROUND];
+    double log_active = cev__log(forecast->active);
+    for (int k = 0; k < model->places.count; k++) {
+        active[k] =
+            cev__log(look_ahead(model, view, aheads, k + 1, history));
+        all[k] = active[k] + log_alive_at(model, k, standing);
     }
-    forecast->active_sd =
-        isfinite(active_variance) ? sqrt(active_variance) : 0.0;
-    forecast->log_sd = isfinite(variance) ? sqrt(variance) : 0.0;
+    forecast->active_spread =
+        cev__places_spread(&model->places, active, log_active);
+    forecast->spread =
+        cev__places_spread(&model->places, all,
+                           log_active + cev__log(standing->p_alive));
 }
 
 /* Of the time to a next purchase that there is, p_alive says nothing. */
@@ -176,16 +193,17 @@ cev__forecast cev__purchases_forecast(const cev__purchases *model,
                                       const cev__standing *standing,
                                       const cev__history *history)
 {
-    cev__forecast forecast = {0.0, 0.0, 0.0, 0.0};
+    cev__forecast forecast;
     int is_next = view->what == CEV__VIEW_NEXT;
+    memset(&forecast, 0, sizeof forecast);
     if (!(standing->p_alive > 0.0) && !is_next)
         return forecast;
     forecast.active = look_ahead(model, view, aheads, 0, history);
     forecast.value = (is_next ? 1.0 : standing->p_alive) * forecast.active;
     if (is_uncertain && forecast.value > 0.0)
-        measure_forecast(model, view, aheads, standing, history, &forecast);
+        spread_forecast(model, view, aheads, standing, history, &forecast);
     if (is_next)
-        forecast.log_sd = forecast.active_sd;
+        forecast.spread = forecast.active_spread;
     return forecast;
 }
 
@@ -196,6 +214,7 @@ void cev__purchases_save(const cev__purchases *model, cev__writer *writer)
         cev__write_double(writer, model->params[k]);
     for (int k = 0; k < n * (n + 1) / 2; k++)
         cev__write_double(writer, model->covariance[k]);
+    cev__reach_save(n, &model->reach, writer);
     cev__write_double(writer, model->log_likelihood);
     cev__write_double(writer, model->gradient);
     cev__write_double(writer, model->customers);
@@ -236,6 +255,7 @@ int32_t cev__purchases_load(cev_ctx *ctx, const cev__purchase_kind *kind,
         model.params[k] = cev__read_double(blob);
     for (int k = 0; k < n * (n + 1) / 2; k++)
         model.covariance[k] = cev__read_double(blob);
+    int is_known = cev__reach_load(n, blob, &model.reach);
     model.log_likelihood = cev__read_double(blob);
     model.gradient = cev__read_double(blob);
     model.customers = cev__read_double(blob);
@@ -246,7 +266,7 @@ int32_t cev__purchases_load(cev_ctx *ctx, const cev__purchase_kind *kind,
     model.observed = cev__read_double(blob);
     model.method = cev__read_i32(blob);
     model.is_converged = cev__read_i32(blob);
-    if (blob->failed || !is_sound(&model)
+    if (blob->failed || !is_known || !is_sound(&model)
         || cev__purchases_prepare(&model) != CEV_OK)
         return cev__fail(ctx, CEV_ERR_FORMAT,
                          "the bytes hold no fitted %s model", kind->name);

@@ -12,10 +12,10 @@
 #include "bg_cells.h"
 #include "bgbb_ahead.h"
 #include "buyers.h"
-#include "directions.h"
 #include "estimate.h"
 #include "history.h"
 #include "pool.h"
+#include "reach.h"
 #include "view.h"
 
 /* What a model keeps from customer to customer while it looks ahead, with the
@@ -105,11 +105,15 @@ int cev__purchase_is_discrete(const cev__purchase_kind *kind);
 int cev__purchase_wants(const cev__purchase_kind *kind);
 int cev__purchase_fit_wants(const cev__purchase_kind *kind);
 
+/* Places there are at most. */
+enum { CEV__AROUND = 1 + 2 * CEV__PARAMS };
+
 /* A fitted one. Plain data: kept by value in other models. */
 typedef struct cev__purchases {
     const cev__purchase_kind *kind;
     double params[CEV__PARAMS];
     double covariance[CEV__PARAMS_PACKED]; /* of their logs */
+    cev__reach reach;
     double log_likelihood, gradient;         /* gradient per customer */
     int64_t distinct_rows, iterations;
     double customers, repeat_customers;
@@ -117,8 +121,8 @@ typedef struct cev__purchases {
     int32_t method, is_converged;
     /* From here on made from the above, and not saved. */
     cev__params prepared;
-    cev__directions directions; /* of the covariance */
-    cev__params shifted[CEV__PARAMS]; /* a step along each */
+    cev__places places;
+    cev__params around[CEV__AROUND]; /* at the places */
 } cev__purchases;
 
 /* Fewer repeat customers than this are too few for maximum likelihood, and
@@ -137,16 +141,16 @@ void cev__purchases_save(const cev__purchases *model, cev__writer *writer);
 int32_t cev__purchases_load(cev_ctx *ctx, const cev__purchase_kind *kind,
                             cev__blob *blob, cev__purchases *out);
 
-/* A positive estimate and the standard error of its logarithm; and the same
- * for a customer who is active for sure, which bounds the estimate from above
+/* A positive estimate and how its logarithm spreads; and the same for a
+ * customer who is active for sure, which bounds the estimate from above
  * however uncertain that is. */
 typedef struct cev__forecast {
-    double value, log_sd;
-    double active, active_sd;
+    double value, active;
+    cev__spread spread, active_spread;
 } cev__forecast;
 
 /* How many cev__ahead a view of many customers takes, and starting them.
- * is_uncertain: log_sd is wanted (else it is 0). */
+ * is_uncertain: the spreads are wanted (else they are 0). */
 int cev__purchases_aheads(const cev__purchases *model, int is_uncertain);
 void cev__purchases_start(const cev__purchases *model, const cev__view *view,
                           int is_uncertain, cev__ahead *aheads);
@@ -155,9 +159,10 @@ void cev__purchases_start(const cev__purchases *model, const cev__view *view,
 typedef struct cev__standing {
     double p_alive;
     int is_certain; /* p_alive is 1 by construction */
-    /* The logarithm of the odds of having left, and its slope; 0 where they
-     * are certain, or not asked for. */
-    double odds, slope[CEV__PARAMS];
+    /* The logarithm of the odds of having left; with a plain reach its slope,
+     * else what it is all around. 0 where they are certain; anything where
+     * not asked for. */
+    double odds, slope[CEV__PARAMS], odds_around[CEV__AROUND];
 } cev__standing;
 
 /* aheads as below, of the view of purchases; the odds where is_uncertain. */
@@ -165,9 +170,9 @@ void cev__purchases_standing(const cev__purchases *model, cev__ahead *aheads,
                              int is_uncertain, const cev__history *history,
                              cev__standing *out);
 
-/* The standard error of the log-odds. */
-double cev__purchases_odds_sd(const cev__purchases *model,
-                              const cev__standing *standing);
+/* How the log-odds spread. */
+cev__spread cev__purchases_odds_spread(const cev__purchases *model,
+                                       const cev__standing *standing);
 
 /* What lies ahead of one customer who stands so. `aheads`, started for this
  * view, or NULL for a few customers: the result is the same but for the last

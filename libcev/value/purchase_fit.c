@@ -20,6 +20,9 @@
 typedef struct purchase_fit {
     const cev__purchase_kind *kind;
     cev__pool pool;
+    cev__likelihood likelihood;
+    cev__belief beliefs[CEV__PARAMS];
+    cev__reach reach;
     double customers, repeat_customers, repeat_purchases, observed;
     cev__sum litt; /* where a whole number is to be found; of the same unit */
     double scale; /* one unit of time in the fit [time] */
@@ -116,26 +119,30 @@ static int is_thin(const purchase_fit *fit)
            || fit->pool.grouping.count == 1 || !(fit->observed > 0.0);
 }
 
-/* What is asked of the search. */
+/* What is asked of the search, given the whole number. */
+static void ask_likelihood(purchase_fit *fit)
+{
+    cev__likelihood *likelihood = &fit->likelihood;
+    double rate = fit->rate * (fit->pool.whole > 1 ? fit->pool.whole : 1);
+    memset(fit->beliefs, 0, sizeof fit->beliefs);
+    fit->kind->beliefs(cev__log(rate), fit->beliefs, likelihood->start);
+    /* The other place to look: customers who hardly leave, and all alike. */
+    memcpy(likelihood->second, likelihood->start, sizeof likelihood->second);
+    for (int i = 0; i < 2; i++)
+        likelihood->second[fit->kind->leaving[i]] += (i + 1) * SECOND_START;
+    likelihood->n = fit->kind->fit.n;
+    likelihood->beliefs = fit->beliefs;
+    likelihood->belief_count = fit->kind->fit.n;
+    likelihood->is_thin = is_thin(fit);
+    likelihood->is_few = fit->repeat_customers < CEV__FEW_REPEAT;
+}
+
 static int32_t search_parameters(purchase_fit *fit, const cev_options *options,
                                  cev__estimate *estimate)
 {
-    cev__belief beliefs[CEV__PARAMS];
-    cev__likelihood likelihood = {0};
-    memset(beliefs, 0, sizeof beliefs);
-    double rate = fit->rate * (fit->pool.whole > 1 ? fit->pool.whole : 1);
-    fit->kind->beliefs(cev__log(rate), beliefs, likelihood.start);
-    /* The other place to look: customers who hardly leave, and all alike. */
-    memcpy(likelihood.second, likelihood.start, sizeof likelihood.second);
-    for (int i = 0; i < 2; i++)
-        likelihood.second[fit->kind->leaving[i]] += (i + 1) * SECOND_START;
-    likelihood.n = fit->kind->fit.n;
-    likelihood.beliefs = beliefs;
-    likelihood.belief_count = fit->kind->fit.n;
-    likelihood.is_thin = is_thin(fit);
-    likelihood.is_few = fit->repeat_customers < CEV__FEW_REPEAT;
-    return cev__search_run(&fit->pool, fit->customers, options, &likelihood,
-                           estimate);
+    ask_likelihood(fit);
+    return cev__search_run(&fit->pool, fit->customers, options,
+                           &fit->likelihood, estimate);
 }
 
 /* The whole number under which the likelihood is highest: from 1 upwards,
@@ -161,6 +168,7 @@ static int32_t search_whole(purchase_fit *fit, const cev_options *options,
         found = k;
     }
     fit->pool.whole = found;
+    ask_likelihood(fit);
     out->iterations = iterations;
     return CEV_OK;
 }
@@ -180,13 +188,17 @@ static int32_t keep_estimate(const purchase_fit *fit,
                              cev__purchases *out)
 {
     cev__purchases model = {0};
+    double shift[CEV__PARAMS] = {0};
     model.kind = fit->kind;
     int first = cev__purchase_wholes(fit->kind);
     model.params[0] = fit->pool.whole;
-    for (int k = 0; k < fit->kind->fit.n; k++)
-        model.params[first + k] =
-            cev__exp(estimate->logs[k])
-            * in_unit_of(fit, fit->kind->is_time[first + k]);
+    for (int k = 0; k < fit->kind->fit.n; k++) {
+        double unit = in_unit_of(fit, fit->kind->is_time[first + k]);
+        model.params[first + k] = cev__exp(estimate->logs[k]) * unit;
+        shift[k] = cev__log(unit);
+    }
+    model.reach = fit->reach;
+    cev__reach_shift(fit->kind->fit.n, shift, &model.reach);
     memcpy(model.covariance, estimate->covariance, sizeof model.covariance);
     model.log_likelihood = estimate->log_likelihood
                            - fit->repeat_purchases * cev__log(fit->scale);
@@ -235,6 +247,12 @@ int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
         status = kind->whole == NULL
                      ? search_parameters(&fit, options, &estimate)
                      : search_whole(&fit, options, &estimate);
+    /* The search takes the likelihood a hundred times or so. */
+    if (status == CEV_OK && kind->is_slow)
+        cev__reach_plain(kind->fit.n, options, &estimate, &fit.reach);
+    else if (status == CEV_OK)
+        status =
+            cev__reach_find(&fit.likelihood, options, &estimate, &fit.reach);
     if (status == CEV_OK)
         status = keep_estimate(&fit, &estimate, out);
     cev__pool_free(&fit.pool);

@@ -7,7 +7,8 @@
 #include "purchase.h"
 
 #define CEV__PURCHASE_TAKES \
-    "time_unit horizon interval quantities holdout step tol max_iter"
+    "time_unit horizon interval uncertainty quantities holdout step tol " \
+    "max_iter"
 #define CEV__PURCHASE_WANTS "x t_x T"
 #define CEV__PURCHASE_GIVES \
     "p_alive p_alive_lo p_alive_hi expected_purchases " \

@@ -19,7 +19,8 @@ void cev__purchases_parameters(const cev__purchases *model, cev__lines *lines)
     for (int k = 0; k < model->kind->fit.n; k++)
         cev__lines_parameter(lines, model->kind->params[first + k],
                              model->params[first + k],
-                             cev__lines_sd(model->covariance, k));
+                             cev__lines_sd(model->covariance, k), &model->reach,
+                             k);
 }
 
 void cev__purchases_figures(const cev__purchases *model, cev__lines *lines)

@@ -3,6 +3,7 @@
 #include "spend.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "../math/elementary.h"
 #include "spend_terms.h"
@@ -46,31 +47,53 @@ int32_t cev__spend_prepare(cev__spend *model)
     if (model->source != CEV__SPEND_REPEAT && model->source != CEV__SPEND_ALL)
         return CEV_OK;
     int32_t status = cev__spend_params(model->params, &model->prepared);
+    cev__places_of(CEV__SPEND_PARAMS, model->params, model->covariance,
+                   &model->reach, &model->places);
+    for (int k = 0; k < model->places.count && status == CEV_OK; k++)
+        status =
+            cev__spend_params(model->places.params[k], &model->around[k]);
     if (status == CEV_OK)
         model->is_mean_taken =
             !(model->params[1] > 1.0 && spend_sd(model, 0.0, 0.0) < 1.0);
     return status;
 }
 
+/* How the logarithm of an expectation spreads. Where it ends to exist (q <= 1
+ * and nothing spent), its places say nothing. */
+static cev__spread spend_spread(const cev__spend *model, double x, double m_x,
+                                double value)
+{
+    double around[CEV__SPEND_PLACES];
+    for (int k = 0; k < model->places.count; k++) {
+        const cev__gamma_gamma_params *p = &model->around[k].gamma_gamma;
+        around[k] = p->p * x + (p->q - 1.0) > 0.0
+                        ? cev__log(cev__gamma_gamma_expected(p, x, m_x))
+                        : INFINITY;
+    }
+    return cev__places_spread(&model->places, around, cev__log(value));
+}
+
 cev__forecast cev__spend_forecast(const cev__spend *model, double x,
                                   double m_x)
 {
-    cev__forecast forecast = {0.0, 0.0, 0.0, 0.0};
+    cev__forecast forecast;
     const cev__gamma_gamma_params *p = &model->prepared.gamma_gamma;
+    memset(&forecast, 0, sizeof forecast);
     if (model->source == CEV__SPEND_UNKNOWN) {
-        forecast.value = forecast.log_sd = NAN;
+        forecast.value = NAN;
     } else if (model->source == CEV__SPEND_ZERO) {
         forecast.value = 0.0;
     } else if ((x == 0.0 && model->is_mean_taken)
                || !(p->p * x + (p->q - 1.0) > 0.0)) {
+        double reach = model->reach.z * model->mean_log_sd;
         forecast.value = model->mean;
-        forecast.log_sd = model->mean_log_sd;
+        cev__spread_add(&forecast.spread, reach, -reach);
     } else {
         forecast.value = cev__gamma_gamma_expected(p, x, m_x);
-        forecast.log_sd = spend_sd(model, x, m_x);
+        forecast.spread = spend_spread(model, x, m_x, forecast.value);
     }
     forecast.active = forecast.value; /* whoever buys, spends */
-    forecast.active_sd = forecast.log_sd;
+    forecast.active_spread = forecast.spread;
     return forecast;
 }
 
@@ -94,6 +117,7 @@ void cev__spend_save(const cev__spend *model, cev__writer *writer)
     cev__write_i32(writer, model->method);
     cev__write_i32(writer, model->is_converged);
     cev__write_i32(writer, model->source);
+    cev__reach_save(CEV__SPEND_PARAMS, &model->reach, writer);
 }
 
 static int is_whole_spend(const cev__spend *model)
@@ -144,7 +168,8 @@ int32_t cev__spend_load(cev_ctx *ctx, cev__blob *blob, cev__spend *out)
     model.method = cev__read_i32(blob);
     model.is_converged = cev__read_i32(blob);
     model.source = cev__read_i32(blob);
-    if (blob->failed || !is_whole_spend(&model)
+    int is_known = cev__reach_load(CEV__SPEND_PARAMS, blob, &model.reach);
+    if (blob->failed || !is_known || !is_whole_spend(&model)
         || cev__spend_prepare(&model) != CEV_OK)
         return cev__fail(ctx, CEV_ERR_FORMAT,
                          "the bytes hold no fitted spend model");

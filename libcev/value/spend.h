@@ -13,7 +13,11 @@
 #include "pool.h"
 #include "purchase.h"
 
-enum { CEV__SPEND_PARAMS = 3, CEV__SPEND_PACKED = 6 };
+enum {
+    CEV__SPEND_PARAMS = 3,
+    CEV__SPEND_PACKED = 6,
+    CEV__SPEND_PLACES = 1 + 2 * CEV__SPEND_PARAMS
+};
 
 /* What the amounts were. */
 enum {
@@ -27,6 +31,7 @@ enum {
 typedef struct cev__spend {
     double params[CEV__SPEND_PARAMS];
     double covariance[CEV__SPEND_PACKED]; /* of their logs */
+    cev__reach reach;
     double log_likelihood, gradient;      /* gradient per spender */
     double customers, spenders, zero_amounts, unknown_amounts;
     int64_t distinct_rows, iterations;
@@ -35,6 +40,8 @@ typedef struct cev__spend {
     int32_t method, is_converged, source;
     /* From here on made from the above, and not saved. */
     cev__params prepared;
+    cev__places places;
+    cev__params around[CEV__SPEND_PLACES]; /* at the places */
     int is_mean_taken; /* for who has not spent: q is not clearly above 1 */
 } cev__spend;
 

@@ -197,8 +197,12 @@ static int32_t search_spend(spend_fit *fit, const cev_options *options,
     likelihood.is_thin = fit->spenders < CEV__THIN_SPENDERS
                          || is_alike(&fit->pool.grouping);
     likelihood.is_few = fit->spenders < CEV__FEW_SPENDERS;
-    return cev__search_run(&fit->pool, fit->spenders, options, &likelihood,
-                           estimate);
+    int32_t status = cev__search_run(&fit->pool, fit->spenders, options,
+                                     &likelihood, estimate);
+    if (status == CEV_OK)
+        status = cev__reach_find(&likelihood, options, estimate,
+                                 &fit->model.reach);
+    return status;
 }
 
 /* Back to the customers' currency: each density of a mean amount carries
@@ -207,9 +211,11 @@ static int32_t keep_spend(spend_fit *fit, const cev__estimate *estimate,
                           cev__spend *out)
 {
     cev__spend *model = &fit->model;
+    const double shift[CEV__SPEND_PARAMS] = {0.0, 0.0, cev__log(fit->scale)};
     for (int k = 0; k < CEV__SPEND_PARAMS; k++)
         model->params[k] = cev__exp(estimate->logs[k]);
     model->params[2] *= fit->scale;
+    cev__reach_shift(CEV__SPEND_PARAMS, shift, &model->reach);
     memcpy(model->covariance, estimate->covariance,
            sizeof model->covariance);
     model->log_likelihood =
@@ -250,6 +256,8 @@ int32_t cev__spend_fit(cev_ctx *ctx, const cev_options *options,
     fit.pool.ctx = ctx;
     fit.pool.model = &spend_model;
     fit.model.correlation = NAN;
+    fit.model.reach.z = cev__reach_z(options);
+    fit.model.reach.is_plain = 1;
     int32_t status = cev__buyers_open(ctx, customers,
                                       wants | CEV__WANTS_CUSTOMERS_MAYBE,
                                       &buyers);

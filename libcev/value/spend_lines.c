@@ -16,7 +16,8 @@ void cev__spend_parameters(const cev__spend *model, cev__lines *lines)
     static const char *const names[CEV__SPEND_PARAMS] = {"p", "q", "gamma"};
     for (int k = 0; k < CEV__SPEND_PARAMS && is_fitted(model); k++)
         cev__lines_parameter(lines, names[k], model->params[k],
-                             cev__lines_sd(model->covariance, k));
+                             cev__lines_sd(model->covariance, k), &model->reach,
+                             k);
 }
 
 /* tanh, the inverse of what Fisher makes of a correlation. */
