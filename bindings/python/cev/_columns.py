@@ -4,13 +4,15 @@ where it has not.
 
 NumPy arrays of float64 and int64 are borrowed with any stride, so are pandas
 columns that hold such arrays and whatever has the buffer protocol with
-doubles or int64. Other numbers are converted, text becomes pointers.
+doubles or int64. Other numbers are converted, text becomes pointers. Whole
+frames of polars, pyarrow and DuckDB come by _arrow.
 """
 from __future__ import annotations
 
 import ctypes as c
 from array import array
-from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Sequence
+from typing import (Any, Dict, Iterable, List, NamedTuple, Optional, Sequence,
+                    Tuple)
 
 from ._context import Context, Handle
 from ._times import is_gap
@@ -223,6 +225,93 @@ _EMPTY = c.c_double()
 _NOTHING = c.addressof(_EMPTY)
 
 
+class _Memory:
+    """A column's memory for NumPy, which keeps its owner alive through it."""
+
+    def __init__(self, column: Column, code: str) -> None:
+        self.kept = column.kept
+        self.__array_interface__ = {
+            "version": 3, "data": (column.address, True),
+            "shape": (column.rows,), "typestr": code,
+            "strides": (column.stride,)}
+
+
+_CODES: Dict[int, Tuple[Any, str, str]] = {
+    DOUBLE: (c.c_double, "d", "<f8"), INT64: (c.c_int64, "q", "<i8"),
+    TEXT: (c.c_size_t, "", "")}
+
+
+def _words(column: Column) -> Any:
+    """The memory of a column of the library's own, whose stride is the size
+    of its elements: numbers, or pointers to text."""
+    ctype = _CODES[column.type][0]
+    memory = (ctype * column.rows).from_address(column.address or _NOTHING)
+    memory.kept = column.kept
+    return memory
+
+
+def numbers(column: Column) -> Any:
+    """A column of numbers without a copy, read only: a NumPy array where
+    NumPy is installed, else a memoryview."""
+    _, code, spelt = _CODES[column.type]
+    np = numpy()
+    if column.rows == 0:
+        return memoryview(array(code)) if np is None else np.empty(0, spelt)
+    if np is not None:
+        return np.asarray(_Memory(column, spelt))
+    return memoryview(_words(column)).cast("B").cast(code).toreadonly()
+
+
+def texts(column: Column) -> List[Optional[str]]:
+    """A column of text as Python's own."""
+    if column.rows == 0:
+        return []
+    pointers = (c.c_char_p * column.rows).from_address(column.address or 0)
+    return [None if each is None else each.decode() for each in pointers]
+
+
+def _bits(column: Column) -> Any:
+    """The validity of each row, as numbers of which 0 is a gap."""
+    if column.validity is None:
+        return b"\1" * column.rows
+    packed = (c.c_uint8 * ((column.rows + 7) // 8)).from_address(
+        column.validity)
+    return bytes(packed[row >> 3] >> (row & 7) & 1
+                 for row in range(column.rows))
+
+
+def gaps(column: Column) -> List[int]:
+    """The rows that hold nothing: a gap, or an empty text."""
+    if column.type == TEXT:
+        pointers = (c.c_char_p * column.rows).from_address(
+            column.address or _NOTHING)
+        return [row for row, each in enumerate(pointers) if not each]
+    found = [] if column.validity is None else [
+        row for row, bit in enumerate(_bits(column)) if not bit]
+    if column.type == DOUBLE:
+        found += [row for row, value in enumerate(numbers(column))
+                  if value != value]
+    return sorted(set(found))
+
+
+def some(column: Column, keep: Sequence[int]) -> Column:
+    """Some rows of a column of the library's own."""
+    memory, bits = _words(column), _bits(column)
+    kept = (_CODES[column.type][0] * max(len(keep), 1))(
+        *map(memory.__getitem__, keep))
+    packed = bytearray(len(keep) // 8 + 1)
+    for row, place in enumerate(keep):
+        packed[row >> 3] |= bits[place] << (row & 7)
+    valid = (c.c_uint8 * len(packed)).from_buffer(packed)
+    return Column(column.type, c.addressof(kept), c.sizeof(kept._type_),
+                  c.addressof(valid), len(keep), (kept, valid, column.kept))
+
+
+def rows_of(values: Any) -> int:
+    """How many rows a column of any sort has."""
+    return values.rows if isinstance(values, Column) else len(values)
+
+
 def names_of(frame: Any) -> Optional[List[str]]:
     """The names of a frame's columns; None for what is no frame: data frames,
     dictionaries, record arrays and cev.Table."""
@@ -244,10 +333,23 @@ def of_rows(rows: Iterable[Any], names: Iterable[str]) -> Dict[str, List[Any]]:
             for name in names}
 
 
+def library_of(frame: Any) -> str:
+    """The library that a frame is of, "" for any other."""
+    for each in type(frame).__mro__:
+        root = each.__module__.partition(".")[0].lstrip("_")
+        if root in ("pandas", "polars", "pyarrow", "duckdb"):
+            return root
+    return ""
+
+
 def kind_of(frame: Any) -> str:
-    """Which kind of frame the caller works with."""
-    if type(frame).__module__.partition(".")[0] == "pandas":
-        return "pandas"
+    """Which kind of frame the caller works with. DuckDB has none of its own
+    to answer in: its users fetch Arrow tables."""
+    library = library_of(frame)
+    if library:
+        return "pyarrow" if library == "duckdb" else library
     if isinstance(frame, dict) or hasattr(frame, "dtype"):
         return "dict"
+    if hasattr(frame, "__arrow_c_array__"):
+        return "table"
     return "table" if names_of(frame) is not None else "rows"

@@ -7,7 +7,7 @@ import re
 import threading
 from typing import Any, Dict, List, Optional, Type, TypeVar
 
-from . import _columns, _errors, _options, _saved
+from . import _arrow, _columns, _errors, _options, _saved
 from ._context import Context, Handle, Progress
 from ._portfolio import Holdout, Portfolio
 from ._table import Table
@@ -136,20 +136,27 @@ class Model:
 
     def _lent(self, context: Context, frame: Any) -> Handle:
         """The columns that the library may want, as a table of it."""
-        wants: List[str] = _options.kinds()[self.kind]["wants"]
+        if isinstance(frame, Table):
+            return _columns.lend(context, frame.lent(
+                self._wanted(frame.columns)))
+        if _arrow.is_frame(frame):
+            read = _arrow.Frame(frame)
+            return read.lent(context, self._wanted(read.names))
         names = _columns.names_of(frame)
         if names is None:
             rows = list(frame)
             names = list(rows[0]) if rows and isinstance(rows[0], dict) \
-                else wants
+                else _options.kinds()[self.kind]["wants"]
             frame = _columns.of_rows(rows, names)
-        taken = [name for name in names if name in wants
-                 or name in ("customer", "customers")
-                 or str(name).endswith("_holdout")]
-        if isinstance(frame, Table):
-            return _columns.lend(context, frame.lent(taken))
         return _columns.lend(context, {name: _columns.column(
-            name, frame[name]) for name in taken})
+            name, frame[name]) for name in self._wanted(names)})
+
+    def _wanted(self, names: List[str]) -> List[str]:
+        """Those of a frame's columns that the library may want."""
+        wants: List[str] = _options.kinds()[self.kind]["wants"]
+        return [name for name in names if name in wants
+                or name in ("customer", "customers")
+                or str(name).endswith("_holdout")]
 
     @staticmethod
     def _answer(given: Any, table: Table) -> Any:

@@ -7,11 +7,12 @@ import html
 import operator
 from typing import Any, Dict, List, Optional, Tuple, Union
 
-from . import _columns, _options, _saved
+from . import _arrow, _columns, _options, _saved
+from ._columns import Column
 from ._context import Context, Handle, Progress
 from ._table import Table
 from ._times import (DAY, Length, Moment, in_units, is_gap, moment,
-                     seconds, zone_of)
+                     on_the_wall, seconds, zone_of)
 
 _DAY = int(DAY)
 _LATEST = 2 ** 63 - 1
@@ -83,9 +84,9 @@ class Portfolio:
                     time: str = "time", amount: Optional[str] = "amount",
                     tz: Union[str, dt.tzinfo, None] = None,
                     progress: Optional[Progress] = None) -> "Portfolio":
-        """A portfolio of the orders in a frame: a pandas DataFrame, a
-        dictionary of columns, a record array, or rows (dictionaries or
-        objects). `customer`, `time` and `amount` name the columns."""
+        """A portfolio of the orders in a frame: of pandas, polars, pyarrow or
+        DuckDB, a dictionary of columns, a record array, or rows (dictionaries
+        or objects). `customer`, `time` and `amount` name the columns."""
         made = cls(tz)
         made.record(orders, customer, time, amount, progress)
         made._frame = _columns.kind_of(orders)
@@ -98,17 +99,7 @@ class Portfolio:
         time are left out and counted in `report`; amount=None: the money is
         unknown."""
         wanted = [customer, time] + ([] if amount is None else [amount])
-        names = _columns.names_of(orders)
-        if names is None:
-            orders = _columns.of_rows(orders, wanted)
-        else:
-            for name in wanted:
-                if name not in names:
-                    raise KeyError("no column %r; there are: %s" % (
-                        name, ", ".join(map(str, names))))
-        taken = [orders[name] for name in wanted]
-        times, gaps = seconds(taken[1], self._zone)
-        taken[1] = times
+        taken, gaps = self._taken(orders, wanted)
         kept, skipped = _without_gaps(taken, gaps)
         kept[0] = _whole(kept[0])
         columns = {name: _columns.column(name, values) for name, values
@@ -117,10 +108,42 @@ class Portfolio:
         lent = _columns.lend(context, columns)
         context.work(progress, "cev_portfolio_record", self._handle.pointer,
                      b"orders", lent.pointer)
-        self._rows_read += len(taken[0])
+        self._rows_read += _columns.rows_of(taken[0])
         for why, count in skipped.items():
             self._skipped[why] = self._skipped.get(why, 0) + count
         return self
+
+    def _taken(self, orders: Any, wanted: List[str]) \
+            -> Tuple[List[Any], List[int]]:
+        """The columns wanted, the second of them as seconds in the shop's
+        calendar, and the rows that have no time."""
+        if _arrow.is_frame(orders) and not isinstance(orders, Table):
+            return self._taken_by_arrow(_arrow.Frame(orders), wanted)
+        names = _columns.names_of(orders)
+        if names is None:
+            orders = _columns.of_rows(orders, wanted)
+        else:
+            _check_names(wanted, names)
+        taken = [orders[name] for name in wanted]
+        taken[1], gaps = seconds(taken[1], self._zone)
+        return taken, gaps
+
+    def _taken_by_arrow(self, frame: _arrow.Frame, wanted: List[str]) \
+            -> Tuple[List[Any], List[int]]:
+        _check_names(wanted, frame.names)
+        table = Table(frame.lent(self._handle.context, wanted))
+        taken: List[Any] = [table.lent([name])[name] for name in wanted]
+        times = taken[1]
+        if times.type == _columns.TEXT:
+            taken[1], gaps = seconds(_columns.texts(times), self._zone)
+            return taken, gaps
+        if times.type == _columns.DOUBLE:
+            raise TypeError("times are doubles; wanted datetimes, ISO text or "
+                            "whole seconds")
+        gaps = _columns.gaps(times)
+        if wanted[1] in frame.zones:
+            taken[1] = on_the_wall(_columns.numbers(times), gaps, self._zone)
+        return taken, gaps
 
     def add(self, customer: Union[str, int], time: Moment,
             amount: float = float("nan")) -> None:
@@ -351,6 +374,13 @@ class Holdout(Portfolio):
                                      self.length / seconds_each, unit)
 
 
+def _check_names(wanted: List[str], names: List[Any]) -> None:
+    for name in wanted:
+        if name not in names:
+            raise KeyError("no column %r; there are: %s" % (
+                name, ", ".join(map(str, names))))
+
+
 def _key(customer: str) -> bytes:
     if "\0" in customer:
         raise ValueError("the name %r holds the character NUL, where C ends "
@@ -377,13 +407,16 @@ def _without_gaps(taken: List[Any], no_time: List[int]) \
     lost.update(nobody)
     if not lost:
         return taken, {}
-    keep = [row for row in range(len(taken[0])) if row not in lost]
+    keep = [row for row in range(_columns.rows_of(taken[0]))
+            if row not in lost]
     return [_rows(values, keep) for values in taken], \
         {why: count for why, count in skipped.items() if count}
 
 
 def _missing(values: Any) -> List[int]:
     """The rows of a column of customers that name nobody."""
+    if isinstance(values, Column):
+        return _columns.gaps(values)
     if hasattr(values, "isna"):
         gone = values.isna()
         if values.dtype.kind == "O":
@@ -413,6 +446,8 @@ def _whole(customers: Any) -> Any:
 
 def _rows(values: Any, keep: List[int]) -> Any:
     """Some rows of a column."""
+    if isinstance(values, Column):
+        return _columns.some(values, keep)
     if hasattr(values, "iloc"):
         return values.iloc[keep]
     if hasattr(values, "dtype"):

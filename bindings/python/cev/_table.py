@@ -3,26 +3,14 @@ from __future__ import annotations
 
 import ctypes as c
 import html
-from array import array
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Sequence
 
-from ._columns import DOUBLE, INT64, TEXT, Column, numpy
-from ._context import Handle
+from . import _arrow, _columns
+from ._columns import INT64, TEXT, Column
+from ._context import Context, Handle
 from ._times import GAP
 
-_CODES: Dict[int, Tuple[Any, str, Any]] = {DOUBLE: ("d", "<f8", c.c_double), INT64: ("q", "<i8", c.c_int64)}
 _SHOWN_ROWS = 20
-
-
-class _Memory:
-    """A column's memory for NumPy, which keeps the table alive through it."""
-
-    def __init__(self, handle: Handle, address: int, stride: int, rows: int,
-                 code: str) -> None:
-        self.handle = handle
-        self.__array_interface__ = {
-            "version": 3, "data": (address, True), "shape": (rows,),
-            "typestr": code, "strides": (stride,)}
 
 
 class Table:
@@ -84,29 +72,9 @@ class Table:
                 raise KeyError("no column %r; there are: %s"
                                % (name, ", ".join(self.columns)))
             column = self._column(name)
-            self._read[name] = (self._texts(column) if column.type == TEXT
-                                else self._numbers(column))
+            self._read[name] = (_columns.texts(column) if column.type == TEXT
+                                else _columns.numbers(column))
         return self._read[name]
-
-    def _texts(self, column: Column) -> List[Optional[str]]:
-        if self._rows == 0:
-            return []
-        pointers = (c.c_char_p * self._rows).from_address(column.address or 0)
-        return [None if each is None else each.decode() for each in pointers]
-
-    def _numbers(self, column: Column) -> Any:
-        code, spelt, ctype = _CODES[column.type]
-        np = numpy()
-        if np is not None:
-            if self._rows == 0:
-                return np.empty(0, spelt)
-            return np.asarray(_Memory(self._handle, column.address or 0,
-                                      column.stride, self._rows, spelt))
-        if self._rows == 0:
-            return memoryview(array(code))
-        memory = (ctype * self._rows).from_address(column.address or 0)
-        memory.kept = self._handle
-        return memoryview(memory).cast("B").cast(code).toreadonly()
 
     def lent(self, names: Sequence[str]) -> Dict[str, Column]:
         """Columns to lend to another call, by name."""
@@ -153,10 +121,27 @@ class Table:
             made[name] = values
         return pd.DataFrame(made)
 
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """The table by the Arrow PyCapsule interface, which polars, pyarrow,
+        DuckDB and others read: `polars.DataFrame(table)`. It is a copy, so
+        that both live as long as they like. Columns of seconds become
+        timestamps, gaps nulls."""
+        copy = Context().make("table", "cev_table_new", self._rows)
+        for name in self.columns:
+            column = self._column(name)
+            copy.context.call("cev_table_copy_column", copy.pointer,
+                              name.encode(), column.type, column.address,
+                              column.stride, column.validity)
+        return _arrow.capsule(copy, self._times)
+
     def as_kind(self, kind: str) -> Any:
-        """As the caller's own kind of frame."""
+        """As the caller's own kind of frame. One of polars or pyarrow takes
+        the memory over: this table is not to be used any more."""
         if kind == "pandas":
             return self.to_pandas()
+        if kind in ("polars", "pyarrow"):
+            made = _arrow.moved(kind, self._handle, self._times)
+            return self if made is None else made
         if kind == "dict":
             return self.to_dict()
         return list(self.rows()) if kind == "rows" else self

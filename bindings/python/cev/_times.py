@@ -11,7 +11,7 @@ import datetime as dt
 import operator
 import re
 from array import array
-from typing import Any, List, Optional, Tuple, Union
+from typing import Any, Dict, List, Optional, Tuple, Union
 from zoneinfo import ZoneInfo
 
 #: A length: a number in the unit at hand, "26w", or a timedelta.
@@ -26,7 +26,8 @@ _LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+)?\s*(min|mo|s|h|d|w|m|y)\s*\Z")
 _MOMENT = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?"
     r"\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?\Z")
-_EPOCH = dt.date(1970, 1, 1).toordinal()
+_BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
+_EPOCH = _BEGINNING.toordinal()
 GAP = -2 ** 63
 
 
@@ -121,14 +122,79 @@ def _listed(values: Any, zone: Optional[dt.tzinfo]) -> array[int]:
     return made
 
 
+def _offset(instant: int, zone: dt.tzinfo) -> int:
+    """Seconds that the clocks of a zone are ahead of UTC."""
+    try:
+        there = (_BEGINNING + dt.timedelta(seconds=instant)).astimezone(zone)
+    except OverflowError:
+        raise ValueError("a time lies beyond the years 1 to 9999") from None
+    offset = there.utcoffset()
+    assert offset is not None
+    return round(offset.total_seconds())
+
+
+def _change(day: int, zone: dt.tzinfo) -> Tuple[int, int, int]:
+    """When in a day of UTC the clocks of a zone change, and what they are
+    ahead of UTC before and after that."""
+    low, high = day * 86400, day * 86400 + 86399
+    before, after = _offset(low, zone), _offset(high, zone)
+    while before != after and high - low > 1:
+        middle = (low + high) // 2
+        if _offset(middle, zone) == before:
+            low = middle
+        else:
+            high = middle
+    return high, before, after
+
+
+def zone_for(zone: Optional[dt.tzinfo]) -> dt.tzinfo:
+    """The zone that times with one of their own are converted to."""
+    if zone is None:
+        raise ValueError("the times carry a time zone: say which one the "
+                         'shop lives in, e.g. tz="Europe/Berlin"')
+    return zone
+
+
+def on_the_wall(instants: Any, gaps: List[int],
+                zone: Optional[dt.tzinfo]) -> Any:
+    """Seconds since 1970 in UTC as what the clocks of the shop show. Gaps
+    become GAP, whatever they held."""
+    where = zone_for(zone)
+    missing = set(gaps)
+    if hasattr(instants, "dtype"):
+        return _array_on_the_wall(instants, gaps, where)
+    changes: Dict[int, Tuple[int, int, int]] = {}
+    made = array("q")
+    for row, instant in enumerate(instants):
+        if row in missing:
+            made.append(GAP)
+            continue
+        day = instant // 86400
+        if day not in changes:
+            changes[day] = _change(day, where)
+        at, before, after = changes[day]
+        made.append(instant + (before if instant < at else after))
+    return made
+
+
+def _array_on_the_wall(instants: Any, gaps: List[int],
+                       zone: dt.tzinfo) -> Any:
+    import numpy as np
+    made = instants.copy()
+    made[gaps] = 0
+    days, place = np.unique(made // 86400, return_inverse=True)
+    changes = np.array([_change(day, zone) for day in days.tolist()],
+                       dtype="i8").reshape(-1, 3)[place]
+    made += np.where(made < changes[:, 0], changes[:, 1], changes[:, 2])
+    made[gaps] = GAP
+    return made
+
+
 def seconds(values: Any, zone: Optional[dt.tzinfo]) -> Tuple[Any, List[int]]:
     """Many times as int64 seconds, and the rows that have none."""
     kind = getattr(getattr(values, "dtype", None), "kind", "")
     if getattr(getattr(values, "dtype", None), "tz", None) is not None:
-        if zone is None:
-            raise ValueError("the times carry a time zone: say which one the "
-                             'shop lives in, e.g. tz="Europe/Berlin"')
-        values = _localised(values, zone)
+        values = _localised(values, zone_for(zone))
     if hasattr(values, "to_numpy"):
         values = values.to_numpy()
         kind = values.dtype.kind

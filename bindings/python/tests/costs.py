@@ -4,6 +4,7 @@ What the binding costs, beside the bare call of C: run by hand.
     PYTHONPATH=bindings/python python3 bindings/python/tests/costs.py
 """
 import ctypes as c
+import resource
 import time
 import timeit
 
@@ -11,7 +12,8 @@ import numpy as np
 
 import cev
 from cev import _api
-from support import shop
+from cev import _arrow
+from support import pl, shop
 
 ROWS = 1_000_000
 PARAMS = np.array([0.243, 4.414, 0.793, 2.426])
@@ -65,6 +67,24 @@ def predict(model, customers):
     pair("%s predict" % model.kind, bare, lambda: model.predict(customers))
 
 
+def resident():
+    """Megabytes that the process has in memory now."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * resource.getpagesize() / 2 ** 20
+
+
+def by_arrow(model, customers):
+    """A polars frame in and out, and what reading it takes in memory."""
+    frame = pl.DataFrame(customers)
+    size, before = frame.estimated_size("mb"), resident()
+    read = _arrow.Frame(frame)
+    lent = read.lent(model._handle.context, read.names)
+    print("%-28s %.0f MB read, %.1f MB more in memory"
+          % ("polars frame", size, resident() - before))
+    del read, lent
+    predict(model, frame)
+
+
 def main():
     portfolio, small = cev.Portfolio(), cev.Portfolio.from_orders(shop())
     clv = cev.CLV().fit(small)
@@ -79,6 +99,9 @@ def main():
     kernel(customers)
     predict(cev.BGNBD().fit(small), customers)
     predict(clv, customers)
+    if pl is not None:
+        by_arrow(cev.BGNBD().fit(small), customers)
+        by_arrow(clv, customers)
 
 
 if __name__ == "__main__":

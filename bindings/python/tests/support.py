@@ -1,5 +1,6 @@
 """What the tests share: reference data, a shop, and what is installed."""
 import csv
+import importlib
 import os
 import unittest
 from pathlib import Path
@@ -16,8 +17,24 @@ try:
 except ImportError:
     pd = None
 
+
+
+def installed(name):
+    """A module, None where it is not installed."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None
+
+
+np, pd, pl, pa, duckdb = map(installed, ("numpy", "pandas", "polars",
+                                         "pyarrow", "duckdb"))
+
 needs_numpy = unittest.skipIf(np is None, "NumPy is not installed")
 needs_pandas = unittest.skipIf(pd is None, "pandas is not installed")
+needs_polars = unittest.skipIf(pl is None, "polars is not installed")
+needs_pyarrow = unittest.skipIf(pa is None, "pyarrow is not installed")
+needs_duckdb = unittest.skipIf(duckdb is None, "duckdb is not installed")
 
 
 def shared(name):
