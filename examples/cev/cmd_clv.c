@@ -1,8 +1,5 @@
 /* cev clv: what each customer is expected to bring. */
-#include <string.h>
-
-#include "columns.h"
-#include "shop.h"
+#include "model.h"
 
 static const cli_command clv_command = {
     "clv", "FILE [FILE ...]", "what each customer is expected to bring",
@@ -12,43 +9,21 @@ static const cli_command clv_command = {
     "  expected_purchases  orders over the horizon\n"
     "  expected_spend      value of one of them\n"
     "  clv                 both times the margin, discounted\n"
-    "Files without amounts give p_alive and expected_purchases alone. What\n"
-    "was fitted, and what cannot be believed, is said on standard error."};
+    "Files without amounts give p_alive and expected_purchases alone. Which\n"
+    "model was taken, and what cannot be believed, is said on standard error."};
 
-/* The verdicts of the fit, one a line. */
-static int say_verdicts(const shop *s, const cev_estimator *estimator)
-{
-    cev_table *summary;
-    if (cev_estimator_summary(estimator, NULL, &summary) != CEV_OK)
-        return shop_fail(s);
-    shop_clear_line(s);
-    column section = column_find(summary, "section");
-    column text = column_find(summary, "text");
-    for (int64_t i = 0; i < cev_table_row_count(summary); i++) {
-        const char *words = column_text(&text, i);
-        if (strcmp(column_text(&section, i), "verdict") == 0 && words != NULL)
-            fprintf(stderr, "cev: clv: %s\n", words);
-    }
-    cev_table_free(summary);
-    return CLI_OK;
-}
-
-static int fit_and_print(const shop *s, const char *kind,
-                         const cev_options *options)
+static int fit_and_print(const shop *s)
 {
     cev_table *customers = NULL, *scores = NULL;
-    cev_estimator *estimator = NULL;
+    cev_estimator *fitted = NULL;
     int code = shop_summarise(s, &customers);
-    if (code != CLI_OK)
-        return code;
-    if (cev_estimator_new(s->ctx, kind, options, &estimator) != CEV_OK ||
-        cev_estimator_fit(estimator, customers) != CEV_OK ||
-        cev_estimator_predict(estimator, customers, options, &scores) !=
-            CEV_OK)
-        code = shop_fail(s);
-    else
-        code = say_verdicts(s, estimator);
-    cev_estimator_free(estimator);
+    if (code == CLI_OK)
+        code = model_fit(s, customers, &fitted);
+    if (code == CLI_OK)
+        code = model_ask(s, fitted, NULL, customers, &scores);
+    if (code == CLI_OK)
+        code = model_say(s, fitted, customers);
+    cev_estimator_free(fitted);
     cev_table_free(customers);
     if (code == CLI_OK)
         return shop_print(s, scores, NULL, 0);
@@ -72,10 +47,10 @@ int cmd_clv(int argc, char **argv)
     code = shop_open(&s, &clv_command, &given, (const char *const *)argv,
                      n_files);
     if (code == CLI_OK) {
-        const char *kind = s.known_amounts > 0 ? CEV_CLV : s.model;
-        cev_options *options = shop_settings(&s, kind);
-        code = options == NULL ? CLI_FAILED : fit_and_print(&s, kind, options);
-        cev_options_free(options);
+        model_look_back(&s);
+        if (s.known_amounts == 0)
+            s.quantities = "p_alive expected_purchases";
+        code = fit_and_print(&s);
     }
     shop_close(&s);
     return code;

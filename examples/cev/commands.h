@@ -9,6 +9,7 @@ int cmd_import(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_summary(int argc, char **argv);
 int cmd_clv(int argc, char **argv);
+int cmd_models(int argc, char **argv);
 int cmd_segments(int argc, char **argv);
 int cmd_cohorts(int argc, char **argv);
 

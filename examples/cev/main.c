@@ -17,6 +17,7 @@ static const struct {
     {"report", "one page: what the customers are worth", cmd_report},
     {"summary", "a row a customer: orders, ages, money", cmd_summary},
     {"clv", "what each customer is expected to bring", cmd_clv},
+    {"models", "which model suits these customers, and why", cmd_models},
     {"segments", "who is like whom: recency, frequency, money",
      cmd_segments},
     {"cohorts", "customers by period of their first order", cmd_cohorts}

@@ -37,8 +37,10 @@ typedef struct shop {
     int64_t as_of;       /* start of the last day that counts [s] */
     double unit_seconds; /* one unit of model time */
     double horizon_days, holdout_days, step_days;
+    double lookback; /* share of the time to compare models on */
     double margin, discount, interval;
-    const char *model;  /* kind of the purchase model */
+    const char *model;  /* kind of the purchase model, or CEV_AUTO */
+    const char *quantities; /* what predictions tell; NULL: the usual */
     const char *period; /* of cohorts and series: "month" */
     int64_t scores;     /* classes of an RFM score */
     int64_t known_amounts; /* orders with an amount */
@@ -50,7 +52,7 @@ typedef struct shop {
 
 void shop_options_init(shop_options *options);
 
-/* The kind that --model names. */
+/* The kind that --model names, CEV_AUTO where the data choose it. */
 const char *shop_options_model(const shop_options *options);
 
 /* Room for the options that shop_options_list() writes. */

@@ -7,10 +7,11 @@
 
 /* The purchase models by the number of the choice, which begins at 1. */
 #define MODEL_CHOICE \
-    "bgnbd|mbgnbd|pareto_nbd|ggom_nbd|pareto_ggg|bgbb|bg_cnbd_k|mbg_cnbd_k"
+    "auto|bgnbd|mbgnbd|pareto_nbd|ggom_nbd|pareto_ggg|bgbb|bg_cnbd_k|" \
+    "mbg_cnbd_k"
 static const char *const models[] = {
-    CEV_BGNBD,      CEV_MBGNBD, CEV_PARETO_NBD, CEV_GGOM_NBD,
-    CEV_PARETO_GGG, CEV_BGBB,   CEV_BG_CNBD_K,  CEV_MBG_CNBD_K};
+    CEV_AUTO,       CEV_BGNBD, CEV_MBGNBD,    CEV_PARETO_NBD, CEV_GGOM_NBD,
+    CEV_PARETO_GGG, CEV_BGBB,  CEV_BG_CNBD_K, CEV_MBG_CNBD_K};
 
 const char *shop_options_model(const shop_options *options)
 {
@@ -44,10 +45,11 @@ int shop_options_list(shop_options *o, int which, cli_option *list)
     if (which & SHOP_MODEL)
         list[n++] = (cli_option){
             "model", 0, CLI_CHOICE, MODEL_CHOICE,
-            "when customers buy and leave: after a repeat purchase, after any\n"
-            "purchase, at any time, at a risk that grows with age, at any time\n"
-            "and more or less regularly, at each --unit, and like the first two\n"
-            "but regularly (default: bgnbd)",
+            "when customers buy and leave: as the data say (see cev models);\n"
+            "or after a repeat purchase, after any purchase, at any time, at a\n"
+            "risk that grows with age, at any time and more or less regularly,\n"
+            "at each --unit, and like the first two of these but regularly\n"
+            "(default: auto)",
             &o->model};
     if (which & SHOP_HOLDOUT)
         list[n++] = (cli_option){
@@ -121,6 +123,7 @@ static int32_t set_one(const shop *s, const char *key, cev_options *o)
         {CEV_OPT_TIME_UNIT, s->unit_seconds},
         {CEV_OPT_HORIZON, s->horizon_days / unit_days},
         {CEV_OPT_HOLDOUT, s->holdout_days / unit_days},
+        {CEV_OPT_LOOKBACK, s->lookback},
         {CEV_OPT_STEP, s->step_days / unit_days},
         {CEV_OPT_MARGIN, s->margin},
         {CEV_OPT_DISCOUNT, s->discount},
@@ -134,6 +137,8 @@ static int32_t set_one(const shop *s, const char *key, cev_options *o)
         return cev_options_set_int(o, key, (int64_t)s->unit_seconds);
     if (strcmp(key, CEV_OPT_PURCHASES) == 0)
         return cev_options_set_str(o, key, s->model);
+    if (strcmp(key, CEV_OPT_QUANTITIES) == 0 && s->quantities != NULL)
+        return cev_options_set_str(o, key, s->quantities);
     if (strcmp(key, CEV_OPT_PERIOD) == 0)
         return cev_options_set_str(o, key, s->period);
     if (strcmp(key, CEV_OPT_SCORES) == 0)

@@ -85,17 +85,38 @@ check "a quarter of the margin is a quarter of the value" sh -c '
 check "nobody is active for sure by mbgnbd" sh -c '
     grep -q ",1," "$1" && ! cut -d, -f2 "$2" | grep -qx 1' \
     - "$SCRATCH/one.csv" "$SCRATCH/mbg.csv"
-for model in bgnbd mbgnbd pareto_nbd ggom_nbd bgbb; do
+for model in auto bgnbd mbgnbd pareto_nbd ggom_nbd pareto_ggg bgbb bg_cnbd_k \
+    mbg_cnbd_k; do
     check_status "clv by $model" 0 "$CEV" clv $small --model $model
     check_status "clv by $model in weeks" 0 \
         "$CEV" clv $small --model $model --unit week
 done
 check_status "an unknown model" 2 "$CEV" clv $small --model bgmbd
 
+# Which model suits: a small shop cannot tell.
+table "models" "$out" models $small
+header "their columns" "$out" "model,is_chosen,log_likelihood,aic,actual,\
+predicted,mae,rmse,log_score,shortfall,shortfall_std_error,why"
+check "the simplest is taken of a small shop" sh -c '
+    [ "$(grep -c "^[a-z_]*,1," "$1")" = 1 ] && grep -q "^bgnbd,1,.*chosen" "$1"' \
+    - "$out"
+check "the model is said" sh -c '
+    "$1" clv "$2" 2>&1 >/dev/null | grep -q "the model is bgnbd$" &&
+    "$1" clv "$2" --model mbgnbd 2>&1 >/dev/null |
+        grep -q "the model is mbgnbd$"' - "$CEV" $small
+
+printf 'customer,date\nada,2024-01-01\nada,2024-02-01\nbo,2024-02-03\n' \
+    >"$SCRATCH/bare.csv"
+table "clv without amounts" "$out" clv "$SCRATCH/bare.csv" --interval 0
+header "no column of money" "$out" "customer,p_alive,expected_purchases"
+check "no word on money" sh -c '
+    ! "$1" clv "$2" 2>&1 >/dev/null | grep "amounts are"' \
+    - "$CEV" "$SCRATCH/bare.csv"
+
 check "what cannot be believed is said" sh -c '
     "$1" clv "$2" 2>&1 >/dev/null | grep -q "Few customers"' - "$CEV" $small
 
-for command in summary clv segments cohorts; do
+for command in summary clv models segments cohorts; do
     check_status "$command of no file" 2 "$CEV" $command
     check_status "$command of a file that is not there" 1 \
         "$CEV" $command "$SCRATCH/none.csv"
