@@ -63,6 +63,8 @@ static int write_data(const report *r, FILE *file)
         code = parts[i](r, &j);
     json_object_end(&j);
     if (code == CLI_OK)
+        code = report_write_choice(r, &j);
+    if (code == CLI_OK)
         code = report_write_models(r, &j);
     if (code == CLI_OK)
         code = report_write_segments(r, &j);
@@ -128,7 +130,8 @@ int cmd_report(int argc, char **argv)
     int n_files;
 
     shop_options_init(&given);
-    int n = shop_options_list(&given, SHOP_UNIT | SHOP_HOLDOUT | SHOP_VALUE,
+    int n = shop_options_list(&given, SHOP_UNIT | SHOP_HOLDOUT | SHOP_VALUE |
+                                          SHOP_MODEL,
                               list);
     n += report_list(&g, list + n);
     int code = cli_parse(&report_command, list, n, argc, argv, &n_files);

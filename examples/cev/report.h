@@ -7,7 +7,7 @@
 
 #include "columns.h"
 #include "json.h"
-#include "shop.h"
+#include "model.h"
 
 /* A customer is at risk who has come back at least once and whose chance of
  * still being a customer lies in [AT_RISK_LOWER, AT_RISK_UPPER): more likely
@@ -31,9 +31,9 @@ typedef struct report {
     double unit_days;
     const char *holdout_note; /* why nothing is held back */
 
-    cev_estimator *purchases; /* fitted to all that is known */
-    cev_estimator *value;     /* the same with spend; NULL without money */
-    cev_estimator *tested;    /* fitted up to the cut; NULL without holdout */
+    cev_estimator *fitted; /* to all that is known */
+    cev_estimator *tested; /* fitted up to the cut; NULL without holdout */
+    char model[MODEL_NAME], tested_model[MODEL_NAME]; /* the kinds of both */
     cev_segmenter *rfm;
 
     cev_table *overview;  /* of the ledger: one row */
@@ -66,6 +66,7 @@ int report_write_shop(const report *r, json *j);      /* cohorts, periods */
 int report_write_leaving(const report *r, json *j);   /* map, gaps, rfm */
 int report_write_worth(const report *r, json *j);     /* clv, spend */
 int report_write_trust(const report *r, json *j);     /* model against truth */
+int report_write_choice(const report *r, json *j);    /* which model, why */
 int report_write_models(const report *r, json *j);    /* parameters, words */
 int report_write_segments(const report *r, json *j);  /* who is like whom */
 int report_write_customers(const report *r, json *j); /* one by one */

@@ -49,38 +49,6 @@ static void choose_holdout(report *r)
         r->back.holdout_days = length;
 }
 
-/* A fitted estimator of a kind; CLI_OK or the exit code. */
-static int fit(const shop *view, const char *kind, const cev_table *customers,
-               cev_estimator **out)
-{
-    cev_options *options = shop_settings(view, kind);
-    if (options == NULL)
-        return CLI_FAILED;
-    int32_t status = cev_estimator_new(view->ctx, kind, options, out);
-    if (status == CEV_OK)
-        status = cev_estimator_fit(*out, customers);
-    cev_options_free(options);
-    return status == CEV_OK ? CLI_OK : shop_fail(view);
-}
-
-/* Predictions, or with `what` an evaluation, as the options of a view want
- * them. */
-static int predict(const shop *view, const cev_estimator *estimator,
-                   const char *what, const cev_table *customers,
-                   cev_table **out)
-{
-    cev_options *options =
-        shop_settings(view, cev_estimator_kind(estimator));
-    if (options == NULL)
-        return CLI_FAILED;
-    int32_t status =
-        what == NULL
-            ? cev_estimator_predict(estimator, customers, options, out)
-            : cev_estimator_evaluate(estimator, customers, what, options, out);
-    cev_options_free(options);
-    return status == CEV_OK ? CLI_OK : shop_fail(view);
-}
-
 static int summarise(const shop *view, int64_t as_of, cev_table **out)
 {
     cev_options *options = shop_settings(view, "cev_portfolio_summarise");
@@ -98,8 +66,12 @@ static int ask_holdout(report *r)
     int code = summarise(&r->back, report_cut(r), &r->before);
     if (code != CLI_OK)
         return code;
-    if (cev_table_row_count(r->before) > 0)
-        return fit(&r->back, CEV_BGNBD, r->before, &r->tested);
+    if (cev_table_row_count(r->before) > 0) {
+        code = model_fit(&r->back, r->before, &r->tested);
+        return code == CLI_OK ? model_name(&r->back, r->tested, r->before,
+                                           r->tested_model)
+                              : code;
+    }
     r->back.holdout_days = 0;
     r->holdout_note = "Nobody had bought before the time to hold back.";
     return CLI_OK;
@@ -108,14 +80,13 @@ static int ask_holdout(report *r)
 /* What all customers are expected to bring, soon and in the long run. */
 static int ask_totals(report *r)
 {
-    const cev_estimator *estimator = r->money ? r->value : r->purchases;
     shop far = r->now;
     far.horizon_days = EQUITY_DAYS;
-    int code = predict(&r->now, estimator, CEV_EVAL_TOTALS, r->customers,
-                       &r->totals);
+    int code = model_ask(&r->now, r->fitted, CEV_EVAL_TOTALS, r->customers,
+                         &r->totals);
     if (code == CLI_OK && r->money)
-        code = predict(&far, estimator, CEV_EVAL_TOTALS, r->customers,
-                       &r->equity);
+        code = model_ask(&far, r->fitted, CEV_EVAL_TOTALS, r->customers,
+                         &r->equity);
     return code;
 }
 
@@ -200,12 +171,11 @@ static int rank_customers(report *r)
 
 static int ask_models(report *r)
 {
-    int code = fit(&r->now, CEV_BGNBD, r->customers, &r->purchases);
-    if (code == CLI_OK && r->money)
-        code = fit(&r->now, CEV_CLV, r->customers, &r->value);
+    int code = model_fit(&r->now, r->customers, &r->fitted);
     if (code == CLI_OK)
-        code = predict(&r->now, r->money ? r->value : r->purchases, NULL,
-                       r->customers, &r->scores);
+        code = model_name(&r->now, r->fitted, r->customers, r->model);
+    if (code == CLI_OK)
+        code = model_ask(&r->now, r->fitted, NULL, r->customers, &r->scores);
     if (code == CLI_OK)
         code = ask_totals(r);
     if (code == CLI_OK && ask_segments(r) != CEV_OK)
@@ -232,6 +202,7 @@ int report_ask(report *r)
     r->unit_days = s->unit_seconds / 86400.0;
     r->now = *s;
     r->now.holdout_days = 0;
+    model_look_back(&r->now);
     choose_grain(r);
     r->back = r->now;
     choose_holdout(r);
@@ -256,8 +227,7 @@ void report_forget(report *r)
     cev_table_free(r->equity);
     cev_table_free(r->classes);
     cev_table_free(r->profile);
-    cev_estimator_free(r->purchases);
-    cev_estimator_free(r->value);
+    cev_estimator_free(r->fitted);
     cev_estimator_free(r->tested);
     cev_segmenter_free(r->rfm);
     free(r->ranked);

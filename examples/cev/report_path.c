@@ -33,7 +33,8 @@ static int reserve_points(report_paths *p)
         !grow_array(&p->day, room, sizeof *p->day) ||
         !grow_array(&p->x, room, sizeof *p->x) ||
         !grow_array(&p->t_x, room, sizeof *p->t_x) ||
-        !grow_array(&p->T, room, sizeof *p->T))
+        !grow_array(&p->T, room, sizeof *p->T) ||
+        !grow_array(&p->litt, room, sizeof *p->litt))
         return 0;
     p->room = room;
     return 1;
@@ -89,6 +90,7 @@ static int32_t add_point(const report *r, const cev_options *options,
     p->x[p->n] = cev_table_double(then, "x", 0);
     p->t_x[p->n] = cev_table_double(then, "t_x", 0);
     p->T[p->n] = cev_table_double(then, "T", 0);
+    p->litt[p->n] = cev_table_double(then, "litt", 0);
     p->n++;
     cev_table_free(then);
     return CEV_OK;
@@ -118,36 +120,28 @@ static int add_customer(const report *r, const cev_options *options,
 /* The chance at every point, in one call. */
 static int predict_points(const report *r, report_paths *p)
 {
+    const double *const columns[] = {p->x, p->t_x, p->T, p->litt};
+    static const char *const names[] = {"x", "t_x", "T", "litt"};
     cev_table *points = NULL, *scores = NULL;
     shop view = r->now;
     view.interval = 0;
-    view.horizon_days = 0; /* nothing but the chance is wanted */
+    view.quantities = "p_alive";
     p->p_alive = malloc((size_t)(p->n + 1) * sizeof *p->p_alive);
     if (p->p_alive == NULL)
         return cli_fail(r->shop->command, CLI_FAILED, "out of memory");
-    cev_options *options = shop_settings(&view, CEV_BGNBD);
-    if (options == NULL)
-        return CLI_FAILED;
     int32_t status = cev_table_new(view.ctx, p->n, &points);
-    if (status == CEV_OK)
-        status = cev_table_set_column(points, "x", CEV_DOUBLE, p->x,
-                                      sizeof *p->x, NULL);
-    if (status == CEV_OK)
-        status = cev_table_set_column(points, "t_x", CEV_DOUBLE, p->t_x,
-                                      sizeof *p->t_x, NULL);
-    if (status == CEV_OK)
-        status = cev_table_set_column(points, "T", CEV_DOUBLE, p->T,
-                                      sizeof *p->T, NULL);
-    if (status == CEV_OK)
-        status = cev_estimator_predict(r->purchases, points, options,
-                                       &scores);
+    for (int i = 0; status == CEV_OK && i < 4; i++)
+        status = cev_table_set_column(points, names[i], CEV_DOUBLE,
+                                      columns[i], sizeof(double), NULL);
+    int code = status == CEV_OK
+                   ? model_ask(&view, r->fitted, NULL, points, &scores)
+                   : shop_fail(&view);
     column p_alive = column_find(scores, "p_alive");
     for (int64_t i = 0; i < p->n; i++)
         p->p_alive[i] = column_double(&p_alive, i);
     cev_table_free(scores);
     cev_table_free(points);
-    cev_options_free(options);
-    return status == CEV_OK ? CLI_OK : shop_fail(r->shop);
+    return code;
 }
 
 int report_paths_find(const report *r, report_paths *out)
@@ -170,5 +164,6 @@ void report_paths_free(report_paths *paths)
     free(paths->x);
     free(paths->t_x);
     free(paths->T);
+    free(paths->litt);
     free(paths->p_alive);
 }

@@ -12,7 +12,7 @@ typedef struct report_paths {
     int64_t n, room;
     int64_t *place; /* of the customer among the listed */
     int64_t *day;   /* since 1970 */
-    double *x, *t_x, *T; /* what was known on that day */
+    double *x, *t_x, *T, *litt; /* what was known on that day */
     double *p_alive;
 } report_paths;
 

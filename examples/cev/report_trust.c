@@ -11,21 +11,7 @@ enum { MOST_TIMES = 10 }; /* 0 to 9 times, and 10 or more together */
  * cut, or, without a holdout, the only one there is. */
 static const cev_estimator *tracked(const report *r)
 {
-    return r->tested != NULL ? r->tested : r->purchases;
-}
-
-static int evaluate(const report *r, const cev_estimator *estimator,
-                    const cev_table *customers, const char *what,
-                    cev_table **out)
-{
-    cev_options *options =
-        shop_settings(&r->back, cev_estimator_kind(estimator));
-    if (options == NULL)
-        return CLI_FAILED;
-    int32_t status =
-        cev_estimator_evaluate(estimator, customers, what, options, out);
-    cev_options_free(options);
-    return status == CEV_OK ? CLI_OK : shop_fail(r->shop);
+    return r->tested != NULL ? r->tested : r->fitted;
 }
 
 static void times_label(int times, int is_last, char out[16])
@@ -90,8 +76,8 @@ static int write_frequency(const report *r, json *j)
     by_times b = {0};
     char label[16];
     if (r->n > 0) {
-        int code = evaluate(r, r->purchases, r->customers,
-                            CEV_EVAL_FREQUENCY, &t);
+        int code = model_ask(&r->back, r->fitted, CEV_EVAL_FREQUENCY,
+                             r->customers, &t);
         if (code != CLI_OK)
             return code;
         gather_times(t, "customers", "expected", 0, &b);
@@ -115,8 +101,8 @@ static int write_conditional(const report *r, json *j)
     by_times b = {0};
     char label[16];
     if (r->tested != NULL) {
-        int code = evaluate(r, r->tested, r->before, CEV_EVAL_CONDITIONAL,
-                            &t);
+        int code = model_ask(&r->back, r->tested, CEV_EVAL_CONDITIONAL,
+                             r->before, &t);
         if (code != CLI_OK)
             return code;
         gather_times(t, "actual", "expected", 1, &b);
@@ -166,9 +152,8 @@ static int ask_tracking(const report *r, cev_table **actual,
     cev_options_free(options);
     if (status != CEV_OK)
         return shop_fail(s);
-    return evaluate(r, tracked(r),
-                    r->tested != NULL ? r->before : r->customers,
-                    CEV_EVAL_TRACKING, model);
+    return model_ask(&r->back, tracked(r), CEV_EVAL_TRACKING,
+                     r->tested != NULL ? r->before : r->customers, model);
 }
 
 static void write_cut(const report *r, json *j)

@@ -123,7 +123,7 @@ static int spend_parameters(const report *r, double params[3])
                                          "gamma_gamma.gamma"};
     cev_table *t = NULL;
     int found = 0;
-    if (cev_estimator_summary(r->value, NULL, &t) != CEV_OK)
+    if (cev_estimator_summary(r->fitted, NULL, &t) != CEV_OK)
         return 0;
     column name = column_find(t, "name"), value = column_find(t, "value");
     for (int64_t row = 0; row < cev_table_row_count(t); row++)

@@ -51,6 +51,7 @@ look offline "nothing is fetched" "$page"
 look policy "the policy names the page's scripts and nothing else" "$page"
 look data "the data are whole" "$page"
 look columns "every picture gets the columns it documents" "$page"
+look figure "the simplest model is taken" "$page" model.kind=bgnbd
 for name in '<script>alert(1)</script>' '=HYPERLINK(1)' '"quoted", and comma' \
     '</script><img src=x onerror=alert(2)>'; do
     look escaped "safe: $name" "$page" "$name"
@@ -75,6 +76,15 @@ look figure "all are counted" "$page" figures.customers.value=14
 check "standard output" sh -c '"$1" report "$2" -o - >"$3" 2>/dev/null' \
     - "$CEV" $small "$page"
 look data "the data on standard output are whole" "$page"
+
+# Every model has its page.
+for model in bgnbd mbgnbd pareto_nbd ggom_nbd pareto_ggg bgbb bg_cnbd_k \
+    mbg_cnbd_k; do
+    check "a page by $model" "$CEV" report $small --unit week --model $model \
+        -o "$page"
+    look figure "it says so: $model" "$page" model.kind=$model
+    look data "its data are whole: $model" "$page"
+done
 
 # Shops with little to say still get a page.
 page_of "one customer" 'ada,2024-01-01,10'

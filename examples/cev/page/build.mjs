@@ -20,7 +20,7 @@ const bundles = [
   "vega-embed/build/vega-embed.min.js",
 ];
 // In the order in which they use one another.
-const scripts = ["format", "dom", "pictures", "findings", "customers",
+const scripts = ["format", "dom", "pictures", "findings", "model", "customers",
   "sections", "page"];
 // C99 5.2.4.1 promises 4095 characters; escapes count as what they stand for.
 const LITERAL = 4000;

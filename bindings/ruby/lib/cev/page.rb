@@ -15,7 +15,7 @@ module Cev
           saved = File.join(folder, "portfolio.cev")
           portfolio.save(saved)
           run("report", saved, "-o", path, *of_shop(portfolio),
-              *of_model(clv&.options || {}), *flags(given))
+              *of_model(clv), *flags(given))
         end
         path
       end
@@ -47,19 +47,21 @@ module Cev
       end
 
       # The options that the model was made with, as the program spells them.
-      def of_model(options)
-        options = Options.named(options)
+      def of_model(clv)
+        return [] if clv.nil?
+
+        options = Options.named(clv.options)
         unit = Options.unit_seconds(options[:time_unit])
         horizon = options[:horizon] &&
                   Times.in_units(options[:horizon], unit) * unit / Times::DAY
-        flags({ model: model(options[:purchases]), unit: UNITS[unit.to_i],
+        flags({ model: model(options), unit: UNITS[unit.to_i],
                 horizon: horizon && "#{horizon.to_f}d",
                 **options.slice(:margin, :discount, :interval) })
       end
 
-      # The purchase model, where it is not the usual one.
-      def model(kind)
-        kind unless kind.to_s == Options.listing[:purchases].default
+      # The purchase model, which the program would choose unless told.
+      def model(options)
+        options.fetch(:purchases, Options.listing[:purchases].default)
       end
 
       # { as_of: "x", pseudonymise: true } as --as-of x --pseudonymise.
@@ -78,7 +80,8 @@ module Cev
   class << self
     # Writes a page that says what the customers of a portfolio are worth; it
     # needs nothing else and opens offline. The models in it are fitted to the
-    # portfolio with the options of `clv`. title:, note:, holdout:, customers:
+    # portfolio with the options of `clv`; without it the program chooses the
+    # purchase model. title:, note:, holdout:, customers:
     # and pseudonymise: are those of the program `cev report`.
     def report(path, portfolio, clv = nil, **given)
       Page.write(path.to_s, portfolio, clv, **given)

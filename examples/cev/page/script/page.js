@@ -42,7 +42,7 @@ function shopSection(report, d, money) {
 function leavingSection(report, d, money) {
   const age = `It is drawn for a customer who first ordered ${span(report.map_age_days)} ago.`;
   const none = "No customer has come back yet, so there is nothing to learn from.";
-  return section("leaving", "Who is leaving", null, figures(
+  return section("leaving", "Who is leaving", modelStory(report), figures(
     d.map.length ? picture("p_alive", report, { map: d.map }, { extra: age }) : missing("p_alive", none),
     d.map.length ? picture("expected_orders", report, { map: d.map }, { extra: `${age} The horizon is ${span(report.horizon_days)}.` }) : missing("expected_orders", none),
     d.gaps.length ? picture("gaps", report, { gaps: d.gaps, late: d.late }, { finding: gapsFinding(report) }) : missing("gaps", none),
@@ -65,7 +65,7 @@ function worthSection(report, d) {
 
 function trustSection(report, d) {
   const lead = report.holdout
-    ? `The model was fitted again to orders up to ${day(report.holdout.cut)} only, and asked for the ${span(report.holdout.days)} that followed. It saw none of them.`
+    ? `The model was fitted again to orders up to ${day(report.holdout.cut)} only, and asked for the ${span(report.holdout.days)} that followed. It saw none of them.${testedWords(report)}`
     : report.holdout_note;
   return section("trust", "Can the forecast be believed?", lead, figures(
     d.tracking.length ? picture("tracking_cumulative", report, { tracking: d.tracking, cut: d.cut }, { finding: trackingFinding(report) }) : missing("tracking_cumulative", "There is no repeat order to follow."),
@@ -74,8 +74,9 @@ function trustSection(report, d) {
     d.frequency.length ? picture("frequency", report, { frequency: d.frequency }, { finding: frequencyFinding(d.frequency) }) : missing("frequency", "There are no customers to count."),
     report.evaluation && el("div", { class: "panel wide" },
       el("h3", {}, "The test in figures"),
-      el("p", { class: "quiet small" }, `The naive rule beside it expects every customer to go on as before: repeat orders so far / age × ${span(report.holdout.days)}.`),
+      el("p", { class: "quiet small" }, `The naive rule beside it expects every customer to go on as before: repeat orders${report.money ? ", or revenue," : ""} so far / age × ${span(report.holdout.days)}.`),
       evaluationTable(report)),
+    choicePanel(report),
     report.parameters?.rows.length > 0 && el("div", { class: "panel wide" },
       el("h3", {}, "The models’ parameters"),
       el("p", { class: "quiet small" }, `Fitted to all orders up to ${day(report.as_of)}. Times are in ${report.unit}.`),
@@ -105,7 +106,7 @@ function definitions(report) {
     el("div", { class: "panel" }, el("dl", { class: "facts" },
       term("Order", "A day on which a customer bought; several orders of a day count once. Refunds lower money and are never an order."),
       term("Come back", "To order on another day after the first."),
-      term("Still a customer", "The model’s chance that the customer has not left for good by now. Shops without contracts never see anyone leave; the chance is judged from each customer’s own rhythm and silence."),
+      term("Still a customer", `The model’s chance that the customer has not left for good by now. Shops without contracts never see anyone leave; the chance is judged from each customer’s own rhythm and silence.${singleWords(report)}`),
       term("At risk", `${atRiskWords(report)} Their value is given twice: what they have brought so far, and what they are still expected to bring. The segment of that name looks at recency, frequency and money alone.`),
       term("Status", "One order: has not come back yet. Active: none of the following. Late: silent for longer than nine in ten returns took. At risk: see above. Probably gone: a lower chance still."),
       report.money && term("Expected value", `Expected orders × expected spend × margin over the next ${span(report.horizon_days)}, discounted at ${percent(report.discount, 1)} a year, of customers who have ordered before. Customers still to be won are not in it, nor what it costs to win or to serve anyone.`),

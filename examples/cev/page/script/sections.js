@@ -72,19 +72,54 @@ function verdictBox(report) {
       : el("p", { class: "empty" }, "Nothing was fitted."));
 }
 
-// What each parameter means for a shop owner.
+// What each parameter means for a shop owner, by its name in the models.
+const PACE = {
+  r: "How alike customers are in how often they buy: large means alike, small means a few buy often and most hardly ever.",
+  alpha: "With r, how fast active customers buy: r / alpha orders a unit of time on average.",
+};
+const LEAVE_AFTER = {
+  a: "With b, how customers leave: a / (a + b) of the orders are a customer’s last.",
+  b: "See a. Large a and b together mean that all customers leave alike.",
+};
+const LEAVE_ANY_TIME = {
+  s: "How alike customers are in how soon they leave: large means alike.",
+  beta: "With s, how fast customers leave: s / beta of them a unit of time at first.",
+};
+const REGULAR = {
+  k: "How regularly customers buy: 1 is at random, more is regular.",
+  alpha: "With r and k, how fast active customers buy: r / (k alpha) orders a unit of time on average.",
+};
 const MEANING = {
-  "bgnbd.r": "How alike customers are in how often they buy: large means alike, small means a few buy often and most hardly ever.",
-  "bgnbd.alpha": "With r, how fast active customers buy: r / alpha orders a day on average.",
-  "bgnbd.a": "With b, how customers leave: a / (a + b) of the orders are a customer’s last.",
-  "bgnbd.b": "See a. Large a and b together mean that all customers leave alike.",
-  "gamma_gamma.p": "How steady one customer’s spend is from order to order: large means steady.",
-  "gamma_gamma.q": "How alike customers are in what they spend: large means alike.",
-  "gamma_gamma.gamma": "With p and q, the level of spend: p gamma / (q \u2212 1) for an average order.",
+  bgnbd: { ...PACE, ...LEAVE_AFTER },
+  mbgnbd: { ...PACE, ...LEAVE_AFTER },
+  bg_cnbd_k: { ...PACE, ...REGULAR, ...LEAVE_AFTER },
+  mbg_cnbd_k: { ...PACE, ...REGULAR, ...LEAVE_AFTER },
+  pareto_nbd: { ...PACE, ...LEAVE_ANY_TIME },
+  ggom_nbd: { ...PACE,
+    b: "How fast the risk of leaving grows with a customer’s age.",
+    s: "How alike customers are in how soon they leave: large means alike.",
+    beta: "With s and b, how fast customers leave: s b / beta of them a unit of time at first." },
+  pareto_ggg: { ...PACE, ...LEAVE_ANY_TIME,
+    t: "How alike customers are in how regularly they buy: large means alike.",
+    gamma: "With t, how regularly they buy: t / gamma is 1 at random, more is regular." },
+  bgbb: {
+    alpha: "With beta, how often active customers buy: at alpha / (alpha + beta) of the opportunities.",
+    beta: "See alpha. Large alpha and beta together mean that all customers buy alike.",
+    gamma: "With delta, how customers leave: gamma / (gamma + delta) of them before the next opportunity.",
+    delta: "See gamma. Large gamma and delta together mean that all customers leave alike." },
+  gamma_gamma: {
+    p: "How steady one customer’s spend is from order to order: large means steady.",
+    q: "How alike customers are in what they spend: large means alike.",
+    gamma: "With p and q, the level of spend: p gamma / (q \u2212 1) for an average order." },
 };
 
+function meaning(name) {
+  const [model, parameter] = name.split(".");
+  return MEANING[model]?.[parameter] ?? "";
+}
+
 function parametersTable(report) {
-  const rows = objects(report.parameters).map((r) => ({ ...r, meaning: MEANING[r.name] || "" }));
+  const rows = objects(report.parameters).map((r) => ({ ...r, meaning: meaning(r.name) }));
   if (!rows.length) return null;
   return dataTable({
     name: "parameters", label: "Parameters of the models", rows, page: 40,
@@ -121,19 +156,23 @@ const METRIC = {
   mae: "Miss for one customer, mean",
   rmse: "Miss for one customer, root mean square",
   gini: "Ranking (Gini; 0 is chance, higher is better)",
+  revenue_actual: "Revenue that came",
+  revenue_predicted: "Revenue expected",
+  revenue_bias: "Revenue too high or low by",
 };
 
 function evaluationTable(report) {
   const all = Object.fromEntries(objects(report.evaluation).map((r) => [r.metric, r]));
   const show = (metric, v) =>
     !isNumber(v) ? NONE
-      : metric === "bias" ? signed(v, 1)
+      : metric.endsWith("bias") ? signed(v, 1)
       : ["mae", "rmse", "gini"].includes(metric) ? number(v, 3)
       : number(v);
-  const rows = Object.keys(METRIC).filter((m) => all[m]).map((m) => ({
+  const told = (m) => all[m] && (report.money || !m.startsWith("revenue"));
+  const rows = Object.keys(METRIC).filter(told).map((m) => ({
     metric: METRIC[m], key: m,
     model: all[m].value, lower: all[m].lower, upper: all[m].upper,
-    naive: all[`naive_${m}`]?.value ?? null,
+    naive: all[m.replace(/^(revenue_)?/, "$1naive_")]?.value ?? null,
   }));
   return dataTable({
     name: "holdout", label: "Test on held-back time", rows, page: 40,
