@@ -11,12 +11,14 @@ import ctypes as c
 import signal
 import threading
 from collections import deque
-from typing import Any, Callable, Deque, Optional, Tuple
+from typing import Any, Callable, Deque, Optional, Tuple, Union
 
 from ._api import Api, api
+from ._progress import Bar
 
-#: Called with the stage and the share done, 0 to 1; a true result stops.
-Progress = Callable[[str, float], Any]
+#: Called with the stage and the share done, 0 to 1; a true result stops. True
+#: shows a bar, False and None nothing.
+Progress = Union[Callable[[str, float], Any], bool]
 
 
 class _Watch:
@@ -24,7 +26,7 @@ class _Watch:
     callback: it is kept, the library asked to stop, and raised afterwards."""
 
     def __init__(self) -> None:
-        self.progress: Optional[Progress] = None
+        self.progress: Optional[Callable[[str, float], Any]] = None
         self.error: Optional[BaseException] = None
         self.is_stopped = False
 
@@ -121,6 +123,17 @@ class Context:
         While it runs in the main thread, SIGINT asks it to stop rather than
         raising at once: raised at the entry of a callback, KeyboardInterrupt
         would be lost."""
+        if progress is True:
+            bar = Bar()
+            try:
+                self._work(bar, name, *arguments)
+            finally:
+                bar.close()
+        else:
+            self._work(progress or None, name, *arguments)
+
+    def _work(self, progress: Optional[Callable[[str, float], Any]],
+              name: str, *arguments: Any) -> None:
         is_main = (threading.current_thread() is threading.main_thread()
                    and signal.getsignal(signal.SIGINT)
                    is signal.default_int_handler)
