@@ -19,6 +19,7 @@ import datetime as dt
 from typing import Any, Dict, List, Union
 
 from . import _api, _options, _saved, kernels
+from ._chart import Chart
 from ._context import Progress
 from ._errors import (ArgumentError, CancelledError, ChecksumError,
                       ColumnError, DomainError, Error, FormatError, KindError,
@@ -29,8 +30,8 @@ from ._portfolio import Holdout, Portfolio, Report
 from ._table import Table
 
 __all__ = [
-    "ArgumentError", "CancelledError", "ChecksumError", "ColumnError",
-    "DomainError", "Error", "Estimator", "FormatError", "Holdout",
+    "ArgumentError", "CancelledError", "Chart", "ChecksumError",
+    "ColumnError", "DomainError", "Error", "Estimator", "FormatError", "Holdout",
     "KindError", "LimitError", "NotFoundError", "OptionError",
     "OutOfMemoryError", "Portfolio", "Progress", "Report", "Segmenter",
     "StateError", "Table", "Utf8Error", "VersionError", "kernels", "kinds",

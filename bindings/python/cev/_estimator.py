@@ -9,6 +9,8 @@ from typing import Any, Dict, List, Optional, Type, TypeVar
 
 from . import _arrow, _columns, _errors, _options, _saved
 from ._context import Context, Handle, Progress
+from ._plot_model import EstimatorPlots
+from ._plot_shop import SegmenterPlots
 from ._portfolio import Holdout, Portfolio
 from ._table import Table
 from ._times import Length, Moment
@@ -46,6 +48,7 @@ class Model:
                         if each["handle"] == self._noun)))
         self._params: Dict[str, Any] = dict.fromkeys(found["options"])
         self._handle: Optional[Handle] = None
+        self._given: Any = None  # what it was fitted to, for its charts
         self.set_params(**options)
 
     # ---- Parameters -------------------------------------------------------
@@ -100,8 +103,17 @@ class Model:
         lent = self._lent(context, self._seen(customers))
         context.work(progress, "cev_%s_fit" % self._noun, handle.pointer,
                      lent.pointer)
-        self._handle = handle
+        self._handle, self._given = handle, customers
         return self
+
+    def _known(self, customers: Any) -> Any:
+        """Customers, where none are given those that it was fitted to."""
+        self._fitted()
+        known = self._given if customers is None else customers
+        if known is None:
+            raise TypeError("a model that was loaded does not know the "
+                            "customers that it was fitted to: give them")
+        return known
 
     def _fitted(self) -> Handle:
         if self._handle is None:
@@ -262,24 +274,46 @@ class Estimator(Model):
                 **options: Any) -> Any:
         """A row for each customer, in the caller's own kind of frame: each
         estimate q with q_lo and q_hi, unless `interval` is 0."""
-        frame = self._customers(customers, as_of)
-        given = dict(options, horizon=horizon, interval=interval)
-        return self._answer(customers, self._ask(progress, "predict", frame,
-                                                 given))
+        return self._answer(customers, self._predicted(
+            customers, as_of, progress,
+            dict(options, horizon=horizon, interval=interval)))
+
+    def _predicted(self, customers: Any, as_of: Optional[Moment],
+                   progress: Optional[Progress],
+                   options: Dict[str, Any]) -> Table:
+        return self._ask(progress, "predict",
+                         self._customers(customers, as_of), options)
 
     def evaluate(self, customers: Any, what: str = "holdout", *,
                  progress: Optional[Progress] = None, **options: Any) -> Any:
         """How good the model is: "holdout", "frequency", "tracking",
         "conditional" or "deciles". Takes what `Portfolio.split` held back,
         or a frame with the columns of a holdout."""
+        return self._answer(customers, self._evaluated(customers, what,
+                                                       progress, options))
+
+    def _evaluated(self, customers: Any, what: str,
+                   progress: Optional[Progress],
+                   options: Dict[str, Any]) -> Table:
         frame = customers
         if isinstance(customers, Holdout):
             frame = customers.compared(self._params.get("time_unit"))
             if what == "tracking":
                 options.setdefault("holdout", customers.length / self._unit)
-        frame = self._customers(frame)
-        return self._answer(customers, self._ask(
-            progress, "evaluate", frame, options, what.encode()))
+        return self._ask(progress, "evaluate", self._customers(frame),
+                         options, what.encode())
+
+    def _purchase_kind(self) -> str:
+        """The kind that says when customers buy and leave: its own, or the
+        one that it chose or was told to use."""
+        kinds = _options.purchase_kinds()
+        prefixes = (name.partition(".")[0] for name in self.params_)
+        return next((kind for kind in prefixes if kind in kinds), self.kind)
+
+    @property
+    def plot(self) -> EstimatorPlots:
+        """The charts of the model: `clv.plot.p_alive()`."""
+        return EstimatorPlots(self)
 
 
 class Segmenter(Model):
@@ -300,6 +334,11 @@ class Segmenter(Model):
                                                  options))
 
     predict = assign
+
+    @property
+    def plot(self) -> SegmenterPlots:
+        """The charts of the groups: `segmenter.plot.rfm()`."""
+        return SegmenterPlots(self)
 
 
 def class_name(kind: str) -> str:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional
 
 from ._context import Context, Handle
 from ._table import Table
@@ -40,6 +40,12 @@ def kinds() -> Dict[str, Dict[str, Any]]:
     """Every kind: handle, meaning, options, wants, gives and source."""
     _read()
     return _kinds
+
+
+def purchase_kinds() -> List[str]:
+    """The kinds that say when customers buy and leave."""
+    choices = listing()["purchases"]["unit"].split()
+    return [kind for kind in choices if kind in kinds()]
 
 
 def in_force(noun: str, handle: Handle) -> Dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any, Dict, List, Optional, Tuple, Union
 from . import _arrow, _columns, _options, _saved
 from ._columns import Column
 from ._context import Context, Handle, Progress
+from ._plot_shop import PortfolioPlots
 from ._table import Table
 from ._times import (DAY, Length, Moment, in_units, is_gap, moment,
                      on_the_wall, seconds, zone_of)
@@ -190,6 +191,16 @@ class Portfolio:
             as_of = self.as_of
         return _LATEST if as_of is None else moment(as_of, self._zone)
 
+    def _end(self) -> int:
+        """The time that answers hold for, in seconds; without `as_of` the end
+        of the latest day with an order."""
+        if self.as_of is not None:
+            return moment(self.as_of, self._zone)
+        last = next(self._table("report", None).rows())["last"]
+        if last is None:
+            raise ValueError("there are no orders")
+        return (int(last) // _DAY + 1) * _DAY - 1
+
     def _table(self, what: str, as_of: Optional[Moment],
                progress: Optional[Progress] = None, **given: Any) -> Table:
         context = self._handle.context
@@ -274,16 +285,24 @@ class Portfolio:
 
     def history(self, customer: Union[str, int]) -> Any:
         """The orders of one customer, by time."""
+        return self._history(customer).as_kind(self._frame)
+
+    def _history(self, customer: Union[str, int]) -> Table:
         name, key = self._named("cev_portfolio_history", customer)
         made = self._handle.context.make("table", name, self._handle.pointer,
                                          b"orders", key)
-        return Table(made, _TIMES).as_kind(self._frame)
+        return Table(made, _TIMES)
 
     def export(self) -> Any:
         """All orders, by customer, time and amount."""
         made = self._handle.context.make(
             "table", "cev_portfolio_export", self._handle.pointer, b"orders")
         return Table(made, _TIMES).as_kind(self._frame)
+
+    @property
+    def plot(self) -> PortfolioPlots:
+        """The charts of what is counted: `portfolio.plot.cohorts()`."""
+        return PortfolioPlots(self)
 
     # ---- Splitting, merging, forgetting -----------------------------------
 
