@@ -2,7 +2,9 @@
 Builds one wheel for any Python 3 of a platform, with the library inside.
 
 The library is compiled from the sources of the checkout that this folder lies
-in, by $CC or cc; CFLAGS adds to its options.
+in, by $CC or cc; CFLAGS adds to its options. So is the program `cev`, which
+makes the report page. What draws pages and charts is there where node and npm
+are, or where `make` has been run with them.
 """
 import os
 import re
@@ -21,7 +23,13 @@ except ImportError:  # before setuptools 70.1
     from wheel.bdist_wheel import bdist_wheel
 
 ROOT = Path(__file__).resolve().parents[2]
-NAME = "libcev.dylib" if sys.platform == "darwin" else "libcev.so"
+SCRIPTS = ROOT / "examples" / "cev" / "page" / "node_modules"
+if sys.platform == "darwin":
+    NAME, HERE = "libcev.dylib", "@loader_path"
+    NAMED = "-Wl,-install_name,@rpath/" + NAME
+else:
+    NAME, HERE = "libcev.so", "$ORIGIN"
+    NAMED = "-Wl,-soname," + NAME
 
 
 def version():
@@ -29,21 +37,45 @@ def version():
     return re.search(r'CEV_VERSION_STRING "(.*)"', text)[1]
 
 
-def compile_library(output):
-    sources = sorted(str(path) for path in (ROOT / "libcev").glob("*/*.c"))
-    if not sources:
-        sys.exit("no sources of libcev in %s: build from a checkout" % ROOT)
+def sources(folder, *patterns):
+    found = sorted(str(path) for pattern in patterns
+                   for path in (ROOT / folder).glob(pattern))
+    if not found:
+        sys.exit("no sources in %s: build from a checkout" % (ROOT / folder))
+    return found
+
+
+def compile_c(output, files, *options):
     subprocess.run(
         shlex.split(os.environ.get("CC", "cc"))
-        + ["-std=c99", "-O2", "-ffp-contract=off", "-fPIC", "-shared",
-           "-fvisibility=hidden", "-DCEV_BUILDING",
-           "-I%s" % (ROOT / "include"), "-I%s" % (ROOT / "libcev")]
+        + ["-std=c99", "-O2", "-ffp-contract=off",
+           "-I%s" % (ROOT / "include"), *options]
         + shlex.split(os.environ.get("CFLAGS", ""))
-        + sources + ["-lm", "-o", str(output)], check=True)
+        + [*files, "-lm", "-o", str(output)], check=True)
+
+
+def compile_library(output):
+    compile_c(output, sources("libcev", "*/*.c"), "-fPIC", "-shared",
+              "-fvisibility=hidden", "-DCEV_BUILDING",
+              NAMED, "-I%s" % (ROOT / "libcev"))
+
+
+def compile_program(output, temp):
+    """The program, beside the library in the package, which it uses."""
+    page = Path(temp, "page.c").resolve()
+    page.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["sh", "tools/build-page", "optional", str(page)],
+                   cwd=ROOT, check=True,
+                   env={"NODE": "node", "NPM": "npm", **os.environ})
+    compile_c(output, [*sources("examples/cev", "*.c", "formats/*.c"),
+                       str(page), str(output.parent / NAME)],
+              "-D_POSIX_C_SOURCE=200809L", "-D_XOPEN_SOURCE=700",
+              "-I%s" % (ROOT / "examples" / "cev"), "-Wl,-rpath," + HERE)
 
 
 class BuildWithLibrary(build_py):
-    """Adds the library and its description to the package."""
+    """Adds the library with its description, the charts and the program to
+    the package."""
 
     def run(self):
         super().run()
@@ -52,6 +84,17 @@ class BuildWithLibrary(build_py):
         self.copy_file(str(ROOT / "bindings" / "api.json"),
                        str(package / "api.json"))
         compile_library(package / NAME)
+        for chart in sources("charts", "*.json"):
+            self.mkpath(str(package / "charts"))
+            self.copy_file(chart, str(package / "charts"))
+        if os.name == "posix":
+            compile_program(package / "cev", self.get_finalized_command(
+                "build").build_temp)
+        for name in ("vega", "vega-lite", "vega-embed"):
+            script = SCRIPTS / name / "build" / (name + ".min.js")
+            if script.exists():
+                self.mkpath(str(package / "scripts"))
+                self.copy_file(str(script), str(package / "scripts"))
 
 
 class PlatformWheel(bdist_wheel):

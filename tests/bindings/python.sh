@@ -31,8 +31,9 @@ case $BUILD in
 /*) CEV_LIBRARY=$BUILD/libcev.so ;;
 *) CEV_LIBRARY=$PWD/$BUILD/libcev.so ;;
 esac
+CEV_PROGRAM=$CEV
 CEV_SAVED=$SCRATCH/saved
-export CEV_LIBRARY CEV_SAVED PYTHONDONTWRITEBYTECODE=1
+export CEV_LIBRARY CEV_PROGRAM CEV_SAVED PYTHONDONTWRITEBYTECODE=1
 mkdir -p "$CEV_SAVED"
 sanitize=
 [ -z "$preload" ] || sanitize=-fsanitize=address,undefined

@@ -1,4 +1,5 @@
-# One wheel serves every Python of the platform and carries the library.
+# One wheel serves every Python of the platform and carries the library, the
+# program and the charts.
 . tests/support/case.sh
 
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null || {
@@ -20,10 +21,13 @@ except ImportError:
 }
 
 # pip leaves folders beside the sources: it gets a copy of them.
-mkdir -p "$SCRATCH/tree/bindings"
-cp -R include libcev "$SCRATCH/tree"
+# The times of files are kept: they tell that npm is done.
+mkdir -p "$SCRATCH/tree/bindings" "$SCRATCH/tree/examples"
+cp -R include libcev charts tools "$SCRATCH/tree"
+cp -Rp examples/cev "$SCRATCH/tree/examples"
 cp -R bindings/python bindings/api.json "$SCRATCH/tree/bindings"
-check "pip wheel builds one" python3 -m pip wheel -q --no-deps --no-index \
+# -O0 comes after -O2 and makes it short.
+check "pip wheel builds one" env CFLAGS=-O0 python3 -m pip wheel -q --no-deps --no-index \
     --no-build-isolation -w "$SCRATCH/wheel" "$SCRATCH/tree/bindings/python"
 check "it is for any Python 3 of the platform" sh -c \
     'ls "$1"/wheel/cev-*-py3-none-*.whl' - "$SCRATCH"
@@ -37,4 +41,18 @@ portfolio.add(\"ada\", \"2024-05-31\", 12.5)
 assert cev._api.api().path.startswith(\"$1\"), cev._api.api().path
 assert cev.__version__ == cev.library_version()
 print(cev.CLV().fit(portfolio).predict(portfolio))"' - "$SCRATCH"
+check "its program knows the same library" env -u CEV_PROGRAM PYTHONPATH= sh -c '
+    cd "$1/site" && python3 -c "
+import cev, subprocess
+program = cev._page._program()
+assert program.startswith(\"$1\"), program
+said = subprocess.run([program, \"--version\"], stdout=subprocess.PIPE,
+                      check=True, encoding=\"utf-8\").stdout
+assert cev.library_version() in said, said"' - "$SCRATCH"
+check "its charts are there" env -u CEV_LIBRARY PYTHONPATH= sh -c '
+    cd "$1/site" && python3 -c "
+import cev
+portfolio = cev.Portfolio()
+portfolio.add(\"ada\", \"2024-05-31\", 12.5)
+print(portfolio.plot.periods().to_json())"' - "$SCRATCH"
 finish

@@ -26,6 +26,7 @@ from ._errors import (ArgumentError, CancelledError, ChecksumError,
                       LimitError, NotFoundError, OptionError,
                       OutOfMemoryError, StateError, Utf8Error, VersionError)
 from ._estimator import Estimator, Segmenter, class_name, named
+from ._page import report
 from ._portfolio import Holdout, Portfolio, Report
 from ._table import Table
 
@@ -35,7 +36,7 @@ __all__ = [
     "KindError", "LimitError", "NotFoundError", "OptionError",
     "OutOfMemoryError", "Portfolio", "Progress", "Report", "Segmenter",
     "StateError", "Table", "Utf8Error", "VersionError", "kernels", "kinds",
-    "library_version", "load", "options",
+    "library_version", "load", "options", "report",
 ]
 
 
