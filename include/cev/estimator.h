@@ -113,6 +113,8 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
 #define CEV_EVAL_TOTALS "totals"           /* what all customers bring together */
 #define CEV_EVAL_CURVE "curve"             /* value by a customer's age */
 #define CEV_EVAL_COMPARISON "comparison"   /* why this purchase model */
+#define CEV_EVAL_PIT "pit"                 /* whole distributions, against truth */
+#define CEV_EVAL_COVERAGE "coverage"       /* who did what his own range says */
 
 /**
  * How good it is, as a table whose columns depend on `what`:
@@ -124,9 +126,12 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                expected_repeat, expected_cumulative (options step, holdout)
  *   conditional  x, customers, actual, expected, (means over customers with x)
  *   deciles      decile (1: the highest predictions), customers, predicted,
- *                actual, share_predicted, share_actual; of purchases, or of
- *                revenue for clv with revenue_holdout. Without x_holdout the
- *                predictions alone, over `horizon`: actual is a gap
+ *                actual, share_predicted, share_actual, lift (how many times
+ *                what the mean customer brought), lift_lo, lift_hi (gaps where
+ *                it is 0), cumulative_actual (share of this decile and those
+ *                above); of purchases, or of revenue for clv with
+ *                revenue_holdout. Without x_holdout the predictions alone, over
+ *                `horizon`: what is actual is a gap
  *   totals       quantity (text), value, lower, upper: the sums of predict's
  *                p_alive (active_customers), expected_purchases and, for clv,
  *                clv, each with the interval of the sum, which adding up
@@ -150,7 +155,26 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                log_score (mean log-density that it gave to what came),
  *                shortfall, shortfall_std_error (to that of the best), why
  *                (text). `customers` is not read
- * holdout and conditional want the columns x_holdout and T_holdout
+ *   pit          sample (text), bin, customers, from, to, share, lower, upper:
+ *                the histogram of the probability integral transform, not
+ *                randomised, in tenths; of a model that is right each share is
+ *                a tenth, but for chance between lower and upper (each bin by
+ *                itself, with the probability `interval`). sample "fit": x
+ *                given T, whose bounds are too wide, as the parameters are
+ *                fitted to it; "holdout", with the columns x_holdout and
+ *                T_holdout: purchases there given the history, with what is
+ *                not known of the parameters in the bounds. pareto_ggg has
+ *                "fit" alone (EVAL-PIT-1)
+ *   coverage     x (a gap: all customers; the last row: x or more), customers,
+ *                nominal (the option interval), expected, actual, actual_lo,
+ *                actual_hi (Wilson), below, above: the share whose purchases in
+ *                the holdout lie in the customer's own central range, which is
+ *                to hold `interval` of what may happen. Purchases are whole
+ *                numbers, so it holds more, by the model `expected`. Not of
+ *                pareto_ggg (EVAL-COVERAGE-1)
+ * Customers with more than 10,000 purchases, or a range up to there, are left
+ * out of pit and coverage.
+ * holdout, conditional and coverage want the columns x_holdout and T_holdout
  * (cev_portfolio_summarise with the option `holdout` gives them). For clv with
  * revenue_holdout, holdout says the same of revenue: revenue_actual,
  * revenue_predicted …, revenue_naive_predicted …. historic and cohort_average

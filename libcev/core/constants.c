@@ -89,6 +89,8 @@ static const constant_entry constants[] = {
     CONSTANT_TEXT(CEV_EVAL_TOTALS),
     CONSTANT_TEXT(CEV_EVAL_CURVE),
     CONSTANT_TEXT(CEV_EVAL_COMPARISON),
+    CONSTANT_TEXT(CEV_EVAL_PIT),
+    CONSTANT_TEXT(CEV_EVAL_COVERAGE),
 };
 
 enum { CONSTANTS = sizeof constants / sizeof constants[0] };

@@ -4,6 +4,7 @@
 #include "../core/calls.h"
 #include "../core/table.h"
 #include "../math/normal.h"
+#include "../math/wilson.h"
 #include "survey.h"
 
 typedef struct ledger_totals {
@@ -49,26 +50,17 @@ static void count_customer(ledger_totals *totals, cev__walk walk)
     totals->without_purchase += seen && purchases == 0;
 }
 
-/* Wilson's score interval for `hits` of n; gaps without n or coverage. */
-static void wilson_interval(int64_t hits, int64_t n, double coverage,
-                            double *rate, double *lo, double *hi)
+/* The share of `hits` of n with its interval; gaps without n or coverage. */
+static void share_of_all(int64_t hits, int64_t n, double coverage,
+                         double *rate, double *lo, double *hi)
 {
     *rate = *lo = *hi = NAN;
     if (n == 0)
         return;
-    double p = (double)hits / (double)n;
-    *rate = p;
-    if (coverage <= 0.0)
-        return;
-    double z = cev__normal_quantile(0.5 + 0.5 * coverage);
-    double z2_n = z * z / (double)n;
-    double centre = (p + 0.5 * z2_n) / (1.0 + z2_n);
-    double spread =
-        z / (1.0 + z2_n)
-        * sqrt(p * (1.0 - p) / (double)n + 0.25 * z2_n / (double)n);
-    /* At the edges the bound is the edge; rounding may miss it by a bit. */
-    *lo = hits == 0 ? 0.0 : centre - spread;
-    *hi = hits == n ? 1.0 : centre + spread;
+    *rate = (double)hits / (double)n;
+    if (coverage > 0.0)
+        cev__wilson_interval(hits, n, cev__normal_quantile(0.5 + 0.5 * coverage),
+                             lo, hi);
 }
 
 static int32_t add_count(cev_table *table, const char *name, int64_t value)
@@ -117,8 +109,8 @@ static int32_t add_figures(cev_table *table, const ledger_totals *totals,
                            double coverage)
 {
     double rate, lo, hi;
-    wilson_interval(totals->repeat_customers, totals->customers, coverage,
-                    &rate, &lo, &hi);
+    share_of_all(totals->repeat_customers, totals->customers, coverage,
+                 &rate, &lo, &hi);
     int32_t status = add_figure(table, "repeat_rate", rate);
     if (status == CEV_OK)
         status = add_figure(table, "repeat_rate_lo", lo);

@@ -19,6 +19,8 @@ static const evaluation evaluations[] = {
     {CEV_EVAL_CONDITIONAL, 0, cev__evaluate_conditional},
     {CEV_EVAL_DECILES, 1, cev__evaluate_deciles},
     {CEV_EVAL_TOTALS, 0, cev__evaluate_totals},
+    {CEV_EVAL_PIT, 0, cev__evaluate_pit},
+    {CEV_EVAL_COVERAGE, 0, cev__evaluate_coverage},
 };
 
 int32_t cev__evaluate(cev_ctx *ctx, const cev__outlook *outlook,
@@ -35,5 +37,5 @@ int32_t cev__evaluate(cev_ctx *ctx, const cev__outlook *outlook,
                      what,
                      is_spend ? "holdout deciles"
                               : "holdout frequency tracking conditional "
-                                "deciles totals");
+                                "deciles totals pit coverage");
 }

@@ -12,13 +12,19 @@
 #include <string.h>
 
 #include "../math/sum.h"
+#include "interval.h"
 
 enum { TENTHS = 10 };
 
 typedef struct tenths {
     int64_t customers[TENTHS];
-    cev__sum predicted[TENTHS], actual[TENTHS];
+    cev__sum predicted[TENTHS], actual[TENTHS], squares[TENTHS];
 } tenths;
+
+/* Customers with equal predictions, summed. */
+typedef struct equal_ones {
+    double predicted, actual, squares; /* of what they did */
+} equal_ones;
 
 /* Where tenth d begins among n ranks. */
 static int64_t tenth_start(int64_t n, int64_t d)
@@ -28,7 +34,7 @@ static int64_t tenth_start(int64_t n, int64_t d)
 
 /* Spreads the customers of ranks first … last - 1, all alike. */
 static void spread_ranks(tenths *t, int64_t n, int64_t first, int64_t last,
-                         double predicted, double actual)
+                         const equal_ones *all)
 {
     for (int d = 0; d < TENTHS; d++) {
         int64_t from = tenth_start(n, d), to = tenth_start(n, d + 1);
@@ -38,8 +44,9 @@ static void spread_ranks(tenths *t, int64_t n, int64_t first, int64_t last,
             continue;
         double share = (double)(to - from) / (double)(last - first);
         t->customers[d] += to - from;
-        cev__sum_add(&t->predicted[d], share * predicted);
-        cev__sum_add(&t->actual[d], share * actual);
+        cev__sum_add(&t->predicted[d], share * all->predicted);
+        cev__sum_add(&t->actual[d], share * all->actual);
+        cev__sum_add(&t->squares[d], share * all->squares);
     }
 }
 
@@ -48,15 +55,19 @@ static void fill_tenths(tenths *t, const cev__comparison *c,
                         const cev__keyed *items)
 {
     for (int64_t i = c->rows; i > 0;) {
-        cev__sum predicted = {0}, actual = {0};
+        cev__sum predicted = {0}, actual = {0}, squares = {0};
         int64_t start = i;
         while (start > 0 && items[start - 1].key == items[i - 1].key) {
             start--;
+            double was = c->actual[items[start].index];
             cev__sum_add(&predicted, c->predicted[items[start].index]);
-            cev__sum_add(&actual, c->actual[items[start].index]);
+            cev__sum_add(&actual, was);
+            cev__sum_add(&squares, was * was);
         }
-        spread_ranks(t, c->rows, c->rows - i, c->rows - start,
-                     cev__sum_value(&predicted), cev__sum_value(&actual));
+        const equal_ones all = {cev__sum_value(&predicted),
+                                cev__sum_value(&actual),
+                                cev__sum_value(&squares)};
+        spread_ranks(t, c->rows, c->rows - i, c->rows - start, &all);
         i = start;
     }
 }
@@ -69,40 +80,97 @@ static double tenth_total(const cev__sum *sums)
     return cev__sum_value(&total);
 }
 
-static int32_t decile_table(cev_ctx *ctx, const tenths *t, cev_table **out)
+/* The squares of what customers of a tenth are away from its mean. */
+static double scatter_of_tenth(const tenths *t, int d)
 {
+    double actual = cev__sum_value(&t->actual[d]), n = (double)t->customers[d];
+    return n > 0.0
+               ? fmax(cev__sum_value(&t->squares[d]) - actual * actual / n, 0.0)
+               : 0.0;
+}
+
+/* The standard error of the log of a tenth's share, a quotient of two sums
+ * over customers, of whom the tenth's own are in both. */
+static double log_share_sd(const tenths *t, int d, double share, double total)
+{
+    double variance = 0.0;
+    for (int other = 0; other < TENTHS; other++) {
+        double part = other == d ? 1.0 - share : share;
+        variance += part * part * scatter_of_tenth(t, other);
+    }
+    return sqrt(variance) / (share * total);
+}
+
+typedef struct decile_columns {
     int64_t *decile, *customers;
-    double *predicted, *actual, *share_predicted, *share_actual;
+    double *predicted, *actual, *share_predicted, *share_actual, *lift,
+        *lift_lo, *lift_hi, *cumulative;
+} decile_columns;
+
+static int32_t add_decile_columns(cev_table *table, decile_columns *c)
+{
+    static const char *const names[8] = {
+        "predicted", "actual",  "share_predicted", "share_actual",
+        "lift",      "lift_lo", "lift_hi",         "cumulative_actual"};
+    double **data[8] = {&c->predicted, &c->actual,  &c->share_predicted,
+                        &c->share_actual, &c->lift, &c->lift_lo,
+                        &c->lift_hi, &c->cumulative};
+    int32_t status = cev__table_add_int64(table, "decile", &c->decile);
+    if (status == CEV_OK)
+        status = cev__table_add_int64(table, "customers", &c->customers);
+    for (int i = 0; i < 8 && status == CEV_OK; i++)
+        status = cev__table_add_double(table, names[i], data[i]);
+    return status;
+}
+
+/* How much better a tenth did than the mean customer, who has a lift of 1. */
+static void write_lift(const tenths *t, int d, double total, double z,
+                       const decile_columns *c)
+{
+    double share = c->share_actual[d];
+    double customers = 0.0;
+    for (int i = 0; i < TENTHS; i++)
+        customers += (double)t->customers[i];
+    double factor = customers / (double)t->customers[d];
+    c->lift[d] = t->customers[d] > 0 ? share * factor : NAN;
+    c->lift_lo[d] = c->lift_hi[d] = NAN;
+    if (z > 0.0 && c->lift[d] > 0.0)
+        cev__interval_positive(c->lift[d], log_share_sd(t, d, share, total),
+                               z, &c->lift_lo[d], &c->lift_hi[d]);
+}
+
+static void write_deciles(const tenths *t, double z, const decile_columns *c)
+{
+    double all_predicted = tenth_total(t->predicted);
+    double all_actual = tenth_total(t->actual), cumulative = 0.0;
+    for (int d = 0; d < TENTHS; d++) {
+        c->decile[d] = d + 1;
+        c->customers[d] = t->customers[d];
+        c->predicted[d] = cev__sum_value(&t->predicted[d]);
+        c->actual[d] = cev__sum_value(&t->actual[d]);
+        c->share_predicted[d] =
+            all_predicted > 0.0 ? c->predicted[d] / all_predicted : NAN;
+        c->share_actual[d] =
+            all_actual > 0.0 ? c->actual[d] / all_actual : NAN;
+        cumulative += c->share_actual[d];
+        c->cumulative[d] = cumulative;
+        write_lift(t, d, all_actual, z, c);
+    }
+}
+
+static int32_t decile_table(cev_ctx *ctx, const tenths *t, double z,
+                            cev_table **out)
+{
+    decile_columns columns;
     cev_table *table = NULL;
     int32_t status = cev_table_new(ctx, TENTHS, &table);
     if (status == CEV_OK)
-        status = cev__table_add_int64(table, "decile", &decile);
-    if (status == CEV_OK)
-        status = cev__table_add_int64(table, "customers", &customers);
-    if (status == CEV_OK)
-        status = cev__table_add_double(table, "predicted", &predicted);
-    if (status == CEV_OK)
-        status = cev__table_add_double(table, "actual", &actual);
-    if (status == CEV_OK)
-        status =
-            cev__table_add_double(table, "share_predicted", &share_predicted);
-    if (status == CEV_OK)
-        status = cev__table_add_double(table, "share_actual", &share_actual);
+        status = add_decile_columns(table, &columns);
     if (status != CEV_OK) {
         cev_table_free(table);
         return status;
     }
-    double all_predicted = tenth_total(t->predicted);
-    double all_actual = tenth_total(t->actual);
-    for (int d = 0; d < TENTHS; d++) {
-        decile[d] = d + 1;
-        customers[d] = t->customers[d];
-        predicted[d] = cev__sum_value(&t->predicted[d]);
-        actual[d] = cev__sum_value(&t->actual[d]);
-        share_predicted[d] =
-            all_predicted > 0.0 ? predicted[d] / all_predicted : NAN;
-        share_actual[d] = all_actual > 0.0 ? actual[d] / all_actual : NAN;
-    }
+    write_deciles(t, z, &columns);
     *out = table;
     return CEV_OK;
 }
@@ -130,7 +198,7 @@ static int choose_comparison(const cev__outlook *outlook,
 }
 
 int32_t cev__comparison_deciles(cev_ctx *ctx, const cev__comparison *c,
-                                cev_table **out)
+                                double z, cev_table **out)
 {
     cev__keyed *items = NULL;
     tenths t;
@@ -140,7 +208,7 @@ int32_t cev__comparison_deciles(cev_ctx *ctx, const cev__comparison *c,
     memset(&t, 0, sizeof t);
     fill_tenths(&t, c, items);
     cev__free_rows(ctx, items, c->rows);
-    return decile_table(ctx, &t, out);
+    return decile_table(ctx, &t, z, out);
 }
 
 int32_t cev__evaluate_deciles(cev_ctx *ctx, const cev__outlook *outlook,
@@ -151,12 +219,12 @@ int32_t cev__evaluate_deciles(cev_ctx *ctx, const cev__outlook *outlook,
     cev__outlook plain = *outlook;
     int wants;
     (void)options;
-    plain.z = 0.0; /* no intervals here */
+    plain.z = 0.0; /* of predictions, none */
     int what = choose_comparison(outlook, customers, &wants);
     int32_t status = cev__compare(ctx, &plain, what, wants, customers, &c);
     if (status != CEV_OK)
         return status;
-    status = cev__comparison_deciles(ctx, &c, out);
+    status = cev__comparison_deciles(ctx, &c, outlook->z, out);
     cev__comparison_free(ctx, &c);
     return status;
 }

@@ -12,7 +12,7 @@ typedef int32_t cev__evaluator(cev_ctx *ctx, const cev__outlook *outlook,
 
 cev__evaluator cev__evaluate_holdout, cev__evaluate_frequency,
     cev__evaluate_tracking, cev__evaluate_conditional, cev__evaluate_deciles,
-    cev__evaluate_totals;
+    cev__evaluate_totals, cev__evaluate_pit, cev__evaluate_coverage;
 
 /* What is compared: purchases, revenue (both in the holdout), or the mean
  * value of a purchase there. */
@@ -55,9 +55,9 @@ int32_t cev__comparison_metrics(cev_ctx *ctx,
 int32_t cev__metrics_table(cev_ctx *ctx, const cev__lines *lines,
                            cev_table **out);
 
-/* The table of a comparison in tenths. */
+/* The table of a comparison in tenths; intervals of lifts for z > 0. */
 int32_t cev__comparison_deciles(cev_ctx *ctx,
-                                const cev__comparison *comparison,
+                                const cev__comparison *comparison, double z,
                                 cev_table **out);
 
 /* Rows by a value, ascending, in memory of `rows` items twice. */

@@ -298,7 +298,8 @@ START_TEST(nobody_is_evaluated_too)
 {
     static const char *const evaluations[] = {
         CEV_EVAL_HOLDOUT, CEV_EVAL_FREQUENCY, CEV_EVAL_TRACKING,
-        CEV_EVAL_CONDITIONAL, CEV_EVAL_DECILES, CEV_EVAL_TOTALS};
+        CEV_EVAL_CONDITIONAL, CEV_EVAL_DECILES, CEV_EVAL_TOTALS, CEV_EVAL_PIT,
+        CEV_EVAL_COVERAGE};
     static const char *const later[] = {"x_holdout", "T_holdout",
                                         "revenue_holdout"};
     dice d = {12};
@@ -311,7 +312,7 @@ START_TEST(nobody_is_evaluated_too)
     for (int i = 0; i < 3; i++)
         must(ctx, cev_table_set_column(m.table, later[i], CEV_DOUBLE, m.x, 8,
                                        NULL));
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 8; i++) {
         must(ctx, cev_estimator_evaluate(fit, m.table, evaluations[i], NULL,
                                          &t));
         ck_assert_int_gt(cev_table_column_count(t), 2);

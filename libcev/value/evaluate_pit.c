@@ -1,0 +1,197 @@
+/*
+ * Histograms of the probability integral transform, not randomised (Czado,
+ * Gneiting & Held 2009, Biometrics 65(4), 1254-1261). With P the model's
+ * distribution of a customer's purchases, who made y, his unit of mass lies
+ * evenly from P(y - 1) to P(y). Where the model is right, every bin has the
+ * same share: of many customers together, though not of each. Too many at both
+ * ends: customers differ more than the model thinks; in the middle: less; on
+ * the left: it promises too much.
+ *
+ * What a bin may differ by is its standard error over customers. In the
+ * holdout, not knowing the parameters comes on top, which were estimated from
+ * other data. Of the customers fitted to, the fit takes up some of it: there
+ * the bounds are too wide, never too narrow.
+ */
+#include "../core/compiler.h"
+#include "evaluations.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/sum.h"
+#include "counts.h"
+
+enum { BINS = 10, SAMPLES = 2 };
+
+/* Shares of the bins, their variances over customers, and how they spread
+ * with the parameters. */
+typedef struct pit_histogram {
+    int64_t customers;
+    double share[BINS], variance[BINS];
+    cev__spread spread[BINS];
+} pit_histogram;
+
+/* The share of a customer's mass that falls into a bin. */
+static double mass_in_bin(double low, double high, int bin)
+{
+    double from = (double)bin / BINS, to = (double)(bin + 1) / BINS;
+    if (high > low)
+        return fmax(fmin(high, to) - fmax(low, from), 0.0) / (high - low);
+    return (int)fmin(low * BINS, BINS - 1) == bin;
+}
+
+static void fill_histogram(const cev__counts *counts, pit_histogram *out)
+{
+    cev__sum mass[BINS], squares[BINS];
+    memset(mass, 0, sizeof mass);
+    memset(squares, 0, sizeof squares);
+    out->customers = 0;
+    for (int64_t i = 0; i < counts->rows; i++) {
+        if (isnan(counts->high[i]))
+            continue;
+        out->customers++;
+        for (int b = 0; b < BINS; b++) {
+            double in = mass_in_bin(counts->low[i], counts->high[i], b);
+            double away = in - 1.0 / BINS;
+            cev__sum_add(&mass[b], in);
+            cev__sum_add(&squares[b], away * away);
+        }
+    }
+    double n = (double)out->customers;
+    for (int b = 0; b < BINS; b++) {
+        out->share[b] = n > 0.0 ? cev__sum_value(&mass[b]) / n : NAN;
+        out->variance[b] =
+            n > 0.0 ? cev__sum_value(&squares[b]) / (n * n) : NAN;
+    }
+}
+
+/* The shares at each place around the parameters. */
+static int32_t shares_around(cev_ctx *ctx, const cev__counting *counting,
+                             const cev_table *customers, cev__counts *counts,
+                             pit_histogram *out)
+{
+    const cev__places *places = &counting->outlook->purchases->places;
+    double around[BINS][CEV__PLACES];
+    cev__counting moved = *counting;
+    for (int k = 0; k < places->count; k++) {
+        pit_histogram there;
+        moved.place = k;
+        int32_t status = cev__counts_fill(ctx, &moved, customers, counts);
+        if (status != CEV_OK)
+            return status;
+        fill_histogram(counts, &there);
+        for (int b = 0; b < BINS; b++)
+            around[b][k] = there.share[b];
+    }
+    for (int b = 0; b < BINS; b++)
+        out->spread[b] = cev__places_spread(places, around[b], out->share[b]);
+    return CEV_OK;
+}
+
+static int32_t take_histogram(cev_ctx *ctx, const cev__outlook *outlook,
+                              const cev_table *customers, int what,
+                              pit_histogram *out)
+{
+    const cev__counting counting = {outlook, what, 0.0, -1};
+    cev__counts counts;
+    memset(&counts, 0, sizeof counts);
+    memset(out, 0, sizeof *out);
+    int32_t status = cev__counts_fill(ctx, &counting, customers, &counts);
+    if (status == CEV_OK) {
+        fill_histogram(&counts, out);
+        if (what == CEV__COUNTS_AHEAD && outlook->z > 0.0)
+            status = shares_around(ctx, &counting, customers, &counts, out);
+    }
+    cev__counts_free(ctx, &counts);
+    return status;
+}
+
+/* Where the share of a bin lies while the model is right. Were the parameters
+ * others, by which it is larger, then they made it smaller than a tenth. */
+static void bound_share(const pit_histogram *h, int bin,
+                        const cev__outlook *outlook, double *lower,
+                        double *upper)
+{
+    double z = outlook->purchases->reach.z, below, above;
+    double by_chance = z * sqrt(h->variance[bin]);
+    cev__spread spread = h->spread[bin];
+    *lower = *upper = NAN;
+    if (!(outlook->z > 0.0) || h->customers == 0)
+        return;
+    cev__spread_add(&spread, by_chance, -by_chance);
+    cev__spread_ends(&spread, outlook->z / z, &below, &above);
+    *lower = fmax(1.0 / BINS - above, 0.0);
+    *upper = fmin(1.0 / BINS - below, 1.0);
+}
+
+typedef struct pit_columns {
+    int64_t *bin, *customers;
+    double *from, *to, *share, *lower, *upper;
+} pit_columns;
+
+static int32_t add_pit_columns(cev_table *table, pit_columns *columns)
+{
+    static const char *const samples[SAMPLES * BINS] = {
+        "fit",     "fit",     "fit",     "fit",     "fit",
+        "fit",     "fit",     "fit",     "fit",     "fit",
+        "holdout", "holdout", "holdout", "holdout", "holdout",
+        "holdout", "holdout", "holdout", "holdout", "holdout"};
+    static const char *const names[5] = {"from", "to", "share", "lower",
+                                         "upper"};
+    double **data[5] = {&columns->from, &columns->to, &columns->share,
+                        &columns->lower, &columns->upper};
+    int32_t status = cev__table_add_text(table, "sample", samples);
+    if (status == CEV_OK)
+        status = cev__table_add_int64(table, "bin", &columns->bin);
+    if (status == CEV_OK)
+        status = cev__table_add_int64(table, "customers",
+                                      &columns->customers);
+    for (int i = 0; i < 5 && status == CEV_OK; i++)
+        status = cev__table_add_double(table, names[i], data[i]);
+    return status;
+}
+
+static void write_histogram(const pit_histogram *h,
+                            const cev__outlook *outlook, int64_t first,
+                            const pit_columns *columns)
+{
+    for (int b = 0; b < BINS; b++) {
+        int64_t row = first + b;
+        columns->bin[row] = b + 1;
+        columns->customers[row] = h->customers;
+        columns->from[row] = (double)b / BINS;
+        columns->to[row] = (double)(b + 1) / BINS;
+        columns->share[row] = h->share[b];
+        bound_share(h, b, outlook, &columns->lower[row],
+                    &columns->upper[row]);
+    }
+}
+
+int32_t cev__evaluate_pit(cev_ctx *ctx, const cev__outlook *outlook,
+                          const cev_options *options,
+                          const cev_table *customers, cev_table **out)
+{
+    static const int whats[SAMPLES] = {CEV__COUNTS_SO_FAR, CEV__COUNTS_AHEAD};
+    int samples = 1 + (outlook->purchases->kind->pmf_ahead != NULL
+                       && cev__table_find(customers, "x_holdout") != NULL);
+    pit_histogram histograms[SAMPLES];
+    pit_columns columns;
+    cev_table *table = NULL;
+    int32_t status = CEV_OK;
+    (void)options;
+    for (int i = 0; i < samples && status == CEV_OK; i++)
+        status = take_histogram(ctx, outlook, customers, whats[i],
+                                &histograms[i]);
+    if (status == CEV_OK)
+        status = cev_table_new(ctx, samples * BINS, &table);
+    if (status == CEV_OK)
+        status = add_pit_columns(table, &columns);
+    if (status != CEV_OK) {
+        cev_table_free(table);
+        return status;
+    }
+    for (int i = 0; i < samples; i++)
+        write_histogram(&histograms[i], outlook, (int64_t)i * BINS, &columns);
+    *out = table;
+    return CEV_OK;
+}
