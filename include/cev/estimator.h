@@ -48,11 +48,33 @@ CEV_API int32_t cev_estimator_options(const cev_estimator *estimator,
  * number from 0 to 1e15, fractions allowed. Always ends in an answer: where the
  * data cannot carry the model a simpler one is taken, and the summary's verdict
  * says so. The order of the rows changes no bit of it.       (EST-ORDER-1)
+ * A fit after another begins where that ended: it ends where it would have
+ * without (to 1e-9 of each parameter that the data settle), but sooner.
+ *                                                             (EST-AGAIN-1)
  * On error the estimator keeps its last fit.
  * @return CEV_OK, CEV_ERR_COLUMN, CEV_ERR_DOMAIN, CEV_ERR_CANCELLED, CEV_ERR_MEMORY
  */
 CEV_API int32_t cev_estimator_fit(cev_estimator *estimator,
                                   const cev_table *customers);
+
+/**
+ * What to believe about parameters beforehand, from next fit on: what was
+ * found for another shop, or a year ago. `parameters` is a table such as the
+ * summary of that fit, with the columns
+ *   name (text), value, std_error, and section (optional)
+ * and is copied. Rows of sections other than "parameter" and rows without a
+ * std_error are passed over. The logarithm of each parameter is taken to be
+ * normal around log(value) with the standard deviation std_error / value,
+ * apart from the others: how one hung together with another is not in a
+ * summary. A std_error twice as large makes the prior count a quarter.
+ * Times are in the unit of the customers to come. NULL takes the prior away.
+ * The summary of a fit says when there was one (EST-PRIOR-1); it is saved
+ * with the estimator, as options are. On error the one before stays.
+ * @return CEV_OK, CEV_ERR_COLUMN, CEV_ERR_DOMAIN (a name, value or std_error
+ *         that is none), CEV_ERR_KIND (which has no parameters)
+ */
+CEV_API int32_t cev_estimator_prior(cev_estimator *estimator,
+                                    const cev_table *parameters);
 
 /**
  * What was fitted, on how much, and what cannot be believed:

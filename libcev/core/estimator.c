@@ -55,6 +55,14 @@ int32_t cev_estimator_fit(cev_estimator *estimator,
     return cev__fitted_fit(&estimator->fitted, customers);
 }
 
+int32_t cev_estimator_prior(cev_estimator *estimator,
+                            const cev_table *parameters)
+{
+    if (estimator == NULL)
+        return CEV_ERR_ARGUMENT;
+    return cev__fitted_believe(&estimator->fitted, parameters);
+}
+
 /* The functions of its kind. */
 static const cev__estimator_kind *estimator_vtable(const cev__fitted *fitted)
 {

@@ -52,15 +52,22 @@ int32_t cev__fitted_fit(cev__fitted *fitted, const cev_table *customers)
     cev_ctx *ctx = fitted->ctx;
     if (customers == NULL)
         return cev__fail_null(ctx, "customers");
+    const cev__given given = {&fitted->options, customers, &fitted->prior, 0,
+                              fitted->model};
     void *model = NULL;
-    int32_t status =
-        fitted->kind->fit(ctx, &fitted->options, customers, &model);
+    int32_t status = fitted->kind->fit(ctx, &given, &model);
     if (status != CEV_OK)
         return status;
     if (fitted->model != NULL)
         fitted->kind->free(ctx, fitted->model);
     fitted->model = model;
     return CEV_OK;
+}
+
+int32_t cev__fitted_believe(cev__fitted *fitted, const cev_table *parameters)
+{
+    return cev__prior_read(fitted->ctx, parameters, fitted->kind->params,
+                           fitted->kind->name, &fitted->prior);
 }
 
 int32_t cev__fitted_options(const cev__fitted *fitted, cev_table **out)
@@ -93,6 +100,7 @@ static void write_fitted(const void *object, cev__writer *writer)
     const cev__fitted *fitted = object;
     cev__write_text(writer, fitted->kind->name);
     cev__write_options(writer, &fitted->options);
+    cev__prior_save(&fitted->prior, writer);
     fitted->kind->save(fitted->model, writer);
 }
 
@@ -106,7 +114,7 @@ int32_t cev__fitted_save(const cev__fitted *fitted, const char *magic,
                           fitted, bytes, capacity, size);
 }
 
-/* Kind, options and model out of a payload. */
+/* Kind, options, prior and model out of a payload. */
 static int32_t read_fitted(cev_ctx *ctx,
                            const cev__kind *(*find)(const char *name),
                            cev__blob *blob, cev__fitted **made)
@@ -122,12 +130,18 @@ static int32_t read_fitted(cev_ctx *ctx,
                          "have: %q",
                          name);
     cev_options options;
+    cev__prior prior;
     int32_t status =
         cev__read_options(ctx, blob, kind->takes, kind->name, &options);
     if (status != CEV_OK)
         return status;
+    if (!cev__prior_load(blob, kind->params, &prior))
+        return cev__fail(ctx, CEV_ERR_FORMAT,
+                         "the bytes hold no prior for %s", kind->name);
     cev__fitted *fitted = NULL;
     status = make_fitted(ctx, kind, &options, &fitted);
+    if (status == CEV_OK)
+        fitted->prior = prior;
     if (status == CEV_OK)
         status = kind->load(ctx, blob, &fitted->model);
     if (status == CEV_OK)

@@ -11,6 +11,7 @@ typedef struct cev__fitted {
     cev_ctx *ctx;
     const cev__kind *kind;
     cev_options options;
+    cev__prior prior; /* for fits to come */
     void *model; /* NULL before the first fit */
 } cev__fitted;
 
@@ -22,6 +23,9 @@ void cev__fitted_free(cev__fitted *fitted);
 
 /* Fits; a model from before stays until the new one is whole. */
 int32_t cev__fitted_fit(cev__fitted *fitted, const cev_table *customers);
+
+/* Takes a prior for the fits to come; NULL takes it away. */
+int32_t cev__fitted_believe(cev__fitted *fitted, const cev_table *parameters);
 
 /* The options in force, fitted or not. */
 int32_t cev__fitted_options(const cev__fitted *fitted, cev_table **out);

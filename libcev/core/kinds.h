@@ -13,7 +13,17 @@
 #include "blob.h"
 #include "cev/kinds.h"
 #include "options.h"
+#include "prior.h"
 #include "table.h"
+
+/* What a fit goes by. */
+typedef struct cev__given {
+    const cev_options *options;
+    const cev_table *customers;
+    const cev__prior *prior; /* may be empty */
+    int is_part;             /* its names carry the part: "bgnbd.r" */
+    const void *last;        /* the kind's model of the fit before, or NULL */
+} cev__given;
 
 /* What all kinds have in common. */
 typedef struct cev__kind {
@@ -22,11 +32,11 @@ typedef struct cev__kind {
     const char *takes; /* options, joined by blanks */
     const char *wants; /* columns of the input */
     const char *gives; /* columns of predict or assign */
+    const char *params; /* those that are estimated, as the summary has them */
     const char *source;
 
-    /* A new model from customers. */
-    int32_t (*fit)(cev_ctx *ctx, const cev_options *options,
-                   const cev_table *customers, void **model);
+    /* A new model. */
+    int32_t (*fit)(cev_ctx *ctx, const cev__given *given, void **model);
     void (*free)(cev_ctx *ctx, void *model);
     /* The model alone; the handle saves kind and options. */
     void (*save)(const void *model, cev__writer *writer);

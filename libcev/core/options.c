@@ -52,6 +52,8 @@ static const option_entry dictionary[CEV__OPTIONS] = {
      "kind of the purchase model in clv"},
     {CEV_OPT_SPEND, "text", CEV_GAMMA_GAMMA, CEV_GAMMA_GAMMA, 0, NAN, NAN, "",
      "kind of the spend model in clv"},
+    {CEV_OPT_PENALTY, "double", NULL, NULL, 0, 0, 1e9, "",
+     "pull of a fit towards a usual shop's parameters; 0 leaves it to the data"},
     {CEV_OPT_TOL, "double", NULL, NULL, 1e-10, 1e-15, 1e-2, "",
      "gradient of the log-likelihood per customer at which a fit ends"},
     {CEV_OPT_MAX_ITER, "int", NULL, NULL, 500, 1, 1e6, "",

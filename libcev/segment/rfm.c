@@ -218,6 +218,7 @@ const cev__segmenter_kind cev__rfm_kind = {
         CEV_OPT_SCORES,
         "x t_x T revenue",
         "r f m segment",
+        "",
         "Hughes (1994), Strategic Database Marketing; mid-rank scores",
         cev__rfm_fit,
         rfm_free,

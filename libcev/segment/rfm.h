@@ -5,7 +5,7 @@
 #ifndef CEV__RFM_H
 #define CEV__RFM_H
 
-#include "../core/options.h"
+#include "../core/kinds.h"
 #include "../core/table.h"
 #include "../math/sum.h"
 
@@ -87,8 +87,7 @@ int cev__rfm_place(const cev__rfm_model *model, const double *measures,
 double cev__rfm_total(const cev__rfm_model *model, int measure);
 
 /* The functions of the kind that have files of their own. */
-int32_t cev__rfm_fit(cev_ctx *ctx, const cev_options *options,
-                     const cev_table *customers, void **out);
+int32_t cev__rfm_fit(cev_ctx *ctx, const cev__given *given, void **out);
 int32_t cev__rfm_profile(cev_ctx *ctx, const void *fitted,
                          const cev_options *options, cev_table **out);
 

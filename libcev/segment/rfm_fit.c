@@ -102,20 +102,19 @@ static int32_t fit_measures(const cev__rfm_reader *reader, rfm_work *work,
     return check_rfm_totals(reader->ctx, model);
 }
 
-int32_t cev__rfm_fit(cev_ctx *ctx, const cev_options *options,
-                     const cev_table *customers, void **out)
+int32_t cev__rfm_fit(cev_ctx *ctx, const cev__given *given, void **out)
 {
-    int64_t rows = cev_table_row_count(customers);
+    int64_t rows = cev_table_row_count(given->customers);
     cev__rfm_reader reader;
     rfm_work work;
-    int32_t status = cev__rfm_open(ctx, customers, 0, &reader);
+    int32_t status = cev__rfm_open(ctx, given->customers, 0, &reader);
     if (status != CEV_OK)
         return status;
     cev__rfm_model *model = cev__alloc_zero(ctx, 1, (int64_t)sizeof *model);
     if (model == NULL)
         return cev__fail_memory(ctx);
     cev__rfm_set_scores(
-        model, (int)cev__options_int(options, CEV__OPT_SCORES));
+        model, (int)cev__options_int(given->options, CEV__OPT_SCORES));
     model->grid = cev__rfm_grid(&reader, rows);
     reader.grid = model->grid;
     status = reserve_measures(ctx, rows, &work);

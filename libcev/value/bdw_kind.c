@@ -106,11 +106,9 @@ int32_t cev_bdw_derl(const double *params, int64_t n, const double *T,
                                      out);
 }
 
-static int32_t fit_bdw(cev_ctx *ctx, const cev_options *options,
-                       const cev_table *customers, void **model)
+static int32_t fit_bdw(cev_ctx *ctx, const cev__given *given, void **model)
 {
-    return cev__contract_kind_fit(ctx, &cev__bdw_contracts, options, customers,
-                                  model);
+    return cev__contract_kind_fit(ctx, &cev__bdw_contracts, given, model);
 }
 
 static int32_t load_bdw(cev_ctx *ctx, cev__blob *blob, void **model)
@@ -122,6 +120,7 @@ extern const cev__estimator_kind cev__bdw_kind;
 const cev__estimator_kind cev__bdw_kind = {
     {CEV_BDW, "whether contract customers renew, whose own risk may change",
      CEV__CONTRACT_TAKES, CEV__CONTRACT_WANTS, CEV__CONTRACT_GIVES,
+     "alpha beta c",
      "Fader et al. (2018), Journal of Interactive Marketing 43, 1-16",
      fit_bdw, cev__contract_kind_free, cev__contract_kind_save, load_bdw},
     cev__contract_kind_summary,

@@ -130,11 +130,9 @@ const cev__purchase_kind cev__bgbb_purchases = {
     0,
 };
 
-static int32_t fit_bgbb(cev_ctx *ctx, const cev_options *options,
-                        const cev_table *customers, void **model)
+static int32_t fit_bgbb(cev_ctx *ctx, const cev__given *given, void **model)
 {
-    return cev__purchase_kind_fit(ctx, &cev__bgbb_purchases, options,
-                                  customers, model);
+    return cev__purchase_kind_fit(ctx, &cev__bgbb_purchases, given, model);
 }
 
 static int32_t load_bgbb(cev_ctx *ctx, cev__blob *blob, void **model)
@@ -147,7 +145,7 @@ const cev__estimator_kind cev__bgbb_kind = {
     {CEV_BGBB,
      "at which opportunities customers buy again, and whether they have left",
      CEV__PURCHASE_TAKES, CEV__PURCHASE_WANTS,
-     CEV__PURCHASE_GIVES CEV__NEXT_GIVES,
+     CEV__PURCHASE_GIVES CEV__NEXT_GIVES, "alpha beta gamma delta",
      "Fader, Hardie & Shang (2010), Marketing Science 29(6), 1086-1108",
      fit_bgbb, cev__purchase_kind_free, cev__purchase_kind_save, load_bgbb},
     cev__purchase_kind_summary,

@@ -37,11 +37,9 @@ const cev__purchase_kind cev__bgnbd_purchases = {
     0,
 };
 
-static int32_t fit_bgnbd(cev_ctx *ctx, const cev_options *options,
-                         const cev_table *customers, void **model)
+static int32_t fit_bgnbd(cev_ctx *ctx, const cev__given *given, void **model)
 {
-    return cev__purchase_kind_fit(ctx, &cev__bgnbd_purchases, options,
-                                  customers, model);
+    return cev__purchase_kind_fit(ctx, &cev__bgnbd_purchases, given, model);
 }
 
 static int32_t load_bgnbd(cev_ctx *ctx, cev__blob *blob, void **model)
@@ -54,7 +52,7 @@ const cev__estimator_kind cev__bgnbd_kind = {
     {CEV_BGNBD,
      "when customers buy again, and whether they have left for good",
      CEV__PURCHASE_TAKES, CEV__PURCHASE_WANTS,
-     CEV__PURCHASE_GIVES CEV__NEXT_GIVES,
+     CEV__PURCHASE_GIVES CEV__NEXT_GIVES, "r alpha a b",
      "Fader, Hardie & Lee (2005), Marketing Science 24(2), 275-284",
      fit_bgnbd, cev__purchase_kind_free, cev__purchase_kind_save, load_bgnbd},
     cev__purchase_kind_summary,

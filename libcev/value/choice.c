@@ -16,8 +16,8 @@
 
 typedef struct choosing {
     cev_ctx *ctx;
-    const cev_options *options; /* of the comparison */
-    const cev_table *customers;
+    const cev__given *given;    /* with the options of the comparison */
+    const cev__purchases *last; /* the fit before, or NULL */
     cev_table *past; /* NULL: no lookback, or too little before it */
     double *scores[CEV__CANDIDATES]; /* by row of the past; NULL: not tried */
     cev__choice *choice;
@@ -38,9 +38,10 @@ static int is_rhythmic(const cev__purchase_kind *kind)
 /* Why a kind is not tried, or that it is. */
 static int32_t entry_of(const choosing *c, const cev__purchase_kind *kind)
 {
-    if (is_rhythmic(kind) && cev__table_find(c->customers, "litt") == NULL)
+    if (is_rhythmic(kind)
+        && cev__table_find(c->given->customers, "litt") == NULL)
         return CEV__CANDIDATE_NO_LITT;
-    if (kind->is_slow && c->customers->rows > SLOW_CUSTOMERS)
+    if (kind->is_slow && c->given->customers->rows > SLOW_CUSTOMERS)
         return CEV__CANDIDATE_SLOW;
     return CEV__CANDIDATE_LIKELIER;
 }
@@ -69,8 +70,8 @@ static int32_t fit_candidate(choosing *c, int i)
 {
     cev__candidate *candidate = &c->choice->candidates[i];
     cev__purchases fitted;
-    int32_t status = cev__purchases_fit(c->ctx, candidate->kind, c->options,
-                                        c->customers, &fitted);
+    int32_t status = cev__purchases_fit(c->ctx, candidate->kind, c->given,
+                                        c->last, &fitted);
     if (status != CEV_OK)
         return status;
     candidate->log_likelihood = fitted.log_likelihood;
@@ -163,13 +164,15 @@ static int32_t forecast_candidate(choosing *c, int i)
     cev__purchases fitted;
     cev__comparison errors;
     cev__numbers weights;
-    int32_t status = cev__purchases_fit(c->ctx, candidate->kind, c->options,
-                                        c->past, &fitted);
+    cev__given past = *c->given;
+    past.customers = c->past;
+    int32_t status = cev__purchases_fit(c->ctx, candidate->kind, &past,
+                                        c->last, &fitted);
     if (status == CEV_OK)
         status = weights_of(c, &weights);
     if (status != CEV_OK)
         return status;
-    cev__outlook outlook = cev__outlook_of(&fitted, NULL, c->options);
+    cev__outlook outlook = cev__outlook_of(&fitted, NULL, c->given->options);
     outlook.z = 0.0;
     status = cev__compare(c->ctx, &outlook, CEV__COMPARE_PURCHASES,
                           CEV__WANTS_HOLDOUT, c->past, &errors);
@@ -252,7 +255,7 @@ static int32_t open_lookback(choosing *c)
 {
     cev__numbers x;
     int64_t repeat = 0;
-    int32_t status = cev__lookback_of(c->ctx, c->customers, &c->past);
+    int32_t status = cev__lookback_of(c->ctx, c->given->customers, &c->past);
     if (status != CEV_OK || c->past == NULL)
         return status;
     status = cev__table_numbers(c->ctx, c->past, "x", &x);
@@ -287,15 +290,17 @@ static cev_options quick_options(const cev_options *options)
 }
 
 int32_t cev__choice_make(cev_ctx *ctx, const cev__purchase_kind *const *kinds,
-                         int count, const cev_options *options,
-                         const cev_table *customers, cev__choice *choice,
+                         int count, const cev__given *given,
+                         const cev__purchases *last, cev__choice *choice,
                          cev__purchases *out)
 {
-    const cev_options quick = quick_options(options);
+    const cev_options options = quick_options(given->options);
+    cev__given quick = *given;
     choosing c = {0};
+    quick.options = &options;
     c.ctx = ctx;
-    c.options = &quick;
-    c.customers = customers;
+    c.given = &quick;
+    c.last = last;
     c.choice = choice;
     memset(choice, 0, sizeof *choice);
     open_candidates(&c, kinds, count);
@@ -308,7 +313,7 @@ int32_t cev__choice_make(cev_ctx *ctx, const cev__purchase_kind *const *kinds,
     close_choosing(&c);
     if (status == CEV_OK)
         status = cev__purchases_fit(
-            ctx, choice->candidates[choose_likeliest(choice)].kind, options,
-            customers, out);
+            ctx, choice->candidates[choose_likeliest(choice)].kind, given,
+            last, out);
     return status;
 }

@@ -50,10 +50,11 @@ typedef struct cev__choice {
 } cev__choice;
 
 /* Chooses among the continuous-time kinds and fits the chosen one to all
- * customers. The first kind is the one for data that carry no comparison. */
+ * customers. The first kind is the one for data that carry no comparison. A
+ * fit before, `last`, is where the search of its kind begins. */
 int32_t cev__choice_make(cev_ctx *ctx, const cev__purchase_kind *const *kinds,
-                         int count, const cev_options *options,
-                         const cev_table *customers, cev__choice *choice,
+                         int count, const cev__given *given,
+                         const cev__purchases *last, cev__choice *choice,
                          cev__purchases *out);
 
 /* The evaluation "comparison". */

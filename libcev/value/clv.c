@@ -60,26 +60,31 @@ static int32_t own_clv(cev_ctx *ctx, const clv_model *clv, void **model)
 }
 
 /* The purchase model that is named, or the one that suits best. */
-static int32_t fit_purchases(cev_ctx *ctx, const cev_options *options,
-                             const cev_table *customers, clv_model *clv)
+static int32_t fit_purchases(cev_ctx *ctx, const cev__given *given,
+                             clv_model *clv)
 {
-    const char *name = cev__options_str(options, CEV__OPT_PURCHASES);
+    const clv_model *last = given->last;
+    const cev__purchases *before = last == NULL ? NULL : &last->purchases;
+    const char *name = cev__options_str(given->options, CEV__OPT_PURCHASES);
     const cev__purchase_kind *kind = find_purchases(name);
     if (strcmp(name, CEV_AUTO) == 0)
-        return cev__choice_make(ctx, purchase_kinds, PURCHASE_KINDS, options,
-                                customers, &clv->choice, &clv->purchases);
+        return cev__choice_make(ctx, purchase_kinds, PURCHASE_KINDS, given,
+                                before, &clv->choice, &clv->purchases);
     if (NEVER(kind == NULL))
         return cev__fail(ctx, CEV_ERR_KIND, "no such purchase model");
-    return cev__purchases_fit(ctx, kind, options, customers, &clv->purchases);
+    return cev__purchases_fit(ctx, kind, given, before, &clv->purchases);
 }
 
-static int32_t fit_clv(cev_ctx *ctx, const cev_options *options,
-                       const cev_table *customers, void **model)
+static int32_t fit_clv(cev_ctx *ctx, const cev__given *given, void **model)
 {
+    const clv_model *last = given->last;
+    cev__given part = *given;
     clv_model clv = {0};
-    int32_t status = fit_purchases(ctx, options, customers, &clv);
+    part.is_part = 1;
+    int32_t status = fit_purchases(ctx, &part, &clv);
     if (status == CEV_OK)
-        status = cev__spend_fit(ctx, options, customers,
+        status = cev__spend_fit(ctx, &part,
+                                last == NULL ? NULL : &last->spend,
                                 CEV__WANTS_X | CEV__WANTS_SPEND_MAYBE
                                     | CEV__WANTS_REVENUE_MAYBE,
                                 &clv.spend);
@@ -168,6 +173,19 @@ static int32_t evaluate_clv(cev_ctx *ctx, const void *model,
     return cev__evaluate(ctx, &outlook, options, customers, what, out);
 }
 
+/* Of all the purchase models, and of spend. */
+#define CLV_PARAMETERS \
+    "bgnbd.r bgnbd.alpha bgnbd.a bgnbd.b " \
+    "mbgnbd.r mbgnbd.alpha mbgnbd.a mbgnbd.b " \
+    "pareto_nbd.r pareto_nbd.alpha pareto_nbd.s pareto_nbd.beta " \
+    "ggom_nbd.r ggom_nbd.alpha ggom_nbd.b ggom_nbd.s ggom_nbd.beta " \
+    "pareto_ggg.t pareto_ggg.gamma pareto_ggg.r pareto_ggg.alpha " \
+    "pareto_ggg.s pareto_ggg.beta " \
+    "bgbb.alpha bgbb.beta bgbb.gamma bgbb.delta " \
+    "bg_cnbd_k.r bg_cnbd_k.alpha bg_cnbd_k.a bg_cnbd_k.b " \
+    "mbg_cnbd_k.r mbg_cnbd_k.alpha mbg_cnbd_k.a mbg_cnbd_k.b " \
+    "gamma_gamma.p gamma_gamma.q gamma_gamma.gamma"
+
 extern const cev__estimator_kind cev__clv_kind;
 const cev__estimator_kind cev__clv_kind = {
     {CEV_CLV,
@@ -177,6 +195,7 @@ const cev__estimator_kind cev__clv_kind = {
      CEV__PURCHASE_GIVES CEV__NEXT_GIVES
                          " expected_spend expected_spend_lo expected_spend_hi "
                          "clv clv_lo clv_hi",
+     CLV_PARAMETERS,
      "Fader, Hardie & Lee (2005), Journal of Marketing Research 42(4), "
      "415-430",
      fit_clv, free_clv, save_clv, load_clv},

@@ -65,11 +65,9 @@ const cev__purchase_kind cev__mbg_cnbd_k_purchases = {
     0,
 };
 
-static int32_t fit_bg_cnbd(cev_ctx *ctx, const cev_options *options,
-                           const cev_table *customers, void **model)
+static int32_t fit_bg_cnbd(cev_ctx *ctx, const cev__given *given, void **model)
 {
-    return cev__purchase_kind_fit(ctx, &cev__bg_cnbd_k_purchases, options,
-                                  customers, model);
+    return cev__purchase_kind_fit(ctx, &cev__bg_cnbd_k_purchases, given, model);
 }
 
 static int32_t load_bg_cnbd(cev_ctx *ctx, cev__blob *blob, void **model)
@@ -78,11 +76,10 @@ static int32_t load_bg_cnbd(cev_ctx *ctx, cev__blob *blob, void **model)
                                    model);
 }
 
-static int32_t fit_mbg_cnbd(cev_ctx *ctx, const cev_options *options,
-                            const cev_table *customers, void **model)
+static int32_t fit_mbg_cnbd(cev_ctx *ctx, const cev__given *given, void **model)
 {
-    return cev__purchase_kind_fit(ctx, &cev__mbg_cnbd_k_purchases, options,
-                                  customers, model);
+    return cev__purchase_kind_fit(ctx, &cev__mbg_cnbd_k_purchases, given,
+                                  model);
 }
 
 static int32_t load_mbg_cnbd(cev_ctx *ctx, cev__blob *blob, void **model)
@@ -102,7 +99,8 @@ extern const cev__estimator_kind cev__bg_cnbd_k_kind;
 const cev__estimator_kind cev__bg_cnbd_k_kind = {
     {CEV_BG_CNBD_K,
      "when regular customers buy again, and whether they have left for good",
-     CEV__PURCHASE_TAKES, "x t_x T litt", CEV__PURCHASE_GIVES, CNBD_SOURCE,
+     CEV__PURCHASE_TAKES, "x t_x T litt", CEV__PURCHASE_GIVES,
+     "r alpha a b", CNBD_SOURCE,
      fit_bg_cnbd, cev__purchase_kind_free, cev__purchase_kind_save,
      load_bg_cnbd},
     CNBD_ANSWERS,
@@ -113,7 +111,8 @@ const cev__estimator_kind cev__mbg_cnbd_k_kind = {
     {CEV_MBG_CNBD_K,
      "when regular customers buy again; they may leave after the first "
      "purchase too",
-     CEV__PURCHASE_TAKES, "x t_x T litt", CEV__PURCHASE_GIVES, CNBD_SOURCE,
+     CEV__PURCHASE_TAKES, "x t_x T litt", CEV__PURCHASE_GIVES,
+     "r alpha a b", CNBD_SOURCE,
      fit_mbg_cnbd, cev__purchase_kind_free, cev__purchase_kind_save,
      load_mbg_cnbd},
     CNBD_ANSWERS,

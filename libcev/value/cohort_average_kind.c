@@ -26,12 +26,11 @@ static int32_t own_cohorts(cev_ctx *ctx, const cev__cohort_average *cohorts,
     return CEV_OK;
 }
 
-static int32_t fit_cohort_average(cev_ctx *ctx, const cev_options *options,
-                                  const cev_table *customers, void **model)
+static int32_t fit_cohort_average(cev_ctx *ctx, const cev__given *given,
+                                  void **model)
 {
     cev__cohort_average cohorts;
-    (void)options;
-    int32_t status = cev__cohort_average_fit(ctx, customers, &cohorts);
+    int32_t status = cev__cohort_average_fit(ctx, given->customers, &cohorts);
     return status == CEV_OK ? own_cohorts(ctx, &cohorts, model) : status;
 }
 
@@ -306,7 +305,7 @@ extern const cev__estimator_kind cev__cohort_average_kind;
 const cev__estimator_kind cev__cohort_average_kind = {
     {CEV_COHORT_AVERAGE, "what customers of an age went on to bring",
      CEV__AVERAGES_TAKES, "x t_x T x_holdout T_holdout revenue_holdout",
-     "expected_value expected_value_lo expected_value_hi",
+     "expected_value expected_value_lo expected_value_hi", "",
      "quotients of sums: Cochran (1977), Sampling Techniques, 6",
      fit_cohort_average, free_cohort_average, save_cohort_average,
      load_cohort_average},

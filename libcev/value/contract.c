@@ -139,6 +139,7 @@ void cev__contracts_save(const cev__contracts *model, cev__writer *writer)
     cev__write_i64(writer, model->iterations);
     cev__write_i32(writer, model->method);
     cev__write_i32(writer, model->is_converged);
+    cev__asked_save(&model->asked, writer);
 }
 
 static int are_whole_contracts(const cev__contracts *model)
@@ -178,7 +179,8 @@ int32_t cev__contracts_load(cev_ctx *ctx, const cev__contract_kind *kind,
     model.iterations = cev__read_i64(blob);
     model.method = cev__read_i32(blob);
     model.is_converged = cev__read_i32(blob);
-    if (blob->failed || !is_known || !are_whole_contracts(&model)
+    int is_asked = cev__asked_load(blob, &model.asked);
+    if (blob->failed || !is_known || !is_asked || !are_whole_contracts(&model)
         || cev__contracts_prepare(&model) != CEV_OK)
         return cev__fail(ctx, CEV_ERR_FORMAT,
                          "the bytes hold no fitted contract model");

@@ -11,6 +11,7 @@
 #include "../core/options.h"
 #include "estimate.h"
 #include "pool.h"
+#include "pull.h"
 #include "reach.h"
 
 /* No contract model has more parameters. */
@@ -53,6 +54,7 @@ typedef struct cev__contracts {
     double customers, churned, renewals, longest;
     int64_t distinct_rows, iterations;
     int32_t method, is_converged;
+    cev__asked asked;
     /* From here on made from the above, and not saved. */
     cev__params prepared;
     cev__places places;
@@ -63,9 +65,10 @@ typedef struct cev__contracts {
  * few enough to say so. */
 enum { CEV__THIN_CHURNED = 20, CEV__FEW_CHURNED = 100 };
 
+/* `last` is the fit before, or NULL. */
 int32_t cev__contracts_fit(cev_ctx *ctx, const cev__contract_kind *kind,
-                           const cev_options *options,
-                           const cev_table *customers, cev__contracts *out);
+                           const cev__given *given,
+                           const cev__contracts *last, cev__contracts *out);
 
 /* Fills what is not saved; CEV_ERR_DOMAIN when the parameters are none. */
 int32_t cev__contracts_prepare(cev__contracts *model);

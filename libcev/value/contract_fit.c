@@ -11,7 +11,10 @@
 
 typedef struct contract_fit {
     const cev__contract_kind *kind;
+    const cev__given *given;
+    const cev__contracts *last;
     cev__pool pool;
+    cev__pull pull;
     double customers, churned, renewals, longest;
 } contract_fit;
 
@@ -56,29 +59,34 @@ static int32_t read_contracts(contract_fit *fit, const cev_table *customers)
 
 /* The crude odds of leaving count half a customer more on either side, so
  * that they are never 0 and never infinite. */
-static int32_t search_contracts(contract_fit *fit, const cev_options *options,
-                                cev__estimate *estimate)
+static int32_t search_contracts(contract_fit *fit, cev__estimate *estimate)
 {
+    static const double units[CEV__CONTRACT_PARAMS] = {0.0};
     cev__belief beliefs[CEV__CONTRACT_PARAMS];
     cev__likelihood likelihood = {0};
+    double last[CEV__SMALL];
     memset(beliefs, 0, sizeof beliefs);
     fit->kind->beliefs(cev__log((fit->churned + 0.5)
                                 / (fit->renewals + 0.5)),
                        beliefs, likelihood.start);
     likelihood.n = fit->kind->fit.n;
+    for (int k = 0; k < likelihood.n && fit->last != NULL; k++)
+        last[k] = cev__log(fit->last->params[k]);
+    likelihood.last = fit->last == NULL ? NULL : last;
     likelihood.beliefs = beliefs;
     likelihood.belief_count = fit->kind->fit.n;
     likelihood.is_thin =
         fit->churned < CEV__THIN_CHURNED || fit->pool.grouping.count == 1;
     likelihood.is_few = fit->churned < CEV__FEW_CHURNED;
-    return cev__search_run(&fit->pool, fit->customers, options, &likelihood,
-                           estimate);
+    cev__pull_make(fit->given, fit->kind->name, likelihood.n,
+                   fit->kind->params, units, beliefs, &fit->pull);
+    return cev__search_run(&fit->pool, fit->customers, fit->given->options,
+                           &likelihood, estimate);
 }
 
 /* In the simulations of docs/intervals.md the standard errors do as well as
  * the likelihood for sbg, and better for bdw. */
 static int32_t keep_contracts(const contract_fit *fit,
-                              const cev_options *options,
                               const cev__estimate *estimate,
                               cev__contracts *out)
 {
@@ -88,7 +96,8 @@ static int32_t keep_contracts(const contract_fit *fit,
     for (int k = 0; k < fit->kind->fit.n; k++)
         model.params[k] = cev__exp(estimate->logs[k]);
     memcpy(model.covariance, estimate->covariance, sizeof model.covariance);
-    cev__reach_plain(fit->kind->fit.n, options, estimate, &model.reach);
+    cev__reach_plain(fit->kind->fit.n, fit->given->options, estimate,
+                     &model.reach);
     model.log_likelihood = estimate->log_likelihood;
     model.gradient = estimate->gradient / fit->customers;
     model.customers = fit->customers;
@@ -99,6 +108,7 @@ static int32_t keep_contracts(const contract_fit *fit,
     model.iterations = estimate->iterations;
     model.method = estimate->method;
     model.is_converged = estimate->is_converged;
+    model.asked = fit->pull.asked;
     int32_t status = cev__contracts_prepare(&model);
     if (NEVER(status != CEV_OK))
         return cev__fail(fit->pool.ctx, status, "parameters out of range");
@@ -107,22 +117,25 @@ static int32_t keep_contracts(const contract_fit *fit,
 }
 
 int32_t cev__contracts_fit(cev_ctx *ctx, const cev__contract_kind *kind,
-                           const cev_options *options,
-                           const cev_table *customers, cev__contracts *out)
+                           const cev__given *given,
+                           const cev__contracts *last, cev__contracts *out)
 {
     contract_fit fit;
     cev__estimate estimate;
     memset(&fit, 0, sizeof fit);
     fit.kind = kind;
+    fit.given = given;
+    fit.last = last;
     fit.pool.ctx = ctx;
     fit.pool.model = &kind->fit;
-    int32_t status = read_contracts(&fit, customers);
+    fit.pool.pull = &fit.pull;
+    int32_t status = read_contracts(&fit, given->customers);
     if (status == CEV_OK)
         status = cev__pool_lay_out(&fit.pool);
     if (status == CEV_OK)
-        status = search_contracts(&fit, options, &estimate);
+        status = search_contracts(&fit, &estimate);
     if (status == CEV_OK)
-        status = keep_contracts(&fit, options, &estimate, out);
+        status = keep_contracts(&fit, &estimate, out);
     cev__pool_free(&fit.pool);
     return status;
 }

@@ -18,12 +18,11 @@ static int32_t own_contracts(cev_ctx *ctx, const cev__contracts *contracts,
 }
 
 int32_t cev__contract_kind_fit(cev_ctx *ctx, const cev__contract_kind *kind,
-                               const cev_options *options,
-                               const cev_table *customers, void **model)
+                               const cev__given *given, void **model)
 {
     cev__contracts contracts;
     int32_t status =
-        cev__contracts_fit(ctx, kind, options, customers, &contracts);
+        cev__contracts_fit(ctx, kind, given, given->last, &contracts);
     return status == CEV_OK ? own_contracts(ctx, &contracts, model) : status;
 }
 

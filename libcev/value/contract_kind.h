@@ -7,7 +7,7 @@
 #include "contract.h"
 
 #define CEV__CONTRACT_TAKES \
-    "time_unit horizon discount interval holdout tol max_iter"
+    "time_unit horizon discount interval holdout penalty tol max_iter"
 #define CEV__CONTRACT_WANTS "T churned"
 #define CEV__CONTRACT_GIVES \
     "p_renew p_renew_lo p_renew_hi p_stay p_stay_lo p_stay_hi " \
@@ -15,8 +15,7 @@
     "derl derl_lo derl_hi"
 
 int32_t cev__contract_kind_fit(cev_ctx *ctx, const cev__contract_kind *kind,
-                               const cev_options *options,
-                               const cev_table *customers, void **model);
+                               const cev__given *given, void **model);
 int32_t cev__contract_kind_load(cev_ctx *ctx, const cev__contract_kind *kind,
                                 cev__blob *blob, void **model);
 void cev__contract_kind_free(cev_ctx *ctx, void *model);

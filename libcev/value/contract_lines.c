@@ -126,8 +126,8 @@ int32_t cev__contracts_summary(cev_ctx *ctx, const cev__contracts *model,
     add_contract_parameters(model, &lines);
     add_contract_figures(model, &lines);
     judge_contracts(model, &lines);
-    cev__lines_search(&lines, model->method, model->is_converged,
-                      model->gradient);
+    cev__lines_search(&lines, &model->asked, model->method,
+                      model->is_converged, model->gradient);
     judge_retention(model, &lines);
     judge_own_risk(model, &lines);
     return cev__lines_table(ctx, &lines, out);

@@ -20,24 +20,35 @@
 #define LEAPS 4
 /* No variance is beyond this, whatever rounding left of the information. */
 #define SD_MAX 100.0
-int32_t cev__likelihood_believe(const cev__likelihood *likelihood,
-                                const double *logs, cev__local *out)
+/* An end is exact when a step more would go less far, in logs. */
+#define STEP_EXACT 1e-11
+
+void cev__beliefs_add(const cev__belief *beliefs, int count, int n,
+                      const double *logs, cev__local *out)
 {
-    int32_t status = likelihood->evaluate(likelihood->state, logs, out);
-    for (int b = 0; status == CEV_OK && b < likelihood->belief_count; b++) {
-        const cev__belief *belief = &likelihood->beliefs[b];
+    for (int b = 0; b < count; b++) {
+        const cev__belief *belief = &beliefs[b];
         double distance = -belief->centre;
         double precision = 1.0 / (belief->sd * belief->sd);
-        for (int i = 0; i < likelihood->n; i++)
+        for (int i = 0; i < n; i++)
             distance += belief->weights[i] * logs[i];
         out->value -= 0.5 * precision * distance * distance;
-        for (int i = 0; i < likelihood->n; i++) {
+        for (int i = 0; i < n; i++) {
             double slope = precision * belief->weights[i];
             out->gradient[i] -= slope * distance;
             for (int j = 0; j <= i; j++)
                 out->hessian[cev__packed(i, j)] -= slope * belief->weights[j];
         }
     }
+}
+
+int32_t cev__likelihood_believe(const cev__likelihood *likelihood,
+                                const double *logs, cev__local *out)
+{
+    int32_t status = likelihood->evaluate(likelihood->state, logs, out);
+    if (status == CEV_OK)
+        cev__beliefs_add(likelihood->beliefs, likelihood->belief_count,
+                         likelihood->n, logs, out);
     return status;
 }
 
@@ -222,22 +233,77 @@ static int32_t settle(const cev__likelihood *of, cev__optimum *best,
     return status;
 }
 
+/* How far the gradient at an end would still lead, in logs. */
+static double step_left(int n, const cev__optimum *end, double *step)
+{
+    double covariance[CEV__SMALL_PACKED], length = 0.0;
+    invert_information(n, &end->local, covariance);
+    for (int i = 0; i < n; i++) {
+        step[i] = 0.0;
+        for (int j = 0; j < n; j++)
+            step[i] += end->local.gradient[j]
+                       * covariance[i >= j ? cev__packed(i, j)
+                                           : cev__packed(j, i)];
+        length = fmax(length, fabs(step[i]));
+    }
+    return length;
+}
+
+/* A last step to where a settled search was going, so that from wherever it
+ * came it ends at the same place. Rounding, at last, leads nowhere. */
+static int32_t finish(const cev__likelihood *of, cev__optimum *end,
+                      int64_t *iterations)
+{
+    cev__optimum next = *end;
+    double step[CEV__SMALL], left = step_left(of->n, end, step);
+    if (!(left > STEP_EXACT))
+        return CEV_OK;
+    for (int i = 0; i < of->n; i++)
+        next.at[i] = fmax(-CEV__LOG_RANGE,
+                          fmin(end->at[i] + step[i], CEV__LOG_RANGE));
+    int32_t status = of->evaluate(of->state, next.at, &next.local);
+    if (status != CEV_OK)
+        return status;
+    *iterations += 1;
+    if (step_left(of->n, &next, step) < left)
+        *end = next;
+    return CEV_OK;
+}
+
+/* A climb from one place, and whether it settles all. */
+static int32_t try_start(const cev__likelihood *of, const double *start,
+                         cev__optimum *best, int64_t *iterations,
+                         int *is_done)
+{
+    int32_t status = improve(of, start, -GAIN_REAL, best, iterations);
+    *is_done =
+        status == CEV_OK && is_settled(of->n, best, SD_DOUBTFUL);
+    return *is_done ? finish(of, best, iterations) : status;
+}
+
 int32_t cev__estimate_find(const cev__likelihood *likelihood,
                            cev__estimate *out)
 {
     const cev__likelihood *of = likelihood;
-    cev__optimum best = {0};
+    cev__optimum best = {0}, none = {0};
     double start[CEV__SMALL];
     int32_t status = CEV_OK;
+    int is_done = 0;
     memset(out, 0, sizeof *out);
-    best.local.value = -INFINITY;
-    if (!of->is_thin)
+    none.local.value = -INFINITY;
+    best = none;
+    if (!of->is_thin && of->last != NULL)
+        status =
+            try_start(of, of->last, &best, &out->iterations, &is_done);
+    if (!of->is_thin && !is_done && status == CEV_OK) {
+        best = none;
         status = find_start(of, start, &out->iterations);
-    if (!of->is_thin && status == CEV_OK)
-        status = improve(of, start, -GAIN_REAL, &best, &out->iterations);
+        if (status == CEV_OK)
+            status =
+                try_start(of, start, &best, &out->iterations, &is_done);
+    }
     if (status != CEV_OK)
         return status;
-    if (!of->is_thin && is_settled(of->n, &best, SD_DOUBTFUL))
-        return keep_end(of, &best, CEV__METHOD_LIKELIHOOD, out);
-    return settle(of, &best, out);
+    return is_done ? keep_end(of, &best, CEV__METHOD_LIKELIHOOD, out)
+                   : settle(of, &best, out);
 }

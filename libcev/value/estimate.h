@@ -20,6 +20,9 @@
  *    worth about one observation each. It always exists, however little there
  *    is.
  *
+ * A fit after another looks first where that ended; where the end is no proper
+ * maximum with all directions known, it is as if there had been none.
+ *
  * Parameters are positive and handled as logarithms, in units where the data
  * are around 1.
  */
@@ -45,6 +48,7 @@ typedef struct cev__belief {
 
 typedef struct cev__likelihood {
     int n;
+    const double *last; /* where the fit before ended, or NULL */
     double start[CEV__SMALL];
     double second[CEV__SMALL]; /* start */
     const cev__belief *beliefs; /* the weak prior */
@@ -70,6 +74,10 @@ typedef struct cev__estimate {
 
 /* The logs stay within this of 0. */
 #define CEV__LOG_RANGE 18.0
+
+/* Adds `count` beliefs about n log-parameters. */
+void cev__beliefs_add(const cev__belief *beliefs, int count, int n,
+                      const double *logs, cev__local *out);
 
 /* The likelihood times the weak prior. */
 int32_t cev__likelihood_believe(const cev__likelihood *likelihood,

@@ -9,6 +9,8 @@
 #include "predict.h"
 #include "spend.h"
 
+const char *const cev__spend_names[CEV__SPEND_PARAMS] = {"p", "q", "gamma"};
+
 static int32_t own_spend(cev_ctx *ctx, const cev__spend *spend, void **model)
 {
     cev__spend *own = cev__alloc(ctx, 1, (int64_t)sizeof *own);
@@ -19,11 +21,11 @@ static int32_t own_spend(cev_ctx *ctx, const cev__spend *spend, void **model)
     return CEV_OK;
 }
 
-static int32_t fit_gamma_gamma(cev_ctx *ctx, const cev_options *options,
-                               const cev_table *customers, void **model)
+static int32_t fit_gamma_gamma(cev_ctx *ctx, const cev__given *given,
+                               void **model)
 {
     cev__spend spend;
-    int32_t status = cev__spend_fit(ctx, options, customers,
+    int32_t status = cev__spend_fit(ctx, given, given->last,
                                     CEV__WANTS_X | CEV__WANTS_SPEND
                                         | CEV__WANTS_REVENUE_MAYBE,
                                     &spend);
@@ -79,8 +81,8 @@ static int32_t evaluate_gamma_gamma(cev_ctx *ctx, const void *model,
 extern const cev__estimator_kind cev__gamma_gamma_kind;
 const cev__estimator_kind cev__gamma_gamma_kind = {
     {CEV_GAMMA_GAMMA, "what customers spend on a purchase",
-     "interval uncertainty tol max_iter", "x m_x",
-     "expected_spend expected_spend_lo expected_spend_hi",
+     "interval uncertainty penalty tol max_iter", "x m_x",
+     "expected_spend expected_spend_lo expected_spend_hi", "p q gamma",
      "Fader & Hardie (2013), brucehardie.com/notes/025",
      fit_gamma_gamma, free_gamma_gamma, save_gamma_gamma, load_gamma_gamma},
     summarise_gamma_gamma,

@@ -123,11 +123,9 @@ const cev__purchase_kind cev__ggom_nbd_purchases = {
     0,
 };
 
-static int32_t fit_ggom_nbd(cev_ctx *ctx, const cev_options *options,
-                            const cev_table *customers, void **model)
+static int32_t fit_ggom_nbd(cev_ctx *ctx, const cev__given *given, void **model)
 {
-    return cev__purchase_kind_fit(ctx, &cev__ggom_nbd_purchases, options,
-                                  customers, model);
+    return cev__purchase_kind_fit(ctx, &cev__ggom_nbd_purchases, given, model);
 }
 
 static int32_t load_ggom_nbd(cev_ctx *ctx, cev__blob *blob, void **model)
@@ -142,6 +140,7 @@ const cev__estimator_kind cev__ggom_nbd_kind = {
      "when customers buy again, and whether they have left, at a risk that "
      "grows with age",
      CEV__PURCHASE_TAKES, CEV__PURCHASE_WANTS, CEV__PURCHASE_GIVES,
+     "r alpha b s beta",
      "Bemmaor & Glady (2012), Management Science 58(5), 1012-1021",
      fit_ggom_nbd, cev__purchase_kind_free, cev__purchase_kind_save,
      load_ggom_nbd},

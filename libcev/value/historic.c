@@ -106,18 +106,17 @@ static int32_t own_historic(cev_ctx *ctx, const historic_model *historic,
     return CEV_OK;
 }
 
-static int32_t fit_historic(cev_ctx *ctx, const cev_options *options,
-                            const cev_table *customers, void **model)
+static int32_t fit_historic(cev_ctx *ctx, const cev__given *given, void **model)
 {
     historic_model historic;
     cev__buyers buyers;
     memset(&historic, 0, sizeof historic);
-    int32_t status = cev__averages_open(ctx, customers, HISTORIC_WANTS,
+    int32_t status = cev__averages_open(ctx, given->customers, HISTORIC_WANTS,
                                         CEV__COL_REVENUE, &buyers);
     if (status == CEV_OK && buyers.rows == 0)
         status = cev__buyers_refuse_empty(ctx);
     if (status == CEV_OK)
-        status = count_histories(ctx, options, &buyers, &historic);
+        status = count_histories(ctx, given->options, &buyers, &historic);
     return status == CEV_OK ? own_historic(ctx, &historic, model) : status;
 }
 
@@ -315,6 +314,7 @@ const cev__estimator_kind cev__historic_kind = {
     {CEV_HISTORIC, "what customers brought so far, and at that pace will",
      CEV__AVERAGES_TAKES, "x t_x T revenue",
      "value value_per_year expected_value expected_value_lo expected_value_hi",
+     "",
      "sums of so many: Feller (1968), An Introduction to Probability Theory "
      "and Its Applications 1, XII.2",
      fit_historic, free_historic, save_historic, load_historic},

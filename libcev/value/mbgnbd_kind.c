@@ -36,11 +36,9 @@ const cev__purchase_kind cev__mbgnbd_purchases = {
     0,
 };
 
-static int32_t fit_mbgnbd(cev_ctx *ctx, const cev_options *options,
-                          const cev_table *customers, void **model)
+static int32_t fit_mbgnbd(cev_ctx *ctx, const cev__given *given, void **model)
 {
-    return cev__purchase_kind_fit(ctx, &cev__mbgnbd_purchases, options,
-                                  customers, model);
+    return cev__purchase_kind_fit(ctx, &cev__mbgnbd_purchases, given, model);
 }
 
 static int32_t load_mbgnbd(cev_ctx *ctx, cev__blob *blob, void **model)
@@ -53,7 +51,7 @@ const cev__estimator_kind cev__mbgnbd_kind = {
     {CEV_MBGNBD,
      "when customers buy again; they may leave after the first purchase too",
      CEV__PURCHASE_TAKES, CEV__PURCHASE_WANTS,
-     CEV__PURCHASE_GIVES CEV__NEXT_GIVES,
+     CEV__PURCHASE_GIVES CEV__NEXT_GIVES, "r alpha a b",
      "Batislam, Denizel & Filiztekin (2007), International Journal of "
      "Research in Marketing 24(3), 201-209",
      fit_mbgnbd, cev__purchase_kind_free, cev__purchase_kind_save,

@@ -18,8 +18,8 @@ void cev__spend_verdicts(const cev__spend *model, cev__lines *lines);
 
 /* The line "method" in words, and what verdicts the search brings. */
 void cev__lines_method(cev__lines *lines, int32_t method);
-void cev__lines_search(cev__lines *lines, int32_t method, int is_converged,
-                       double gradient);
+void cev__lines_search(cev__lines *lines, const cev__asked *asked,
+                       int32_t method, int is_converged, double gradient);
 
 /* The standard error of a log-parameter. */
 double cev__lines_sd(const double *covariance, int k);

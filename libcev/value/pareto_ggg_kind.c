@@ -157,11 +157,11 @@ const cev__purchase_kind cev__pareto_ggg_purchases = {
     1,
 };
 
-static int32_t fit_pareto_ggg(cev_ctx *ctx, const cev_options *options,
-                              const cev_table *customers, void **model)
+static int32_t fit_pareto_ggg(cev_ctx *ctx, const cev__given *given,
+                              void **model)
 {
-    return cev__purchase_kind_fit(ctx, &cev__pareto_ggg_purchases, options,
-                                  customers, model);
+    return cev__purchase_kind_fit(ctx, &cev__pareto_ggg_purchases, given,
+                                  model);
 }
 
 static int32_t load_pareto_ggg(cev_ctx *ctx, cev__blob *blob, void **model)
@@ -175,6 +175,7 @@ const cev__estimator_kind cev__pareto_ggg_kind = {
     {CEV_PARETO_GGG,
      "when customers buy again, how regularly, and whether they have left",
      CEV__PURCHASE_TAKES, CEV__PURCHASE_WANTS " litt", CEV__PURCHASE_GIVES,
+     "t gamma r alpha s beta",
      "Platzer & Reutterer (2016), Marketing Science 35(5), 779-799",
      fit_pareto_ggg, cev__purchase_kind_free, cev__purchase_kind_save,
      load_pareto_ggg},

@@ -120,11 +120,11 @@ const cev__purchase_kind cev__pareto_nbd_purchases = {
     0,
 };
 
-static int32_t fit_pareto_nbd(cev_ctx *ctx, const cev_options *options,
-                              const cev_table *customers, void **model)
+static int32_t fit_pareto_nbd(cev_ctx *ctx, const cev__given *given,
+                              void **model)
 {
-    return cev__purchase_kind_fit(ctx, &cev__pareto_nbd_purchases, options,
-                                  customers, model);
+    return cev__purchase_kind_fit(ctx, &cev__pareto_nbd_purchases, given,
+                                  model);
 }
 
 static int32_t load_pareto_nbd(cev_ctx *ctx, cev__blob *blob, void **model)
@@ -138,7 +138,7 @@ const cev__estimator_kind cev__pareto_nbd_kind = {
     {CEV_PARETO_NBD,
      "when customers buy again, and whether they have left, at any time",
      CEV__PURCHASE_TAKES, CEV__PURCHASE_WANTS,
-     CEV__PURCHASE_GIVES CEV__NEXT_GIVES,
+     CEV__PURCHASE_GIVES CEV__NEXT_GIVES, "r alpha s beta",
      "Schmittlein, Morrison & Colombo (1987), Management Science 33(1), 1-24; "
      "Fader & Hardie (2005), brucehardie.com/notes/009",
      fit_pareto_nbd, cev__purchase_kind_free, cev__purchase_kind_save,

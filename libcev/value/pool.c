@@ -80,6 +80,9 @@ int32_t cev__pool_evaluate(void *state, const double *logs, cev__local *out)
         return cev__fail(pool->ctx, status, "parameters out of range");
     cev__parallel(pool->ctx, pool->chunks, sum_chunk, pool);
     add_chunks(pool, out);
+    if (pool->pull != NULL)
+        cev__beliefs_add(pool->pull->beliefs, pool->pull->count,
+                         pool->pull->n, logs, out);
     return CEV_OK;
 }
 

@@ -18,6 +18,7 @@
 #include "grouping.h"
 #include "pareto_ggg.h"
 #include "pareto_nbd.h"
+#include "pull.h"
 #include "sbg.h"
 
 /* No model has more parameters. */
@@ -67,6 +68,7 @@ typedef struct cev__pool_model {
 typedef struct cev__pool {
     cev_ctx *ctx;
     const cev__pool_model *model;
+    const cev__pull *pull; /* or NULL */
     cev__grouping grouping; /* sorted before cev__pool_lay_out */
     cev__sums *sums; /* one for each chunk */
     int64_t chunks;
@@ -78,8 +80,8 @@ typedef struct cev__pool {
 /* Makes room once the groups are there; CEV_ERR_MEMORY with a message. */
 int32_t cev__pool_lay_out(cev__pool *pool);
 
-/* The log-likelihood around a point: cev__newton's evaluate with a pool for
- * its state. CEV_ERR_CANCELLED when the host stops it. */
+/* The log-likelihood around a point, and what pulls there: cev__newton's
+ * evaluate with a pool for its state. CEV_ERR_CANCELLED when the host stops it. */
 int32_t cev__pool_evaluate(void *pool, const double *logs, cev__local *out);
 
 void cev__pool_free(cev__pool *pool);

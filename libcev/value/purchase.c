@@ -225,6 +225,7 @@ void cev__purchases_save(const cev__purchases *model, cev__writer *writer)
     cev__write_double(writer, model->observed);
     cev__write_i32(writer, model->method);
     cev__write_i32(writer, model->is_converged);
+    cev__asked_save(&model->asked, writer);
 }
 
 /* Whether what was read can be a model: nothing else checks it later. */
@@ -266,7 +267,8 @@ int32_t cev__purchases_load(cev_ctx *ctx, const cev__purchase_kind *kind,
     model.observed = cev__read_double(blob);
     model.method = cev__read_i32(blob);
     model.is_converged = cev__read_i32(blob);
-    if (blob->failed || !is_known || !is_sound(&model)
+    int is_asked = cev__asked_load(blob, &model.asked);
+    if (blob->failed || !is_known || !is_asked || !is_sound(&model)
         || cev__purchases_prepare(&model) != CEV_OK)
         return cev__fail(ctx, CEV_ERR_FORMAT,
                          "the bytes hold no fitted %s model", kind->name);

@@ -15,6 +15,7 @@
 #include "estimate.h"
 #include "history.h"
 #include "pool.h"
+#include "pull.h"
 #include "reach.h"
 #include "view.h"
 
@@ -119,6 +120,7 @@ typedef struct cev__purchases {
     double customers, repeat_customers;
     double repeat_purchases, observed; /* sums of x and of T */
     int32_t method, is_converged;
+    cev__asked asked;
     /* From here on made from the above, and not saved. */
     cev__params prepared;
     cev__places places;
@@ -129,9 +131,10 @@ typedef struct cev__purchases {
  * than this, few enough to say so. */
 enum { CEV__THIN_REPEAT = 20, CEV__FEW_REPEAT = 100 };
 
+/* `last` is the fit before, of whatever kind, or NULL. */
 int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
-                           const cev_options *options,
-                           const cev_table *customers, cev__purchases *out);
+                           const cev__given *given,
+                           const cev__purchases *last, cev__purchases *out);
 
 /* Fills what is not saved; CEV_ERR_DOMAIN when the parameters are none. */
 int32_t cev__purchases_prepare(cev__purchases *model);

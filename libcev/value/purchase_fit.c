@@ -19,9 +19,14 @@
 
 typedef struct purchase_fit {
     const cev__purchase_kind *kind;
+    const cev__given *given;
+    const cev__purchases *last; /* of this kind, or NULL */
     cev__pool pool;
+    cev__pull pull;
     cev__likelihood likelihood;
     cev__belief beliefs[CEV__PARAMS];
+    double log_units[CEV__PARAMS]; /* of one of the fit; of the estimated */
+    double last_logs[CEV__SMALL];
     cev__reach reach;
     double customers, repeat_customers, repeat_purchases, observed;
     cev__sum litt; /* where a whole number is to be found; of the same unit */
@@ -119,6 +124,36 @@ static int is_thin(const purchase_fit *fit)
            || fit->pool.grouping.count == 1 || !(fit->observed > 0.0);
 }
 
+/* One unit of the fit in that of the customers, of a time or a rate. */
+static double in_unit_of(const purchase_fit *fit, int is_time)
+{
+    if (is_time < 0)
+        return 1.0 / fit->scale;
+    return is_time > 0 ? fit->scale : 1.0;
+}
+
+static void measure_units(purchase_fit *fit)
+{
+    int first = cev__purchase_wholes(fit->kind);
+    for (int k = 0; k < fit->kind->fit.n; k++)
+        fit->log_units[k] =
+            cev__log(in_unit_of(fit, fit->kind->is_time[first + k]));
+}
+
+/* Where the fit before ended, in the units of this one; under another whole
+ * number it ended elsewhere. */
+static const double *find_last(purchase_fit *fit)
+{
+    int first = cev__purchase_wholes(fit->kind);
+    if (fit->last == NULL
+        || (first > 0 && (int)fit->last->params[0] != fit->pool.whole))
+        return NULL;
+    for (int k = 0; k < fit->kind->fit.n; k++)
+        fit->last_logs[k] =
+            cev__log(fit->last->params[first + k]) - fit->log_units[k];
+    return fit->last_logs;
+}
+
 /* What is asked of the search, given the whole number. */
 static void ask_likelihood(purchase_fit *fit)
 {
@@ -131,24 +166,26 @@ static void ask_likelihood(purchase_fit *fit)
     for (int i = 0; i < 2; i++)
         likelihood->second[fit->kind->leaving[i]] += (i + 1) * SECOND_START;
     likelihood->n = fit->kind->fit.n;
+    likelihood->last = find_last(fit);
     likelihood->beliefs = fit->beliefs;
     likelihood->belief_count = fit->kind->fit.n;
     likelihood->is_thin = is_thin(fit);
     likelihood->is_few = fit->repeat_customers < CEV__FEW_REPEAT;
+    cev__pull_make(fit->given, fit->kind->name, likelihood->n,
+                   fit->kind->params + cev__purchase_wholes(fit->kind),
+                   fit->log_units, fit->beliefs, &fit->pull);
 }
 
-static int32_t search_parameters(purchase_fit *fit, const cev_options *options,
-                                 cev__estimate *estimate)
+static int32_t search_parameters(purchase_fit *fit, cev__estimate *estimate)
 {
     ask_likelihood(fit);
-    return cev__search_run(&fit->pool, fit->customers, options,
+    return cev__search_run(&fit->pool, fit->customers, fit->given->options,
                            &fit->likelihood, estimate);
 }
 
 /* The whole number under which the likelihood is highest: from 1 upwards,
  * until it falls; 1 where there is too little to tell. */
-static int32_t search_whole(purchase_fit *fit, const cev_options *options,
-                            cev__estimate *out)
+static int32_t search_whole(purchase_fit *fit, cev__estimate *out)
 {
     const cev__whole *whole = fit->kind->whole;
     double litt = cev__sum_value(&fit->litt);
@@ -157,7 +194,7 @@ static int32_t search_whole(purchase_fit *fit, const cev_options *options,
     for (k = 1; k <= most; k++) {
         cev__estimate estimate;
         fit->pool.whole = k;
-        int32_t status = search_parameters(fit, options, &estimate);
+        int32_t status = search_parameters(fit, &estimate);
         if (status != CEV_OK)
             return status;
         iterations += estimate.iterations;
@@ -173,14 +210,6 @@ static int32_t search_whole(purchase_fit *fit, const cev_options *options,
     return CEV_OK;
 }
 
-/* One unit of the fit in that of the customers, of a time or a rate. */
-static double in_unit_of(const purchase_fit *fit, int is_time)
-{
-    if (is_time < 0)
-        return 1.0 / fit->scale;
-    return is_time > 0 ? fit->scale : 1.0;
-}
-
 /* Back to the customers' unit of time: densities of x purchases carry
  * 1 / time to the x. */
 static int32_t keep_estimate(const purchase_fit *fit,
@@ -188,17 +217,15 @@ static int32_t keep_estimate(const purchase_fit *fit,
                              cev__purchases *out)
 {
     cev__purchases model = {0};
-    double shift[CEV__PARAMS] = {0};
     model.kind = fit->kind;
     int first = cev__purchase_wholes(fit->kind);
     model.params[0] = fit->pool.whole;
-    for (int k = 0; k < fit->kind->fit.n; k++) {
-        double unit = in_unit_of(fit, fit->kind->is_time[first + k]);
-        model.params[first + k] = cev__exp(estimate->logs[k]) * unit;
-        shift[k] = cev__log(unit);
-    }
+    for (int k = 0; k < fit->kind->fit.n; k++)
+        model.params[first + k] =
+            cev__exp(estimate->logs[k])
+            * in_unit_of(fit, fit->kind->is_time[first + k]);
     model.reach = fit->reach;
-    cev__reach_shift(fit->kind->fit.n, shift, &model.reach);
+    cev__reach_shift(fit->kind->fit.n, fit->log_units, &model.reach);
     memcpy(model.covariance, estimate->covariance, sizeof model.covariance);
     model.log_likelihood = estimate->log_likelihood
                            - fit->repeat_purchases * cev__log(fit->scale);
@@ -211,6 +238,7 @@ static int32_t keep_estimate(const purchase_fit *fit,
     model.iterations = estimate->iterations;
     model.method = estimate->method;
     model.is_converged = estimate->is_converged;
+    model.asked = fit->pull.asked;
     if (cev__purchases_prepare(&model) != CEV_OK)
         return cev__fail(fit->pool.ctx, CEV_ERR_DOMAIN,
                          "ages of %g are beyond what a double can hold",
@@ -220,17 +248,20 @@ static int32_t keep_estimate(const purchase_fit *fit,
 }
 
 int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
-                           const cev_options *options,
-                           const cev_table *customers, cev__purchases *out)
+                           const cev__given *given,
+                           const cev__purchases *last, cev__purchases *out)
 {
     purchase_fit fit = {0};
     cev__buyers buyers;
     cev__estimate estimate;
     fit.kind = kind;
+    fit.given = given;
+    fit.last = last != NULL && last->kind == kind ? last : NULL;
     fit.pool.ctx = ctx;
     fit.pool.model = &kind->fit;
+    fit.pool.pull = &fit.pull;
     int32_t status =
-        cev__buyers_open(ctx, customers,
+        cev__buyers_open(ctx, given->customers,
                          cev__purchase_fit_wants(kind)
                              | CEV__WANTS_CUSTOMERS_MAYBE,
                          &buyers);
@@ -240,19 +271,22 @@ int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
         status = read_histories(&fit, &buyers);
     if (status == CEV_OK) {
         measure_groups(&fit,
-                       cev__options_double(options, CEV__OPT_TIME_UNIT));
+                       cev__options_double(given->options,
+                                           CEV__OPT_TIME_UNIT));
+        measure_units(&fit);
         status = cev__pool_lay_out(&fit.pool);
     }
     if (status == CEV_OK)
         status = kind->whole == NULL
-                     ? search_parameters(&fit, options, &estimate)
-                     : search_whole(&fit, options, &estimate);
+                     ? search_parameters(&fit, &estimate)
+                     : search_whole(&fit, &estimate);
     /* The search takes the likelihood a hundred times or so. */
     if (status == CEV_OK && kind->is_slow)
-        cev__reach_plain(kind->fit.n, options, &estimate, &fit.reach);
+        cev__reach_plain(kind->fit.n, given->options, &estimate, &fit.reach);
     else if (status == CEV_OK)
         status =
-            cev__reach_find(&fit.likelihood, options, &estimate, &fit.reach);
+            cev__reach_find(&fit.likelihood, given->options, &estimate,
+                            &fit.reach);
     if (status == CEV_OK)
         status = keep_estimate(&fit, &estimate, out);
     cev__pool_free(&fit.pool);

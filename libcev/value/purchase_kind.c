@@ -19,12 +19,11 @@ static int32_t own_purchases(cev_ctx *ctx, const cev__purchases *purchases,
 }
 
 int32_t cev__purchase_kind_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
-                               const cev_options *options,
-                               const cev_table *customers, void **model)
+                               const cev__given *given, void **model)
 {
     cev__purchases purchases;
     int32_t status =
-        cev__purchases_fit(ctx, kind, options, customers, &purchases);
+        cev__purchases_fit(ctx, kind, given, given->last, &purchases);
     return status == CEV_OK ? own_purchases(ctx, &purchases, model) : status;
 }
 

@@ -7,8 +7,8 @@
 #include "purchase.h"
 
 #define CEV__PURCHASE_TAKES \
-    "time_unit horizon interval uncertainty quantities holdout step tol " \
-    "max_iter"
+    "time_unit horizon interval uncertainty quantities holdout step penalty " \
+    "tol max_iter"
 #define CEV__PURCHASE_WANTS "x t_x T"
 #define CEV__PURCHASE_GIVES \
     "p_alive p_alive_lo p_alive_hi expected_purchases " \
@@ -18,8 +18,7 @@
     " p_any p_any_lo p_any_hi next_purchase next_purchase_lo next_purchase_hi"
 
 int32_t cev__purchase_kind_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
-                               const cev_options *options,
-                               const cev_table *customers, void **model);
+                               const cev__given *given, void **model);
 int32_t cev__purchase_kind_load(cev_ctx *ctx, const cev__purchase_kind *kind,
                                 cev__blob *blob, void **model);
 void cev__purchase_kind_free(cev_ctx *ctx, void *model);

@@ -82,8 +82,8 @@ static void judge_fit(const cev__purchases *model, cev__lines *lines)
     double leaving =
         fmax(cev__lines_sd(model->covariance, model->kind->leaving[0]),
              cev__lines_sd(model->covariance, model->kind->leaving[1]));
-    cev__lines_search(lines, model->method, model->is_converged,
-                      model->gradient);
+    cev__lines_search(lines, &model->asked, model->method,
+                      model->is_converged, model->gradient);
     if (leaving > 1.5)
         cev__lines_verdict(lines, "dropout_not_identified", NAN,
                            "It cannot be told from these data how customers "

@@ -142,11 +142,9 @@ int32_t cev_sbg_derl(const double *params, int64_t n, const double *T,
                                      out);
 }
 
-static int32_t fit_sbg(cev_ctx *ctx, const cev_options *options,
-                       const cev_table *customers, void **model)
+static int32_t fit_sbg(cev_ctx *ctx, const cev__given *given, void **model)
 {
-    return cev__contract_kind_fit(ctx, &cev__sbg_contracts, options, customers,
-                                  model);
+    return cev__contract_kind_fit(ctx, &cev__sbg_contracts, given, model);
 }
 
 static int32_t load_sbg(cev_ctx *ctx, cev__blob *blob, void **model)
@@ -158,6 +156,7 @@ extern const cev__estimator_kind cev__sbg_kind;
 const cev__estimator_kind cev__sbg_kind = {
     {CEV_SBG, "whether contract customers renew, and for how long",
      CEV__CONTRACT_TAKES, CEV__CONTRACT_WANTS, CEV__CONTRACT_GIVES,
+     "alpha beta",
      "Fader & Hardie (2007), Journal of Interactive Marketing 21(1), 76-90",
      fit_sbg, cev__contract_kind_free, cev__contract_kind_save, load_sbg},
     cev__contract_kind_summary,

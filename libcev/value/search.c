@@ -12,7 +12,7 @@
 #define SAMPLE_TOL 1e-6
 
 /* A pool of every SAMPLE_STEP-th group, which the groups' order makes a fair
- * one. */
+ * one. Nothing pulls there: so many customers would hardly feel it. */
 static int32_t draw_sample(const cev__pool *pool, cev__pool *sample,
                            double *customers)
 {
@@ -31,6 +31,15 @@ static int32_t draw_sample(const cev__pool *pool, cev__pool *sample,
     }
     drawn->count = drawn->capacity;
     return cev__pool_lay_out(sample);
+}
+
+/* What pulls is no part of the likelihood that is told. */
+static void leave_pull_out(const cev__pool *pool, cev__estimate *out)
+{
+    cev__local pulled = {0};
+    cev__beliefs_add(pool->pull->beliefs, pool->pull->count, pool->pull->n,
+                     out->logs, &pulled);
+    out->log_likelihood -= pulled.value;
 }
 
 int32_t cev__search_run(cev__pool *pool, double customers,
@@ -55,6 +64,8 @@ int32_t cev__search_run(cev__pool *pool, double customers,
     }
     if (status == CEV_OK)
         status = cev__estimate_find(likelihood, out);
+    if (status == CEV_OK && pool->pull != NULL)
+        leave_pull_out(pool, out);
     likelihood->sample = NULL;
     if (drawn.ctx != NULL)
         cev__pool_free(&drawn);

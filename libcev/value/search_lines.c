@@ -15,9 +15,23 @@ void cev__lines_method(cev__lines *lines, int32_t method)
     cev__lines_add(lines, "fit", "method", words[method]);
 }
 
-void cev__lines_search(cev__lines *lines, int32_t method, int is_converged,
-                       double gradient)
+static void tell_asked(cev__lines *lines, const cev__asked *asked)
 {
+    if (asked->penalty > 0.0)
+        cev__lines_verdict(lines, "penalised", asked->penalty,
+                           "As asked for, the parameters were pulled towards "
+                           "those of a usual shop, with a penalty of {x}.");
+    if (asked->known > 0)
+        cev__lines_verdict(lines, "prior_given", asked->known,
+                           "As asked for, what was known beforehand about "
+                           "some parameters ({n}) was believed besides the "
+                           "data.");
+}
+
+void cev__lines_search(cev__lines *lines, const cev__asked *asked,
+                       int32_t method, int is_converged, double gradient)
+{
+    tell_asked(lines, asked);
     if (method == CEV__METHOD_PRIOR)
         cev__lines_verdict(lines, "prior_used", NAN,
                            "The data alone do not settle the model, so a "

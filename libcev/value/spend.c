@@ -116,6 +116,7 @@ void cev__spend_save(const cev__spend *model, cev__writer *writer)
     cev__write_double(writer, model->correlation);
     cev__write_i32(writer, model->method);
     cev__write_i32(writer, model->is_converged);
+    cev__asked_save(&model->asked, writer);
     cev__write_i32(writer, model->source);
     cev__reach_save(CEV__SPEND_PARAMS, &model->reach, writer);
 }
@@ -167,9 +168,10 @@ int32_t cev__spend_load(cev_ctx *ctx, cev__blob *blob, cev__spend *out)
     model.correlation = cev__read_double(blob);
     model.method = cev__read_i32(blob);
     model.is_converged = cev__read_i32(blob);
+    int is_asked = cev__asked_load(blob, &model.asked);
     model.source = cev__read_i32(blob);
     int is_known = cev__reach_load(CEV__SPEND_PARAMS, blob, &model.reach);
-    if (blob->failed || !is_known || !is_whole_spend(&model)
+    if (blob->failed || !is_known || !is_asked || !is_whole_spend(&model)
         || cev__spend_prepare(&model) != CEV_OK)
         return cev__fail(ctx, CEV_ERR_FORMAT,
                          "the bytes hold no fitted spend model");

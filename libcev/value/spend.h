@@ -11,6 +11,7 @@
 #include "buyers.h"
 #include "estimate.h"
 #include "pool.h"
+#include "pull.h"
 #include "purchase.h"
 
 enum {
@@ -18,6 +19,8 @@ enum {
     CEV__SPEND_PACKED = 6,
     CEV__SPEND_PLACES = 1 + 2 * CEV__SPEND_PARAMS
 };
+
+extern const char *const cev__spend_names[CEV__SPEND_PARAMS];
 
 /* What the amounts were. */
 enum {
@@ -38,6 +41,7 @@ typedef struct cev__spend {
     double mean, mean_log_sd; /* of the spenders' mean amounts */
     double correlation;       /* of x with the mean amount; NaN: none */
     int32_t method, is_converged, source;
+    cev__asked asked;
     /* From here on made from the above, and not saved. */
     cev__params prepared;
     cev__places places;
@@ -49,8 +53,9 @@ typedef struct cev__spend {
  * few enough to say so. */
 enum { CEV__THIN_SPENDERS = 20, CEV__FEW_SPENDERS = 100 };
 
-int32_t cev__spend_fit(cev_ctx *ctx, const cev_options *options,
-                       const cev_table *customers, int wants, cev__spend *out);
+/* `last` is the fit before, or NULL. */
+int32_t cev__spend_fit(cev_ctx *ctx, const cev__given *given,
+                       const cev__spend *last, int wants, cev__spend *out);
 
 /* Fills what is not saved. */
 int32_t cev__spend_prepare(cev__spend *model);

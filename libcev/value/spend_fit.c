@@ -28,7 +28,10 @@ static const cev__pool_model spend_model = {
 };
 
 typedef struct spend_fit {
+    const cev__given *given;
+    const cev__spend *last; /* or NULL: none has found parameters */
     cev__pool pool; /* keys: x, m_x, log(x m_x) */
+    cev__pull pull;
     cev__spend model;
     cev__sum customers, unknown, zero; /* with such amounts */
     double spenders, scale;
@@ -177,16 +180,21 @@ static int is_alike(const cev__grouping *grouping)
 
 /* The prior: p and q around 4, and p gamma / q, nearly the mean, around the
  * geometric mean of the amounts. */
-static int32_t search_spend(spend_fit *fit, const cev_options *options,
-                            cev__estimate *estimate)
+static int32_t search_spend(spend_fit *fit, cev__estimate *estimate)
 {
+    const double units[CEV__SPEND_PARAMS] = {0.0, 0.0, cev__log(fit->scale)};
+    const cev_options *options = fit->given->options;
     static const cev__belief beliefs[CEV__SPEND_PARAMS] = {
         {{1.0, 0.0, 0.0}, 1.3862943611198906, 1.0},
         {{0.0, 1.0, 0.0}, 1.3862943611198906, 1.0},
         {{1.0, -1.0, 1.0}, 0.0, 1.0},
     };
     cev__likelihood likelihood = {0};
+    double last[CEV__SMALL];
     likelihood.n = CEV__SPEND_PARAMS;
+    for (int k = 0; k < likelihood.n && fit->last != NULL; k++)
+        last[k] = cev__log(fit->last->params[k]) - units[k];
+    likelihood.last = fit->last == NULL ? NULL : last;
     likelihood.start[0] = beliefs[0].centre;
     likelihood.start[1] = beliefs[1].centre;
     /* The other place to look: amounts much alike. */
@@ -197,6 +205,8 @@ static int32_t search_spend(spend_fit *fit, const cev_options *options,
     likelihood.is_thin = fit->spenders < CEV__THIN_SPENDERS
                          || is_alike(&fit->pool.grouping);
     likelihood.is_few = fit->spenders < CEV__FEW_SPENDERS;
+    cev__pull_make(fit->given, CEV_GAMMA_GAMMA, likelihood.n,
+                   cev__spend_names, units, beliefs, &fit->pull);
     int32_t status = cev__search_run(&fit->pool, fit->spenders, options,
                                      &likelihood, estimate);
     if (status == CEV_OK)
@@ -225,6 +235,7 @@ static int32_t keep_spend(spend_fit *fit, const cev__estimate *estimate,
     model->iterations = estimate->iterations;
     model->method = estimate->method;
     model->is_converged = estimate->is_converged;
+    model->asked = fit->pull.asked;
     if (cev__spend_prepare(model) != CEV_OK)
         return cev__fail(fit->pool.ctx, CEV_ERR_DOMAIN,
                          "amounts around %g are too small for a double",
@@ -234,31 +245,34 @@ static int32_t keep_spend(spend_fit *fit, const cev__estimate *estimate,
 }
 
 /* Everything after reading, where there is somebody to fit to. */
-static int32_t fit_spenders(spend_fit *fit, const cev_options *options,
-                            cev__spend *out)
+static int32_t fit_spenders(spend_fit *fit, cev__spend *out)
 {
     cev__estimate estimate;
     measure_spenders(fit);
     scale_amounts(fit);
     int32_t status = cev__pool_lay_out(&fit->pool);
     if (status == CEV_OK)
-        status = search_spend(fit, options, &estimate);
+        status = search_spend(fit, &estimate);
     if (status == CEV_OK)
         status = keep_spend(fit, &estimate, out);
     return status;
 }
 
-int32_t cev__spend_fit(cev_ctx *ctx, const cev_options *options,
-                       const cev_table *customers, int wants, cev__spend *out)
+int32_t cev__spend_fit(cev_ctx *ctx, const cev__given *given,
+                       const cev__spend *last, int wants, cev__spend *out)
 {
     spend_fit fit = {0};
     cev__buyers buyers;
+    fit.given = given;
+    fit.last =
+        last != NULL && last->method != CEV__METHOD_NONE ? last : NULL;
     fit.pool.ctx = ctx;
     fit.pool.model = &spend_model;
+    fit.pool.pull = &fit.pull;
     fit.model.correlation = NAN;
-    fit.model.reach.z = cev__reach_z(options);
+    fit.model.reach.z = cev__reach_z(given->options);
     fit.model.reach.is_plain = 1;
-    int32_t status = cev__buyers_open(ctx, customers,
+    int32_t status = cev__buyers_open(ctx, given->customers,
                                       wants | CEV__WANTS_CUSTOMERS_MAYBE,
                                       &buyers);
     if (status == CEV_OK && buyers.rows == 0)
@@ -266,7 +280,7 @@ int32_t cev__spend_fit(cev_ctx *ctx, const cev_options *options,
     if (status == CEV_OK)
         status = read_spenders(&fit, &buyers);
     if (status == CEV_OK && fit.pool.grouping.count > 0)
-        status = fit_spenders(&fit, options, out);
+        status = fit_spenders(&fit, out);
     else if (status == CEV_OK)
         *out = fit.model;
     cev__pool_free(&fit.pool);

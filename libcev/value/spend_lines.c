@@ -13,9 +13,8 @@ static int is_fitted(const cev__spend *model)
 
 void cev__spend_parameters(const cev__spend *model, cev__lines *lines)
 {
-    static const char *const names[CEV__SPEND_PARAMS] = {"p", "q", "gamma"};
     for (int k = 0; k < CEV__SPEND_PARAMS && is_fitted(model); k++)
-        cev__lines_parameter(lines, names[k], model->params[k],
+        cev__lines_parameter(lines, cev__spend_names[k], model->params[k],
                              cev__lines_sd(model->covariance, k), &model->reach,
                              k);
 }
@@ -120,8 +119,8 @@ void cev__spend_verdicts(const cev__spend *model, cev__lines *lines)
     judge_amounts(model, lines);
     if (!is_fitted(model))
         return;
-    cev__lines_search(lines, model->method, model->is_converged,
-                      model->gradient);
+    cev__lines_search(lines, &model->asked, model->method,
+                      model->is_converged, model->gradient);
     if (model->is_mean_taken)
         cev__lines_verdict(lines, "mean_not_determined", model->params[1],
                            "The model does not settle the mean amount of all "

@@ -351,7 +351,9 @@ START_TEST(hostile_models_are_refused_or_answer)
     void *model = NULL;
     int loaded = 0;
     m.n = 30;
-    must(ctx, kind->kind.fit(ctx, options, market_table(ctx, &m), &model));
+    const cev__prior none = {0};
+    const cev__given given = {options, market_table(ctx, &m), &none, 0, NULL};
+    must(ctx, kind->kind.fit(ctx, &given, &model));
     kind->kind.save(model, &writer);
     kind->kind.free(ctx, model);
     m.n = 4;
