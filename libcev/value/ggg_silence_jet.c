@@ -87,7 +87,8 @@ static void curve_of_leaving(const cev__waiting_law *law,
 
 void cev__silence_ever_jet(const cev__waiting_law *law,
                            const cev__silence_place *place,
-                           const cev__silence *silence, cev__silence_jet *out)
+                           const cev__silence *silence,
+                           cev__ggg_silence_jet *out)
 {
     double sum[6];
     int i;

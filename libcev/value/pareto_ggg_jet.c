@@ -83,7 +83,7 @@ static cev__silence_place jet_place(const jet_sums *sums,
 }
 
 /* The derivatives of f in all parameters. */
-static void widen_jet(const cev__silence_jet *jet, cev__ggg_jet *out)
+static void widen_jet(const cev__ggg_silence_jet *jet, cev__ggg_jet *out)
 {
     int i, j;
 
@@ -122,7 +122,7 @@ static int add_ever(void *state, const cev__ggg_node *node)
     double weight = weight_in(sums, node);
     double u[CEV__GGG_PARAMS], curve[CEV__GGG_PACKED];
     cev__silence_place place = jet_place(sums, node);
-    cev__silence_jet narrow;
+    cev__ggg_silence_jet narrow;
     cev__silence silence;
     cev__ggg_jet f;
 
