@@ -127,7 +127,7 @@ const cev__purchase_kind cev__bgbb_purchases = {
      cev__bgbb_add_groups},
     believe_bgbb,
     NULL,
-    0,
+    CEV__QUICK,
 };
 
 static int32_t fit_bgbb(cev_ctx *ctx, const cev__given *given, void **model)

@@ -34,7 +34,7 @@ const cev__purchase_kind cev__bgnbd_purchases = {
     CEV__BG_FIT(prepare_bgnbd),
     cev__bgnbd_believe,
     NULL,
-    0,
+    CEV__QUICK,
 };
 
 static int32_t fit_bgnbd(cev_ctx *ctx, const cev__given *given, void **model)

@@ -41,7 +41,7 @@ static int32_t entry_of(const choosing *c, const cev__purchase_kind *kind)
     if (is_rhythmic(kind)
         && cev__table_find(c->given->customers, "litt") == NULL)
         return CEV__CANDIDATE_NO_LITT;
-    if (kind->is_slow && c->given->customers->rows > SLOW_CUSTOMERS)
+    if (kind->pace != CEV__QUICK && c->given->customers->rows > SLOW_CUSTOMERS)
         return CEV__CANDIDATE_SLOW;
     return CEV__CANDIDATE_LIKELIER;
 }

@@ -52,7 +52,7 @@ const cev__purchase_kind cev__bg_cnbd_k_purchases = {
     CEV__BG_FIT(prepare_bg_cnbd),
     cev__bgnbd_believe,
     &ticks_of_cnbd,
-    0,
+    CEV__QUICK,
 };
 
 const cev__purchase_kind cev__mbg_cnbd_k_purchases = {
@@ -62,7 +62,7 @@ const cev__purchase_kind cev__mbg_cnbd_k_purchases = {
     CEV__BG_FIT(prepare_mbg_cnbd),
     cev__mbgnbd_believe,
     &ticks_of_cnbd,
-    0,
+    CEV__QUICK,
 };
 
 static int32_t fit_bg_cnbd(cev_ctx *ctx, const cev__given *given, void **model)

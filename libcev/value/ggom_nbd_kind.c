@@ -120,7 +120,7 @@ const cev__purchase_kind cev__ggom_nbd_purchases = {
      cev__ggom_terms, cev__ggom_add_groups},
     believe_ggom,
     NULL,
-    0,
+    CEV__SLOW_TO_FIT,
 };
 
 static int32_t fit_ggom_nbd(cev_ctx *ctx, const cev__given *given, void **model)

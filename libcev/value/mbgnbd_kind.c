@@ -33,7 +33,7 @@ const cev__purchase_kind cev__mbgnbd_purchases = {
     CEV__BG_FIT(prepare_mbgnbd),
     cev__mbgnbd_believe,
     NULL,
-    0,
+    CEV__QUICK,
 };
 
 static int32_t fit_mbgnbd(cev_ctx *ctx, const cev__given *given, void **model)

@@ -154,7 +154,7 @@ const cev__purchase_kind cev__pareto_ggg_purchases = {
      add_ggg_groups},
     believe_ggg,
     NULL,
-    1,
+    CEV__SLOW,
 };
 
 static int32_t fit_pareto_ggg(cev_ctx *ctx, const cev__given *given,

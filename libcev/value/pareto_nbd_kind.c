@@ -117,7 +117,7 @@ const cev__purchase_kind cev__pareto_nbd_purchases = {
      cev__pareto_terms, cev__pareto_add_groups},
     believe_pareto,
     NULL,
-    0,
+    CEV__QUICK,
 };
 
 static int32_t fit_pareto_nbd(cev_ctx *ctx, const cev__given *given,

@@ -41,6 +41,9 @@ typedef struct cev__whole {
     double (*apart)(int k, double x, double litt);
 } cev__whole;
 
+/* Whether a customer takes microseconds or milliseconds. */
+enum { CEV__QUICK, CEV__SLOW_TO_FIT, CEV__SLOW };
+
 typedef struct cev__purchase_kind {
     const char *name;
     const char *params[CEV__PARAMS];
@@ -79,7 +82,7 @@ typedef struct cev__purchase_kind {
      * purchase rate: as many beliefs as parameters. */
     void (*beliefs)(double log_rate, cev__belief *beliefs, double *start);
     const cev__whole *whole; /* or NULL: no parameter is */
-    int is_slow; /* a customer takes milliseconds, not microseconds */
+    int pace; /* CEV__QUICK and so on */
 } cev__purchase_kind;
 
 /* How many parameters stand before the estimated ones, and how many there are

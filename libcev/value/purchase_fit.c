@@ -281,7 +281,7 @@ int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
                      ? search_parameters(&fit, &estimate)
                      : search_whole(&fit, &estimate);
     /* The search takes the likelihood a hundred times or so. */
-    if (status == CEV_OK && kind->is_slow)
+    if (status == CEV_OK && kind->pace == CEV__SLOW)
         cev__reach_plain(kind->fit.n, given->options, &estimate, &fit.reach);
     else if (status == CEV_OK)
         status =
