@@ -1,5 +1,6 @@
 # Each example runs and prints what stands on file beside it: examples/X.out
-# for examples/X.c, X.py, X.rb and X.sh. Scripts get the path of the library.
+# for examples/X.c, X.py, X.rb, X.js, X.go and X.sh. Scripts get the path of the
+# library.
 . tests/support/case.sh
 
 case $BUILD in
@@ -46,6 +47,23 @@ for file in examples/*.*; do
             example "$file" ruby "$file" "$library"
         else
             skip "$file" "ruby with the ffi gem is not installed"
+        fi ;;
+    *.js)
+        if command -v node >/dev/null 2>&1 && node -e 'require("koffi")' \
+            2>/dev/null; then
+            example "$file" node "$file" "$library"
+        else
+            skip "$file" "node with koffi is not installed"
+        fi ;;
+    *.go)
+        if [ "${SUITE:-plain}" = asan ]; then
+            skip "$file" "a sanitized library does not link with go"
+        elif command -v go >/dev/null 2>&1; then
+            example "$file" env GO111MODULE=off CGO_ENABLED=1 \
+                CGO_CFLAGS="-I$PWD/include" \
+                CGO_LDFLAGS="${library%.so}.a -lm" go run "$file"
+        else
+            skip "$file" "go is not installed"
         fi ;;
     esac
 done
