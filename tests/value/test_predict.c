@@ -109,7 +109,8 @@ enum { PURCHASE_MODELS = sizeof purchase_models / sizeof purchase_models[0] };
 
 /* Everything that a model can be asked, once. */
 static int32_t do_everything(cev_ctx *ctx, const char *purchases,
-                             const market *m, const double *later)
+                             const char *uncertainty, const market *m,
+                             const double *later)
 {
     cev_options *options = NULL;
     cev_estimator *clv = NULL;
@@ -130,6 +131,9 @@ static int32_t do_everything(cev_ctx *ctx, const char *purchases,
         status = cev_options_new(ctx, &options);
     if (status == CEV_OK)
         status = cev_options_set_str(options, CEV_OPT_PURCHASES, purchases);
+    if (status == CEV_OK)
+        status =
+            cev_options_set_str(options, CEV_OPT_UNCERTAINTY, uncertainty);
     if (status == CEV_OK)
         status = cev_estimator_new(ctx, CEV_CLV, options, &clv);
     if (status == CEV_OK)
@@ -157,6 +161,7 @@ typedef struct {
     const char *purchases;
     market m;
     double *later;
+    const char *uncertainty;
 } scene;
 
 static scene set_scene(const char *purchases, int64_t n)
@@ -164,7 +169,7 @@ static scene set_scene(const char *purchases, int64_t n)
     dice d = {6};
     scene s = {purchases,
                draw_market(&d, n, cdnow_params, cdnow_spend, 39.0),
-               malloc((size_t)n * sizeof(double))};
+               malloc((size_t)n * sizeof(double)), "delta"};
     ck_assert_ptr_nonnull(s.later);
     for (int64_t i = 0; i < n; i++)
         s.later[i] = 13.0;
@@ -174,9 +179,11 @@ static scene set_scene(const char *purchases, int64_t n)
 static int32_t everything_from(cev_ctx *ctx, void *state)
 {
     const scene *s = state;
-    return do_everything(ctx, s->purchases, &s->m, s->later);
+    return do_everything(ctx, s->purchases, s->uncertainty, &s->m,
+                         s->later);
 }
 
+/* The search for intervals allocates nothing: it would take its time only. */
 START_TEST(every_allocation_may_fail)
 {
     scene s = set_scene(purchase_models[_i], 60);
@@ -245,8 +252,9 @@ START_TEST(every_progress_call_may_stop)
 {
     failing_ledger ledger = {0};
     cev_ctx *ctx = NULL;
-    scene s = set_scene(purchase_models[_i], 200);
+    scene s = set_scene(purchase_models[_i], 30);
     stopper stop = {0, 0};
+    s.uncertainty = "profile";
     ck_assert_int_eq(cev_ctx_new(failing_allocate, &ledger, &ctx), CEV_OK);
     must(ctx, cev_ctx_set_progress(ctx, stop_at, &stop));
     must(ctx, everything_from(ctx, &s));
@@ -290,7 +298,7 @@ START_TEST(saved_models_predict_the_same_bits)
     saved_model saved = save_model(fit);
     cev_estimator *back = NULL;
     cev_table *one = NULL, *two = NULL, *told = NULL, *retold = NULL;
-    ck_assert_int_le(saved.size, 1024);
+    ck_assert_int_le(saved.size, 1536);
     must(elsewhere, cev_estimator_load(elsewhere, saved.bytes, saved.size,
                                        &back));
     ck_assert_str_eq(cev_estimator_kind(back), kinds[_i]);
