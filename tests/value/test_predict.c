@@ -350,7 +350,7 @@ END_TEST
 START_TEST(hostile_models_are_refused_or_answer)
 {
     const cev__estimator_kind *kind = cev__estimator_find(CEV_CLV);
-    uint8_t bytes[1024];
+    uint8_t bytes[2048];
     cev__writer writer = {bytes, sizeof bytes, 0};
     cev_ctx *ctx = new_ctx();
     cev_options *options = new_options(ctx);
@@ -367,7 +367,7 @@ START_TEST(hostile_models_are_refused_or_answer)
     m.n = 4;
     market_table(ctx, &m);
     for (int i = 0; i < 300; i++) {
-        uint8_t hostile[1024];
+        uint8_t hostile[2048];
         cev__blob blob = {hostile, writer.size, 0, 0};
         cev_table *out = NULL;
         memcpy(hostile, bytes, sizeof hostile);
