@@ -117,11 +117,11 @@ void cev__say_forecast(const cev__forecast *forecast, double ratio,
     if (!(ratio > 0.0))
         return;
     cev__interval_around(value, &forecast->spread, ratio, &says[CEV__LOWER],
-                &says[CEV__UPPER]);
+                         &says[CEV__UPPER]);
     if (forecast->active == value)
         return;
-    cev__interval_around(forecast->active, &forecast->active_spread, ratio, &lower,
-                &upper);
+    cev__interval_around(forecast->active, &forecast->active_spread, ratio,
+                         &lower, &upper);
     if (says[CEV__LOWER] < 0.0)
         says[CEV__LOWER] = fmax(says[CEV__LOWER], lower);
     if (says[CEV__UPPER] > 0.0)
@@ -139,8 +139,9 @@ static void bound_chance(double chance, const cev__spread *spread,
         return;
     double odds = cev__log(lacks / chance);
     cev__spread_ends(spread, ratio, &down, &up);
-    *lower = cev__share_at(odds - down / lacks);
-    *upper = cev__share_at(odds - up / lacks);
+    /* From a chance to its odds and back may change its last digit. */
+    *lower = fmin(chance, cev__share_at(odds - down / lacks));
+    *upper = fmax(chance, cev__share_at(odds - up / lacks));
 }
 
 static void say_chance(const cev__forecast *forecast, double ratio,
@@ -180,8 +181,10 @@ static void say_standing(const cev__purchases *model,
         return;
     cev__spread spread = cev__purchases_odds_spread(model, standing);
     cev__spread_ends(&spread, ratio, &down, &up);
-    says[CEV__LOWER] = cev__share_at(standing->odds + up);
-    says[CEV__UPPER] = cev__share_at(standing->odds + down);
+    says[CEV__LOWER] =
+        fmin(standing->p_alive, cev__share_at(standing->odds + up));
+    says[CEV__UPPER] =
+        fmax(standing->p_alive, cev__share_at(standing->odds + down));
 }
 
 /* What the answer to a question says. */
