@@ -1,0 +1,48 @@
+/* Cholesky's factorisation; see cholesky.h. */
+#include "../core/compiler.h"
+#include "cholesky.h"
+
+#include <math.h>
+
+int cev__cholesky(int n, double *packed, double least)
+{
+    for (int i = 0; i < n; i++) {
+        double *row = packed + cev__packed(i, 0), whole = row[i];
+        for (int j = 0; j <= i; j++) {
+            const double *other = packed + cev__packed(j, 0);
+            for (int k = 0; k < j; k++)
+                row[j] -= row[k] * other[k];
+            if (j < i)
+                row[j] /= other[j];
+        }
+        if (!(row[i] > least * whole && isfinite(row[i])))
+            return 0;
+        row[i] = sqrt(row[i]);
+    }
+    return 1;
+}
+
+void cev__cholesky_solve(int n, const double *factor, double *b)
+{
+    for (int i = 0; i < n; i++) {
+        for (int k = 0; k < i; k++)
+            b[i] -= factor[cev__packed(i, k)] * b[k];
+        b[i] /= factor[cev__packed(i, i)];
+    }
+    for (int i = n; i-- > 0;) {
+        for (int k = i + 1; k < n; k++)
+            b[i] -= factor[cev__packed(k, i)] * b[k];
+        b[i] /= factor[cev__packed(i, i)];
+    }
+}
+
+void cev__cholesky_inverse(int n, const double *factor, double *inverse)
+{
+    for (int j = 0; j < n; j++) {
+        double column[CEV__MANY] = {0.0};
+        column[j] = 1.0;
+        cev__cholesky_solve(n, factor, column);
+        for (int i = j; i < n; i++)
+            inverse[cev__packed(i, j)] = column[i];
+    }
+}

@@ -1,0 +1,24 @@
+/*
+ * Positive definite matrices of many rows, packed like those of linalg.h: the
+ * factor L of A = L L', what solves A x = b, and the inverse.
+ */
+#ifndef CEV_CHOLESKY_H
+#define CEV_CHOLESKY_H
+
+#include "linalg.h"
+
+/* The most rows there are. */
+#define CEV__MANY 40
+#define CEV__MANY_PACKED (CEV__MANY * (CEV__MANY + 1) / 2)
+
+/* The factor in place of the matrix; 0 when that is not positive definite:
+ * when less than `least` of a diagonal element is left by those before it. */
+int cev__cholesky(int n, double *packed, double least);
+
+/* Solves L L' x = b, x in place of b. */
+void cev__cholesky_solve(int n, const double *factor, double *b);
+
+/* The inverse of L L'; not in place. */
+void cev__cholesky_inverse(int n, const double *factor, double *inverse);
+
+#endif
