@@ -30,6 +30,8 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_PURCHASES "purchases" /* text: kind of the purchase model */
 #define CEV_OPT_SPEND "spend"         /* text: kind of the spend model */
 #define CEV_OPT_PENALTY "penalty"     /* double, pull towards a usual shop */
+#define CEV_OPT_PURCHASE_COVARIATES "purchase_covariates" /* text: columns */
+#define CEV_OPT_DROPOUT_COVARIATES "dropout_covariates"   /* text: columns */
 #define CEV_OPT_TOL "tol"             /* double, gradient per customer at the end */
 #define CEV_OPT_MAX_ITER "max_iter"   /* int, iterations of an optimiser */
 #define CEV_OPT_QUANTITIES "quantities" /* text: what predict is to tell */

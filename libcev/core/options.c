@@ -8,12 +8,13 @@
 #include "cev/kinds.h"
 #include "table.h"
 #include "text.h"
+#include "utf8.h"
 
 typedef struct option_entry {
     const char *key;
     const char *type; /* "int", "double" or "text" */
     const char *text_default;
-    const char *choices; /* of text, joined by blanks; NULL: kinds */
+    const char *choices; /* of text, joined by blanks; NULL: any */
     double number_default;
     double min, max; /* inclusive */
     const char *unit;
@@ -54,6 +55,10 @@ static const option_entry dictionary[CEV__OPTIONS] = {
      "kind of the spend model in clv"},
     {CEV_OPT_PENALTY, "double", NULL, NULL, 0, 0, 1e9, "",
      "pull of a fit towards a usual shop's parameters; 0 leaves it to the data"},
+    {CEV_OPT_PURCHASE_COVARIATES, "text", "", NULL, 0, NAN, NAN, "columns",
+     "what says how often customers buy: columns, joined by commas"},
+    {CEV_OPT_DROPOUT_COVARIATES, "text", "", NULL, 0, NAN, NAN, "columns",
+     "what says how soon customers leave: columns, joined by commas"},
     {CEV_OPT_TOL, "double", NULL, NULL, 1e-10, 1e-15, 1e-2, "",
      "gradient of the log-likelihood per customer at which a fit ends"},
     {CEV_OPT_MAX_ITER, "int", NULL, NULL, 500, 1, 1e6, "",
@@ -222,7 +227,16 @@ int32_t cev_options_set_str(cev_options *options, const char *key,
         return fail_type(options->ctx, entry, "text");
     if (value == NULL)
         return cev__fail_null(options->ctx, "value");
-    if (!is_choice(i, value))
+    if (entry->choices == NULL) {
+        if (strlen(value) >= CEV__OPT_TEXT_SIZE)
+            return cev__fail(options->ctx, CEV_ERR_OPTION,
+                             "option %s = %q is too long; wanted at most %i "
+                             "bytes",
+                             key, value, (int32_t)(CEV__OPT_TEXT_SIZE - 1));
+        if (!cev__utf8_valid(value))
+            return cev__fail(options->ctx, CEV_ERR_UTF8,
+                             "option %s is not valid UTF-8", key);
+    } else if (!is_choice(i, value))
         return cev__fail(options->ctx, CEV_ERR_OPTION,
                          "option %s = %q; wanted %s: %s", key, value,
                          i == CEV__OPT_QUANTITIES

@@ -20,6 +20,8 @@ enum {
     CEV__OPT_PURCHASES,
     CEV__OPT_SPEND,
     CEV__OPT_PENALTY,
+    CEV__OPT_PURCHASE_COVARIATES,
+    CEV__OPT_DROPOUT_COVARIATES,
     CEV__OPT_TOL,
     CEV__OPT_MAX_ITER,
     CEV__OPT_QUANTITIES,
@@ -28,9 +30,9 @@ enum {
     CEV__OPTIONS
 };
 
-/* Text values are names out of a short list, or several of them: no memory of
- * their own. */
-#define CEV__OPT_TEXT_SIZE 96
+/* Text values are names out of a short list, several of them, or names of
+ * columns: no memory of their own. */
+#define CEV__OPT_TEXT_SIZE 512
 
 typedef struct cev__option_value {
     int is_set;

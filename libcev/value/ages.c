@@ -1,6 +1,7 @@
 /* Customers by age; see evaluations.h. */
 #include "../core/compiler.h"
 #include "evaluations.h"
+#include "turn.h"
 
 #include <math.h>
 #include <string.h>
@@ -10,21 +11,40 @@
  * its ends leaves an error below 1e-6 of the result. */
 #define AGES_MAX 1024
 
+/* The key of a customer: his age and, where his traits matter, their
+ * offsets. */
+static void key_of(const cev__purchases *model, const cev__traits *traits,
+                   const cev__block *block, int64_t i, double *key)
+{
+    double z[CEV__TRAITS];
+    key[0] = block->col[CEV__COL_T][i];
+    if (model->regression == NULL)
+        return;
+    cev__traits_at(traits, block->first + i, z);
+    cev__regression_offsets(model->regression, z, &key[1]);
+}
+
 static int32_t group_ages(cev_ctx *ctx, const cev__buyers *buyers,
+                          const cev__purchases *model,
                           cev__grouping *grouping)
 {
     cev__block block;
+    cev__traits traits;
     cev__group rows[CEV__BLOCK];
     memset(rows, 0, sizeof rows);
     grouping->limit = buyers->rows;
+    int32_t status =
+        cev__traits_open(ctx, model->regression, buyers->table, &traits);
+    if (status != CEV_OK)
+        return status;
     cev__buyers_begin(buyers, &block);
     for (int64_t first = 0; first < buyers->rows; first += block.rows) {
-        int32_t status =
+        status =
             cev__buyers_next(ctx, "evaluating", buyers, first, &block);
         if (status != CEV_OK)
             return status;
         for (int64_t i = 0; i < block.rows; i++) {
-            rows[i].key[0] = block.col[CEV__COL_T][i];
+            key_of(model, &traits, &block, i, rows[i].key);
             rows[i].weight = 1.0;
         }
         status = cev__grouping_add(ctx, grouping, rows, block.rows);
@@ -52,10 +72,24 @@ static void share_ages(const cev__grouping *grouping, cev__ages *ages)
     }
 }
 
-static int32_t fill_ages(cev_ctx *ctx, const cev__grouping *grouping,
-                         cev__ages *ages)
+/* The offsets of each group. */
+static int32_t fill_offsets(cev_ctx *ctx, const cev__grouping *grouping,
+                            cev__ages *ages)
 {
-    int is_shared = grouping->count > AGES_MAX;
+    ages->offsets =
+        cev__alloc(ctx, ages->capacity, (int64_t)sizeof *ages->offsets);
+    if (ages->offsets == NULL)
+        return cev__fail_memory(ctx);
+    for (int64_t i = 0; i < grouping->count; i++)
+        memcpy(ages->offsets[i], &grouping->groups[i].key[1],
+               sizeof ages->offsets[i]);
+    return CEV_OK;
+}
+
+static int32_t fill_ages(cev_ctx *ctx, const cev__grouping *grouping,
+                         int has_traits, cev__ages *ages)
+{
+    int is_shared = grouping->count > AGES_MAX && !has_traits;
     ages->count = is_shared ? AGES_MAX + 1 : grouping->count;
     ages->capacity = ages->count + 1;
     ages->age = cev__alloc_zero(ctx, ages->capacity, (int64_t)sizeof(double));
@@ -73,25 +107,38 @@ static int32_t fill_ages(cev_ctx *ctx, const cev__grouping *grouping,
     }
     if (is_shared)
         share_ages(grouping, ages);
-    return CEV_OK;
+    return has_traits ? fill_offsets(ctx, grouping, ages) : CEV_OK;
 }
 
-int32_t cev__ages_of(cev_ctx *ctx, const cev__buyers *buyers, cev__ages *out)
+int32_t cev__ages_of(cev_ctx *ctx, const cev__buyers *buyers,
+                     const cev__purchases *model, cev__ages *out)
 {
     cev__grouping grouping = {0};
     memset(out, 0, sizeof *out);
-    int32_t status = group_ages(ctx, buyers, &grouping);
+    int32_t status = group_ages(ctx, buyers, model, &grouping);
     if (status == CEV_OK)
-        status = fill_ages(ctx, &grouping, out);
+        status = fill_ages(ctx, &grouping, model->regression != NULL, out);
     cev__grouping_free(ctx, &grouping);
     if (status != CEV_OK)
         cev__ages_free(ctx, out);
     return status;
 }
 
+const cev__params *cev__ages_params(const cev__ages *ages, int64_t i,
+                                    const cev__purchases *model,
+                                    cev__params *room)
+{
+    if (ages->offsets == NULL)
+        return &model->prepared;
+    cev__turn_by(model, ages->offsets[i], room);
+    return room;
+}
+
 void cev__ages_free(cev_ctx *ctx, cev__ages *ages)
 {
     cev__free(ctx, ages->age, ages->capacity, (int64_t)sizeof(double));
     cev__free(ctx, ages->weight, ages->capacity, (int64_t)sizeof(double));
+    cev__free(ctx, ages->offsets, ages->capacity,
+              (int64_t)sizeof *ages->offsets);
     memset(ages, 0, sizeof *ages);
 }

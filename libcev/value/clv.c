@@ -20,6 +20,7 @@
 #include "pareto_nbd_kind.h"
 #include "predict.h"
 #include "purchase_kind.h"
+#include "traits.h"
 
 typedef struct clv_model {
     cev__choice choice; /* of the purchase model, where it was not named */
@@ -49,11 +50,13 @@ static const cev__purchase_kind *find_purchases(const char *name)
     return NULL;
 }
 
-static int32_t own_clv(cev_ctx *ctx, const clv_model *clv, void **model)
+static int32_t own_clv(cev_ctx *ctx, clv_model *clv, void **model)
 {
     clv_model *own = cev__alloc(ctx, 1, (int64_t)sizeof *own);
-    if (own == NULL)
+    if (own == NULL) {
+        cev__purchases_release(ctx, &clv->purchases);
         return cev__fail_memory(ctx);
+    }
     *own = *clv;
     *model = own;
     return CEV_OK;
@@ -67,6 +70,10 @@ static int32_t fit_purchases(cev_ctx *ctx, const cev__given *given,
     const cev__purchases *before = last == NULL ? NULL : &last->purchases;
     const char *name = cev__options_str(given->options, CEV__OPT_PURCHASES);
     const cev__purchase_kind *kind = find_purchases(name);
+    if (strcmp(name, CEV_AUTO) == 0 && cev__traits_asked(given->options))
+        return cev__fail(ctx, CEV_ERR_OPTION,
+                         "option purchases = \"auto\" compares models without "
+                         "covariates; name the model that is to have them");
     if (strcmp(name, CEV_AUTO) == 0)
         return cev__choice_make(ctx, purchase_kinds, PURCHASE_KINDS, given,
                                 before, &clv->choice, &clv->purchases);
@@ -88,12 +95,17 @@ static int32_t fit_clv(cev_ctx *ctx, const cev__given *given, void **model)
                                 CEV__WANTS_X | CEV__WANTS_SPEND_MAYBE
                                     | CEV__WANTS_REVENUE_MAYBE,
                                 &clv.spend);
-    return status == CEV_OK ? own_clv(ctx, &clv, model) : status;
+    if (status == CEV_OK)
+        return own_clv(ctx, &clv, model);
+    cev__purchases_release(ctx, &clv.purchases);
+    return status;
 }
 
 static void free_clv(cev_ctx *ctx, void *model)
 {
-    cev__free(ctx, model, 1, (int64_t)sizeof(clv_model));
+    clv_model *clv = model;
+    cev__purchases_release(ctx, &clv->purchases);
+    cev__free(ctx, clv, 1, (int64_t)sizeof *clv);
 }
 
 static void save_clv(const void *model, cev__writer *writer)
@@ -117,11 +129,15 @@ static int32_t load_clv(cev_ctx *ctx, cev__blob *blob, void **model)
                          "does not have: %q",
                          name);
     int32_t status = cev__purchases_load(ctx, kind, blob, &clv.purchases);
-    if (status == CEV_OK)
-        status = cev__spend_load(ctx, blob, &clv.spend);
+    if (status != CEV_OK)
+        return status;
+    status = cev__spend_load(ctx, blob, &clv.spend);
     if (status == CEV_OK)
         status = cev__choice_load(ctx, find_purchases, blob, &clv.choice);
-    return status == CEV_OK ? own_clv(ctx, &clv, model) : status;
+    if (status == CEV_OK)
+        return own_clv(ctx, &clv, model);
+    cev__purchases_release(ctx, &clv.purchases);
+    return status;
 }
 
 static int32_t summarise_clv(cev_ctx *ctx, const void *model,
@@ -190,7 +206,8 @@ extern const cev__estimator_kind cev__clv_kind;
 const cev__estimator_kind cev__clv_kind = {
     {CEV_CLV,
      "what customers will be worth: purchases, spend and margin, discounted",
-     CEV__PURCHASE_TAKES " margin discount purchases spend",
+     CEV__PURCHASE_TAKES CEV__COVARIATES_TAKES
+         " margin discount purchases spend",
      CEV__PURCHASE_WANTS " m_x litt x_past t_x_past T_past litt_past",
      CEV__PURCHASE_GIVES CEV__NEXT_GIVES
                          " expected_spend expected_spend_lo expected_spend_hi "

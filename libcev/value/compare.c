@@ -7,12 +7,14 @@
 
 #include "../math/elementary.h"
 #include "../math/sum.h"
+#include "turn.h"
 
 typedef struct comparing {
     cev__sweep sweep; /* first: see buyers.h */
     const cev__outlook *outlook;
     int what;
-    int place; /* of the parameters; -1: as they are */
+    const cev__purchases *model; /* of the outlook, or moved a step */
+    cev__traits traits;
     cev__comparison *out;
 } comparing;
 
@@ -21,14 +23,15 @@ typedef struct comparing {
 static double predict_purchases(const comparing *c, const cev__block *block,
                                 int64_t i, double delta)
 {
-    const cev__purchases *model = c->outlook->purchases;
+    cev__params room;
     const cev__params *params =
-        c->place < 0 ? &model->prepared : &model->around[c->place];
+        cev__turn_params(c->model, &c->traits, block->first + i, &room);
     double horizon = block->col[CEV__COL_T_HOLDOUT][i];
     cev__history history = cev__history_at(block, i);
     if (isnan(horizon))
         horizon = c->outlook->horizon;
-    return cev__purchase_dect(model->kind, params, &history, delta, horizon);
+    return cev__purchase_dect(c->model->kind, params, &history, delta,
+                              horizon);
 }
 
 static double predict_spend(const comparing *c, const cev__block *block,
@@ -134,21 +137,24 @@ static int32_t measure_total(cev_ctx *ctx, comparing *c,
 {
     const cev__purchases *model = c->outlook->purchases;
     double total = total_of(c->out->predicted, buyers->rows);
-    double around[CEV__AROUND];
+    double around[CEV__TURNS];
     int32_t status = CEV_OK;
-    for (int k = 0; k < model->places.count && status == CEV_OK; k++) {
-        c->place = k;
-        status = cev__buyers_sweep(ctx, "evaluating", buyers, compare_task,
-                                   &c->sweep);
+    for (int k = 0; k < cev__turn_count(model) && status == CEV_OK; k++) {
+        cev__purchases moved;
+        cev__regression room;
+        status = cev__turn_along(model, k, &room, &moved);
+        c->model = &moved;
+        if (status == CEV_OK)
+            status = cev__buyers_sweep(ctx, "evaluating", buyers,
+                                       compare_task, &c->sweep);
         around[k] = cev__log(total_of(c->out->predicted, buyers->rows));
     }
     if (status != CEV_OK)
         return status;
     if (total > 0.0)
-        c->out->spread =
-            cev__places_spread(&model->places, around, cev__log(total));
+        c->out->spread = cev__turn_spread(model, around, cev__log(total));
     c->out->ratio = total > 0.0 ? c->outlook->z / model->reach.z : 0.0;
-    c->place = -1;
+    c->model = model;
     return cev__buyers_sweep(ctx, "evaluating", buyers, compare_task,
                              &c->sweep);
 }
@@ -179,10 +185,13 @@ int32_t cev__compare(cev_ctx *ctx, const cev__outlook *outlook, int what,
     memset(out, 0, sizeof *out);
     c.outlook = outlook;
     c.what = what;
-    c.place = -1;
+    c.model = outlook->purchases;
     c.out = out;
     int32_t status = cev__buyers_open(
         ctx, customers, cev__outlook_wants(outlook) | wants, &buyers);
+    if (status == CEV_OK && c.model != NULL)
+        status = cev__traits_open(ctx, c.model->regression, customers,
+                                  &c.traits);
     if (status == CEV_OK)
         status = cev__comparison_make(ctx, buyers.rows, out);
     if (status == CEV_OK)

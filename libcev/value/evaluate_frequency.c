@@ -34,11 +34,14 @@ static void expect_counts(const cev__purchases *model, const cev__ages *ages,
     cev__sum below = {0};
     for (int64_t x = 0; x < last; x++) {
         cev__sum sum = {0};
-        for (int64_t i = 0; i < ages->count; i++)
+        for (int64_t i = 0; i < ages->count; i++) {
+            cev__params room;
             cev__sum_add(&sum,
                          ages->weight[i]
-                             * model->kind->pmf(&model->prepared, (double)x,
-                                                ages->age[i]));
+                             * model->kind->pmf(
+                                 cev__ages_params(ages, i, model, &room),
+                                 (double)x, ages->age[i]));
+        }
         expected[x] = cev__sum_value(&sum);
         cev__sum_merge(&below, &sum);
     }
@@ -59,7 +62,7 @@ int32_t cev__evaluate_frequency(cev_ctx *ctx, const cev__outlook *outlook,
         ctx, customers, cev__purchase_wants(outlook->purchases->kind),
         &buyers);
     if (status == CEV_OK)
-        status = cev__ages_of(ctx, &buyers, &ages);
+        status = cev__ages_of(ctx, &buyers, outlook->purchases, &ages);
     if (status == CEV_OK) {
         last = count_by_x(&buyers, counts);
         status = cev_table_new(ctx, last + 1, &table);

@@ -14,6 +14,7 @@
 #include "../math/elementary.h"
 #include "../math/sum.h"
 #include "interval.h"
+#include "turn.h"
 
 enum { TOTAL_ACTIVE, TOTAL_PURCHASES, TOTAL_CLV, TOTALS };
 
@@ -71,17 +72,11 @@ static int32_t take_totals(const totals *t, const cev__purchases *purchases,
 }
 
 /* Where the sums of a model's places are gathered: logarithms. */
-typedef double totals_around[TOTALS][CEV__PLACES];
+typedef double totals_around[TOTALS][CEV__TURNS];
 
-/* Joins to each sum's spread what one model's places make of it. */
-static void join_places(totals *t, const cev__places *places,
-                        totals_around around)
+static double log_of_total(const totals *t, int i)
 {
-    for (int i = 0; i < TOTALS; i++) {
-        cev__spread spread =
-            cev__places_spread(places, around[i], cev__log(fabs(t->value[i])));
-        cev__spread_join(&t->spread[i], &spread);
-    }
+    return cev__log(fabs(t->value[i]));
 }
 
 static void keep_logs(const double there[TOTALS], int k, totals_around around)
@@ -93,17 +88,23 @@ static void keep_logs(const double there[TOTALS], int k, totals_around around)
 static int32_t vary_purchases(totals *t)
 {
     const cev__purchases *model = t->outlook.purchases;
-    cev__purchases moved = *model;
     totals_around around;
-    for (int k = 0; k < model->places.count; k++) {
+    for (int k = 0; k < cev__turn_count(model); k++) {
+        cev__purchases moved;
+        cev__regression room;
         double there[TOTALS];
-        moved.prepared = model->around[k];
-        int32_t status = take_totals(t, &moved, t->outlook.spend, there);
+        int32_t status = cev__turn_along(model, k, &room, &moved);
+        if (status == CEV_OK)
+            status = take_totals(t, &moved, t->outlook.spend, there);
         if (status != CEV_OK)
             return status;
         keep_logs(there, k, around);
     }
-    join_places(t, &model->places, around);
+    for (int i = 0; i < TOTALS; i++) {
+        cev__spread spread =
+            cev__turn_spread(model, around[i], log_of_total(t, i));
+        cev__spread_join(&t->spread[i], &spread);
+    }
     return CEV_OK;
 }
 
@@ -125,7 +126,11 @@ static int32_t vary_spend(totals *t)
             return status;
         keep_logs(there, k, around);
     }
-    join_places(t, &model->places, around);
+    for (int i = 0; i < TOTALS; i++) {
+        cev__spread spread =
+            cev__places_spread(&model->places, around[i], log_of_total(t, i));
+        cev__spread_join(&t->spread[i], &spread);
+    }
     moved = *model;
     moved.mean *= cev__exp(MEAN_STEP * model->mean_log_sd);
     int32_t status = take_totals(t, t->outlook.purchases, &moved, there);

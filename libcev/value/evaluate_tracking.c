@@ -32,14 +32,16 @@ static void track_step(void *state, int64_t index)
     expected_tracking *t = state;
     int64_t step = t->first + index;
     const cev__history newcomer = {0};
+    cev__params room;
     cev__sum sum = {0};
     for (int64_t i = t->ages->count; i > 0; i--) {
         double age = t->ages->age[i - 1] + t->time[step];
         if (!(age > 0.0))
             break; /* ages ascend: younger ones are not born yet */
+        const cev__params *params =
+            cev__ages_params(t->ages, i - 1, t->model, &room);
         cev__sum_add(&sum, t->ages->weight[i - 1]
-                               * cev__purchase_dect(t->model->kind,
-                                                    &t->model->prepared,
+                               * cev__purchase_dect(t->model->kind, params,
                                                     &newcomer, 0.0, age));
     }
     t->cumulative[step] = cev__sum_value(&sum);
@@ -116,7 +118,7 @@ int32_t cev__evaluate_tracking(cev_ctx *ctx, const cev__outlook *outlook,
         ctx, customers, cev__purchase_wants(outlook->purchases->kind),
         &buyers);
     if (status == CEV_OK)
-        status = cev__ages_of(ctx, &buyers, &ages);
+        status = cev__ages_of(ctx, &buyers, outlook->purchases, &ages);
     if (status == CEV_OK)
         status = lay_expected_grid(ctx, options, ages.oldest, &before, &after);
     if (status == CEV_OK)

@@ -73,11 +73,18 @@ enum { CEV__X_LAST = 20 };
 typedef struct cev__ages {
     int64_t count, capacity;
     double *age, *weight; /* ascending */
+    /* With covariates, what stands for the traits of each: see
+     * regression.h. Each age may then be there more than once. */
+    double (*offsets)[CEV__PROCESSES];
     double customers, oldest;
 } cev__ages;
 
 int32_t cev__ages_of(cev_ctx *ctx, const cev__buyers *buyers,
-                     cev__ages *out);
+                     const cev__purchases *model, cev__ages *out);
+/* The model's parameters for those of age i; perhaps in *room. */
+const cev__params *cev__ages_params(const cev__ages *ages, int64_t i,
+                                    const cev__purchases *model,
+                                    cev__params *room);
 void cev__ages_free(cev_ctx *ctx, cev__ages *ages);
 
 #endif

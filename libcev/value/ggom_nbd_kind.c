@@ -103,6 +103,7 @@ const cev__purchase_kind cev__ggom_nbd_purchases = {
     {"r", "alpha", "b", "s", "beta"},
     {0, 1, -1, 0, 0},
     {3, 4},
+    {1, 4},
     0,
     ggom_ll_of,
     ggom_odds_of,
@@ -139,8 +140,8 @@ const cev__estimator_kind cev__ggom_nbd_kind = {
     {CEV_GGOM_NBD,
      "when customers buy again, and whether they have left, at a risk that "
      "grows with age",
-     CEV__PURCHASE_TAKES, CEV__PURCHASE_WANTS, CEV__PURCHASE_GIVES,
-     "r alpha b s beta",
+     CEV__PURCHASE_TAKES CEV__COVARIATES_TAKES, CEV__PURCHASE_WANTS,
+     CEV__PURCHASE_GIVES, "r alpha b s beta",
      "Bemmaor & Glady (2012), Management Science 58(5), 1012-1021",
      fit_ggom_nbd, cev__purchase_kind_free, cev__purchase_kind_save,
      load_ggom_nbd},

@@ -5,7 +5,7 @@
 #include "../core/table.h"
 #include "reach.h"
 
-enum { CEV__LINES = 64, CEV__LINE_NAME = 48, CEV__LINE_TEXT = 320 };
+enum { CEV__LINES = 128, CEV__LINE_NAME = 160, CEV__LINE_TEXT = 320 };
 
 typedef struct cev__line {
     const char *section; /* a constant of the library: not copied */

@@ -16,6 +16,15 @@ void cev__spend_parameters(const cev__spend *model, cev__lines *lines);
 void cev__spend_figures(const cev__spend *model, cev__lines *lines);
 void cev__spend_verdicts(const cev__spend *model, cev__lines *lines);
 
+/* The same of a purchase model's covariates. */
+void cev__regression_parameters(const cev__regression *regression,
+                                cev__lines *lines);
+void cev__regression_figures(const cev__regression *regression,
+                             double log_likelihood, cev__lines *lines);
+void cev__regression_verdicts(const cev__regression *regression,
+                              const cev__purchases *model,
+                              cev__lines *lines);
+
 /* The line "method" in words, and what verdicts the search brings. */
 void cev__lines_method(cev__lines *lines, int32_t method);
 void cev__lines_search(cev__lines *lines, const cev__asked *asked,

@@ -100,6 +100,7 @@ const cev__purchase_kind cev__pareto_nbd_purchases = {
     {"r", "alpha", "s", "beta"},
     {0, 1, 0, 1},
     {2, 3},
+    {1, 3},
     0,
     pareto_ll_of,
     pareto_odds_of,
@@ -137,7 +138,7 @@ extern const cev__estimator_kind cev__pareto_nbd_kind;
 const cev__estimator_kind cev__pareto_nbd_kind = {
     {CEV_PARETO_NBD,
      "when customers buy again, and whether they have left, at any time",
-     CEV__PURCHASE_TAKES, CEV__PURCHASE_WANTS,
+     CEV__PURCHASE_TAKES CEV__COVARIATES_TAKES, CEV__PURCHASE_WANTS,
      CEV__PURCHASE_GIVES CEV__NEXT_GIVES, "r alpha s beta",
      "Schmittlein, Morrison & Colombo (1987), Management Science 33(1), 1-24; "
      "Fader & Hardie (2005), brucehardie.com/notes/009",

@@ -18,6 +18,7 @@ enum { PARALLEL_TASKS = 4 };
 typedef struct prediction {
     cev__sweep sweep; /* first: see buyers.h */
     const cev__outlook *outlook;
+    cev__traits traits; /* of nothing: no covariates */
     double *out[CEV__QUANTITIES][CEV__SIDES]; /* NULL: not wanted */
     int columns; /* of the purchase model's quantities, which follow */
     struct {
@@ -79,6 +80,8 @@ static void predict_block(const prediction *p, cev__prospects *prospects,
     for (int64_t i = 0; i < block->rows; i++) {
         if (outlook->purchases != NULL) {
             cev__history history = cev__history_at(block, i);
+            if (p->traits.of != NULL)
+                cev__prospects_turn(prospects, &p->traits, block->first + i);
             prospect = cev__prospects_at(prospects, &history);
             for (int c = 0; c < p->columns; c++)
                 p->column[c].out[block->first + i] =
@@ -166,7 +169,8 @@ static int32_t open_prospects(cev_ctx *ctx, const cev__buyers *buyers,
     int32_t status =
         cev__prospects_open(ctx, p->outlook, buyers->rows / most, NULL,
                             &p->prospects[0]);
-    if (status == CEV_OK && most > 1 && p->outlook->purchases != NULL)
+    if (status == CEV_OK && most > 1 && p->outlook->purchases != NULL
+        && p->traits.of == NULL)
         warm_up(p, buyers);
     while (status == CEV_OK && p->prospects_count < most)
         status = cev__prospects_open(ctx, p->outlook, buyers->rows / most,
@@ -185,6 +189,9 @@ int32_t cev__predict(cev_ctx *ctx, const cev__outlook *outlook,
     p.outlook = outlook;
     int32_t status = cev__buyers_open(ctx, customers,
                                       cev__outlook_wants(outlook), &buyers);
+    if (status == CEV_OK && outlook->purchases != NULL)
+        status = cev__traits_open(ctx, outlook->purchases->regression,
+                                  customers, &p.traits);
     if (status == CEV_OK)
         status = cev_table_new(ctx, buyers.rows, &table);
     if (status == CEV_OK && cev__table_find(customers, "customer") != NULL)

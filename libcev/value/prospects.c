@@ -7,6 +7,7 @@
 
 #include "../math/elementary.h"
 #include "interval.h"
+#include "turn.h"
 
 /* Up to so many customers are worked out one by one: what is kept for many
  * would cost more than it saves. */
@@ -84,6 +85,23 @@ static int32_t open_places(cev_ctx *ctx, int64_t customers,
     return CEV_OK;
 }
 
+/* With covariates nothing is the same for many. */
+static int32_t open_own(cev_ctx *ctx, cev__prospects *prospects)
+{
+    prospects->own = cev__alloc(ctx, 1, (int64_t)sizeof *prospects->own);
+    prospects->model = prospects->own;
+    return prospects->own == NULL ? cev__fail_memory(ctx) : CEV_OK;
+}
+
+void cev__prospects_turn(cev__prospects *prospects, const cev__traits *traits,
+                         int64_t row)
+{
+    const cev__outlook *outlook = prospects->outlook;
+    cev__turn_to(outlook->purchases, traits, row, outlook->z > 0.0,
+                 prospects->own);
+    prospects->last.history.x = -1.0;
+}
+
 int32_t cev__prospects_open(cev_ctx *ctx, const cev__outlook *outlook,
                             int64_t customers, const cev__prospects *like,
                             cev__prospects *prospects)
@@ -94,7 +112,10 @@ int32_t cev__prospects_open(cev_ctx *ctx, const cev__outlook *outlook,
     if (outlook->purchases == NULL)
         return CEV_OK;
     prospects->ratio = outlook->z / outlook->purchases->reach.z;
+    prospects->model = outlook->purchases;
     ask_all(prospects);
+    if (outlook->purchases->regression != NULL)
+        return open_own(ctx, prospects);
     if (customers <= FEW_ROWS)
         return CEV_OK;
     int32_t status = open_aheads(ctx, like, prospects);
@@ -107,6 +128,7 @@ void cev__prospects_close(cev_ctx *ctx, cev__prospects *prospects)
               (int64_t)sizeof *prospects->aheads);
     cev__free(ctx, prospects->places, prospects->places_count,
               (int64_t)sizeof *prospects->places);
+    cev__free(ctx, prospects->own, 1, (int64_t)sizeof *prospects->own);
 }
 
 void cev__say_forecast(const cev__forecast *forecast, double ratio,
@@ -206,7 +228,7 @@ static void work_out(const cev__prospects *prospects,
                      const cev__history *history, cev__prospect *out)
 {
     const cev__outlook *outlook = prospects->outlook;
-    const cev__purchases *model = outlook->purchases;
+    const cev__purchases *model = prospects->model;
     int is_uncertain = outlook->z > 0.0;
     int64_t each = aheads_each(prospects);
     cev__ahead *aheads = prospects->aheads;

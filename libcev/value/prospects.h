@@ -8,6 +8,7 @@
 #define CEV_PROSPECTS_H
 
 #include "outlook.h"
+#include "traits.h"
 
 enum { CEV__ESTIMATE, CEV__LOWER, CEV__UPPER, CEV__SIDES };
 
@@ -26,6 +27,8 @@ enum { CEV__ASK_PLAIN, CEV__ASK_WORTH, CEV__ASK_ANY, CEV__ASK_NEXT, CEV__ASKS };
 typedef struct cev__prospects {
     const cev__outlook *outlook;
     double ratio; /* of the intervals' z to that of the model's reach */
+    const cev__purchases *model; /* of the outlook, or own */
+    cev__purchases *own; /* with covariates: as it is for one customer */
     int asks, ask[CEV__ASKS]; /* how many, and which */
     cev__view view[CEV__ASKS];
     /* NULL for few customers, of whom the last alone is remembered. */
@@ -43,6 +46,11 @@ int32_t cev__prospects_open(cev_ctx *ctx, const cev__outlook *outlook,
                             int64_t customers, const cev__prospects *like,
                             cev__prospects *prospects);
 void cev__prospects_close(cev_ctx *ctx, cev__prospects *prospects);
+
+/* From here on the questions are about the customer in this row. Wanted before
+ * each where the model has covariates, and only there. */
+void cev__prospects_turn(cev__prospects *prospects, const cev__traits *traits,
+                         int64_t row);
 
 /* Good until the next question. */
 const cev__prospect *cev__prospects_at(cev__prospects *prospects,

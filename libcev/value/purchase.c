@@ -226,6 +226,15 @@ void cev__purchases_save(const cev__purchases *model, cev__writer *writer)
     cev__write_i32(writer, model->method);
     cev__write_i32(writer, model->is_converged);
     cev__asked_save(&model->asked, writer);
+    cev__write_i32(writer, model->regression != NULL);
+    if (model->regression != NULL)
+        cev__regression_save(model->regression, writer);
+}
+
+void cev__purchases_release(cev_ctx *ctx, cev__purchases *model)
+{
+    cev__regression_free(ctx, model->regression);
+    model->regression = NULL;
 }
 
 /* Whether what was read can be a model: nothing else checks it later. */
@@ -268,10 +277,18 @@ int32_t cev__purchases_load(cev_ctx *ctx, const cev__purchase_kind *kind,
     model.method = cev__read_i32(blob);
     model.is_converged = cev__read_i32(blob);
     int is_asked = cev__asked_load(blob, &model.asked);
+    int32_t has_regression = cev__read_i32(blob);
     if (blob->failed || !is_known || !is_asked || !is_sound(&model)
-        || cev__purchases_prepare(&model) != CEV_OK)
+        || cev__purchases_prepare(&model) != CEV_OK || has_regression < 0
+        || has_regression > (kind->scales[CEV__BUYING] >= 0))
         return cev__fail(ctx, CEV_ERR_FORMAT,
                          "the bytes hold no fitted %s model", kind->name);
+    if (has_regression) {
+        int32_t status =
+            cev__regression_load(ctx, n, blob, &model.regression);
+        if (status != CEV_OK)
+            return status;
+    }
     *out = model;
     return CEV_OK;
 }

@@ -17,6 +17,7 @@
 #include "pool.h"
 #include "pull.h"
 #include "reach.h"
+#include "regression.h"
 #include "view.h"
 
 /* What a model keeps from customer to customer while it looks ahead, with the
@@ -49,6 +50,9 @@ typedef struct cev__purchase_kind {
     const char *params[CEV__PARAMS];
     int is_time[CEV__PARAMS]; /* 1: the parameter is a time, -1: a rate */
     int leaving[2]; /* those estimated that say how customers leave */
+    /* Those that are divided by what covariates do to how fast customers buy
+     * and leave; -1: the model takes none. */
+    int scales[CEV__PROCESSES];
 
     int wants_litt; /* litt is read; else it may be NaN */
 
@@ -112,7 +116,7 @@ int cev__purchase_fit_wants(const cev__purchase_kind *kind);
 /* Places there are at most. */
 enum { CEV__AROUND = 1 + 2 * CEV__PARAMS };
 
-/* A fitted one. Plain data: kept by value in other models. */
+/* A fitted one, kept by value in other models. */
 typedef struct cev__purchases {
     const cev__purchase_kind *kind;
     double params[CEV__PARAMS];
@@ -124,6 +128,7 @@ typedef struct cev__purchases {
     double repeat_purchases, observed; /* sums of x and of T */
     int32_t method, is_converged;
     cev__asked asked;
+    cev__regression *regression; /* its own; NULL: no covariates */
     /* From here on made from the above, and not saved. */
     cev__params prepared;
     cev__places places;
@@ -138,6 +143,9 @@ enum { CEV__THIN_REPEAT = 20, CEV__FEW_REPEAT = 100 };
 int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
                            const cev__given *given,
                            const cev__purchases *last, cev__purchases *out);
+
+/* Frees what it owns. */
+void cev__purchases_release(cev_ctx *ctx, cev__purchases *model);
 
 /* Fills what is not saved; CEV_ERR_DOMAIN when the parameters are none. */
 int32_t cev__purchases_prepare(cev__purchases *model);

@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "../math/elementary.h"
+#include "regression_fit.h"
 #include "search.h"
+#include "traits.h"
 
 /* How far from the first start the second is, in logs: factors of 20 and
  * 400. */
@@ -260,6 +262,9 @@ int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
     fit.pool.ctx = ctx;
     fit.pool.model = &kind->fit;
     fit.pool.pull = &fit.pull;
+    if (cev__traits_asked(given->options) && kind->scales[CEV__BUYING] < 0)
+        return cev__fail(ctx, CEV_ERR_OPTION, "%s takes no covariates",
+                         kind->name);
     int32_t status =
         cev__buyers_open(ctx, given->customers,
                          cev__purchase_fit_wants(kind)
@@ -290,5 +295,7 @@ int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
     if (status == CEV_OK)
         status = keep_estimate(&fit, &estimate, out);
     cev__pool_free(&fit.pool);
+    if (status == CEV_OK && cev__traits_asked(given->options))
+        status = cev__regression_fit(ctx, given, out);
     return status;
 }

@@ -6,13 +6,15 @@
 #include "model_lines.h"
 #include "predict.h"
 
-/* Memory of its own for a model that stands on the stack. */
-static int32_t own_purchases(cev_ctx *ctx, const cev__purchases *purchases,
+/* Memory of its own for a model that stands on the stack; takes that over. */
+static int32_t own_purchases(cev_ctx *ctx, cev__purchases *purchases,
                              void **model)
 {
     cev__purchases *own = cev__alloc(ctx, 1, (int64_t)sizeof *own);
-    if (own == NULL)
+    if (own == NULL) {
+        cev__purchases_release(ctx, purchases);
         return cev__fail_memory(ctx);
+    }
     *own = *purchases;
     *model = own;
     return CEV_OK;
@@ -37,6 +39,7 @@ int32_t cev__purchase_kind_load(cev_ctx *ctx, const cev__purchase_kind *kind,
 
 void cev__purchase_kind_free(cev_ctx *ctx, void *model)
 {
+    cev__purchases_release(ctx, model);
     cev__free(ctx, model, 1, (int64_t)sizeof(cev__purchases));
 }
 

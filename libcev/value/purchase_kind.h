@@ -9,6 +9,8 @@
 #define CEV__PURCHASE_TAKES \
     "time_unit horizon interval uncertainty quantities holdout step penalty " \
     "tol max_iter"
+/* And those that know covariates. */
+#define CEV__COVARIATES_TAKES " purchase_covariates dropout_covariates"
 #define CEV__PURCHASE_WANTS "x t_x T"
 #define CEV__PURCHASE_GIVES \
     "p_alive p_alive_lo p_alive_hi expected_purchases " \

@@ -21,6 +21,8 @@ void cev__purchases_parameters(const cev__purchases *model, cev__lines *lines)
                              model->params[first + k],
                              cev__lines_sd(model->covariance, k), &model->reach,
                              k);
+    if (model->regression != NULL)
+        cev__regression_parameters(model->regression, lines);
 }
 
 void cev__purchases_figures(const cev__purchases *model, cev__lines *lines)
@@ -33,6 +35,9 @@ void cev__purchases_figures(const cev__purchases *model, cev__lines *lines)
     cev__lines_figure(lines, "log_likelihood", model->log_likelihood);
     cev__lines_figure(lines, "gradient", model->gradient);
     cev__lines_figure(lines, "iterations", (double)model->iterations);
+    if (model->regression != NULL)
+        cev__regression_figures(model->regression, model->log_likelihood,
+                                lines);
 }
 
 /* How much there was to learn from. */
@@ -100,6 +105,8 @@ void cev__purchases_verdicts(const cev__purchases *model, cev__lines *lines)
 {
     judge_repeats(model, lines);
     judge_fit(model, lines);
+    if (model->regression != NULL)
+        cev__regression_verdicts(model->regression, model, lines);
     if (model->kind->is_certain(0.0)
         && model->customers > model->repeat_customers) {
         double single = (model->customers - model->repeat_customers)

@@ -28,7 +28,7 @@ class Model:
 
     Options are those that `cev.kinds()` lists for the kind, None for the
     library's default. Lengths of time may be text, such as "12mo", "26w"
-    or "90d". They are checked by `fit`.
+    or "90d"; columns are named in a list. They are checked by `fit`.
     """
 
     #: The kind, fixed in the named classes.
@@ -165,7 +165,8 @@ class Model:
 
     def _wanted(self, names: List[str]) -> List[str]:
         """Those of a frame's columns that the library may want."""
-        wants: List[str] = _options.kinds()[self.kind]["wants"]
+        wants: List[str] = _options.kinds()[self.kind]["wants"] \
+            + _options.columns(self._params)
         return [name for name in names if name in wants
                 or name in ("customer", "customers")
                 or str(name).endswith("_holdout")]

@@ -70,11 +70,24 @@ def unit_seconds(time_unit: Any) -> float:
     return float(in_units(time_unit, 1.0))
 
 
+def columns(values: Dict[str, Any]) -> List[str]:
+    """The columns that options name: lists of names, or text with commas."""
+    found: List[str] = []
+    for key, value in values.items():
+        if value is None or listing().get(key, {}).get("unit") != "columns":
+            continue
+        names = value.split(",") if isinstance(value, str) else value
+        found += [str(name).strip() for name in names]
+    return found
+
+
 def _plain(key: str, value: Any, unit: float) -> Any:
     """A value as C takes it: lengths of time become numbers."""
     measure = listing().get(key, {}).get("unit")
     if measure == "time_unit":
         return in_units(value, unit)
+    if measure == "columns":
+        return ",".join(columns({key: value}))
     if measure == "seconds":
         value = in_units(value, 1.0)
         if listing()[key]["type"] == "int" and float(value).is_integer():

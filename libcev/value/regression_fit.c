@@ -1,0 +1,274 @@
+/* Finding coefficients; see regression_fit.h. */
+#include "../core/compiler.h"
+#include "regression_fit.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/elementary.h"
+#include "strata.h"
+
+/* A coordinate known no better than this is none of a proper maximum. */
+#define SD_KNOWN 20.0
+/* Standard deviation of the belief about a coefficient. */
+#define COEFFICIENT_SD 1.0
+/* The share of a curvature below which nothing is known of a coordinate. */
+#define CURVATURE_LEAST 1e-13
+
+typedef struct regression_fit {
+    cev__strata strata;
+    cev__regression *regression;
+    const cev__purchases *model; /* without covariates */
+    int n;                       /* parameters and coefficients */
+    double units[CEV__PARAMS];   /* of the fit, as logs */
+    double scale, log_rate;
+    cev__belief beliefs[CEV__PARAMS]; /* the weak prior */
+    cev__pull pull;
+    int is_believing; /* in the weak prior */
+    double start[CEV__SMALL];
+} regression_fit;
+
+/* Times in mean ages, as in the fit without covariates. */
+static void set_units(const cev__given *given, const cev__purchases *model,
+                      regression_fit *fit)
+{
+    const cev__purchase_kind *kind = model->kind;
+    fit->scale = model->observed / model->customers;
+    fit->log_rate =
+        cev__log((model->repeat_purchases + 0.5) / model->customers);
+    if (!(fit->scale > 0.0 && isfinite(fit->scale))) {
+        fit->scale = 1.0;
+        fit->log_rate = 0.0;
+    }
+    for (int k = 0; k < kind->fit.n; k++)
+        fit->units[k] = kind->is_time[k] * cev__log(fit->scale);
+    kind->beliefs(fit->log_rate, fit->beliefs, fit->start);
+    cev__pull_make(given, kind->name, kind->fit.n, kind->params, fit->units,
+                   fit->beliefs, &fit->pull);
+}
+
+/* Adds beliefs about the parameters. */
+static void believe_params(const regression_fit *fit,
+                           const cev__belief *beliefs, int count,
+                           const double *at, cev__slope *out)
+{
+    int params = fit->regression->params;
+    cev__local local;
+    memset(&local, 0, sizeof local);
+    cev__beliefs_add(beliefs, count, params, at, &local);
+    out->value += local.value;
+    for (int i = 0; i < params; i++)
+        out->gradient[i] += local.gradient[i];
+    for (int k = 0; k < params * (params + 1) / 2; k++)
+        out->hessian[k] += local.hessian[k];
+}
+
+/* The likelihood with all that is believed: what was asked for, and the weak
+ * prior where that has to help. */
+static int32_t evaluate_fit(void *state, const double *at, cev__slope *out)
+{
+    regression_fit *fit = state;
+    int params = fit->regression->params;
+    double precision = (fit->pull.asked.penalty + (fit->is_believing ? 1.0 : 0.0))
+                       / (COEFFICIENT_SD * COEFFICIENT_SD);
+    int32_t status = cev__strata_evaluate(&fit->strata, at, out);
+    if (status != CEV_OK)
+        return status;
+    believe_params(fit, fit->pull.beliefs, fit->pull.count, at, out);
+    if (fit->is_believing)
+        believe_params(fit, fit->beliefs, params, at, out);
+    for (int i = params; i < fit->n; i++) {
+        out->value -= 0.5 * precision * at[i] * at[i];
+        out->gradient[i] -= precision * at[i];
+        out->hessian[cev__packed(i, i)] -= precision;
+    }
+    return CEV_OK;
+}
+
+/* The covariance at an end; 0 where that is no proper maximum. */
+static int covariance_at(int n, const cev__summit *summit, double *covariance)
+{
+    double information[CEV__MANY_PACKED];
+    int is_known = 1;
+    for (int k = 0; k < n * (n + 1) / 2; k++)
+        information[k] = -summit->slope.hessian[k];
+    if (!cev__cholesky(n, information, CURVATURE_LEAST))
+        return 0;
+    cev__cholesky_inverse(n, information, covariance);
+    for (int i = 0; i < n; i++)
+        is_known = is_known && fabs(summit->at[i]) < CEV__LOG_RANGE
+                   && covariance[cev__packed(i, i)] <= SD_KNOWN * SD_KNOWN;
+    return is_known;
+}
+
+static int32_t climb_strata(regression_fit *fit, const cev_options *options,
+                            int is_believing, cev__summit *summit)
+{
+    cev__ascent problem = {0};
+    problem.n = fit->n;
+    problem.reach = CEV__LOG_RANGE;
+    problem.tol = cev__options_double(options, CEV__OPT_TOL)
+                  * fit->model->customers;
+    problem.max_iter = cev__options_int(options, CEV__OPT_MAX_ITER);
+    problem.evaluate = evaluate_fit;
+    problem.state = fit;
+    fit->is_believing = is_believing;
+    return cev__ascend(&problem, summit);
+}
+
+/* From the model without covariates, or from what is usual. */
+static void begin_climb(const regression_fit *fit, int is_usual,
+                        cev__summit *summit)
+{
+    memset(summit, 0, sizeof *summit);
+    for (int k = 0; k < fit->regression->params; k++) {
+        double at = is_usual ? fit->start[k]
+                             : cev__log(fit->model->params[k]) - fit->units[k];
+        summit->at[k] = fmax(-CEV__LOG_RANGE, fmin(at, CEV__LOG_RANGE));
+    }
+}
+
+/* The maximum of the likelihood, or with the weak prior. */
+static int32_t find_summit(regression_fit *fit, const cev_options *options,
+                           cev__summit *summit, int32_t *method,
+                           double *covariance)
+{
+    int64_t iterations = fit->model->iterations;
+    int is_settled = fit->model->method == CEV__METHOD_LIKELIHOOD;
+    int32_t status = CEV_OK;
+    *method = CEV__METHOD_LIKELIHOOD;
+    if (is_settled) {
+        begin_climb(fit, 0, summit);
+        status = climb_strata(fit, options, 0, summit);
+        iterations += summit->iterations;
+        if (status != CEV_OK
+            || (summit->is_converged
+                && covariance_at(fit->n, summit, covariance))) {
+            summit->iterations = iterations;
+            return status;
+        }
+    }
+    *method = CEV__METHOD_PRIOR;
+    begin_climb(fit, !is_settled, summit);
+    status = climb_strata(fit, options, 1, summit);
+    summit->iterations += iterations;
+    if (status == CEV_OK && !covariance_at(fit->n, summit, covariance))
+        summit->is_converged = 0;
+    return status;
+}
+
+/* Coefficients and their covariance per unit of the numbers themselves. */
+static void keep_coefficients(const regression_fit *fit,
+                              const cev__summit *summit, double *covariance)
+{
+    cev__regression *regression = fit->regression;
+    double per_unit[CEV__MANY];
+    for (int i = 0; i < fit->n; i++)
+        per_unit[i] = 1.0;
+    for (int e = 0; e < regression->effect_count; e++) {
+        cev__effect *effect = &regression->effects[e];
+        double scale = regression->traits[effect->trait].scale;
+        effect->coefficient = summit->at[regression->params + e] / scale;
+        per_unit[regression->params + e] = 1.0 / scale;
+    }
+    for (int i = 0; i < fit->n; i++)
+        for (int j = 0; j <= i; j++)
+            covariance[cev__packed(i, j)] *= per_unit[i] * per_unit[j];
+    memcpy(regression->covariance, covariance,
+           sizeof regression->covariance);
+}
+
+/* Its intervals are those of the standard errors. */
+static void keep_reach(const cev_options *options, cev__purchases *model)
+{
+    cev__estimate estimate;
+    memset(&estimate, 0, sizeof estimate);
+    for (int k = 0; k < model->kind->fit.n; k++)
+        estimate.logs[k] = cev__log(model->params[k]);
+    memcpy(estimate.covariance, model->covariance, sizeof model->covariance);
+    cev__reach_plain(model->kind->fit.n, options, &estimate, &model->reach);
+}
+
+/* The model with what was found in place of what it was without. */
+static int32_t keep_summit(regression_fit *fit,
+                           const cev_options *options,
+                           const cev__summit *summit, int32_t method,
+                           cev__purchases *model)
+{
+    cev__slope bare;
+    cev__regression *regression = fit->regression;
+    int params = regression->params;
+    int32_t status = cev__strata_evaluate(&fit->strata, summit->at, &bare);
+    if (status != CEV_OK)
+        return status;
+    regression->bare_log_likelihood = model->log_likelihood;
+    regression->bare_method = model->method;
+    for (int k = 0; k < params; k++)
+        model->params[k] = cev__exp(summit->at[k] + fit->units[k]);
+    memcpy(model->covariance, regression->covariance,
+           (size_t)(params * (params + 1) / 2) * sizeof *model->covariance);
+    keep_reach(options, model);
+    model->log_likelihood =
+        bare.value - model->repeat_purchases * cev__log(fit->scale);
+    model->gradient = 0.0;
+    for (int i = 0; i < fit->n; i++)
+        model->gradient =
+            fmax(model->gradient, fabs(summit->slope.gradient[i]));
+    model->gradient /= model->customers;
+    model->iterations = summit->iterations;
+    model->distinct_rows = fit->strata.groups_count;
+    model->method = method;
+    model->is_converged = summit->is_converged;
+    model->regression = regression;
+    return cev__purchases_prepare(model);
+}
+
+/* With the strata read. */
+static int32_t fit_strata(regression_fit *fit, const cev_options *options,
+                          cev__purchases *model)
+{
+    cev__purchases fitted = *model;
+    cev__summit summit;
+    double covariance[CEV__MANY_PACKED] = {0.0};
+    int32_t method, status;
+    status = find_summit(fit, options, &summit, &method, covariance);
+    if (status != CEV_OK)
+        return status;
+    keep_coefficients(fit, &summit, covariance);
+    if (!cev__regression_prepare(fit->regression))
+        return cev__fail(fit->strata.ctx, CEV_ERR_DOMAIN,
+                         "the coefficients of the covariates cannot be told "
+                         "from each other");
+    status = keep_summit(fit, options, &summit, method, &fitted);
+    if (status == CEV_OK)
+        *model = fitted;
+    return status;
+}
+
+int32_t cev__regression_fit(cev_ctx *ctx, const cev__given *given,
+                            cev__purchases *model)
+{
+    regression_fit fit;
+    memset(&fit, 0, sizeof fit);
+    fit.model = model;
+    set_units(given, model, &fit);
+    fit.regression =
+        cev__alloc_zero(ctx, 1, (int64_t)sizeof *fit.regression);
+    if (fit.regression == NULL)
+        return cev__fail_memory(ctx);
+    fit.regression->params = model->kind->fit.n;
+    int32_t status =
+        cev__traits_learn(ctx, given->options, given->customers,
+                          fit.regression);
+    fit.n = cev__regression_size(fit.regression);
+    if (status == CEV_OK) {
+        status = cev__strata_read(ctx, model->kind, fit.regression,
+                                  given->customers, fit.scale, &fit.strata);
+        if (status == CEV_OK)
+            status = fit_strata(&fit, given->options, model);
+        cev__strata_free(&fit.strata);
+    }
+    if (status != CEV_OK)
+        cev__regression_free(ctx, fit.regression);
+    return status;
+}

@@ -1,0 +1,335 @@
+/* Customers by their traits; see strata.h. */
+#include "../core/compiler.h"
+#include "strata.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/elementary.h"
+#include "../math/radix.h"
+
+/* Groups of one task. */
+#define STRATA_CHUNK 2048
+
+/* ---- Reading ------------------------------------------------------------ */
+
+/* The customers in the order of rows, while they are read. */
+typedef struct strata_rows {
+    int64_t count;
+    cev__group *groups;
+    double *z;
+    cev__keyed *items, *spare;
+} strata_rows;
+
+static int32_t open_rows(const cev__strata *strata, strata_rows *rows)
+{
+    cev_ctx *ctx = strata->ctx;
+    rows->groups = cev__alloc(ctx, strata->rows, (int64_t)sizeof(cev__group));
+    rows->z = cev__alloc(ctx, strata->rows * strata->traits,
+                         (int64_t)sizeof(double));
+    rows->items = cev__alloc(ctx, strata->rows, (int64_t)sizeof(cev__keyed));
+    rows->spare = cev__alloc(ctx, strata->rows, (int64_t)sizeof(cev__keyed));
+    return rows->groups == NULL || rows->z == NULL || rows->items == NULL
+                   || rows->spare == NULL
+               ? cev__fail_memory(ctx)
+               : CEV_OK;
+}
+
+static void close_rows(const cev__strata *strata, strata_rows *rows)
+{
+    cev_ctx *ctx = strata->ctx;
+    cev__free(ctx, rows->groups, strata->rows, (int64_t)sizeof(cev__group));
+    cev__free(ctx, rows->z, strata->rows * strata->traits,
+              (int64_t)sizeof(double));
+    cev__free(ctx, rows->items, strata->rows, (int64_t)sizeof(cev__keyed));
+    cev__free(ctx, rows->spare, strata->rows, (int64_t)sizeof(cev__keyed));
+}
+
+/* The customers of a block, but for rows of nobody. */
+static void take_block(const cev__strata *strata, const cev__traits *traits,
+                       const cev__block *block, double scale,
+                       strata_rows *rows)
+{
+    for (int64_t i = 0; i < block->rows; i++) {
+        cev__history history = cev__history_at(block, i);
+        cev__group *group = &rows->groups[rows->count];
+        double *z = &rows->z[rows->count * strata->traits];
+        group->weight = block->col[CEV__COL_CUSTOMERS][i];
+        if (!(group->weight > 0.0))
+            continue;
+        group->key[0] = history.x;
+        group->key[1] = history.T / scale;
+        group->key[2] = history.x > 0.0 ? history.t_x / scale : 0.0;
+        group->key[3] = 0.0;
+        cev__traits_at(traits, block->first + i, z);
+        for (int64_t k = 0; k < strata->traits; k++)
+            z[k] = z[k] / strata->regression->traits[k].scale + 0.0;
+        rows->count++;
+    }
+}
+
+static int32_t read_rows(const cev__strata *strata,
+                         const cev_table *customers, double scale,
+                         strata_rows *rows)
+{
+    cev__buyers buyers;
+    cev__traits traits;
+    cev__block block;
+    int32_t status = cev__buyers_open(
+        strata->ctx, customers,
+        cev__purchase_wants(strata->kind) | CEV__WANTS_CUSTOMERS_MAYBE,
+        &buyers);
+    if (status == CEV_OK)
+        status = cev__traits_open(strata->ctx, strata->regression, customers,
+                                  &traits);
+    if (status != CEV_OK)
+        return status;
+    cev__buyers_begin(&buyers, &block);
+    for (int64_t first = 0; first < buyers.rows; first += block.rows) {
+        status = cev__buyers_next(strata->ctx, "reading customers", &buyers,
+                                  first, &block);
+        if (status != CEV_OK)
+            return status;
+        take_block(strata, &traits, &block, scale, rows);
+    }
+    return CEV_OK;
+}
+
+/* Sorts the rows by their traits, the first trait first; sorting is stable. */
+static void sort_by_traits(const cev__strata *strata, strata_rows *rows)
+{
+    for (int64_t i = 0; i < rows->count; i++)
+        rows->items[i].index = i;
+    for (int64_t k = strata->traits; k-- > 0;) {
+        for (int64_t i = 0; i < rows->count; i++)
+            rows->items[i].key = cev__keyed_double(
+                rows->z[rows->items[i].index * strata->traits + k]);
+        cev__keyed_sort(rows->items, rows->spare, rows->count);
+    }
+}
+
+static const double *traits_of(const cev__strata *strata,
+                               const strata_rows *rows, int64_t place)
+{
+    return &rows->z[rows->items[place].index * strata->traits];
+}
+
+/* Gathers each stratum's customers, equal ones as one group. */
+static void gather_strata(cev__strata *strata, const strata_rows *rows)
+{
+    size_t size = (size_t)strata->traits * sizeof(double);
+    for (int64_t i = 0; i < rows->count;) {
+        const double *z = traits_of(strata, rows, i);
+        cev__grouping grouping = {0};
+        grouping.groups = &strata->groups[strata->groups_count];
+        for (; i < rows->count
+               && memcmp(traits_of(strata, rows, i), z, size) == 0;
+             i++)
+            grouping.groups[grouping.count++] =
+                rows->groups[rows->items[i].index];
+        cev__grouping_sort(strata->ctx, &grouping);
+        memcpy(&strata->z[strata->count * strata->traits], z, size);
+        strata->starts[strata->count++] = strata->groups_count;
+        strata->groups_count += grouping.count;
+    }
+    strata->starts[strata->count] = strata->groups_count;
+}
+
+static int32_t open_strata(cev__strata *strata)
+{
+    cev_ctx *ctx = strata->ctx;
+    strata->groups =
+        cev__alloc(ctx, strata->rows, (int64_t)sizeof(cev__group));
+    strata->starts =
+        cev__alloc(ctx, strata->rows + 1, (int64_t)sizeof(int64_t));
+    strata->z = cev__alloc(ctx, strata->rows * strata->traits,
+                           (int64_t)sizeof(double));
+    return strata->groups == NULL || strata->starts == NULL
+                   || strata->z == NULL
+               ? cev__fail_memory(ctx)
+               : CEV_OK;
+}
+
+int32_t cev__strata_read(cev_ctx *ctx, const cev__purchase_kind *kind,
+                         const cev__regression *regression,
+                         const cev_table *customers, double scale,
+                         cev__strata *strata)
+{
+    strata_rows rows;
+    memset(&rows, 0, sizeof rows);
+    memset(strata, 0, sizeof *strata);
+    strata->ctx = ctx;
+    strata->kind = kind;
+    strata->regression = regression;
+    strata->rows = customers->rows;
+    strata->traits = regression->trait_count;
+    int32_t status = open_rows(strata, &rows);
+    if (status == CEV_OK)
+        status = read_rows(strata, customers, scale, &rows);
+    if (status == CEV_OK)
+        status = open_strata(strata);
+    if (status == CEV_OK) {
+        sort_by_traits(strata, &rows);
+        gather_strata(strata, &rows);
+        strata->chunks = (strata->groups_count - 1) / STRATA_CHUNK + 1;
+        strata->sums = cev__alloc(ctx, strata->chunks,
+                                  (int64_t)sizeof *strata->sums);
+        if (strata->sums == NULL)
+            status = cev__fail_memory(ctx);
+    }
+    close_rows(strata, &rows);
+    return status;
+}
+
+void cev__strata_free(cev__strata *strata)
+{
+    cev_ctx *ctx = strata->ctx;
+    cev__free(ctx, strata->groups, strata->rows, (int64_t)sizeof(cev__group));
+    cev__free(ctx, strata->starts, strata->rows + 1,
+              (int64_t)sizeof(int64_t));
+    cev__free(ctx, strata->z, strata->rows * strata->traits,
+              (int64_t)sizeof(double));
+    cev__free(ctx, strata->sums, strata->chunks,
+              (int64_t)sizeof *strata->sums);
+}
+
+/* ---- Sums --------------------------------------------------------------- */
+
+/* The parameters of a stratum. */
+static void prepare_stratum(const cev__strata *strata, const double *z,
+                            cev__params *out)
+{
+    const cev__regression *regression = strata->regression;
+    double params[CEV__PARAMS], offsets[CEV__PROCESSES] = {0.0};
+    int n = regression->params;
+    for (int e = 0; e < regression->effect_count; e++)
+        offsets[regression->effects[e].process] -=
+            strata->at[n + e] * z[regression->effects[e].trait];
+    for (int k = 0; k < n; k++) {
+        double at = strata->at[k];
+        for (int p = 0; p < CEV__PROCESSES; p++)
+            if (strata->kind->scales[p] == k)
+                at += fmax(-CEV__OFFSET_MOST,
+                           fmin(offsets[p], CEV__OFFSET_MOST));
+        params[k] = cev__exp(at);
+    }
+    int32_t status = strata->kind->fit.prepare(params, out);
+    (void)ALWAYS(status == CEV_OK); /* logs and offsets are bounded */
+}
+
+/* Some groups of one stratum, one run of equal x after the other. */
+static void sum_stratum(const cev__strata *strata, const cev__params *params,
+                        int64_t first, int64_t end, cev__sums *sums)
+{
+    const cev__group *groups = strata->groups;
+    cev__terms terms;
+    memset(sums, 0, sizeof *sums);
+    memset(&terms, 0, sizeof terms);
+    for (int64_t i = first, run; i < end; i = run) {
+        double x = terms.x = groups[i].key[0];
+        for (run = i + 1; run < end && groups[run].key[0] <= x;)
+            run++;
+        strata->kind->fit.terms(params, x, &terms);
+        strata->kind->fit.add(params, &terms, &groups[i], run - i, sums);
+    }
+}
+
+/* Where row i, column j of a symmetric matrix stands. */
+static int packed_either(int i, int j)
+{
+    return i >= j ? cev__packed(i, j) : cev__packed(j, i);
+}
+
+/* Adds what a stratum's parameters say, and by the chain rule what that says
+ * of the coefficients. */
+static void chain_stratum(const cev__strata *strata, const double *z,
+                          const cev__sums *of, cev__strata_sums *sums)
+{
+    const cev__regression *regression = strata->regression;
+    const cev__effect *effects = regression->effects;
+    int n = regression->params;
+    double moves[CEV__EFFECTS];
+    int moved[CEV__EFFECTS];
+    cev__sum_merge(&sums->value, &of->value);
+    for (int k = 0; k < n; k++)
+        cev__sum_merge(&sums->gradient[k], &of->gradient[k]);
+    for (int k = 0; k < n * (n + 1) / 2; k++)
+        sums->hessian[k] += of->hessian[k];
+    for (int e = 0; e < regression->effect_count; e++) {
+        double *row = &sums->hessian[cev__packed(n + e, 0)];
+        moves[e] = -z[effects[e].trait];
+        moved[e] = strata->kind->scales[effects[e].process];
+        if (moves[e] == 0.0)
+            continue;
+        cev__sum_add(&sums->gradient[n + e],
+                     moves[e] * cev__sum_value(&of->gradient[moved[e]]));
+        for (int k = 0; k < n; k++)
+            row[k] += moves[e] * of->hessian[packed_either(moved[e], k)];
+        for (int f = 0; f <= e; f++)
+            row[n + f] += moves[e] * moves[f]
+                          * of->hessian[packed_either(moved[e], moved[f])];
+    }
+}
+
+/* The stratum of a group. */
+static int64_t stratum_of(const cev__strata *strata, int64_t group)
+{
+    int64_t low = 0, high = strata->count;
+    while (high - low > 1) {
+        int64_t middle = low + (high - low) / 2;
+        if (strata->starts[middle] <= group)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void sum_strata(void *state, int64_t index)
+{
+    cev__strata *strata = state;
+    cev__strata_sums *sums = &strata->sums[index];
+    int64_t first = index * STRATA_CHUNK, end = first + STRATA_CHUNK, last;
+    if (end > strata->groups_count)
+        end = strata->groups_count;
+    memset(sums, 0, sizeof *sums);
+    for (int64_t s = stratum_of(strata, first); first < end;
+         first = last, s++) {
+        const double *z = &strata->z[s * strata->traits];
+        cev__params params;
+        cev__sums own;
+        last = strata->starts[s + 1] < end ? strata->starts[s + 1] : end;
+        prepare_stratum(strata, z, &params);
+        sum_stratum(strata, &params, first, last, &own);
+        chain_stratum(strata, z, &own, sums);
+    }
+}
+
+int32_t cev__strata_evaluate(void *state, const double *at, cev__slope *out)
+{
+    cev__strata *strata = state;
+    int n = cev__regression_size(strata->regression);
+    double done =
+        (double)strata->evaluations / (double)(strata->evaluations + 10);
+    cev__strata_sums total;
+    int32_t status =
+        cev__progress(strata->ctx, strata->kind->fit.stage, done);
+    if (status != CEV_OK)
+        return status;
+    strata->evaluations++;
+    memcpy(strata->at, at, (size_t)n * sizeof *at);
+    cev__parallel(strata->ctx, strata->chunks, sum_strata, strata);
+    memset(&total, 0, sizeof total);
+    for (int64_t c = 0; c < strata->chunks; c++) {
+        cev__sum_merge(&total.value, &strata->sums[c].value);
+        for (int k = 0; k < n; k++)
+            cev__sum_merge(&total.gradient[k], &strata->sums[c].gradient[k]);
+        for (int k = 0; k < n * (n + 1) / 2; k++)
+            total.hessian[k] += strata->sums[c].hessian[k];
+    }
+    out->value = cev__sum_value(&total.value);
+    for (int k = 0; k < n; k++)
+        out->gradient[k] = cev__sum_value(&total.gradient[k]);
+    memcpy(out->hessian, total.hessian, sizeof out->hessian);
+    return CEV_OK;
+}

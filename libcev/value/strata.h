@@ -1,0 +1,53 @@
+/*
+ * The likelihood of a purchase model with covariates: customers with the same
+ * traits make a stratum, which has the model's likelihood at parameters of its
+ * own. What that says of the stratum's log-parameters, value, slopes and
+ * curvature, goes over to the coefficients by the chain rule: the logs are
+ * linear in them.
+ *
+ * Sums are taken over fixed chunks of groups and added in order, as in pool.h.
+ */
+#ifndef CEV_STRATA_H
+#define CEV_STRATA_H
+
+#include "../math/ascent.h"
+#include "purchase.h"
+#include "traits.h"
+
+/* The sums of one chunk. */
+typedef struct cev__strata_sums {
+    cev__sum value;
+    cev__sum gradient[CEV__MANY];
+    double hessian[CEV__MANY_PACKED];
+} cev__strata_sums;
+
+typedef struct cev__strata {
+    cev_ctx *ctx;
+    const cev__purchase_kind *kind;
+    const cev__regression *regression;
+    int64_t rows, traits; /* for which there is room */
+    int64_t groups_count, count; /* groups, and strata */
+    cev__group *groups; /* by stratum, sorted in each */
+    int64_t *starts; /* of the strata, and the end of the last */
+    double *z; /* the traits of each stratum, over their scales */
+    int64_t chunks;
+    cev__strata_sums *sums;
+    double at[CEV__MANY]; /* where the sums are taken */
+    int64_t evaluations;
+} cev__strata;
+
+/* Reads the customers of a table, times in units of `scale`. CEV_ERR_MEMORY
+ * and the errors of reading, with messages; cev__strata_free in any case. */
+int32_t cev__strata_read(cev_ctx *ctx, const cev__purchase_kind *kind,
+                         const cev__regression *regression,
+                         const cev_table *customers, double scale,
+                         cev__strata *strata);
+
+/* The log-likelihood at the log-parameters and, after them, the coefficients
+ * of traits over their scales: cev__ascend's evaluate, with strata for its
+ * state. CEV_ERR_CANCELLED when the host stops it. */
+int32_t cev__strata_evaluate(void *strata, const double *at, cev__slope *out);
+
+void cev__strata_free(cev__strata *strata);
+
+#endif
