@@ -113,7 +113,6 @@ def _names(names: Sequence[str]) -> Any:
 _out: Dict[int, _Stream] = {}
 
 
-@c.PYFUNCTYPE(None, c.c_void_p)
 def _end(capsule: int) -> None:
     """Lets a stream go with its capsule, if nobody has taken it over. The
     capsule is dying and must not become an object again."""
@@ -122,6 +121,10 @@ def _end(capsule: int) -> None:
     stream = _out.pop(find(capsule, _STREAM))
     if stream.release:
         stream.release(c.addressof(stream))
+
+
+#: It as a function of C, which lives as long as the module.
+_ENDED = c.PYFUNCTYPE(None, c.c_void_p)(_end)
 
 
 def capsule(table: Handle, times: Sequence[str]) -> Any:
@@ -138,7 +141,7 @@ def capsule(table: Handle, times: Sequence[str]) -> Any:
         ("PyCapsule_New", c.pythonapi))
     address = c.addressof(stream)
     _out[address] = stream
-    return make(address, _STREAM, c.cast(_end, c.c_void_p))
+    return make(address, _STREAM, c.cast(_ENDED, c.c_void_p))
 
 
 class _Moved:

@@ -236,7 +236,7 @@ class _Memory:
             "strides": (column.stride,)}
 
 
-_CODES: Dict[int, Tuple[Any, str, str]] = {
+_CODES: Dict[int, Tuple[Any, Any, str]] = {
     DOUBLE: (c.c_double, "d", "<f8"), INT64: (c.c_int64, "q", "<i8"),
     TEXT: (c.c_size_t, "", "")}
 
