@@ -70,9 +70,9 @@ typedef struct tick_panel {
 } tick_panel;
 
 /* A complex number. */
-typedef struct wave {
+typedef struct phasor {
     double re, im;
-} wave;
+} phasor;
 
 static int count_is_quick(double size, double w)
 {
@@ -201,10 +201,10 @@ static double few_given(const double *made, double q)
 }
 
 /* log(1 + (1 - at) w), `at` a root times rho. */
-static wave log_at(wave at, double w, double log_w)
+static phasor log_at(phasor at, double w, double log_w)
 {
     double re = 1.0 - at.re, im = -at.im;
-    wave out;
+    phasor out;
 
     if (w < LONG_W) {
         out.re = 0.5 * cev__log1p(re * w * (2.0 + re * w) + im * w * (im * w));
@@ -217,10 +217,10 @@ static wave log_at(wave at, double w, double log_w)
 }
 
 /* exp(-size log) - 1, and -1 where the power is gone. */
-static wave power_less_1(wave log, double size)
+static phasor power_less_1(phasor log, double size)
 {
     double height = -size * log.re, turn = -size * log.im, half;
-    wave out = {-1.0, 0.0};
+    phasor out = {-1.0, 0.0};
 
     if (height < WAVE_END - 700.0)
         return out;
@@ -262,11 +262,11 @@ static double many_given(const tick_horizon *h, double p)
         sum *= -cev__expm1(-n * (h->log_w + cev__log(less))) / p;
     for (l = 1; 2 * l <= s->k; l++) {
         int turns = l * (s->since + 1) % s->k;
-        wave at = {rho * h->cosine[l], rho * h->sine[l]};
-        wave power = power_less_1(log_at(at, h->w, h->log_w), n);
+        phasor at = {rho * h->cosine[l], rho * h->sine[l]};
+        phasor power = power_less_1(log_at(at, h->w, h->log_w), n);
         double re = 1.0 - at.re, im = at.im, square = re * re + im * im;
         /* at^(since + 1) / (1 - at), but for the scale */
-        wave d = {h->cosine[turns] * re - h->sine[turns] * im,
+        phasor d = {h->cosine[turns] * re - h->sine[turns] * im,
                   h->sine[turns] * re + h->cosine[turns] * im};
 
         sum -= pair_of(s->k, l) * scale / square
@@ -309,8 +309,8 @@ static double rate_given(const tick_horizon *h, double p, double v)
     sum = cev__exp(-size * cev__log1p(less * v));
     for (l = 1; 2 * l <= s->k; l++) {
         int turns = l * c % s->k;
-        wave at = {rho * h->cosine[l], rho * h->sine[l]};
-        wave log = log_at(at, v, log_v);
+        phasor at = {rho * h->cosine[l], rho * h->sine[l]};
+        phasor log = log_at(at, v, log_v);
         double height = -size * log.re, turn = -size * log.im;
 
         if (height > WAVE_END)

@@ -15,11 +15,11 @@
 enum { AT_ALPHA_P, AT_BETA_P, AT_GAMMA_D, AT_DELTA_D };
 
 /* The chance of silence after j, and the derivatives of its logarithm. */
-typedef struct silence {
+typedef struct bgbb_silence {
     double chance;
     double gradient[CEV__BGBB_PARAMS];
     double hessian[CEV__BGBB_PACKED];
-} silence;
+} bgbb_silence;
 
 /*
  * Adds log B(a, y + n) - log B(a, y), that is
@@ -59,7 +59,8 @@ void cev__bgbb_terms(const cev__params *params, double x, cev__terms *out)
  * The logarithm of the divisor is common to both; of the rest, `share` of the
  * derivatives are those of the second, who stayed.
  */
-static void precede(const cev__bgbb_params *p, double x, double j, silence *s)
+static void precede(const cev__bgbb_params *p, double x, double j,
+                    bgbb_silence *s)
 {
     double all = p->alpha + p->beta + j, leave = p->gamma + p->delta + j;
     double quiet = p->beta + (j - x), stay = p->delta + j;
@@ -93,7 +94,7 @@ static void precede(const cev__bgbb_params *p, double x, double j, silence *s)
 /* A group that was active at t and was silent since. */
 static void add_silent_group(const cev__bgbb_params *p,
                              const cev__terms *terms, double t,
-                             double weight, const silence *s,
+                             double weight, const bgbb_silence *s,
                              cev__sums *sums)
 {
     cev__terms own = *terms;
@@ -116,7 +117,7 @@ void cev__bgbb_add_groups(const cev__params *params, const cev__terms *terms,
                           cev__sums *sums)
 {
     const cev__bgbb_params *p = &params->bgbb;
-    silence s;
+    bgbb_silence s;
     double j = -1.0, T = -1.0;
     for (int64_t i = count - 1; i >= 0; i--) {
         if (i == count - 1 || groups[i].key[1] < T) {

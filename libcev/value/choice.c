@@ -11,8 +11,10 @@
 /* A slow model is tried on no more customers: some seconds. */
 #define SLOW_CUSTOMERS 500
 
-/* A difference of so many standard errors may be chance. */
+/* A difference of so many standard errors may be chance, and one so small is
+ * rounding: two models at the same limit. */
 #define CHANCE 2.0
+#define SHORTFALL_MIN 1e-6
 
 typedef struct choosing {
     cev_ctx *ctx;
@@ -231,7 +233,8 @@ static int32_t compare_forecasts(choosing *c)
         if (!is_in_the_running(candidate))
             continue;
         status = measure_shortfall(c, i, best);
-        if (candidate->shortfall > CHANCE * candidate->shortfall_sd)
+        if (candidate->shortfall > SHORTFALL_MIN
+            && candidate->shortfall > CHANCE * candidate->shortfall_sd)
             candidate->fate = CEV__CANDIDATE_WORSE;
     }
     return status;

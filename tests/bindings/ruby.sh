@@ -23,7 +23,10 @@ case $BUILD in
 /*) CEV_LIBRARY=$BUILD/libcev.so ;;
 *) CEV_LIBRARY=$PWD/$BUILD/libcev.so ;;
 esac
-CEV_PROGRAM=$CEV
+case $CEV in
+/*) CEV_PROGRAM=$CEV ;;
+*) CEV_PROGRAM=$PWD/$CEV ;;
+esac
 CEV_SAVED=$SCRATCH/saved
 export CEV_LIBRARY CEV_PROGRAM CEV_SAVED
 mkdir -p "$CEV_SAVED"
