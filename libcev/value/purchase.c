@@ -172,7 +172,7 @@ static void spread_forecast(const cev__purchases *model,
                             const cev__history *history,
                             cev__forecast *forecast)
 {
-    double active[CEV__AROUND], all[CEV__AROUND];
+    double active[CEV__AROUND] = {0.0}, all[CEV__AROUND] = {0.0};
     double log_active = cev__log(forecast->active);
     for (int k = 0; k < model->places.count; k++) {
         active[k] =
