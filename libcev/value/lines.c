@@ -7,6 +7,8 @@
 
 #include "../math/elementary.h"
 
+#define COUNT_MOST 9e18
+
 cev__line *cev__lines_add(cev__lines *lines, const char *section,
                           const char *name, const char *text)
 {
@@ -43,14 +45,22 @@ void cev__lines_figure(cev__lines *lines, const char *name, double value)
     cev__lines_add(lines, "fit", name, NULL)->value = value;
 }
 
+/* Saved bytes may hold any number: those that no count can be are the
+ * greatest. */
+static int64_t nearest_count(double value)
+{
+    return (int64_t)fmax(-COUNT_MOST, fmin(value, COUNT_MOST));
+}
+
 /* The number that stands for {n}, {%} or {x}; gives what comes after it. */
 static const char *write_number(const char *mark, double value, char *to,
                                 int64_t size)
 {
     if (mark[1] == 'n')
-        cev__format(to, size, "%d", (int64_t)value);
+        cev__format(to, size, "%d", nearest_count(value));
     else if (mark[1] == '%')
-        cev__format(to, size, "%d %%", (int64_t)floor(100.0 * value + 0.5));
+        cev__format(to, size, "%d %%",
+                    nearest_count(floor(100.0 * value + 0.5)));
     else
         cev__format(to, size, "%g", floor(100.0 * value + 0.5) / 100.0);
     return strchr(mark, '}') + 1;
