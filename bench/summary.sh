@@ -27,7 +27,9 @@ python3 bench/measure.py --runs "${RUNS:-7}" --into "$folder" \
 }
 
 # Both must have found the same, or the figures mean nothing.
-awk -F, 'NR > 1 { n++; x += $2; t_x += $3; T += $4; m_x += $5 }
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+    { n++; x += $column["x"]; t_x += $column["t_x"]; T += $column["T"]
+      m_x += $column["m_x"] }
     END { printf "%d %d %d %d %.2f\n", n, x, t_x, T, m_x }' \
     "$folder/cev.out" >"$folder/cev.sums"
 if cmp -s "$folder/cev.sums" "$folder/pandas.out"; then
