@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "../math/elementary.h"
+#include "../math/interval.h"
 #include "cev/estimator.h"
-#include "interval.h"
 
 double cev__stretch_worth(const cev__stretch *stretch)
 {

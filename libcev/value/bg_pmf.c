@@ -6,8 +6,8 @@
 #include <math.h>
 
 #include "../math/elementary.h"
+#include "../math/interval.h"
 #include "../math/rising.h"
-#include "interval.h"
 #include "ticks.h"
 
 /*

@@ -17,9 +17,9 @@
 #include <math.h>
 
 #include "../math/elementary.h"
+#include "../math/interval.h"
 #include "../math/rising.h"
 #include "cev/base.h"
-#include "interval.h"
 
 int32_t cev__bgbb_prepare(const double *params, cev__bgbb_params *out)
 {

@@ -7,13 +7,13 @@
 #include <string.h>
 
 #include "../core/kinds.h"
+#include "../math/interval.h"
 #include "cev/estimator.h"
 #include "bg_purchases.h"
 #include "bgbb_kind.h"
 #include "choice.h"
 #include "cnbd_kind.h"
 #include "evaluate.h"
-#include "interval.h"
 #include "model_lines.h"
 #include "pareto_ggg_kind.h"
 #include "ggom_nbd_kind.h"

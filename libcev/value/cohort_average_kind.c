@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "../core/kinds.h"
+#include "../math/interval.h"
 #include "cev/estimator.h"
-#include "interval.h"
 
 #define COHORT_WANTS CEV__WANTS_TIMES
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "../math/elementary.h"
-#include "interval.h"
+#include "../math/interval.h"
 
 /* From here on expm1(x) is exp(x) to the last bit. */
 #define EXPM1_IS_EXP 40.0

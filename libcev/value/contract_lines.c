@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "../math/elementary.h"
-#include "interval.h"
+#include "../math/interval.h"
 #include "model_lines.h"
 
 static void add_contract_parameters(const cev__contracts *model,

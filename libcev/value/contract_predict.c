@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "../math/elementary.h"
-#include "interval.h"
+#include "../math/interval.h"
 #include "subscribers.h"
 
 #define SECONDS_IN_A_YEAR (365.25 * 86400.0)

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "../math/elementary.h"
-#include "interval.h"
+#include "../math/interval.h"
 #include "subscribers.h"
 
 /* Renewals that anybody could look at. */

@@ -11,8 +11,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "../math/interval.h"
 #include "../math/sum.h"
-#include "interval.h"
 
 enum { TENTHS = 10 };
 

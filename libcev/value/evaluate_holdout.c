@@ -13,8 +13,8 @@
 #include <math.h>
 
 #include "../math/elementary.h"
+#include "../math/interval.h"
 #include "../math/sum.h"
-#include "interval.h"
 
 /* One minus twice the area under the Lorenz curve of the truth, customers
  * ordered by `items`; equal keys share what they have. */

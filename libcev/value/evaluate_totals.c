@@ -12,8 +12,8 @@
 #include <string.h>
 
 #include "../math/elementary.h"
+#include "../math/interval.h"
 #include "../math/sum.h"
-#include "interval.h"
 #include "turn.h"
 
 enum { TOTAL_ACTIVE, TOTAL_PURCHASES, TOTAL_CLV, TOTALS };

@@ -3,8 +3,8 @@
  * "The Gamma-Gamma Model of Monetary Value".
  */
 #include "../core/kinds.h"
+#include "../math/interval.h"
 #include "evaluate.h"
-#include "interval.h"
 #include "model_lines.h"
 #include "predict.h"
 #include "spend.h"

@@ -5,11 +5,11 @@
 #include <math.h>
 
 #include "../math/elementary.h"
+#include "../math/interval.h"
 #include "../math/log1p.h"
 #include "../math/panels.h"
 #include "../math/rising.h"
 #include "gompertz.h"
-#include "interval.h"
 
 /* Each panel spans at most an e-fold of time, so much of what the risk of
  * leaving takes to change, and so much of the logarithm of what is summed,

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "../core/kinds.h"
+#include "../math/interval.h"
 #include "../math/sum.h"
-#include "interval.h"
 
 #define HISTORIC_YEAR (365.25 * 86400.0)
 

@@ -8,9 +8,9 @@
 #include "../core/calls.h"
 #include "../math/elementary.h"
 #include "../math/gamma.h"
+#include "../math/interval.h"
 #include "../math/sum.h"
 #include "chain.h"
-#include "interval.h"
 
 /* What each listed move has before it is seen: Jeffreys' prior. */
 #define MOVE_PRIOR 0.5

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "../core/calls.h"
+#include "../math/interval.h"
 #include "chain.h"
-#include "interval.h"
 
 /* What a column of text is made from. */
 static int32_t add_state_names(cev_ctx *ctx, const cev__chain *chain,

@@ -4,7 +4,7 @@
 
 #include "../core/text.h"
 #include "../math/elementary.h"
-#include "interval.h"
+#include "../math/interval.h"
 
 const char *const cev__quantity_names[CEV__QUANTITIES] = {
     "p_alive",       "expected_purchases", "p_any",

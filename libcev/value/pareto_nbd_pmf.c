@@ -5,10 +5,10 @@
 #include <math.h>
 
 #include "../math/elementary.h"
+#include "../math/interval.h"
 #include "../math/log1p.h"
 #include "../math/panels.h"
 #include "../math/rising.h"
-#include "interval.h"
 
 /* Each panel spans at most an e-fold of time, and so much of the logarithm of
  * what is summed there, first and second order together. */

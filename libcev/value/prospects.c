@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "../math/elementary.h"
-#include "interval.h"
+#include "../math/interval.h"
 #include "turn.h"
 
 /* Up to so many customers are worked out one by one: what is kept for many

@@ -1,8 +1,8 @@
 /* Purchase models as kinds; see purchase_kind.h. */
 #include "purchase_kind.h"
 
+#include "../math/interval.h"
 #include "evaluate.h"
-#include "interval.h"
 #include "model_lines.h"
 #include "predict.h"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "../math/elementary.h"
-#include "interval.h"
+#include "../math/interval.h"
 
 /* Where no direction has a greater standard error than this, the third
  * derivatives change how often an interval holds the truth by a hundredth or

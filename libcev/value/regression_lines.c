@@ -6,7 +6,7 @@
 
 #include "../math/chi_square.h"
 #include "../math/elementary.h"
-#include "interval.h"
+#include "../math/interval.h"
 
 /* Room for a column and a level. */
 enum { LABEL_SIZE = 2 * CEV__TRAIT_NAME + 8 };

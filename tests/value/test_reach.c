@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "cev/base.h"
-#include "value/interval.h"
+#include "math/interval.h"
 
 enum { NORMAL, RATES, SLOPE };
 

@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-#include "../math/elementary.h"
-#include "../math/normal.h"
+#include "elementary.h"
+#include "normal.h"
 
 /* Wider than any interval that says anything, and still finite. */
 #define CHANGE_LARGEST 200.0
