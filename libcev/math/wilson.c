@@ -4,16 +4,18 @@
 
 #include <math.h>
 
-void cev__wilson_interval(int64_t hits, int64_t n, double z, double *lower,
+/* The limits are the roots of (1 + z^2 / n) x^2 - (2 p + z^2 / n) x + p^2; the
+ * lower one by their product, so that nothing cancels where p is small. */
+void cev__wilson_interval(double hits, double n, double z, double *lower,
                           double *upper)
 {
-    double p = (double)hits / (double)n;
-    double z2_n = z * z / (double)n;
+    double p = hits / n;
+    double z2_n = z * z / n;
     double centre = (p + 0.5 * z2_n) / (1.0 + z2_n);
-    double spread =
-        z / (1.0 + z2_n)
-        * sqrt(p * (1.0 - p) / (double)n + 0.25 * z2_n / (double)n);
+    double spread = z / (1.0 + z2_n)
+                    * sqrt(p * (1.0 - p) / n + 0.25 * z2_n / n);
+    double above = centre + spread;
     /* At the edges the bound is the edge; rounding may miss it by a bit. */
-    *lower = hits == 0 ? 0.0 : centre - spread;
-    *upper = hits == n ? 1.0 : centre + spread;
+    *lower = hits <= 0.0 ? 0.0 : p * (p / above) / (1.0 + z2_n);
+    *upper = hits >= n ? 1.0 : above;
 }

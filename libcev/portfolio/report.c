@@ -59,8 +59,9 @@ static void share_of_all(int64_t hits, int64_t n, double coverage,
         return;
     *rate = (double)hits / (double)n;
     if (coverage > 0.0)
-        cev__wilson_interval(hits, n, cev__normal_quantile(0.5 + 0.5 * coverage),
-                             lo, hi);
+        cev__wilson_interval((double)hits, (double)n,
+                             cev__normal_quantile(0.5 + 0.5 * coverage), lo,
+                             hi);
 }
 
 static int32_t add_count(cev_table *table, const char *name, int64_t value)

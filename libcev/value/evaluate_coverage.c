@@ -89,7 +89,7 @@ static void write_coverage(const coverage_counts *counts, double level,
         c->actual[row] = (double)inside / (double)n;
         c->below[row] = (double)counts->below[row] / (double)n;
         c->above[row] = (double)counts->above[row] / (double)n;
-        cev__wilson_interval(inside, n, z, &c->actual_lo[row],
+        cev__wilson_interval((double)inside, (double)n, z, &c->actual_lo[row],
                              &c->actual_hi[row]);
     }
 }
