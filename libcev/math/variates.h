@@ -1,0 +1,22 @@
+/*
+ * Random variates. Gamma variates come as logarithms, for those of small
+ * shapes are smaller than any double.
+ */
+#ifndef CEV_VARIATES_H
+#define CEV_VARIATES_H
+
+#include "../core/rng.h"
+
+/* Of mean 0 and standard deviation 1. */
+double cev__variate_normal(cev__rng *rng);
+
+/* Of mean 1. */
+double cev__variate_exponential(cev__rng *rng);
+
+/* The logarithm of a gamma variate, shape > 0, scale 1. */
+double cev__variate_log_gamma(cev__rng *rng, double shape);
+
+/* The log-odds of a beta variate: it is 1 / (1 + exp(-log_odds)). */
+double cev__variate_beta_odds(cev__rng *rng, double a, double b);
+
+#endif
