@@ -219,6 +219,19 @@ uint32_t cev__customer_add(cev__customers *customers, const cev__key *key)
     return customer;
 }
 
+int32_t cev__customer_intern(cev_ctx *ctx, cev__customers *customers,
+                             const char *name, uint32_t *found)
+{
+    cev__key key = cev__key_of_text(name);
+    *found = cev__customer_find(customers, &key);
+    if (*found != CEV__NONE)
+        return CEV_OK;
+    int32_t status = cev__customers_reserve(ctx, customers, &key);
+    if (status == CEV_OK)
+        *found = cev__customer_add(customers, &key);
+    return status;
+}
+
 /* The slot of a customer who is there. */
 static uint64_t slot_of(const cev__customers *customers, uint32_t hash,
                         uint32_t customer)

@@ -65,6 +65,11 @@ int32_t cev__customers_reserve(cev_ctx *ctx, cev__customers *customers,
 /* Adds one that is not there yet, without orders; room is reserved. */
 uint32_t cev__customer_add(cev__customers *customers, const cev__key *key);
 
+/* The index of a name, which is added where it is not there yet: a list of
+ * names without repetition, in the order of their first appearance. */
+int32_t cev__customer_intern(cev_ctx *ctx, cev__customers *customers,
+                             const char *name, uint32_t *found);
+
 /* Takes one out and overwrites what was kept of it. The last customer takes
  * over its index. */
 void cev__customer_remove(cev__customers *customers, uint32_t customer);

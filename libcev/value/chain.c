@@ -17,19 +17,6 @@
 
 #define CHAIN_YEAR (365.25 * 86400.0)
 
-int32_t cev__chain_name(cev_ctx *ctx, cev__customers *names, const char *name,
-                        uint32_t *found)
-{
-    cev__key key = cev__key_of_text(name);
-    *found = cev__customer_find(names, &key);
-    if (*found != CEV__NONE)
-        return CEV_OK;
-    int32_t status = cev__customers_reserve(ctx, names, &key);
-    if (status == CEV_OK)
-        *found = cev__customer_add(names, &key);
-    return status;
-}
-
 int32_t cev__chain_check_states(cev_ctx *ctx, const cev__customers *states)
 {
     if (states->count <= CEV_MARKOV_STATES_MAX)
@@ -75,7 +62,8 @@ static int32_t read_action(cev_ctx *ctx, cev__chain *chain,
                            : NULL;
     *action = CEV__NONE;
     return name == NULL ? CEV_OK
-                        : cev__chain_name(ctx, &chain->actions, name, action);
+                        : cev__customer_intern(ctx, &chain->actions, name,
+                                               action);
 }
 
 /* The choice of a state and action; -1: none. */
@@ -176,15 +164,15 @@ static int32_t read_states(cev_ctx *ctx, cev__chain *chain,
         if (status == CEV_OK)
             status = cev__chain_text(ctx, reader->table, "to", i, &to);
         if (status == CEV_OK)
-            status = cev__chain_name(ctx, &chain->states, from,
-                                     &reader->from[i]);
+            status = cev__customer_intern(ctx, &chain->states, from,
+                                          &reader->from[i]);
         if (status == CEV_OK)
             status = cev__chain_check_states(ctx, &chain->states);
         if (status != CEV_OK)
             return status;
     }
     for (int64_t i = 0; i < reader->table->rows; i++) {
-        int32_t status = cev__chain_name(
+        int32_t status = cev__customer_intern(
             ctx, &chain->states, cev_table_text(reader->table, "to", i),
             &reader->to[i]);
         if (status == CEV_OK)

@@ -35,10 +35,6 @@ typedef struct cev__chain {
     int32_t *choice_of; /* the first of each state */
 } cev__chain;
 
-/* The number of a name, which is added where it is new. */
-int32_t cev__chain_name(cev_ctx *ctx, cev__customers *names, const char *name,
-                        uint32_t *found);
-
 /* CEV_ERR_LIMIT with a message when there are more states than may be. */
 int32_t cev__chain_check_states(cev_ctx *ctx, const cev__customers *states);
 

@@ -112,7 +112,7 @@ static int32_t tally_names(cev_ctx *ctx, const moves_reader *reader, tally *t)
             int32_t status =
                 cev__chain_text(ctx, reader->table, columns[c], i, &name);
             if (status == CEV_OK)
-                status = cev__chain_name(ctx, &t->states, name, &found);
+                status = cev__customer_intern(ctx, &t->states, name, &found);
             if (status == CEV_OK)
                 status = cev__chain_check_states(ctx, &t->states);
             if (status != CEV_OK)
