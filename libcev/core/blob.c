@@ -85,6 +85,13 @@ double cev__read_double(cev__blob *blob)
     return value;
 }
 
+int64_t cev__text_size(const cev__blob *blob)
+{
+    cev__blob ahead = *blob;
+    int64_t length = cev__read_i64(&ahead);
+    return cev__read_bytes(&ahead, length) == NULL ? 1 : length + 1;
+}
+
 void cev__read_text(cev__blob *blob, char *text, int64_t capacity)
 {
     text[0] = '\0';

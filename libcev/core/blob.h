@@ -41,6 +41,9 @@ int64_t cev__read_i64(cev__blob *blob);
 double cev__read_double(cev__blob *blob);
 /* `size` bytes where they stand, NULL when there are not as many. */
 const uint8_t *cev__read_bytes(cev__blob *blob, int64_t size);
+/* The capacity that the text read next needs; 1 when the bytes end before it
+ * does. */
+int64_t cev__text_size(const cev__blob *blob);
 /* Text of at most capacity - 1 bytes into `text`; longer or not UTF-8 fails. */
 void cev__read_text(cev__blob *blob, char *text, int64_t capacity);
 

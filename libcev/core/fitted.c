@@ -13,9 +13,13 @@ static int32_t make_fitted(cev_ctx *ctx, const cev__kind *kind,
     cev__fitted *fitted = cev__alloc_zero(ctx, 1, (int64_t)sizeof *fitted);
     if (fitted == NULL)
         return cev__fail_memory(ctx);
+    int32_t status = cev__options_copy(ctx, options, &fitted->options);
+    if (status != CEV_OK) {
+        cev__free(ctx, fitted, 1, (int64_t)sizeof *fitted);
+        return status;
+    }
     fitted->ctx = ctx;
     fitted->kind = kind;
-    fitted->options = cev__options_merge(NULL, options);
     cev__ctx_retain(ctx);
     *made = fitted;
     return CEV_OK;
@@ -43,6 +47,7 @@ void cev__fitted_free(cev__fitted *fitted)
     cev_ctx *ctx = fitted->ctx;
     if (fitted->model != NULL)
         fitted->kind->free(ctx, fitted->model);
+    cev__options_clear(&fitted->options);
     cev__free(ctx, fitted, 1, (int64_t)sizeof *fitted);
     cev__ctx_release(ctx);
 }
@@ -91,7 +96,7 @@ int32_t cev__fitted_ready(const cev__fitted *fitted,
                          kind->name);
     int32_t status = cev__options_check(ctx, options, kind->takes, kind->name);
     if (status == CEV_OK)
-        *merged = cev__options_merge(&fitted->options, options);
+        *merged = cev__options_over(options, &fitted->options);
     return status;
 }
 
@@ -135,11 +140,14 @@ static int32_t read_fitted(cev_ctx *ctx,
         cev__read_options(ctx, blob, kind->takes, kind->name, &options);
     if (status != CEV_OK)
         return status;
-    if (!cev__prior_load(blob, kind->params, &prior))
+    if (!cev__prior_load(blob, kind->params, &prior)) {
+        cev__options_clear(&options);
         return cev__fail(ctx, CEV_ERR_FORMAT,
                          "the bytes hold no prior for %s", kind->name);
+    }
     cev__fitted *fitted = NULL;
     status = make_fitted(ctx, kind, &options, &fitted);
+    cev__options_clear(&options);
     if (status == CEV_OK)
         fitted->prior = prior;
     if (status == CEV_OK)

@@ -11,16 +11,16 @@ typedef struct told_options {
     int64_t count;
     const char *key[CEV__OPTIONS], *value[CEV__OPTIONS];
     double number[CEV__OPTIONS];
-    char buffer[CEV__OPTIONS][CEV__OPT_TEXT_SIZE];
+    char buffer[CEV__OPTIONS][32]; /* of numbers */
 } told_options;
 
 /* One more row: numbers also as messages write them. */
 static void tell_option(told_options *told, const cev_options *options,
                         int option)
 {
-    const char *type = cev__option_type(option);
+    const char *type = cev__dictionary[option].type;
     int64_t row = told->count++;
-    told->key[row] = cev__option_key(option);
+    told->key[row] = cev__dictionary[option].key;
     told->value[row] = told->buffer[row];
     if (strcmp(type, "text") == 0) {
         told->value[row] = cev__options_str(options, option);
@@ -30,7 +30,7 @@ static void tell_option(told_options *told, const cev_options *options,
     told->number[row] = strcmp(type, "int") == 0
                             ? (double)cev__options_int(options, option)
                             : cev__options_double(options, option);
-    cev__format(told->buffer[row], CEV__OPT_TEXT_SIZE, "%g",
+    cev__format(told->buffer[row], (int64_t)sizeof told->buffer[row], "%g",
                 told->number[row]);
 }
 
@@ -42,7 +42,7 @@ int32_t cev__option_values(cev_ctx *ctx, const cev_options *options,
     double *numbers = NULL;
     told.count = 0;
     for (int i = 0; i < CEV__OPTIONS; i++)
-        if (cev__text_lists(takes, cev__option_key(i)))
+        if (cev__text_lists(takes, cev__dictionary[i].key))
             tell_option(&told, options, i);
     int32_t status = cev_table_new(ctx, told.count, &table);
     if (status == CEV_OK)

@@ -1,50 +1,24 @@
-/* Options inside: one dictionary, values by number. */
+/* Options inside: bags of values, and layers of them. */
 #ifndef CEV__OPTIONS_H
 #define CEV__OPTIONS_H
 
-#include "cev/options.h"
 #include "ctx.h"
-
-enum {
-    CEV__OPT_BIN,
-    CEV__OPT_TIME_UNIT,
-    CEV__OPT_HOLDOUT,
-    CEV__OPT_LOOKBACK,
-    CEV__OPT_PERIOD,
-    CEV__OPT_STEP,
-    CEV__OPT_HORIZON,
-    CEV__OPT_INTERVAL,
-    CEV__OPT_UNCERTAINTY,
-    CEV__OPT_MARGIN,
-    CEV__OPT_DISCOUNT,
-    CEV__OPT_PURCHASES,
-    CEV__OPT_SPEND,
-    CEV__OPT_PENALTY,
-    CEV__OPT_PURCHASE_COVARIATES,
-    CEV__OPT_DROPOUT_COVARIATES,
-    CEV__OPT_TOL,
-    CEV__OPT_MAX_ITER,
-    CEV__OPT_QUANTITIES,
-    CEV__OPT_SCORES,
-    CEV__OPT_STATES,
-    CEV__OPTIONS
-};
-
-/* Text values are names out of a short list, several of them, or names of
- * columns: no memory of their own. */
-#define CEV__OPT_TEXT_SIZE 512
+#include "dictionary.h"
 
 typedef struct cev__option_value {
-    int is_set;
+    int32_t option;
     int64_t i;
     double d;
-    char text[CEV__OPT_TEXT_SIZE];
+    const char *text; /* of text options, the bag's own; else NULL */
 } cev__option_value;
 
-/* Plain data: copies by assignment (the copy's ctx is not retained). */
+/* Only what is set is held, in the dictionary's order. What is not set is
+ * asked of the layer below, and at last of the dictionary. */
 struct cev_options {
     cev_ctx *ctx;
-    cev__option_value values[CEV__OPTIONS];
+    const cev_options *below;
+    cev__option_value *values;
+    int32_t count;
 };
 
 /*
@@ -55,13 +29,19 @@ struct cev_options {
 int32_t cev__options_check(cev_ctx *ctx, const cev_options *options,
                            const char *takes, const char *who);
 
-/* What is set in `over` replaces what stands in `base`; either may be NULL. */
-cev_options cev__options_merge(const cev_options *base,
-                               const cev_options *over);
+/* What is set in `over`, and below it `base`; either may be NULL. A view:
+ * nothing is copied, both must outlive it, and nobody clears it. */
+cev_options cev__options_over(const cev_options *over,
+                              const cev_options *base);
 
-/* Key and type ("int", "double", "text") of an option. */
-const char *cev__option_key(int option);
-const char *cev__option_type(int option);
+/* A bag within another object: filled with copies of what is set in `from`
+ * (one layer; NULL: nothing), and emptied. `to` is untouched on failure. */
+int32_t cev__options_copy(cev_ctx *ctx, const cev_options *from,
+                          cev_options *to);
+void cev__options_clear(cev_options *options);
+
+/* Whether any layer has a value. */
+int cev__options_has(const cev_options *options, int option);
 
 /* The value set, else the dictionary's default. options may be NULL. */
 int64_t cev__options_int(const cev_options *options, int option);

@@ -7,7 +7,8 @@
 
 void cev__write_options(cev__writer *writer, const cev_options *options);
 
-/* Reads them back through the same checks as the setters. */
+/* Reads them back through the same checks as the setters; who called clears
+ * them. */
 int32_t cev__read_options(cev_ctx *ctx, cev__blob *blob, const char *takes,
                           const char *who, cev_options *options);
 

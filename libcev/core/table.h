@@ -73,6 +73,12 @@ void cev__column_clear(const cev_table *table, cev__column *column);
 /* The column or NULL, without a message. */
 const cev__column *cev__table_find(const cev_table *table, const char *name);
 
+/* The column named next in a list joined by commas, from `at` on, which moves
+ * behind it; blanks round names do not count. NULL: there is none left.
+ * CEV_ERR_COLUMN where the table has no such column. */
+int32_t cev__table_next_named(cev_ctx *ctx, const cev_table *table,
+                              const char **at, const cev__column **out);
+
 /*
  * Reading an input: a numeric column as doubles. An int64 column is converted
  * as it is read; a gap reads as NaN.

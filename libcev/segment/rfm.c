@@ -69,7 +69,7 @@ int32_t cev__rfm_check_scores(cev_ctx *ctx, const cev__rfm_model *model,
                               const cev_options *options)
 {
     int64_t scores = cev__options_int(options, CEV__OPT_SCORES);
-    if (!options->values[CEV__OPT_SCORES].is_set || scores == model->scores)
+    if (!cev__options_has(options, CEV__OPT_SCORES) || scores == model->scores)
         return CEV_OK;
     return cev__fail(ctx, CEV_ERR_OPTION,
                      "option scores = %d; wanted %i, with which this rfm was "

@@ -282,22 +282,14 @@ static void close_choosing(choosing *c)
     cev_table_free(c->past);
 }
 
-/* Only of the one that is chosen does anybody ask how sure it is. */
-static cev_options quick_options(const cev_options *options)
-{
-    cev_options quick = cev__options_merge(options, NULL);
-    cev__option_value *uncertainty = &quick.values[CEV__OPT_UNCERTAINTY];
-    uncertainty->is_set = 1;
-    cev__format(uncertainty->text, CEV__OPT_TEXT_SIZE, "delta");
-    return quick;
-}
-
 int32_t cev__choice_make(cev_ctx *ctx, const cev__purchase_kind *const *kinds,
                          int count, const cev__given *given,
                          const cev__purchases *last, cev__choice *choice,
                          cev__purchases *out)
 {
-    const cev_options options = quick_options(given->options);
+    /* Only of the one that is chosen does anybody ask how sure it is. */
+    cev__option_value delta = {CEV__OPT_UNCERTAINTY, 0, 0.0, "delta"};
+    const cev_options options = {NULL, given->options, &delta, 1};
     cev__given quick = *given;
     choosing c = {0};
     quick.options = &options;

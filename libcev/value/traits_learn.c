@@ -94,38 +94,18 @@ static int32_t learn_levels(cev_ctx *ctx, const cev__column *column,
 
 /* The first trait of a column, learned now if it was not before. */
 static int32_t learn_column(cev_ctx *ctx, const cev_table *customers,
-                            const char *name, cev__regression *regression,
-                            int *first)
+                            const cev__column *column,
+                            cev__regression *regression, int *first)
 {
-    const cev__column *column = cev__table_find(customers, name);
     for (int i = 0; i < regression->trait_count; i++)
-        if (strcmp(regression->traits[i].column, name) == 0) {
+        if (strcmp(regression->traits[i].column, column->name) == 0) {
             *first = i;
             return CEV_OK;
         }
     *first = regression->trait_count;
-    if (column == NULL)
-        return cev__fail(ctx, CEV_ERR_COLUMN, "there is no column %q", name);
     if (column->type == CEV_TEXT)
         return learn_levels(ctx, column, customers->rows, regression);
-    return add_trait(ctx, regression, CEV__TRAIT_NUMBER, name, "");
-}
-
-/* The next of the names that commas join; blanks round them do not count. */
-static int next_name(const char **at, char *name, size_t size)
-{
-    while (**at == ' ' || **at == ',')
-        ++*at;
-    size_t length = strcspn(*at, ",");
-    size_t whole = length;
-    while (length > 0 && (*at)[length - 1] == ' ')
-        length--;
-    if (length == 0 || length >= size)
-        return 0;
-    memcpy(name, *at, length);
-    name[length] = '\0';
-    *at += whole;
-    return 1;
+    return add_trait(ctx, regression, CEV__TRAIT_NUMBER, column->name, "");
 }
 
 static int32_t add_effects(cev_ctx *ctx, int process, int first,
@@ -151,17 +131,19 @@ static int32_t learn_process(cev_ctx *ctx, const cev_options *options,
                              cev__regression *regression)
 {
     const char *at = cev__options_str(options, named_by[process]);
-    char names[NAMES_MOST][CEV__OPT_TEXT_SIZE];
+    const cev__column *columns[NAMES_MOST];
     int count = 0;
     int32_t status = CEV_OK;
-    while (status == CEV_OK && count < NAMES_MOST
-           && next_name(&at, names[count], sizeof names[count])) {
+    while (status == CEV_OK && count < NAMES_MOST) {
         int first, is_known = 0;
+        status = cev__table_next_named(ctx, customers, &at, &columns[count]);
+        if (status != CEV_OK || columns[count] == NULL)
+            break;
         for (int i = 0; i < count; i++)
-            is_known |= strcmp(names[i], names[count]) == 0;
+            is_known |= columns[i] == columns[count];
         if (is_known)
             continue;
-        status = learn_column(ctx, customers, names[count++], regression,
+        status = learn_column(ctx, customers, columns[count++], regression,
                               &first);
         if (status == CEV_OK)
             status = add_effects(ctx, process, first, regression);

@@ -272,7 +272,8 @@ START_TEST(options_come_back_as_they_were)
     ck_assert_int_eq(cev__options_int(&options, CEV__OPT_SCORES), 7);
     ck_assert(cev__options_double(&options, CEV__OPT_MARGIN) == 0.1);
     ck_assert_str_eq(cev__options_str(&options, CEV__OPT_PERIOD), "week");
-    ck_assert(!options.values[CEV__OPT_BIN].is_set);
+    ck_assert(!cev__options_has(&options, CEV__OPT_BIN));
+    cev__options_clear(&options);
 }
 END_TEST
 
@@ -284,7 +285,7 @@ START_TEST(damaged_options_do_not_follow_the_layout)
     ck_assert_int_eq(read_saved(write_too_many, &options), CEV_ERR_FORMAT);
     ck_assert_int_eq(read_saved(write_cut, &options), CEV_ERR_FORMAT);
     ck_assert_int_eq(read_saved(write_wrong_type, &options), CEV_ERR_FORMAT);
-    ck_assert(!options.values[CEV__OPT_SCORES].is_set);
+    ck_assert(!cev__options_has(&options, CEV__OPT_SCORES));
 }
 END_TEST
 
@@ -299,7 +300,7 @@ START_TEST(options_that_this_library_cannot_have_are_named)
     expect_failure(read_saved(write_foreign, &options), CEV_ERR_OPTION,
                    "option tol means nothing to test; it takes: scores "
                    "margin period");
-    ck_assert(!options.values[CEV__OPT_TOL].is_set);
+    ck_assert(!cev__options_has(&options, CEV__OPT_TOL));
 }
 END_TEST
 

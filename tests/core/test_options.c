@@ -139,6 +139,41 @@ START_TEST(defaults_are_those_of_the_list)
 }
 END_TEST
 
+/* Texts are as long as they like, and come back from saved bytes. */
+START_TEST(a_text_may_be_long)
+{
+    enum { LONG = 100000 };
+    char *text = malloc(LONG + 1);
+    ck_assert_ptr_nonnull(text);
+    memset(text, 'a', LONG);
+    text[LONG] = '\0';
+    expect_ok(cev_options_set_str(options, "purchase_covariates", "b"));
+    expect_ok(cev_options_set_str(options, "purchase_covariates", text));
+    text[0] = 'c';
+    const char *held =
+        cev__options_str(options, CEV__OPT_PURCHASE_COVARIATES);
+    ck_assert_uint_eq(strlen(held), LONG);
+    ck_assert_int_eq(held[0], 'a');
+    free(text);
+}
+END_TEST
+
+/* Values are held in the dictionary's order, however they were set, so that
+ * saved bytes are the same. */
+START_TEST(the_order_of_setting_does_not_count)
+{
+    expect_ok(cev_options_set_int(options, "scores", 3));
+    expect_ok(cev_options_set_double(options, "margin", 0.5));
+    expect_ok(cev_options_set_int(options, "bin", 60));
+    expect_ok(cev_options_set_double(options, "margin", 0.25));
+    ck_assert_int_eq(options->count, 3);
+    ck_assert_int_eq(options->values[0].option, CEV__OPT_BIN);
+    ck_assert_int_eq(options->values[1].option, CEV__OPT_MARGIN);
+    ck_assert(options->values[1].d == 0.25);
+    ck_assert_int_eq(options->values[2].option, CEV__OPT_SCORES);
+}
+END_TEST
+
 /* Both borders of each number and each choice of each text can be set; one
  * step outside cannot. */
 START_TEST(the_list_tells_the_truth_about_every_option)
@@ -152,7 +187,7 @@ START_TEST(the_list_tells_the_truth_about_every_option)
         const char *preset = cev_table_text(list, "default", i);
         double min = cev_table_double(list, "min", i);
         double max = cev_table_double(list, "max", i);
-        ck_assert_str_eq(key, cev__option_key((int)i));
+        ck_assert_str_eq(key, cev__dictionary[i].key);
         ck_assert_ptr_nonnull(preset);
         ck_assert_uint_gt(strlen(cev_table_text(list, "meaning", i)), 10);
         if (strcmp(type, "text") == 0) {
@@ -216,20 +251,21 @@ START_TEST(options_that_mean_nothing_to_a_kind_are_refused)
 }
 END_TEST
 
-START_TEST(merging_lets_the_later_win)
+START_TEST(the_upper_layer_wins)
 {
     cev_options *over = NULL;
     expect_ok(cev_options_new(ctx, &over));
     expect_ok(cev_options_set_int(options, "scores", 3));
     expect_ok(cev_options_set_double(options, "margin", 0.5));
     expect_ok(cev_options_set_int(over, "scores", 8));
-    cev_options merged = cev__options_merge(options, over);
-    ck_assert_int_eq(cev__options_int(&merged, CEV__OPT_SCORES), 8);
-    ck_assert(cev__options_double(&merged, CEV__OPT_MARGIN) == 0.5);
-    merged = cev__options_merge(NULL, NULL);
-    ck_assert_int_eq(cev__options_int(&merged, CEV__OPT_SCORES), 5);
-    merged = cev__options_merge(options, NULL);
-    ck_assert_int_eq(cev__options_int(&merged, CEV__OPT_SCORES), 3);
+    cev_options layers = cev__options_over(over, options);
+    ck_assert_int_eq(cev__options_int(&layers, CEV__OPT_SCORES), 8);
+    ck_assert(cev__options_double(&layers, CEV__OPT_MARGIN) == 0.5);
+    ck_assert_str_eq(cev__options_str(&layers, CEV__OPT_PERIOD), "month");
+    layers = cev__options_over(NULL, NULL);
+    ck_assert_int_eq(cev__options_int(&layers, CEV__OPT_SCORES), 5);
+    layers = cev__options_over(NULL, options);
+    ck_assert_int_eq(cev__options_int(&layers, CEV__OPT_SCORES), 3);
     cev_options_free(over);
 }
 END_TEST
@@ -267,10 +303,12 @@ Suite *suite(void)
     tcase_add_test(cases, a_refused_value_leaves_the_one_before);
     tcase_add_test(cases, an_integer_is_taken_for_a_double);
     tcase_add_test(cases, defaults_are_those_of_the_list);
+    tcase_add_test(cases, a_text_may_be_long);
+    tcase_add_test(cases, the_order_of_setting_does_not_count);
     tcase_add_test(cases, the_list_tells_the_truth_about_every_option);
     tcase_add_test(cases, a_kind_and_a_call_list_their_own);
     tcase_add_test(cases, options_that_mean_nothing_to_a_kind_are_refused);
-    tcase_add_test(cases, merging_lets_the_later_win);
+    tcase_add_test(cases, the_upper_layer_wins);
     tcase_add_test(cases, options_survive_failing_memory);
     Suite *s = suite_create("core/options");
     suite_add_tcase(s, cases);

@@ -1,0 +1,78 @@
+/* The dictionary of options; see dictionary.h. */
+#include "dictionary.h"
+
+#include <math.h>
+#include <stddef.h>
+
+#include "cev/kinds.h"
+
+#define CENTURIES (1000.0 * 365.25 * 86400.0)
+
+#define OPTION_NUMBER(name, type, preset, min, max, unit, meaning)            \
+    [CEV__OPT_##name] = {CEV_OPT_##name, type, NULL, NULL, preset,            \
+                         min, max, unit, meaning, 0}
+#define OPTION_INT(name, preset, min, max, unit, meaning)                     \
+    OPTION_NUMBER(name, "int", preset, min, max, unit, meaning)
+#define OPTION_DOUBLE(name, preset, min, max, unit, meaning)                  \
+    OPTION_NUMBER(name, "double", preset, min, max, unit, meaning)
+
+#define OPTION_WORDS(name, preset, choices, unit, meaning, several)           \
+    [CEV__OPT_##name] = {CEV_OPT_##name, "text", preset, choices, 0,          \
+                         NAN, NAN, unit, meaning, several}
+#define OPTION_TEXT(name, preset, unit, meaning)                              \
+    OPTION_WORDS(name, preset, NULL, unit, meaning, 0)
+#define OPTION_CHOICE(name, preset, choices, meaning)                         \
+    OPTION_WORDS(name, preset, choices, "", meaning, 0)
+#define OPTION_SEVERAL(name, preset, choices, meaning)                        \
+    OPTION_WORDS(name, preset, choices, "", meaning, 1)
+
+const cev__option cev__dictionary[CEV__OPTIONS] = {
+    OPTION_INT(BIN, 86400, 1, CENTURIES, "seconds",
+        "orders of a customer within one such bin are one purchase"),
+    OPTION_DOUBLE(TIME_UNIT, 86400, 1e-3, CENTURIES, "seconds",
+        "length of one unit of model time (t_x, T, horizon)"),
+    OPTION_DOUBLE(HOLDOUT, 0, 0, 1e15, "time_unit",
+        "length of the time after as_of to compare with"),
+    OPTION_DOUBLE(LOOKBACK, 0, 0, 0.9, "share of the time",
+        "last part of the time up to as_of, for models to be compared on"),
+    OPTION_CHOICE(PERIOD, "month", "day week month quarter year",
+        "calendar period of cohorts and series; weeks begin on Monday"),
+    OPTION_DOUBLE(STEP, 7, 1e-9, 1e15, "time_unit",
+        "step of a grid over time"),
+    OPTION_DOUBLE(HORIZON, 365, 0, 1e15, "time_unit",
+        "how far a prediction looks ahead"),
+    OPTION_DOUBLE(INTERVAL, 0.9, 0, 0.999999, "probability",
+        "coverage of the intervals; 0 leaves them out"),
+    OPTION_CHOICE(UNCERTAINTY, "profile", "profile delta",
+        "whether intervals follow the likelihood or the standard errors "
+        "alone"),
+    OPTION_DOUBLE(MARGIN, 1, -1e6, 1e6, "per revenue",
+        "profit earned by one unit of revenue; 1 values revenue itself"),
+    OPTION_DOUBLE(DISCOUNT, 0.1, 0, 1e6, "per year",
+        "effective yearly rate at which later money counts less"),
+    OPTION_CHOICE(PURCHASES, CEV_BGNBD,
+        CEV_AUTO " " CEV_BGNBD " " CEV_MBGNBD " " CEV_PARETO_NBD
+        " " CEV_GGOM_NBD " " CEV_PARETO_GGG " " CEV_BGBB
+        " " CEV_BG_CNBD_K " " CEV_MBG_CNBD_K,
+        "kind of the purchase model in clv"),
+    OPTION_CHOICE(SPEND, CEV_GAMMA_GAMMA, CEV_GAMMA_GAMMA,
+        "kind of the spend model in clv"),
+    OPTION_DOUBLE(PENALTY, 0, 0, 1e9, "",
+        "pull of a fit towards a usual shop's parameters; 0 leaves it to the "
+        "data"),
+    OPTION_TEXT(PURCHASE_COVARIATES, "", "columns",
+        "what says how often customers buy: columns, joined by commas"),
+    OPTION_TEXT(DROPOUT_COVARIATES, "", "columns",
+        "what says how soon customers leave: columns, joined by commas"),
+    OPTION_DOUBLE(TOL, 1e-10, 1e-15, 1e-2, "",
+        "gradient of the log-likelihood per customer at which a fit ends"),
+    OPTION_INT(MAX_ITER, 500, 1, 1e6, "",
+        "iterations after which an optimiser gives its best point"),
+    OPTION_SEVERAL(QUANTITIES, "usual",
+        "usual p_alive expected_purchases p_any next_purchase expected_spend "
+        "clv",
+        "what predict tells, joined by blanks; usual: all but p_any and "
+        "next_purchase"),
+    OPTION_INT(SCORES, 5, 2, 10, "", "classes of each RFM score"),
+    OPTION_INT(STATES, 5, 2, 100, "", "states of recency of a chain"),
+};

@@ -1,0 +1,47 @@
+/* The dictionary of options: each key once, with its type and its range. */
+#ifndef CEV__DICTIONARY_H
+#define CEV__DICTIONARY_H
+
+#include "cev/options.h"
+
+enum {
+    CEV__OPT_BIN,
+    CEV__OPT_TIME_UNIT,
+    CEV__OPT_HOLDOUT,
+    CEV__OPT_LOOKBACK,
+    CEV__OPT_PERIOD,
+    CEV__OPT_STEP,
+    CEV__OPT_HORIZON,
+    CEV__OPT_INTERVAL,
+    CEV__OPT_UNCERTAINTY,
+    CEV__OPT_MARGIN,
+    CEV__OPT_DISCOUNT,
+    CEV__OPT_PURCHASES,
+    CEV__OPT_SPEND,
+    CEV__OPT_PENALTY,
+    CEV__OPT_PURCHASE_COVARIATES,
+    CEV__OPT_DROPOUT_COVARIATES,
+    CEV__OPT_TOL,
+    CEV__OPT_MAX_ITER,
+    CEV__OPT_QUANTITIES,
+    CEV__OPT_SCORES,
+    CEV__OPT_STATES,
+    CEV__OPTIONS
+};
+
+typedef struct cev__option {
+    const char *key;
+    const char *type; /* "int", "double" or "text" */
+    const char *text_default;
+    const char *choices; /* of text, joined by blanks; NULL: any */
+    double number_default;
+    double min, max; /* inclusive */
+    const char *unit;
+    const char *meaning;
+    int takes_several; /* of the choices, each once */
+} cev__option;
+
+/* By number, CEV__OPT_BIN and so on. */
+extern const cev__option cev__dictionary[CEV__OPTIONS];
+
+#endif

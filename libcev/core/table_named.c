@@ -1,0 +1,38 @@
+/* Columns by a list of their names; see table.h. */
+#include "table.h"
+
+#include <string.h>
+
+static int32_t fail_no_column(cev_ctx *ctx, const char *name, size_t length)
+{
+    char shown[CEV__MESSAGE_SIZE / 2];
+    if (length >= sizeof shown)
+        length = sizeof shown - 1;
+    memcpy(shown, name, length);
+    shown[length] = '\0';
+    return cev__fail(ctx, CEV_ERR_COLUMN, "there is no column %q", shown);
+}
+
+int32_t cev__table_next_named(cev_ctx *ctx, const cev_table *table,
+                              const char **at, const cev__column **out)
+{
+    const char *name = *at;
+    while (*name == ' ' || *name == ',')
+        name++;
+    size_t length = strcspn(name, ",");
+    *at = name + length;
+    while (length > 0 && name[length - 1] == ' ')
+        length--;
+    *out = NULL;
+    if (length == 0)
+        return CEV_OK;
+    for (int64_t i = 0; i < table->count; i++) {
+        const cev__column *column = &table->columns[i];
+        if (strncmp(column->name, name, length) == 0
+            && column->name[length] == '\0') {
+            *out = column;
+            return CEV_OK;
+        }
+    }
+    return fail_no_column(ctx, name, length);
+}
