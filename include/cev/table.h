@@ -50,7 +50,22 @@ CEV_API int32_t cev_table_set_column(cev_table *table, const char *name,
                                      int32_t type, const void *data,
                                      int64_t stride, const uint8_t *validity);
 
-/** The same, but the table keeps its own copy of data and validity. */
+/**
+ * Add or replace many columns at once, each as by set_column: all, or on error
+ * none. A caller for whom every call costs lends a whole frame by one.
+ *
+ * @param count     how many, >= 0: the length of each array
+ * @param validity  NULL: no column has gaps
+ * @return as cev_table_set_column
+ */
+CEV_API int32_t cev_table_set_columns(cev_table *table, int64_t count,
+                                      const char *const *names,
+                                      const int32_t *types,
+                                      const void *const *data,
+                                      const int64_t *strides,
+                                      const uint8_t *const *validity);
+
+/** Like set_column, but the table keeps its own copy of data and validity. */
 CEV_API int32_t cev_table_copy_column(cev_table *table, const char *name,
                                       int32_t type, const void *data,
                                       int64_t stride, const uint8_t *validity);
@@ -70,6 +85,16 @@ CEV_API const char *cev_table_name(const cev_table *table, int64_t index);
 CEV_API int32_t cev_table_column(const cev_table *table, const char *name,
                                  int32_t *type, const void **data,
                                  int64_t *stride, const uint8_t **validity);
+
+/**
+ * The same of the first `count` columns at once, with their names, in arrays
+ * of the caller's: `count` is at most cev_table_column_count.
+ * @return CEV_OK, CEV_ERR_ARGUMENT
+ */
+CEV_API int32_t cev_table_columns(const cev_table *table, int64_t count,
+                                  const char **names, int32_t *types,
+                                  const void **data, int64_t *strides,
+                                  const uint8_t **validity);
 
 /**
  * The rows with the highest values of a numeric column, highest first, with

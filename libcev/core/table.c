@@ -71,12 +71,14 @@ const cev__column *cev__table_find(const cev_table *table, const char *name)
     return NULL;
 }
 
-/* Room for one more column. */
-static int32_t reserve_column(cev_table *table)
+/* Room for more columns. */
+static int32_t reserve_columns(cev_table *table, int64_t more)
 {
-    if (table->count < table->capacity)
+    if (more <= table->capacity - table->count)
         return CEV_OK;
     int64_t capacity = table->capacity == 0 ? 8 : 2 * table->capacity;
+    if (capacity - table->count < more)
+        capacity = table->count + more;
     cev__column *columns =
         cev__resize(table->ctx, table->columns, table->capacity, capacity,
                     (int64_t)sizeof *columns);
@@ -87,29 +89,45 @@ static int32_t reserve_column(cev_table *table)
     return CEV_OK;
 }
 
-int32_t cev__column_place(cev_table *table, const char *name,
-                          cev__column *column)
+/* Gives a column its name, once it has none to lose. */
+static int32_t name_column(const cev_table *table, const char *name,
+                           cev__column *column)
 {
     int64_t length = (int64_t)strlen(name);
     column->name = cev__alloc(table->ctx, length + 1, 1);
-    if (column->name == NULL) {
-        cev__column_clear(table, column);
+    if (column->name == NULL)
         return cev__fail_memory(table->ctx);
-    }
     memcpy(column->name, name, (size_t)length + 1);
-    for (int64_t i = 0; i < table->count; i++) {
-        if (strcmp(table->columns[i].name, name) == 0) {
-            cev__column_clear(table, &table->columns[i]);
-            table->columns[i] = *column;
-            return CEV_OK;
-        }
-    }
-    int32_t status = reserve_column(table);
+    return CEV_OK;
+}
+
+/* Puts a column that has its name after the others, for which there is room,
+ * or in the place of its namesake. */
+static void settle_column(cev_table *table, const cev__column *column)
+{
+    int64_t place = 0;
+    while (place < table->count &&
+           strcmp(table->columns[place].name, column->name) != 0)
+        place++;
+    cev__column settled = *column; /* may lie where it will */
+    if (place < table->count)
+        cev__column_clear(table, &table->columns[place]);
+    else
+        table->count++;
+    table->columns[place] = settled;
+}
+
+int32_t cev__column_place(cev_table *table, const char *name,
+                          cev__column *column)
+{
+    int32_t status = name_column(table, name, column);
+    if (status == CEV_OK && cev__table_find(table, name) == NULL)
+        status = reserve_columns(table, 1);
     if (status != CEV_OK) {
         cev__column_clear(table, column);
         return status;
     }
-    table->columns[table->count++] = *column;
+    settle_column(table, column);
     return CEV_OK;
 }
 
@@ -143,21 +161,68 @@ static int32_t check_column(const cev_table *table, const char *name,
     return CEV_OK;
 }
 
+/* Whether the arrays that tell of columns are there, and tell no wrong. */
+static int32_t check_columns(const cev_table *table, int64_t count,
+                             const char *const *names, const int32_t *types,
+                             const void *const *data, const int64_t *strides)
+{
+    cev_ctx *ctx = table->ctx;
+    if (count < 0)
+        return cev__fail(ctx, CEV_ERR_ARGUMENT,
+                         "count = %d; wanted 0 or more", count);
+    if (count > 0 && (names == NULL || types == NULL || data == NULL ||
+                      strides == NULL))
+        return cev__fail_null(ctx, names == NULL   ? "names"
+                                   : types == NULL ? "types"
+                                   : data == NULL  ? "data"
+                                                   : "strides");
+    for (int64_t i = 0; i < count; i++) {
+        int32_t status = check_column(table, names[i], types[i], data[i]);
+        if (status != CEV_OK)
+            return status;
+    }
+    return CEV_OK;
+}
+
 int32_t cev_table_set_column(cev_table *table, const char *name, int32_t type,
                              const void *data, int64_t stride,
                              const uint8_t *validity)
 {
+    return cev_table_set_columns(table, 1, &name, &type, &data, &stride,
+                                 &validity);
+}
+
+int32_t cev_table_set_columns(cev_table *table, int64_t count,
+                              const char *const *names, const int32_t *types,
+                              const void *const *data, const int64_t *strides,
+                              const uint8_t *const *validity)
+{
     if (table == NULL)
         return CEV_ERR_ARGUMENT;
-    int32_t status = check_column(table, name, type, data);
-    if (status != CEV_OK)
+    int32_t status = check_columns(table, count, names, types, data, strides);
+    if (status == CEV_OK && count > 0)
+        status = reserve_columns(table, count);
+    if (status != CEV_OK || count == 0)
         return status;
-    cev__column column = {0};
-    column.type = type;
-    column.data = data;
-    column.stride = stride;
-    column.validity = validity;
-    return cev__column_place(table, name, &column);
+    /* They wait, named, in the room after the columns there are. */
+    cev__column *waiting = table->columns + table->count;
+    int64_t named = 0;
+    for (; status == CEV_OK && named < count; named++) {
+        cev__column column = {0};
+        column.type = types[named];
+        column.data = data[named];
+        column.stride = strides[named];
+        column.validity = validity == NULL ? NULL : validity[named];
+        status = name_column(table, names[named], &column);
+        waiting[named] = column;
+    }
+    for (int64_t i = 0; i < named; i++) {
+        if (status == CEV_OK)
+            settle_column(table, &waiting[i]);
+        else
+            cev__column_clear(table, &waiting[i]);
+    }
+    return status;
 }
 
 /* One element more than there are rows, so that an empty table has something
@@ -194,20 +259,13 @@ int32_t cev__column_own_validity(const cev_table *table, cev__column *column)
     return CEV_OK;
 }
 
-static const char *text_at(const char *data, int64_t stride, int64_t row)
-{
-    const char *text;
-    memcpy(&text, data + row * stride, sizeof text);
-    return text;
-}
-
 /* Copies the bytes of all texts into one block; gaps become NULL. */
 static int32_t copy_text(const cev_table *table, cev__column *column,
                          const char *data, int64_t stride)
 {
     int64_t bytes = 1;
     for (int64_t i = 0; i < table->rows; i++) {
-        const char *text = text_at(data, stride, i);
+        const char *text = cev__text_at(data, stride, i);
         if (text != NULL && cev__valid(column->validity, i))
             bytes += (int64_t)strlen(text) + 1;
     }
@@ -218,7 +276,7 @@ static int32_t copy_text(const cev_table *table, cev__column *column,
     char *to = column->own_bytes;
     char **pointers = column->own_data;
     for (int64_t i = 0; i < table->rows; i++) {
-        const char *text = text_at(data, stride, i);
+        const char *text = cev__text_at(data, stride, i);
         if (text == NULL || !cev__valid(column->validity, i))
             continue;
         size_t length = strlen(text) + 1;
@@ -359,119 +417,4 @@ int32_t cev__table_set_gap(cev_table *table, const char *name, int64_t row)
     }
     cev__column_write_gap(column, row);
     return CEV_OK;
-}
-
-int64_t cev_table_row_count(const cev_table *table)
-{
-    return table == NULL ? 0 : table->rows;
-}
-
-int64_t cev_table_column_count(const cev_table *table)
-{
-    return table == NULL ? 0 : table->count;
-}
-
-const char *cev_table_name(const cev_table *table, int64_t index)
-{
-    if (table == NULL || index < 0 || index >= table->count)
-        return NULL;
-    return table->columns[index].name;
-}
-
-int32_t cev_table_column(const cev_table *table, const char *name,
-                         int32_t *type, const void **data, int64_t *stride,
-                         const uint8_t **validity)
-{
-    if (table == NULL)
-        return CEV_ERR_ARGUMENT;
-    if (name == NULL)
-        return cev__fail_null(table->ctx, "name");
-    const cev__column *column = cev__table_find(table, name);
-    if (column == NULL)
-        return cev__fail(table->ctx, CEV_ERR_NOT_FOUND,
-                         "the table has no column %q", name);
-    if (type != NULL)
-        *type = column->type;
-    if (data != NULL)
-        *data = column->data;
-    if (stride != NULL)
-        *stride = column->stride;
-    if (validity != NULL)
-        *validity = column->validity;
-    return CEV_OK;
-}
-
-/* Where one value is, NULL where there is none. */
-static const char *cell_at(const cev_table *table, const char *name,
-                           int64_t row, int32_t *type)
-{
-    if (table == NULL || name == NULL || row < 0 || row >= table->rows)
-        return NULL;
-    const cev__column *column = cev__table_find(table, name);
-    if (column == NULL || !cev__valid(column->validity, row))
-        return NULL;
-    *type = column->type;
-    return (const char *)column->data + row * column->stride;
-}
-
-double cev_table_double(const cev_table *table, const char *name, int64_t row)
-{
-    int32_t type = 0;
-    const char *cell = cell_at(table, name, row, &type);
-    if (cell == NULL || type == CEV_TEXT)
-        return NAN;
-    cev__numbers numbers = {cell, 8, type, NULL};
-    return cev__number_at(&numbers, 0);
-}
-
-int64_t cev_table_int64(const cev_table *table, const char *name, int64_t row)
-{
-    int32_t type = 0;
-    const char *cell = cell_at(table, name, row, &type);
-    int64_t value = INT64_MIN;
-    if (cell != NULL && type == CEV_INT64)
-        memcpy(&value, cell, sizeof value);
-    return value;
-}
-
-const char *cev_table_text(const cev_table *table, const char *name,
-                           int64_t row)
-{
-    int32_t type = 0;
-    const char *cell = cell_at(table, name, row, &type);
-    return cell == NULL || type != CEV_TEXT ? NULL : text_at(cell, 0, 0);
-}
-
-int32_t cev__table_numbers(cev_ctx *ctx, const cev_table *table,
-                           const char *name, cev__numbers *out)
-{
-    const cev__column *column = cev__table_find(table, name);
-    if (column == NULL)
-        return cev__fail(ctx, CEV_ERR_COLUMN,
-                         "the table has no column %q; wanted one of doubles "
-                         "or int64",
-                         name);
-    if (column->type == CEV_TEXT)
-        return cev__fail(ctx, CEV_ERR_COLUMN,
-                         "column %q is text; wanted doubles or int64", name);
-    out->data = column->data;
-    out->stride = column->stride;
-    out->type = column->type;
-    out->validity = column->validity;
-    return CEV_OK;
-}
-
-double cev__number_at(const cev__numbers *numbers, int64_t row)
-{
-    if (!cev__valid(numbers->validity, row))
-        return NAN;
-    const char *at = numbers->data + row * numbers->stride;
-    if (numbers->type == CEV_INT64) {
-        int64_t value;
-        memcpy(&value, at, sizeof value);
-        return (double)value;
-    }
-    double value;
-    memcpy(&value, at, sizeof value);
-    return value;
 }

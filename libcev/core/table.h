@@ -5,6 +5,8 @@
 #include "cev/table.h"
 #include "ctx.h"
 
+#include <string.h>
+
 typedef struct cev__column {
     char *name;
     int32_t type;
@@ -103,6 +105,14 @@ static inline int64_t cev__validity_size(int64_t rows)
 static inline int cev__valid(const uint8_t *validity, int64_t row)
 {
     return validity == NULL || (validity[row >> 3] >> (row & 7)) & 1;
+}
+
+static inline const char *cev__text_at(const char *data, int64_t stride,
+                                       int64_t row)
+{
+    const char *text;
+    memcpy(&text, data + row * stride, sizeof text);
+    return text;
 }
 
 double cev__number_at(const cev__numbers *numbers, int64_t row);
