@@ -163,13 +163,16 @@ int32_t cev__averages_table(cev_ctx *ctx, const cev__comparison *comparison,
                             cev_table **out)
 {
     static const char *const parts[2] = {NULL, "naive"};
-    cev__lines lines = {0};
+    cev__lines lines = {.ctx = ctx};
     lines.z = cev__interval_z(cev__options_double(options, CEV__OPT_INTERVAL));
     if (strcmp(what, CEV_EVAL_DECILES) == 0)
         return cev__comparison_deciles(ctx, comparison, lines.z, out);
     lines.joint = "_";
     int32_t status = cev__comparison_metrics(ctx, comparison, parts, &lines);
-    return status == CEV_OK ? cev__metrics_table(ctx, &lines, out) : status;
+    if (status == CEV_OK)
+        return cev__lines_metrics(&lines, out);
+    cev__lines_clear(&lines);
+    return status;
 }
 
 int cev__averages_knows(const char *what)

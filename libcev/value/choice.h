@@ -16,7 +16,7 @@
 #ifndef CEV_CHOICE_H
 #define CEV_CHOICE_H
 
-#include "lines.h"
+#include "../core/lines.h"
 #include "purchase.h"
 
 /* What became of a candidate. */

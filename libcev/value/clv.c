@@ -145,7 +145,7 @@ static int32_t summarise_clv(cev_ctx *ctx, const void *model,
 {
     const clv_model *clv = model;
     const char *parts[2] = {clv->purchases.kind->name, CEV_GAMMA_GAMMA};
-    cev__lines lines = {0};
+    cev__lines lines = {.ctx = ctx};
     lines.z = cev__interval_z(cev__options_double(options, CEV__OPT_INTERVAL));
     lines.part = parts[0];
     cev__purchases_parameters(&clv->purchases, &lines);
@@ -161,7 +161,7 @@ static int32_t summarise_clv(cev_ctx *ctx, const void *model,
     cev__purchases_verdicts(&clv->purchases, &lines);
     lines.part = parts[1];
     cev__spend_verdicts(&clv->spend, &lines);
-    return cev__lines_table(ctx, &lines, out);
+    return cev__lines_table(&lines, out);
 }
 
 static int32_t predict_clv(cev_ctx *ctx, const void *model,

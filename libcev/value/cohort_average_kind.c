@@ -208,7 +208,7 @@ static int32_t summarise_cohort_average(cev_ctx *ctx, const void *model,
 {
     const cev__cohort_average *cohorts = model;
     const cev__band *all = &cohorts->all;
-    cev__lines lines = {0};
+    cev__lines lines = {.ctx = ctx};
     lines.z = cev__interval_z(cev__options_double(options, CEV__OPT_INTERVAL));
     cev__line *pace = cev__lines_add(&lines, "parameter", "pace", NULL);
     if (cohorts->count > 0) {
@@ -228,7 +228,7 @@ static int32_t summarise_cohort_average(cev_ctx *ctx, const void *model,
     cev__lines_figure(&lines, "bands", cohorts->count);
     cev__lines_figure(&lines, "watched", all->ahead);
     judge_cohorts(cohorts, &lines);
-    return cev__lines_table(ctx, &lines, out);
+    return cev__lines_table(&lines, out);
 }
 
 /* ---- Bytes --------------------------------------------------------------- */

@@ -121,7 +121,7 @@ static void judge_own_risk(const cev__contracts *model, cev__lines *lines)
 int32_t cev__contracts_summary(cev_ctx *ctx, const cev__contracts *model,
                                const cev_options *options, cev_table **out)
 {
-    cev__lines lines = {0};
+    cev__lines lines = {.ctx = ctx};
     lines.z = cev__interval_z(cev__options_double(options, CEV__OPT_INTERVAL));
     add_contract_parameters(model, &lines);
     add_contract_figures(model, &lines);
@@ -130,5 +130,5 @@ int32_t cev__contracts_summary(cev_ctx *ctx, const cev__contracts *model,
                       model->is_converged, model->gradient);
     judge_retention(model, &lines);
     judge_own_risk(model, &lines);
-    return cev__lines_table(ctx, &lines, out);
+    return cev__lines_table(&lines, out);
 }

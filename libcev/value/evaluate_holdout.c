@@ -128,36 +128,6 @@ static int32_t put_errors(cev_ctx *ctx, const cev__comparison *c,
     return CEV_OK;
 }
 
-int32_t cev__metrics_table(cev_ctx *ctx, const cev__lines *lines,
-                           cev_table **out)
-{
-    const char *names[CEV__LINES];
-    double *value, *lower, *upper;
-    cev_table *table = NULL;
-    for (int i = 0; i < lines->count; i++)
-        names[i] = lines->lines[i].name;
-    int32_t status = cev_table_new(ctx, lines->count, &table);
-    if (status == CEV_OK)
-        status = cev__table_add_text(table, "metric", names);
-    if (status == CEV_OK)
-        status = cev__table_add_double(table, "value", &value);
-    if (status == CEV_OK)
-        status = cev__table_add_double(table, "lower", &lower);
-    if (status == CEV_OK)
-        status = cev__table_add_double(table, "upper", &upper);
-    if (status != CEV_OK) {
-        cev_table_free(table);
-        return status;
-    }
-    for (int i = 0; i < lines->count; i++) {
-        value[i] = lines->lines[i].value;
-        lower[i] = lines->lines[i].lower;
-        upper[i] = lines->lines[i].upper;
-    }
-    *out = table;
-    return CEV_OK;
-}
-
 int32_t cev__comparison_metrics(cev_ctx *ctx, const cev__comparison *c,
                                 const char *const parts[2], cev__lines *lines)
 {
@@ -196,7 +166,7 @@ int32_t cev__evaluate_holdout(cev_ctx *ctx, const cev__outlook *outlook,
 {
     static const char *const plain[2] = {NULL, "naive"};
     static const char *const money[2] = {"revenue", "revenue_naive"};
-    cev__lines lines = {0};
+    cev__lines lines = {.ctx = ctx};
     int32_t status;
     (void)options;
     lines.z = outlook->z;
@@ -214,5 +184,8 @@ int32_t cev__evaluate_holdout(cev_ctx *ctx, const cev__outlook *outlook,
         status = put_comparison(ctx, outlook, CEV__COMPARE_REVENUE,
                                 CEV__WANTS_HOLDOUT | CEV__WANTS_REVENUE_MAYBE,
                                 customers, money, &lines);
-    return status == CEV_OK ? cev__metrics_table(ctx, &lines, out) : status;
+    if (status == CEV_OK)
+        return cev__lines_metrics(&lines, out);
+    cev__lines_clear(&lines);
+    return status;
 }

@@ -2,8 +2,8 @@
 #ifndef CEV_EVALUATIONS_H
 #define CEV_EVALUATIONS_H
 
+#include "../core/lines.h"
 #include "../math/radix.h"
-#include "lines.h"
 #include "predict.h"
 
 typedef int32_t cev__evaluator(cev_ctx *ctx, const cev__outlook *outlook,
@@ -47,13 +47,11 @@ int32_t cev__comparison_make(cev_ctx *ctx, int64_t rows,
 void cev__comparison_drop_unknown(cev__comparison *comparison);
 
 /* Adds the metrics of a comparison; parts[0] goes before their names, parts[1]
- * before those of the naive rule. And the table that such lines make. */
+ * before those of the naive rule. */
 int32_t cev__comparison_metrics(cev_ctx *ctx,
                                 const cev__comparison *comparison,
                                 const char *const parts[2],
                                 cev__lines *lines);
-int32_t cev__metrics_table(cev_ctx *ctx, const cev__lines *lines,
-                           cev_table **out);
 
 /* The table of a comparison in tenths; intervals of lifts for z > 0. */
 int32_t cev__comparison_deciles(cev_ctx *ctx,

@@ -53,12 +53,12 @@ static int32_t summarise_gamma_gamma(cev_ctx *ctx, const void *model,
                                      const cev_options *options,
                                      cev_table **out)
 {
-    cev__lines lines = {0};
+    cev__lines lines = {.ctx = ctx};
     lines.z = cev__interval_z(cev__options_double(options, CEV__OPT_INTERVAL));
     cev__spend_parameters(model, &lines);
     cev__spend_figures(model, &lines);
     cev__spend_verdicts(model, &lines);
-    return cev__lines_table(ctx, &lines, out);
+    return cev__lines_table(&lines, out);
 }
 
 static int32_t predict_gamma_gamma(cev_ctx *ctx, const void *model,

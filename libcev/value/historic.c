@@ -256,7 +256,7 @@ static int32_t summarise_historic(cev_ctx *ctx, const void *model,
                                   const cev_options *options, cev_table **out)
 {
     const historic_model *historic = model;
-    cev__lines lines = {0};
+    cev__lines lines = {.ctx = ctx};
     (void)options;
     cev__lines_figure(&lines, "customers", historic->customers);
     cev__lines_figure(&lines, "unknown_amounts",
@@ -267,7 +267,7 @@ static int32_t summarise_historic(cev_ctx *ctx, const void *model,
     cev__lines_figure(&lines, "mean_age", historic->age / historic->known);
     cev__lines_figure(&lines, "scatter", sqrt(historic->scatter));
     judge_historic(historic, &lines);
-    return cev__lines_table(ctx, &lines, out);
+    return cev__lines_table(&lines, out);
 }
 
 static void save_historic(const void *model, cev__writer *writer)

@@ -2,9 +2,14 @@
 #ifndef CEV_MODEL_LINES_H
 #define CEV_MODEL_LINES_H
 
-#include "lines.h"
+#include "../core/lines.h"
 #include "purchase.h"
+#include "reach.h"
 #include "spend.h"
+
+/* A parameter whose logarithm has a greater standard error is not told from
+ * one twenty times as large or as small. */
+#define CEV__LOG_SD_KNOWN 3.0
 
 /* Each adds one section of a model's summary. */
 void cev__purchases_parameters(const cev__purchases *model,
@@ -24,6 +29,12 @@ void cev__regression_figures(const cev__regression *regression,
 void cev__regression_verdicts(const cev__regression *regression,
                               const cev__purchases *model,
                               cev__lines *lines);
+
+/* Parameter k, positive, with the standard error of its logarithm; where that
+ * is beyond what can be told from nothing, gaps stand for it, and for an end
+ * of the interval that is nowhere to be found. */
+void cev__lines_parameter(cev__lines *lines, const char *name, double value,
+                          double log_sd, const cev__reach *reach, int k);
 
 /* The line "method" in words, and what verdicts the search brings. */
 void cev__lines_method(cev__lines *lines, int32_t method);

@@ -51,12 +51,12 @@ void cev__purchase_kind_save(const void *model, cev__writer *writer)
 int32_t cev__purchase_kind_summary(cev_ctx *ctx, const void *model,
                                    const cev_options *options, cev_table **out)
 {
-    cev__lines lines = {0};
+    cev__lines lines = {.ctx = ctx};
     lines.z = cev__interval_z(cev__options_double(options, CEV__OPT_INTERVAL));
     cev__purchases_parameters(model, &lines);
     cev__purchases_figures(model, &lines);
     cev__purchases_verdicts(model, &lines);
-    return cev__lines_table(ctx, &lines, out);
+    return cev__lines_table(&lines, out);
 }
 
 int32_t cev__purchase_kind_predict(cev_ctx *ctx, const void *model,

@@ -4,6 +4,23 @@
 
 #include <math.h>
 
+#include "../math/elementary.h"
+
+void cev__lines_parameter(cev__lines *lines, const char *name, double value,
+                          double log_sd, const cev__reach *reach, int k)
+{
+    cev__line *line = cev__lines_add(lines, "parameter", name, NULL);
+    double ratio = lines->z / reach->z, at = cev__log(value);
+    line->value = value;
+    if (!(log_sd <= CEV__LOG_SD_KNOWN))
+        return;
+    line->std_error = value * log_sd;
+    if (lines->z > 0.0 && isfinite(reach->lower[k]))
+        line->lower = value * cev__exp(ratio * (reach->lower[k] - at));
+    if (lines->z > 0.0 && isfinite(reach->upper[k]))
+        line->upper = value * cev__exp(ratio * (reach->upper[k] - at));
+}
+
 void cev__lines_method(cev__lines *lines, int32_t method)
 {
     static const char *const words[CEV__METHODS] = {

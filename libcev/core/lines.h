@@ -1,11 +1,10 @@
 /* The summary of a model, gathered line by line. */
-#ifndef CEV_LINES_H
-#define CEV_LINES_H
+#ifndef CEV__LINES_H
+#define CEV__LINES_H
 
-#include "../core/table.h"
-#include "reach.h"
+#include "table.h"
 
-enum { CEV__LINES = 128, CEV__LINE_NAME = 160, CEV__LINE_TEXT = 320 };
+enum { CEV__LINE_NAME = 160, CEV__LINE_TEXT = 320 };
 
 typedef struct cev__line {
     const char *section; /* a constant of the library: not copied */
@@ -14,23 +13,23 @@ typedef struct cev__line {
     double value, std_error, lower, upper; /* NaN: a gap */
 } cev__line;
 
+/* All zero but the context to begin with. Gathering never fails: what there is
+ * no memory for is lost, and the table says so. */
 typedef struct cev__lines {
+    cev_ctx *ctx;
     const char *part;  /* "bgnbd": names become "bgnbd.r"; or NULL */
     const char *joint; /* between them; NULL: a point */
     double z;         /* of the intervals; 0: none */
-    int count;
-    cev__line lines[CEV__LINES];
+    cev__line *lines;
+    int64_t count, capacity;
+    int is_short; /* of memory */
+    cev__line lost;
 } cev__lines;
 
-/* A line with nothing but names; its numbers are gaps, to be filled. */
+/* A line with nothing but names; its numbers are gaps, to be filled before the
+ * next is added. */
 cev__line *cev__lines_add(cev__lines *lines, const char *section,
                           const char *name, const char *text);
-
-/* Parameter k, positive, with the standard error of its logarithm; where that
- * is beyond what can be told from nothing, gaps stand for it, and for an end
- * of the interval that is nowhere to be found. */
-void cev__lines_parameter(cev__lines *lines, const char *name, double value,
-                          double log_sd, const cev__reach *reach, int k);
 
 /* A figure of the fit. */
 void cev__lines_figure(cev__lines *lines, const char *name, double value);
@@ -40,12 +39,14 @@ void cev__lines_figure(cev__lines *lines, const char *name, double value);
 void cev__lines_verdict(cev__lines *lines, const char *name, double value,
                         const char *text);
 
-/* The table that cev_estimator_summary gives. */
-int32_t cev__lines_table(cev_ctx *ctx, const cev__lines *lines,
-                         cev_table **out);
+/* The table that cev_estimator_summary gives: section, name, value,
+ * std_error, lower, upper, text; the lines are cleared. */
+int32_t cev__lines_table(cev__lines *lines, cev_table **out);
 
-/* A parameter whose logarithm has a greater standard error is not told from
- * one twenty times as large or as small. */
-#define CEV__LOG_SD_KNOWN 3.0
+/* That of scores: metric, value, lower, upper; the same. */
+int32_t cev__lines_metrics(cev__lines *lines, cev_table **out);
+
+/* For who gathers and then needs no table. */
+void cev__lines_clear(cev__lines *lines);
 
 #endif
