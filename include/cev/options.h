@@ -32,6 +32,7 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_PENALTY "penalty"     /* double, pull towards a usual shop */
 #define CEV_OPT_PURCHASE_COVARIATES "purchase_covariates" /* text: columns */
 #define CEV_OPT_DROPOUT_COVARIATES "dropout_covariates"   /* text: columns */
+#define CEV_OPT_SPEND_COVARIATES "spend_covariates"       /* text: columns */
 #define CEV_OPT_TOL "tol"             /* double, gradient per customer at the end */
 #define CEV_OPT_MAX_ITER "max_iter"   /* int, iterations of an optimiser */
 #define CEV_OPT_QUANTITIES "quantities" /* text: what predict is to tell */

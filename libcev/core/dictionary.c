@@ -64,6 +64,8 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "what says how often customers buy: columns, joined by commas"),
     OPTION_TEXT(DROPOUT_COVARIATES, "", "columns",
         "what says how soon customers leave: columns, joined by commas"),
+    OPTION_TEXT(SPEND_COVARIATES, "", "columns",
+        "what says how much customers spend: columns, joined by commas"),
     OPTION_DOUBLE(TOL, 1e-10, 1e-15, 1e-2, "",
         "gradient of the log-likelihood per customer at which a fit ends"),
     OPTION_INT(MAX_ITER, 500, 1, 1e6, "",

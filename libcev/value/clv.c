@@ -50,11 +50,17 @@ static const cev__purchase_kind *find_purchases(const char *name)
     return NULL;
 }
 
+static void release_clv(cev_ctx *ctx, clv_model *clv)
+{
+    cev__purchases_release(ctx, &clv->purchases);
+    cev__spend_release(ctx, &clv->spend);
+}
+
 static int32_t own_clv(cev_ctx *ctx, clv_model *clv, void **model)
 {
     clv_model *own = cev__alloc(ctx, 1, (int64_t)sizeof *own);
     if (own == NULL) {
-        cev__purchases_release(ctx, &clv->purchases);
+        release_clv(ctx, clv);
         return cev__fail_memory(ctx);
     }
     *own = *clv;
@@ -70,7 +76,8 @@ static int32_t fit_purchases(cev_ctx *ctx, const cev__given *given,
     const cev__purchases *before = last == NULL ? NULL : &last->purchases;
     const char *name = cev__options_str(given->options, CEV__OPT_PURCHASES);
     const cev__purchase_kind *kind = find_purchases(name);
-    if (strcmp(name, CEV_AUTO) == 0 && cev__traits_asked(given->options))
+    if (strcmp(name, CEV_AUTO) == 0
+        && cev__traits_asked(given->options, CEV__OF_PURCHASES))
         return cev__fail(ctx, CEV_ERR_OPTION,
                          "option purchases = \"auto\" compares models without "
                          "covariates; name the model that is to have them");
@@ -97,14 +104,14 @@ static int32_t fit_clv(cev_ctx *ctx, const cev__given *given, void **model)
                                 &clv.spend);
     if (status == CEV_OK)
         return own_clv(ctx, &clv, model);
-    cev__purchases_release(ctx, &clv.purchases);
+    release_clv(ctx, &clv);
     return status;
 }
 
 static void free_clv(cev_ctx *ctx, void *model)
 {
     clv_model *clv = model;
-    cev__purchases_release(ctx, &clv->purchases);
+    release_clv(ctx, clv);
     cev__free(ctx, clv, 1, (int64_t)sizeof *clv);
 }
 
@@ -119,7 +126,7 @@ static void save_clv(const void *model, cev__writer *writer)
 
 static int32_t load_clv(cev_ctx *ctx, cev__blob *blob, void **model)
 {
-    clv_model clv;
+    clv_model clv = {0};
     char name[PURCHASE_NAME_SIZE];
     cev__read_text(blob, name, sizeof name);
     const cev__purchase_kind *kind = find_purchases(name);
@@ -136,7 +143,7 @@ static int32_t load_clv(cev_ctx *ctx, cev__blob *blob, void **model)
         status = cev__choice_load(ctx, find_purchases, blob, &clv.choice);
     if (status == CEV_OK)
         return own_clv(ctx, &clv, model);
-    cev__purchases_release(ctx, &clv.purchases);
+    release_clv(ctx, &clv);
     return status;
 }
 
@@ -207,7 +214,7 @@ const cev__estimator_kind cev__clv_kind = {
     {CEV_CLV,
      "what customers will be worth: purchases, spend and margin, discounted",
      CEV__PURCHASE_TAKES CEV__COVARIATES_TAKES
-         " margin discount purchases spend",
+         " spend_covariates margin discount purchases spend",
      CEV__PURCHASE_WANTS " m_x litt x_past t_x_past T_past litt_past",
      CEV__PURCHASE_GIVES CEV__NEXT_GIVES
                          " expected_spend expected_spend_lo expected_spend_hi "

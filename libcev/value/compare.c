@@ -7,6 +7,7 @@
 
 #include "../math/elementary.h"
 #include "../math/sum.h"
+#include "spend_turn.h"
 #include "turn.h"
 
 typedef struct comparing {
@@ -14,7 +15,7 @@ typedef struct comparing {
     const cev__outlook *outlook;
     int what;
     const cev__purchases *model; /* of the outlook, or moved a step */
-    cev__traits traits;
+    cev__traits traits, spend_traits;
     cev__comparison *out;
 } comparing;
 
@@ -38,8 +39,12 @@ static double predict_spend(const comparing *c, const cev__block *block,
                             int64_t i)
 {
     double x, m_x;
-    cev__spend_history(c->outlook->spend, block, i, &x, &m_x);
-    return cev__spend_forecast(c->outlook->spend, x, m_x).value;
+    cev__spend room;
+    const cev__spend *spend =
+        cev__spend_turn_to(c->outlook->spend, &c->spend_traits,
+                           block->first + i, 0, &room);
+    cev__spend_history(spend, block, i, &x, &m_x);
+    return cev__spend_forecast(spend, x, m_x).value;
 }
 
 static double predict_one(const comparing *c, const cev__block *block,
@@ -77,7 +82,7 @@ static void observe_one(const comparing *c, const cev__block *block, int64_t i,
         *actual = block->col[CEV__COL_M_X_HOLDOUT][i];
         *naive = x > 0.0 ? block->col[CEV__COL_M_X][i] : NAN;
         if (isnan(*naive))
-            *naive = c->outlook->spend->mean;
+            *naive = c->outlook->spend->observed_mean;
     } else {
         *actual = *naive = NAN;
     }
@@ -192,6 +197,9 @@ int32_t cev__compare(cev_ctx *ctx, const cev__outlook *outlook, int what,
     if (status == CEV_OK && c.model != NULL)
         status = cev__traits_open(ctx, c.model->regression, customers,
                                   &c.traits);
+    if (status == CEV_OK && outlook->spend != NULL)
+        status = cev__traits_open(ctx, outlook->spend->regression, customers,
+                                  &c.spend_traits);
     if (status == CEV_OK)
         status = cev__comparison_make(ctx, buyers.rows, out);
     if (status == CEV_OK)

@@ -14,6 +14,7 @@
 #include "../math/elementary.h"
 #include "../math/interval.h"
 #include "../math/sum.h"
+#include "spend_turn.h"
 #include "turn.h"
 
 enum { TOTAL_ACTIVE, TOTAL_PURCHASES, TOTAL_CLV, TOTALS };
@@ -113,13 +114,14 @@ static int32_t vary_purchases(totals *t)
 static int32_t vary_spend(totals *t)
 {
     const cev__spend *model = t->outlook.spend;
-    cev__spend moved = *model;
+    cev__spend moved;
     totals_around around;
     double there[TOTALS];
     if (model->method == CEV__METHOD_NONE)
         return CEV_OK;
-    for (int k = 0; k < model->places.count; k++) {
-        moved.prepared = model->around[k];
+    for (int k = 0; k < cev__spend_turn_count(model); k++) {
+        cev__regression room;
+        cev__spend_turn_along(model, k, &room, &moved);
         int32_t status =
             take_totals(t, t->outlook.purchases, &moved, there);
         if (status != CEV_OK)
@@ -128,7 +130,7 @@ static int32_t vary_spend(totals *t)
     }
     for (int i = 0; i < TOTALS; i++) {
         cev__spread spread =
-            cev__places_spread(&model->places, around[i], log_of_total(t, i));
+            cev__spend_turn_spread(model, around[i], log_of_total(t, i));
         cev__spread_join(&t->spread[i], &spread);
     }
     moved = *model;

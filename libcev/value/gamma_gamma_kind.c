@@ -11,11 +11,14 @@
 
 const char *const cev__spend_names[CEV__SPEND_PARAMS] = {"p", "q", "gamma"};
 
-static int32_t own_spend(cev_ctx *ctx, const cev__spend *spend, void **model)
+/* Memory of its own for a model that stands on the stack; takes that over. */
+static int32_t own_spend(cev_ctx *ctx, cev__spend *spend, void **model)
 {
     cev__spend *own = cev__alloc(ctx, 1, (int64_t)sizeof *own);
-    if (own == NULL)
+    if (own == NULL) {
+        cev__spend_release(ctx, spend);
         return cev__fail_memory(ctx);
+    }
     *own = *spend;
     *model = own;
     return CEV_OK;
@@ -41,6 +44,7 @@ static int32_t load_gamma_gamma(cev_ctx *ctx, cev__blob *blob, void **model)
 
 static void free_gamma_gamma(cev_ctx *ctx, void *model)
 {
+    cev__spend_release(ctx, model);
     cev__free(ctx, model, 1, (int64_t)sizeof(cev__spend));
 }
 
@@ -81,7 +85,7 @@ static int32_t evaluate_gamma_gamma(cev_ctx *ctx, const void *model,
 extern const cev__estimator_kind cev__gamma_gamma_kind;
 const cev__estimator_kind cev__gamma_gamma_kind = {
     {CEV_GAMMA_GAMMA, "what customers spend on a purchase",
-     "interval uncertainty penalty tol max_iter", "x m_x",
+     "interval uncertainty penalty tol max_iter spend_covariates", "x m_x",
      "expected_spend expected_spend_lo expected_spend_hi", "p q gamma",
      "Fader & Hardie (2013), brucehardie.com/notes/025",
      fit_gamma_gamma, free_gamma_gamma, save_gamma_gamma, load_gamma_gamma},

@@ -21,14 +21,14 @@ void cev__spend_parameters(const cev__spend *model, cev__lines *lines);
 void cev__spend_figures(const cev__spend *model, cev__lines *lines);
 void cev__spend_verdicts(const cev__spend *model, cev__lines *lines);
 
-/* The same of a purchase model's covariates. */
+/* The same of their covariates. */
 void cev__regression_parameters(const cev__regression *regression,
                                 cev__lines *lines);
 void cev__regression_figures(const cev__regression *regression,
                              double log_likelihood, cev__lines *lines);
 void cev__regression_verdicts(const cev__regression *regression,
-                              const cev__purchases *model,
-                              cev__lines *lines);
+                              int32_t method, const cev__asked *asked,
+                              double log_likelihood, cev__lines *lines);
 
 /* Parameter k, positive, with the standard error of its logarithm; where that
  * is beyond what can be told from nothing, gaps stand for it, and for an end

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "prospects.h"
+#include "spend_turn.h"
 
 static const char *const side_names[CEV__SIDES] = {"", "_lo", "_hi"};
 
@@ -18,7 +19,7 @@ enum { PARALLEL_TASKS = 4 };
 typedef struct prediction {
     cev__sweep sweep; /* first: see buyers.h */
     const cev__outlook *outlook;
-    cev__traits traits; /* of nothing: no covariates */
+    cev__traits traits, spend_traits; /* of nothing: no covariates */
     double *out[CEV__QUANTITIES][CEV__SIDES]; /* NULL: not wanted */
     int columns; /* of the purchase model's quantities, which follow */
     struct {
@@ -59,8 +60,12 @@ static void put_spend(const prediction *p, const cev__block *block, int64_t i,
     int64_t row = block->first + i;
     double x, m_x, says[CEV__SIDES];
     double ratio = outlook->z / outlook->spend->reach.z;
-    cev__spend_history(outlook->spend, block, i, &x, &m_x);
-    cev__forecast spend = cev__spend_forecast(outlook->spend, x, m_x);
+    cev__spend room;
+    const cev__spend *model =
+        cev__spend_turn_to(outlook->spend, &p->spend_traits, row,
+                           outlook->z > 0.0, &room);
+    cev__spend_history(model, block, i, &x, &m_x);
+    cev__forecast spend = cev__spend_forecast(model, x, m_x);
     if (cev__outlook_asks(outlook, CEV__SPEND)) {
         cev__say_forecast(&spend, ratio, says);
         put_says(p, CEV__SPEND, row, says);
@@ -192,6 +197,9 @@ int32_t cev__predict(cev_ctx *ctx, const cev__outlook *outlook,
     if (status == CEV_OK && outlook->purchases != NULL)
         status = cev__traits_open(ctx, outlook->purchases->regression,
                                   customers, &p.traits);
+    if (status == CEV_OK && outlook->spend != NULL)
+        status = cev__traits_open(ctx, outlook->spend->regression, customers,
+                                  &p.spend_traits);
     if (status == CEV_OK)
         status = cev_table_new(ctx, buyers.rows, &table);
     if (status == CEV_OK && cev__table_find(customers, "customer") != NULL)

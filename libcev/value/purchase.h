@@ -50,8 +50,8 @@ typedef struct cev__purchase_kind {
     const char *params[CEV__PARAMS];
     int is_time[CEV__PARAMS]; /* 1: the parameter is a time, -1: a rate */
     int leaving[2]; /* those estimated that say how customers leave */
-    /* Those that are divided by what covariates do to how fast customers buy
-     * and leave; -1: the model takes none. */
+    /* Those estimated that are divided by what covariates do to how fast
+     * customers buy and leave; -1: the model takes none. */
     int scales[CEV__PROCESSES];
 
     int wants_litt; /* litt is read; else it may be NaN */

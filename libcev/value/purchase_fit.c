@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "../math/elementary.h"
-#include "regression_fit.h"
+#include "purchase_regression.h"
 #include "search.h"
 #include "traits.h"
 
@@ -262,7 +262,8 @@ int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
     fit.pool.ctx = ctx;
     fit.pool.model = &kind->fit;
     fit.pool.pull = &fit.pull;
-    if (cev__traits_asked(given->options) && kind->scales[CEV__BUYING] < 0)
+    int is_regressed = cev__traits_asked(given->options, CEV__OF_PURCHASES);
+    if (is_regressed && kind->scales[CEV__BUYING] < 0)
         return cev__fail(ctx, CEV_ERR_OPTION, "%s takes no covariates",
                          kind->name);
     int32_t status =
@@ -295,7 +296,7 @@ int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
     if (status == CEV_OK)
         status = keep_estimate(&fit, &estimate, out);
     cev__pool_free(&fit.pool);
-    if (status == CEV_OK && cev__traits_asked(given->options))
-        status = cev__regression_fit(ctx, given, out);
+    if (status == CEV_OK && is_regressed)
+        status = cev__purchases_regress(ctx, given, out);
     return status;
 }

@@ -106,7 +106,8 @@ void cev__purchases_verdicts(const cev__purchases *model, cev__lines *lines)
     judge_repeats(model, lines);
     judge_fit(model, lines);
     if (model->regression != NULL)
-        cev__regression_verdicts(model->regression, model, lines);
+        cev__regression_verdicts(model->regression, model->method,
+                                 &model->asked, model->log_likelihood, lines);
     if (model->kind->is_certain(0.0)
         && model->customers > model->repeat_customers) {
         double single = (model->customers - model->repeat_customers)

@@ -8,7 +8,14 @@
 /* What rounding may leave of a covariance's diagonal. */
 #define COVARIANCE_LEAST 1e-14
 
-/* Scales divide by exp(sum): hence the sign. */
+/* Rates have their scale in the denominator, amounts are in proportion to it. */
+static const double scale_signs[CEV__PROCESSES] = {-1.0, -1.0, 1.0};
+
+double cev__effect_move(const cev__effect *effect, const double *z)
+{
+    return scale_signs[effect->process] * z[effect->trait];
+}
+
 void cev__regression_offsets(const cev__regression *regression,
                              const double *z, double offsets[CEV__PROCESSES])
 {
@@ -16,7 +23,8 @@ void cev__regression_offsets(const cev__regression *regression,
         offsets[p] = 0.0;
     for (int e = 0; e < regression->effect_count; e++) {
         const cev__effect *effect = &regression->effects[e];
-        offsets[effect->process] -= effect->coefficient * z[effect->trait];
+        offsets[effect->process] +=
+            effect->coefficient * cev__effect_move(effect, z);
     }
     for (int p = 0; p < CEV__PROCESSES; p++)
         offsets[p] = fmax(-CEV__OFFSET_MOST,
@@ -49,8 +57,8 @@ static void turn_along(const cev__regression *regression,
         turned[i] = along[i];
     for (int e = 0; e < regression->effect_count; e++) {
         const cev__effect *effect = &regression->effects[e];
-        turned[scales[effect->process]] -=
-            along[regression->params + e] * z[effect->trait];
+        turned[scales[effect->process]] +=
+            along[regression->params + e] * cev__effect_move(effect, z);
     }
 }
 

@@ -1,13 +1,16 @@
 /*
  * Covariates: what is known of a customer besides his purchases, and what that
- * does to how often he buys and to how soon he leaves (Fader & Hardie 2007).
+ * does to how often he buys, to how soon he leaves (Fader & Hardie 2007) and to
+ * what he spends.
  *
  * A covariate is a column of numbers or of texts. Of a text each level but the
  * first is a trait that a customer has or has not; a number is one trait. A
  * coefficient says what a trait does to a process: the process's scale (alpha
  * of buying; beta or b of leaving: cev__purchase_kind.scales) of a customer
  * with traits z is that of the model times exp(-sum of coefficient * z), so
- * that he buys, or leaves, exp(coefficient) times as fast for each unit.
+ * that he buys, or leaves, exp(coefficient) times as fast for each unit. The
+ * scale of spending, gamma, is that of the model times exp(+sum), so that each
+ * purchase is worth exp(coefficient) times as much.
  *
  * Numbers are counted from their mean, unless there are but 0 and 1: the
  * model's own parameters are those of a customer with z = 0.
@@ -22,8 +25,12 @@
 
 enum { CEV__TRAITS = 64, CEV__EFFECTS = 32, CEV__TRAIT_NAME = 64 };
 
-/* What processes a covariate has to do with. */
-enum { CEV__BUYING, CEV__LEAVING, CEV__PROCESSES };
+/* What processes a covariate has to do with, and which of them a model has. */
+enum { CEV__BUYING, CEV__LEAVING, CEV__SPENDING, CEV__PROCESSES };
+enum {
+    CEV__OF_PURCHASES = 1 << CEV__BUYING | 1 << CEV__LEAVING,
+    CEV__OF_SPEND = 1 << CEV__SPENDING
+};
 
 enum { CEV__TRAIT_NUMBER, CEV__TRAIT_REFERENCE, CEV__TRAIT_LEVEL };
 
@@ -54,9 +61,12 @@ typedef struct cev__regression {
     double factor[CEV__MANY_PACKED]; /* of the covariance; not saved */
 } cev__regression;
 
-/* The factors of the two scales, as logs to be added: at most this far from
- * 0, beyond which nothing changes any more. */
+/* The factors of the scales, as logs to be added: at most this far from 0,
+ * beyond which nothing changes any more. */
 #define CEV__OFFSET_MOST 100.0
+
+/* How the log of its process's scale changes with a coefficient. */
+double cev__effect_move(const cev__effect *effect, const double *z);
 
 void cev__regression_offsets(const cev__regression *regression,
                              const double *z, double offsets[CEV__PROCESSES]);
@@ -68,7 +78,7 @@ void cev__regression_along(const cev__regression *regression, int direction,
                            double along[CEV__MANY]);
 
 /* The covariance of the n log-parameters of customers with traits z, when
- * process p is scaled by the parameter scales[p]. */
+ * process p is scaled by the parameter scales[p], if any (-1). */
 void cev__regression_covariance(const cev__regression *regression,
                                 const int scales[CEV__PROCESSES],
                                 const double *z, double *packed);

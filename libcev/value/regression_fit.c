@@ -5,8 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "../math/elementary.h"
-#include "strata.h"
+#include "pull.h"
 
 /* A coordinate known no better than this is none of a proper maximum. */
 #define SD_KNOWN 20.0
@@ -16,36 +15,13 @@
 #define CURVATURE_LEAST 1e-13
 
 typedef struct regression_fit {
+    const cev__regress *task;
     cev__strata strata;
     cev__regression *regression;
-    const cev__purchases *model; /* without covariates */
-    int n;                       /* parameters and coefficients */
-    double units[CEV__PARAMS];   /* of the fit, as logs */
-    double scale, log_rate;
-    cev__belief beliefs[CEV__PARAMS]; /* the weak prior */
+    int n; /* parameters and coefficients */
     cev__pull pull;
     int is_believing; /* in the weak prior */
-    double start[CEV__SMALL];
 } regression_fit;
-
-/* Times in mean ages, as in the fit without covariates. */
-static void set_units(const cev__given *given, const cev__purchases *model,
-                      regression_fit *fit)
-{
-    const cev__purchase_kind *kind = model->kind;
-    fit->scale = model->observed / model->customers;
-    fit->log_rate =
-        cev__log((model->repeat_purchases + 0.5) / model->customers);
-    if (!(fit->scale > 0.0 && isfinite(fit->scale))) {
-        fit->scale = 1.0;
-        fit->log_rate = 0.0;
-    }
-    for (int k = 0; k < kind->fit.n; k++)
-        fit->units[k] = kind->is_time[k] * cev__log(fit->scale);
-    kind->beliefs(fit->log_rate, fit->beliefs, fit->start);
-    cev__pull_make(given, kind->name, kind->fit.n, kind->params, fit->units,
-                   fit->beliefs, &fit->pull);
-}
 
 /* Adds beliefs about the parameters. */
 static void believe_params(const regression_fit *fit,
@@ -76,7 +52,7 @@ static int32_t evaluate_fit(void *state, const double *at, cev__slope *out)
         return status;
     believe_params(fit, fit->pull.beliefs, fit->pull.count, at, out);
     if (fit->is_believing)
-        believe_params(fit, fit->beliefs, params, at, out);
+        believe_params(fit, fit->task->beliefs, params, at, out);
     for (int i = params; i < fit->n; i++) {
         out->value -= 0.5 * precision * at[i] * at[i];
         out->gradient[i] -= precision * at[i];
@@ -101,14 +77,15 @@ static int covariance_at(int n, const cev__summit *summit, double *covariance)
     return is_known;
 }
 
-static int32_t climb_strata(regression_fit *fit, const cev_options *options,
-                            int is_believing, cev__summit *summit)
+static int32_t climb_strata(regression_fit *fit, int is_believing,
+                            cev__summit *summit)
 {
+    const cev_options *options = fit->task->given->options;
     cev__ascent problem = {0};
     problem.n = fit->n;
     problem.reach = CEV__LOG_RANGE;
     problem.tol = cev__options_double(options, CEV__OPT_TOL)
-                  * fit->model->customers;
+                  * fit->task->customers;
     problem.max_iter = cev__options_int(options, CEV__OPT_MAX_ITER);
     problem.evaluate = evaluate_fit;
     problem.state = fit;
@@ -122,24 +99,23 @@ static void begin_climb(const regression_fit *fit, int is_usual,
 {
     memset(summit, 0, sizeof *summit);
     for (int k = 0; k < fit->regression->params; k++) {
-        double at = is_usual ? fit->start[k]
-                             : cev__log(fit->model->params[k]) - fit->units[k];
+        double at =
+            is_usual ? fit->task->start[k] : fit->task->bare.logs[k];
         summit->at[k] = fmax(-CEV__LOG_RANGE, fmin(at, CEV__LOG_RANGE));
     }
 }
 
 /* The maximum of the likelihood, or with the weak prior. */
-static int32_t find_summit(regression_fit *fit, const cev_options *options,
-                           cev__summit *summit, int32_t *method,
-                           double *covariance)
+static int32_t find_summit(regression_fit *fit, cev__summit *summit,
+                           int32_t *method, double *covariance)
 {
-    int64_t iterations = fit->model->iterations;
-    int is_settled = fit->model->method == CEV__METHOD_LIKELIHOOD;
+    int64_t iterations = fit->task->bare.iterations;
+    int is_settled = fit->task->bare.method == CEV__METHOD_LIKELIHOOD;
     int32_t status = CEV_OK;
     *method = CEV__METHOD_LIKELIHOOD;
     if (is_settled) {
         begin_climb(fit, 0, summit);
-        status = climb_strata(fit, options, 0, summit);
+        status = climb_strata(fit, 0, summit);
         iterations += summit->iterations;
         if (status != CEV_OK
             || (summit->is_converged
@@ -150,7 +126,7 @@ static int32_t find_summit(regression_fit *fit, const cev_options *options,
     }
     *method = CEV__METHOD_PRIOR;
     begin_climb(fit, !is_settled, summit);
-    status = climb_strata(fit, options, 1, summit);
+    status = climb_strata(fit, 1, summit);
     summit->iterations += iterations;
     if (status == CEV_OK && !covariance_at(fit->n, summit, covariance))
         summit->is_converged = 0;
@@ -178,60 +154,40 @@ static void keep_coefficients(const regression_fit *fit,
            sizeof regression->covariance);
 }
 
-/* Its intervals are those of the standard errors. */
-static void keep_reach(const cev_options *options, cev__purchases *model)
-{
-    cev__estimate estimate;
-    memset(&estimate, 0, sizeof estimate);
-    for (int k = 0; k < model->kind->fit.n; k++)
-        estimate.logs[k] = cev__log(model->params[k]);
-    memcpy(estimate.covariance, model->covariance, sizeof model->covariance);
-    cev__reach_plain(model->kind->fit.n, options, &estimate, &model->reach);
-}
-
-/* The model with what was found in place of what it was without. */
-static int32_t keep_summit(regression_fit *fit,
-                           const cev_options *options,
-                           const cev__summit *summit, int32_t method,
-                           cev__purchases *model)
+/* What was found of the parameters. */
+static int32_t keep_summit(regression_fit *fit, const cev__summit *summit,
+                           int32_t method, cev__regress_found *out)
 {
     cev__slope bare;
-    cev__regression *regression = fit->regression;
-    int params = regression->params;
+    cev__estimate *estimate = &out->estimate;
+    int params = fit->regression->params;
     int32_t status = cev__strata_evaluate(&fit->strata, summit->at, &bare);
     if (status != CEV_OK)
         return status;
-    regression->bare_log_likelihood = model->log_likelihood;
-    regression->bare_method = model->method;
-    for (int k = 0; k < params; k++)
-        model->params[k] = cev__exp(summit->at[k] + fit->units[k]);
-    memcpy(model->covariance, regression->covariance,
-           (size_t)(params * (params + 1) / 2) * sizeof *model->covariance);
-    keep_reach(options, model);
-    model->log_likelihood =
-        bare.value - model->repeat_purchases * cev__log(fit->scale);
-    model->gradient = 0.0;
+    memset(out, 0, sizeof *out);
+    memcpy(estimate->logs, summit->at, (size_t)params * sizeof *summit->at);
+    memcpy(estimate->covariance, fit->regression->covariance,
+           (size_t)(params * (params + 1) / 2) * sizeof(double));
+    estimate->log_likelihood = bare.value;
     for (int i = 0; i < fit->n; i++)
-        model->gradient =
-            fmax(model->gradient, fabs(summit->slope.gradient[i]));
-    model->gradient /= model->customers;
-    model->iterations = summit->iterations;
-    model->distinct_rows = fit->strata.groups_count;
-    model->method = method;
-    model->is_converged = summit->is_converged;
-    model->regression = regression;
-    return cev__purchases_prepare(model);
+        estimate->gradient =
+            fmax(estimate->gradient, fabs(summit->slope.gradient[i]));
+    estimate->iterations = summit->iterations;
+    estimate->method = method;
+    estimate->is_converged = summit->is_converged;
+    out->distinct_rows = fit->strata.groups_count;
+    out->regression = fit->regression;
+    if (fit->task->look != NULL)
+        fit->task->look(fit->task->state, &fit->strata);
+    return CEV_OK;
 }
 
 /* With the strata read. */
-static int32_t fit_strata(regression_fit *fit, const cev_options *options,
-                          cev__purchases *model)
+static int32_t fit_strata(regression_fit *fit, cev__regress_found *out)
 {
-    cev__purchases fitted = *model;
     cev__summit summit;
     double covariance[CEV__MANY_PACKED] = {0.0};
-    int32_t method, status;
-    status = find_summit(fit, options, &summit, &method, covariance);
+    int32_t method, status = find_summit(fit, &summit, &method, covariance);
     if (status != CEV_OK)
         return status;
     keep_coefficients(fit, &summit, covariance);
@@ -239,33 +195,31 @@ static int32_t fit_strata(regression_fit *fit, const cev_options *options,
         return cev__fail(fit->strata.ctx, CEV_ERR_DOMAIN,
                          "the coefficients of the covariates cannot be told "
                          "from each other");
-    status = keep_summit(fit, options, &summit, method, &fitted);
-    if (status == CEV_OK)
-        *model = fitted;
-    return status;
+    return keep_summit(fit, &summit, method, out);
 }
 
-int32_t cev__regression_fit(cev_ctx *ctx, const cev__given *given,
-                            cev__purchases *model)
+int32_t cev__regression_fit(cev_ctx *ctx, const cev__regress *task,
+                            cev__regress_found *out)
 {
     regression_fit fit;
     memset(&fit, 0, sizeof fit);
-    fit.model = model;
-    set_units(given, model, &fit);
+    fit.task = task;
+    cev__pull_make(task->given, task->name, task->of.fit->n, task->params,
+                   task->units, task->beliefs, &fit.pull);
     fit.regression =
         cev__alloc_zero(ctx, 1, (int64_t)sizeof *fit.regression);
     if (fit.regression == NULL)
         return cev__fail_memory(ctx);
-    fit.regression->params = model->kind->fit.n;
+    fit.regression->params = task->of.fit->n;
     int32_t status =
-        cev__traits_learn(ctx, given->options, given->customers,
-                          fit.regression);
+        cev__traits_learn(ctx, task->given->options, task->processes,
+                          task->given->customers, fit.regression);
     fit.n = cev__regression_size(fit.regression);
     if (status == CEV_OK) {
-        status = cev__strata_read(ctx, model->kind, fit.regression,
-                                  given->customers, fit.scale, &fit.strata);
+        status = cev__strata_read(ctx, &task->of, fit.regression,
+                                  task->given->customers, &fit.strata);
         if (status == CEV_OK)
-            status = fit_strata(&fit, given->options, model);
+            status = fit_strata(&fit, out);
         cev__strata_free(&fit.strata);
     }
     if (status != CEV_OK)

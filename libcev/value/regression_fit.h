@@ -1,5 +1,5 @@
 /*
- * The fit of a purchase model with covariates. It begins where the model
+ * The fit of a model with covariates. It begins where the model
  * without them ends. The maximum of the likelihood is taken where it is
  * proper: no coordinate at the end of its range, and each known to a standard
  * error of 20. Else, as with a level of which nobody has bought again, the
@@ -10,12 +10,38 @@
 #ifndef CEV_REGRESSION_FIT_H
 #define CEV_REGRESSION_FIT_H
 
-#include "purchase.h"
+#include "estimate.h"
+#include "strata.h"
 
-/* Adds the covariates that the options name to a model fitted without. Leaves
- * it as it is on failure. A penalty pulls coefficients towards 0 as it pulls
- * parameters: with so many times the precision of the weak prior. */
-int32_t cev__regression_fit(cev_ctx *ctx, const cev__given *given,
-                            cev__purchases *model);
+/* A model fitted without covariates, and what its fit went by. */
+typedef struct cev__regress {
+    const cev__given *given;
+    cev__regressed of;
+    int processes;              /* that covariates are asked of */
+    const char *name;           /* of the kind */
+    const char *const *params;  /* its estimated parameters */
+    double units[CEV__PARAMS];  /* of the fit, as logs */
+    cev__belief beliefs[CEV__PARAMS]; /* the weak prior */
+    double start[CEV__SMALL];         /* its centre */
+    double customers;                 /* who take part */
+    cev__estimate bare;               /* what was found, in units of the fit */
+    /* Has a look at the strata where the fit ended, which it may spoil; or
+     * NULL. */
+    void (*look)(void *state, cev__strata *strata);
+    void *state;
+} cev__regress;
+
+/* What is found with them, in units of the fit. */
+typedef struct cev__regress_found {
+    cev__estimate estimate;
+    int64_t distinct_rows;
+    cev__regression *regression; /* the caller's; bare_* are his to fill */
+} cev__regress_found;
+
+/* Finds the coefficients of the covariates that the options name. A penalty
+ * pulls coefficients towards 0 as it pulls parameters: with so many times the
+ * precision of the weak prior. */
+int32_t cev__regression_fit(cev_ctx *ctx, const cev__regress *task,
+                            cev__regress_found *out);
 
 #endif

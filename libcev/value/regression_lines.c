@@ -14,11 +14,12 @@ enum { LABEL_SIZE = 2 * CEV__TRAIT_NAME + 8 };
 /* A likelihood ratio that chance brings less often than this. */
 #define CHANCE_SMALL 0.05
 
-static const char *const process_names[CEV__PROCESSES] = {"purchase",
-                                                          "dropout"};
+static const char *const process_names[CEV__PROCESSES] = {
+    "purchase", "dropout", "spend"};
 /* With a factor, what it does. */
 static const char *const process_texts[CEV__PROCESSES] = {
-    "buys %g times as often", "leaves %g times as readily"};
+    "buys %g times as often", "leaves %g times as readily",
+    "spends %g times as much on a purchase"};
 
 /* A factor with two digits or more of how it differs from 0 and from 1. */
 static double rounded(double factor)
@@ -98,22 +99,26 @@ void cev__regression_figures(const cev__regression *regression,
 
 /* Whether the covariates say more than chance would. Where a weak prior had
  * to help, or another was asked for, the ratio follows no known law. */
-static void judge_ratio(const cev__regression *regression,
-                        const cev__purchases *model, cev__lines *lines)
+static void judge_ratio(const cev__regression *regression, int32_t method,
+                        const cev__asked *asked, double log_likelihood,
+                        cev__lines *lines)
 {
-    if (model->method != CEV__METHOD_LIKELIHOOD
+    if (method != CEV__METHOD_LIKELIHOOD
         || regression->bare_method != CEV__METHOD_LIKELIHOOD
-        || model->asked.penalty > 0.0 || model->asked.known > 0
+        || asked->penalty > 0.0 || asked->known > 0
         || regression->effect_count == 0)
         return;
-    double chance =
-        cev__chi_square_tail(ratio_of(regression, model->log_likelihood),
-                             regression->effect_count);
+    double chance = cev__chi_square_tail(ratio_of(regression, log_likelihood),
+                                         regression->effect_count);
     if (chance < CHANCE_SMALL)
-        cev__lines_verdict(lines, "covariates_tell", chance,
-                           "The covariates say something of how customers "
-                           "buy or leave: chance alone would hardly bring as "
-                           "high a likelihood.");
+        cev__lines_verdict(
+            lines, "covariates_tell", chance,
+            regression->effects[0].process == CEV__SPENDING
+                ? "The covariates say something of what customers spend: "
+                  "chance alone would hardly bring as high a likelihood."
+                : "The covariates say something of how customers buy or "
+                  "leave: chance alone would hardly bring as high a "
+                  "likelihood.");
     else
         cev__lines_verdict(lines, "covariates_tell_nothing", chance,
                            "Covariates of pure chance would bring as high a "
@@ -122,9 +127,10 @@ static void judge_ratio(const cev__regression *regression,
 }
 
 void cev__regression_verdicts(const cev__regression *regression,
-                              const cev__purchases *model, cev__lines *lines)
+                              int32_t method, const cev__asked *asked,
+                              double log_likelihood, cev__lines *lines)
 {
-    judge_ratio(regression, model, lines);
+    judge_ratio(regression, method, asked, log_likelihood, lines);
     for (int k = 0; k < regression->dropped_count; k++) {
         const cev__effect *effect =
             &regression->effects[regression->effect_count + k];

@@ -97,6 +97,12 @@ cev__forecast cev__spend_forecast(const cev__spend *model, double x,
     return forecast;
 }
 
+void cev__spend_release(cev_ctx *ctx, cev__spend *model)
+{
+    cev__regression_free(ctx, model->regression);
+    model->regression = NULL;
+}
+
 void cev__spend_save(const cev__spend *model, cev__writer *writer)
 {
     for (int k = 0; k < CEV__SPEND_PARAMS; k++)
@@ -111,6 +117,7 @@ void cev__spend_save(const cev__spend *model, cev__writer *writer)
     cev__write_double(writer, model->unknown_amounts);
     cev__write_i64(writer, model->distinct_rows);
     cev__write_i64(writer, model->iterations);
+    cev__write_double(writer, model->observed_mean);
     cev__write_double(writer, model->mean);
     cev__write_double(writer, model->mean_log_sd);
     cev__write_double(writer, model->correlation);
@@ -119,6 +126,9 @@ void cev__spend_save(const cev__spend *model, cev__writer *writer)
     cev__asked_save(&model->asked, writer);
     cev__write_i32(writer, model->source);
     cev__reach_save(CEV__SPEND_PARAMS, &model->reach, writer);
+    cev__write_i32(writer, model->regression != NULL);
+    if (model->regression != NULL)
+        cev__regression_save(model->regression, writer);
 }
 
 static int is_whole_spend(const cev__spend *model)
@@ -135,6 +145,7 @@ static int is_whole_spend(const cev__spend *model)
         || model->distinct_rows < 0
         || model->iterations < 0 || !isfinite(model->log_likelihood)
         || !isfinite(model->gradient) || !isfinite(model->mean)
+        || !(model->observed_mean >= 0.0) || !isfinite(model->observed_mean)
         || !(model->mean >= 0.0) || !(model->mean_log_sd >= 0.0)
         || !isfinite(model->mean_log_sd) || fabs(model->correlation) > 1.01
         || (model->is_converged != 0 && model->is_converged != 1))
@@ -163,6 +174,7 @@ int32_t cev__spend_load(cev_ctx *ctx, cev__blob *blob, cev__spend *out)
     model.unknown_amounts = cev__read_double(blob);
     model.distinct_rows = cev__read_i64(blob);
     model.iterations = cev__read_i64(blob);
+    model.observed_mean = cev__read_double(blob);
     model.mean = cev__read_double(blob);
     model.mean_log_sd = cev__read_double(blob);
     model.correlation = cev__read_double(blob);
@@ -171,10 +183,18 @@ int32_t cev__spend_load(cev_ctx *ctx, cev__blob *blob, cev__spend *out)
     int is_asked = cev__asked_load(blob, &model.asked);
     model.source = cev__read_i32(blob);
     int is_known = cev__reach_load(CEV__SPEND_PARAMS, blob, &model.reach);
+    int32_t has_regression = cev__read_i32(blob);
     if (blob->failed || !is_known || !is_asked || !is_whole_spend(&model)
-        || cev__spend_prepare(&model) != CEV_OK)
+        || cev__spend_prepare(&model) != CEV_OK || has_regression < 0
+        || has_regression > (model.method != CEV__METHOD_NONE))
         return cev__fail(ctx, CEV_ERR_FORMAT,
                          "the bytes hold no fitted spend model");
+    if (has_regression) {
+        int32_t status = cev__regression_load(ctx, CEV__SPEND_PARAMS, blob,
+                                              &model.regression);
+        if (status != CEV_OK)
+            return status;
+    }
     *out = model;
     return CEV_OK;
 }

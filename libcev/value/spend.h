@@ -38,16 +38,24 @@ typedef struct cev__spend {
     double log_likelihood, gradient;      /* gradient per spender */
     double customers, spenders, zero_amounts, unknown_amounts;
     int64_t distinct_rows, iterations;
-    double mean, mean_log_sd; /* of the spenders' mean amounts */
-    double correlation;       /* of x with the mean amount; NaN: none */
+    double observed_mean;     /* of the spenders' mean amounts */
+    /* The same less what covariates make of them. */
+    double mean, mean_log_sd;
+    double correlation; /* of x with those amounts; NaN: none */
     int32_t method, is_converged, source;
     cev__asked asked;
+    cev__regression *regression; /* its own; NULL: no covariates */
     /* From here on made from the above, and not saved. */
     cev__params prepared;
     cev__places places;
     cev__params around[CEV__SPEND_PLACES]; /* at the places */
     int is_mean_taken; /* for who has not spent: q is not clearly above 1 */
 } cev__spend;
+
+/* Where covariates move the scale: in gamma. */
+extern const int cev__spend_scales[CEV__PROCESSES];
+/* The weak prior about the parameters, around amounts of 1. */
+extern const cev__belief cev__spend_beliefs[CEV__SPEND_PARAMS];
 
 /* Fewer spenders than this are too few for maximum likelihood, and than this,
  * few enough to say so. */
@@ -56,6 +64,9 @@ enum { CEV__THIN_SPENDERS = 20, CEV__FEW_SPENDERS = 100 };
 /* `last` is the fit before, or NULL. */
 int32_t cev__spend_fit(cev_ctx *ctx, const cev__given *given,
                        const cev__spend *last, int wants, cev__spend *out);
+
+/* Frees what it owns. */
+void cev__spend_release(cev_ctx *ctx, cev__spend *model);
 
 /* Fills what is not saved. */
 int32_t cev__spend_prepare(cev__spend *model);
@@ -68,7 +79,8 @@ int32_t cev__spend_load(cev_ctx *ctx, cev__blob *blob, cev__spend *out);
 void cev__spend_history(const cev__spend *model, const cev__block *block,
                         int64_t i, double *x, double *m_x);
 
-/* Expected value of a purchase; NaN when no amounts were known. */
+/* Expected value of a purchase of a customer without covariates or, in a model
+ * turned to him (spend_turn.h), with them; NaN when no amounts were known. */
 cev__forecast cev__spend_forecast(const cev__spend *model, double x,
                                   double m_x);
 

@@ -17,15 +17,13 @@
 #include "../math/elementary.h"
 #include "../math/gamma.h"
 #include "search.h"
+#include "spend_measure.h"
+#include "spend_regression.h"
 #include "spend_terms.h"
+#include "traits.h"
 
 /* How far from the first start the second is, in logs: a factor of 20. */
 #define SECOND_SPEND 3.0
-
-static const cev__pool_model spend_model = {
-    CEV__SPEND_PARAMS,     "fitting spend",     cev__spend_params,
-    cev__spend_terms,      cev__spend_add,
-};
 
 typedef struct spend_fit {
     const cev__given *given;
@@ -34,8 +32,16 @@ typedef struct spend_fit {
     cev__pull pull;
     cev__spend model;
     cev__sum customers, unknown, zero; /* with such amounts */
-    double spenders, scale;
+    double scale;
 } spend_fit;
+
+/* p and q around 4, and p gamma / q, nearly the mean, around 1: the geometric
+ * mean of the amounts. */
+const cev__belief cev__spend_beliefs[CEV__SPEND_PARAMS] = {
+    {{1.0, 0.0, 0.0}, 1.3862943611198906, 1.0},
+    {{0.0, 1.0, 0.0}, 1.3862943611198906, 1.0},
+    {{1.0, -1.0, 1.0}, 0.0, 1.0},
+};
 
 /* One customer's mean amount over all purchases, from revenue; 0 or less and
  * NaN are possible. */
@@ -120,45 +126,6 @@ static int32_t read_spenders(spend_fit *fit, const cev__buyers *buyers)
     return CEV_OK;
 }
 
-/* Mean amount, its error, and how it goes with x, over the spenders. */
-static void measure_spenders(spend_fit *fit)
-{
-    const cev__group *groups = fit->pool.grouping.groups;
-    int64_t count = fit->pool.grouping.count;
-    cev__sum sum_x = {0}, sum_m = {0}, sum_log = {0};
-    cev__sum xx = {0}, mm = {0}, xm = {0};
-    double n = 0.0;
-    for (int64_t i = 0; i < count; i++) {
-        double w = groups[i].weight;
-        n += w;
-        cev__sum_add(&sum_x, w * groups[i].key[0]);
-        cev__sum_add(&sum_m, w * groups[i].key[1]);
-        cev__sum_add(&sum_log, w * cev__log(groups[i].key[1]));
-    }
-    double mean_x = cev__sum_value(&sum_x) / n;
-    double mean = cev__sum_value(&sum_m) / n;
-    for (int64_t i = 0; i < count; i++) {
-        double w = groups[i].weight;
-        double dx = groups[i].key[0] - mean_x;
-        double dm = groups[i].key[1] / mean - 1.0;
-        cev__sum_add(&xx, w * dx * dx);
-        cev__sum_add(&mm, w * dm * dm);
-        cev__sum_add(&xm, w * dx * dm);
-    }
-    double spread = cev__sum_value(&xx), variation = cev__sum_value(&mm);
-    fit->spenders = n;
-    fit->scale = cev__exp(cev__sum_value(&sum_log) / n);
-    fit->model.spenders = n;
-    fit->model.mean = mean;
-    /* One customer's mean tells as much as a factor of e. */
-    fit->model.mean_log_sd =
-        n > 1.0 ? sqrt(variation / (n - 1.0) / n) : 1.0;
-    fit->model.correlation =
-        n > 3.0 && spread > 0.0 && variation > 1e-20 * n
-            ? cev__sum_value(&xm) / (sqrt(spread) * sqrt(variation))
-            : NAN;
-}
-
 static void scale_amounts(spend_fit *fit)
 {
     for (int64_t i = 0; i < fit->pool.grouping.count; i++) {
@@ -178,17 +145,12 @@ static int is_alike(const cev__grouping *grouping)
     return 1;
 }
 
-/* The prior: p and q around 4, and p gamma / q, nearly the mean, around the
- * geometric mean of the amounts. */
 static int32_t search_spend(spend_fit *fit, cev__estimate *estimate)
 {
     const double units[CEV__SPEND_PARAMS] = {0.0, 0.0, cev__log(fit->scale)};
     const cev_options *options = fit->given->options;
-    static const cev__belief beliefs[CEV__SPEND_PARAMS] = {
-        {{1.0, 0.0, 0.0}, 1.3862943611198906, 1.0},
-        {{0.0, 1.0, 0.0}, 1.3862943611198906, 1.0},
-        {{1.0, -1.0, 1.0}, 0.0, 1.0},
-    };
+    const cev__belief *beliefs = cev__spend_beliefs;
+    double spenders = fit->model.spenders;
     cev__likelihood likelihood = {0};
     double last[CEV__SMALL];
     likelihood.n = CEV__SPEND_PARAMS;
@@ -202,12 +164,12 @@ static int32_t search_spend(spend_fit *fit, cev__estimate *estimate)
     likelihood.second[1] = likelihood.start[1] + SECOND_SPEND;
     likelihood.beliefs = beliefs;
     likelihood.belief_count = CEV__SPEND_PARAMS;
-    likelihood.is_thin = fit->spenders < CEV__THIN_SPENDERS
+    likelihood.is_thin = spenders < CEV__THIN_SPENDERS
                          || is_alike(&fit->pool.grouping);
-    likelihood.is_few = fit->spenders < CEV__FEW_SPENDERS;
+    likelihood.is_few = spenders < CEV__FEW_SPENDERS;
     cev__pull_make(fit->given, CEV_GAMMA_GAMMA, likelihood.n,
                    cev__spend_names, units, beliefs, &fit->pull);
-    int32_t status = cev__search_run(&fit->pool, fit->spenders, options,
+    int32_t status = cev__search_run(&fit->pool, spenders, options,
                                      &likelihood, estimate);
     if (status == CEV_OK)
         status = cev__reach_find(&likelihood, options, estimate,
@@ -229,8 +191,8 @@ static int32_t keep_spend(spend_fit *fit, const cev__estimate *estimate,
     memcpy(model->covariance, estimate->covariance,
            sizeof model->covariance);
     model->log_likelihood =
-        estimate->log_likelihood - fit->spenders * cev__log(fit->scale);
-    model->gradient = estimate->gradient / fit->spenders;
+        estimate->log_likelihood - model->spenders * cev__log(fit->scale);
+    model->gradient = estimate->gradient / model->spenders;
     model->distinct_rows = fit->pool.grouping.count;
     model->iterations = estimate->iterations;
     model->method = estimate->method;
@@ -248,7 +210,9 @@ static int32_t keep_spend(spend_fit *fit, const cev__estimate *estimate,
 static int32_t fit_spenders(spend_fit *fit, cev__spend *out)
 {
     cev__estimate estimate;
-    measure_spenders(fit);
+    fit->scale = cev__spend_measure(fit->pool.grouping.groups,
+                                    fit->pool.grouping.count, 1.0, &fit->model);
+    fit->model.observed_mean = fit->model.mean;
     scale_amounts(fit);
     int32_t status = cev__pool_lay_out(&fit->pool);
     if (status == CEV_OK)
@@ -267,7 +231,7 @@ int32_t cev__spend_fit(cev_ctx *ctx, const cev__given *given,
     fit.last =
         last != NULL && last->method != CEV__METHOD_NONE ? last : NULL;
     fit.pool.ctx = ctx;
-    fit.pool.model = &spend_model;
+    fit.pool.model = &cev__spend_model;
     fit.pool.pull = &fit.pull;
     fit.model.correlation = NAN;
     fit.model.reach.z = cev__reach_z(given->options);
@@ -284,5 +248,8 @@ int32_t cev__spend_fit(cev_ctx *ctx, const cev__given *given,
     else if (status == CEV_OK)
         *out = fit.model;
     cev__pool_free(&fit.pool);
+    if (status == CEV_OK && out->method != CEV__METHOD_NONE
+        && cev__traits_asked(given->options, CEV__OF_SPEND))
+        status = cev__spend_regress(ctx, given, fit.scale, out);
     return status;
 }

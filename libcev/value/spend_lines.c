@@ -17,6 +17,8 @@ void cev__spend_parameters(const cev__spend *model, cev__lines *lines)
         cev__lines_parameter(lines, cev__spend_names[k], model->params[k],
                              cev__lines_sd(model->covariance, k), &model->reach,
                              k);
+    if (model->regression != NULL)
+        cev__regression_parameters(model->regression, lines);
 }
 
 /* tanh, the inverse of what Fisher makes of a correlation. */
@@ -53,8 +55,11 @@ void cev__spend_figures(const cev__spend *model, cev__lines *lines)
     cev__lines_figure(lines, "log_likelihood", model->log_likelihood);
     cev__lines_figure(lines, "gradient", model->gradient);
     cev__lines_figure(lines, "iterations", (double)model->iterations);
-    cev__lines_figure(lines, "observed_mean", model->mean);
+    cev__lines_figure(lines, "observed_mean", model->observed_mean);
     add_correlation(model, lines);
+    if (model->regression != NULL)
+        cev__regression_figures(model->regression, model->log_likelihood,
+                                lines);
 }
 
 static void judge_amounts(const cev__spend *model, cev__lines *lines)
@@ -128,5 +133,8 @@ void cev__spend_verdicts(const cev__spend *model, cev__lines *lines)
                            "customers are few). Where a customer's own "
                            "amounts are unknown, the plain mean of the "
                            "others is taken.");
+    if (model->regression != NULL)
+        cev__regression_verdicts(model->regression, model->method,
+                                 &model->asked, model->log_likelihood, lines);
     judge_independence(model, lines);
 }

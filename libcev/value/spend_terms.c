@@ -105,3 +105,8 @@ void cev__spend_add(const cev__params *params, const cev__terms *terms,
     sums->hessian[OF_GAMMA_Q] += q * s.u;
     sums->hessian[OF_GAMMA2] -= (P + q) * s.spread;
 }
+
+const cev__pool_model cev__spend_model = {
+    OF_GAMMA + 1,     "fitting spend", cev__spend_params,
+    cev__spend_terms,  cev__spend_add,
+};

@@ -4,6 +4,8 @@
 
 #include "pool.h"
 
+extern const cev__pool_model cev__spend_model;
+
 int32_t cev__spend_params(const double *params, cev__params *out);
 void cev__spend_terms(const cev__params *params, double x, cev__terms *out);
 /* Keys of groups: x, m, log(x m). */

@@ -45,22 +45,18 @@ static void close_rows(const cev__strata *strata, strata_rows *rows)
     cev__free(ctx, rows->spare, strata->rows, (int64_t)sizeof(cev__keyed));
 }
 
-/* The customers of a block, but for rows of nobody. */
+/* The customers of a block who take part, but for rows of nobody. */
 static void take_block(const cev__strata *strata, const cev__traits *traits,
-                       const cev__block *block, double scale,
-                       strata_rows *rows)
+                       const cev__block *block, strata_rows *rows)
 {
+    const cev__regressed *of = strata->of;
     for (int64_t i = 0; i < block->rows; i++) {
-        cev__history history = cev__history_at(block, i);
         cev__group *group = &rows->groups[rows->count];
         double *z = &rows->z[rows->count * strata->traits];
         group->weight = block->col[CEV__COL_CUSTOMERS][i];
-        if (!(group->weight > 0.0))
+        if (!(group->weight > 0.0)
+            || !of->keys(of->model, block, i, of->scale, group->key))
             continue;
-        group->key[0] = history.x;
-        group->key[1] = history.T / scale;
-        group->key[2] = history.x > 0.0 ? history.t_x / scale : 0.0;
-        group->key[3] = 0.0;
         cev__traits_at(traits, block->first + i, z);
         for (int64_t k = 0; k < strata->traits; k++)
             z[k] = z[k] / strata->regression->traits[k].scale + 0.0;
@@ -69,15 +65,13 @@ static void take_block(const cev__strata *strata, const cev__traits *traits,
 }
 
 static int32_t read_rows(const cev__strata *strata,
-                         const cev_table *customers, double scale,
-                         strata_rows *rows)
+                         const cev_table *customers, strata_rows *rows)
 {
     cev__buyers buyers;
     cev__traits traits;
     cev__block block;
     int32_t status = cev__buyers_open(
-        strata->ctx, customers,
-        cev__purchase_wants(strata->kind) | CEV__WANTS_CUSTOMERS_MAYBE,
+        strata->ctx, customers, strata->of->wants | CEV__WANTS_CUSTOMERS_MAYBE,
         &buyers);
     if (status == CEV_OK)
         status = cev__traits_open(strata->ctx, strata->regression, customers,
@@ -90,7 +84,7 @@ static int32_t read_rows(const cev__strata *strata,
                                   first, &block);
         if (status != CEV_OK)
             return status;
-        take_block(strata, &traits, &block, scale, rows);
+        take_block(strata, &traits, &block, rows);
     }
     return CEV_OK;
 }
@@ -150,22 +144,21 @@ static int32_t open_strata(cev__strata *strata)
                : CEV_OK;
 }
 
-int32_t cev__strata_read(cev_ctx *ctx, const cev__purchase_kind *kind,
+int32_t cev__strata_read(cev_ctx *ctx, const cev__regressed *of,
                          const cev__regression *regression,
-                         const cev_table *customers, double scale,
-                         cev__strata *strata)
+                         const cev_table *customers, cev__strata *strata)
 {
     strata_rows rows;
     memset(&rows, 0, sizeof rows);
     memset(strata, 0, sizeof *strata);
     strata->ctx = ctx;
-    strata->kind = kind;
+    strata->of = of;
     strata->regression = regression;
     strata->rows = customers->rows;
     strata->traits = regression->trait_count;
     int32_t status = open_rows(strata, &rows);
     if (status == CEV_OK)
-        status = read_rows(strata, customers, scale, &rows);
+        status = read_rows(strata, customers, &rows);
     if (status == CEV_OK)
         status = open_strata(strata);
     if (status == CEV_OK) {
@@ -195,25 +188,39 @@ void cev__strata_free(cev__strata *strata)
 
 /* ---- Sums --------------------------------------------------------------- */
 
-/* The parameters of a stratum. */
-static void prepare_stratum(const cev__strata *strata, const double *z,
-                            cev__params *out)
+void cev__strata_offsets(const cev__strata *strata, int64_t stratum,
+                         double offsets[CEV__PROCESSES])
 {
     const cev__regression *regression = strata->regression;
-    double params[CEV__PARAMS], offsets[CEV__PROCESSES] = {0.0};
-    int n = regression->params;
+    const double *z = &strata->z[stratum * strata->traits];
+    for (int p = 0; p < CEV__PROCESSES; p++)
+        offsets[p] = 0.0;
     for (int e = 0; e < regression->effect_count; e++)
-        offsets[regression->effects[e].process] -=
-            strata->at[n + e] * z[regression->effects[e].trait];
+        offsets[regression->effects[e].process] +=
+            strata->at[regression->params + e]
+            * cev__effect_move(&regression->effects[e], z);
+    for (int p = 0; p < CEV__PROCESSES; p++)
+        offsets[p] = fmax(-CEV__OFFSET_MOST,
+                          fmin(offsets[p], CEV__OFFSET_MOST));
+}
+
+/* The parameters of a stratum. */
+static void prepare_stratum(const cev__strata *strata, int64_t stratum,
+                            cev__params *out)
+{
+    const cev__regressed *of = strata->of;
+    double params[CEV__PARAMS], offsets[CEV__PROCESSES];
+    int n = strata->regression->params, first = of->whole > 0;
+    cev__strata_offsets(strata, stratum, offsets);
+    params[0] = of->whole;
     for (int k = 0; k < n; k++) {
         double at = strata->at[k];
         for (int p = 0; p < CEV__PROCESSES; p++)
-            if (strata->kind->scales[p] == k)
-                at += fmax(-CEV__OFFSET_MOST,
-                           fmin(offsets[p], CEV__OFFSET_MOST));
-        params[k] = cev__exp(at);
+            if (of->scales[p] == k)
+                at += offsets[p];
+        params[first + k] = cev__exp(at);
     }
-    int32_t status = strata->kind->fit.prepare(params, out);
+    int32_t status = of->fit->prepare(params, out);
     (void)ALWAYS(status == CEV_OK); /* logs and offsets are bounded */
 }
 
@@ -229,8 +236,8 @@ static void sum_stratum(const cev__strata *strata, const cev__params *params,
         double x = terms.x = groups[i].key[0];
         for (run = i + 1; run < end && groups[run].key[0] <= x;)
             run++;
-        strata->kind->fit.terms(params, x, &terms);
-        strata->kind->fit.add(params, &terms, &groups[i], run - i, sums);
+        strata->of->fit->terms(params, x, &terms);
+        strata->of->fit->add(params, &terms, &groups[i], run - i, sums);
     }
 }
 
@@ -257,8 +264,8 @@ static void chain_stratum(const cev__strata *strata, const double *z,
         sums->hessian[k] += of->hessian[k];
     for (int e = 0; e < regression->effect_count; e++) {
         double *row = &sums->hessian[cev__packed(n + e, 0)];
-        moves[e] = -z[effects[e].trait];
-        moved[e] = strata->kind->scales[effects[e].process];
+        moves[e] = cev__effect_move(&effects[e], z);
+        moved[e] = strata->of->scales[effects[e].process];
         if (moves[e] == 0.0)
             continue;
         cev__sum_add(&sums->gradient[n + e],
@@ -299,7 +306,7 @@ static void sum_strata(void *state, int64_t index)
         cev__params params;
         cev__sums own;
         last = strata->starts[s + 1] < end ? strata->starts[s + 1] : end;
-        prepare_stratum(strata, z, &params);
+        prepare_stratum(strata, s, &params);
         sum_stratum(strata, &params, first, last, &own);
         chain_stratum(strata, z, &own, sums);
     }
@@ -313,7 +320,7 @@ int32_t cev__strata_evaluate(void *state, const double *at, cev__slope *out)
         (double)strata->evaluations / (double)(strata->evaluations + 10);
     cev__strata_sums total;
     int32_t status =
-        cev__progress(strata->ctx, strata->kind->fit.stage, done);
+        cev__progress(strata->ctx, strata->of->fit->stage, done);
     if (status != CEV_OK)
         return status;
     strata->evaluations++;

@@ -14,16 +14,18 @@ typedef struct cev__traits {
     const cev__column *texts[CEV__TRAITS];
 } cev__traits;
 
-/* Whether the options name covariates. */
-int cev__traits_asked(const cev_options *options);
+/* Whether the options name covariates of some of these processes
+ * (CEV__OF_PURCHASES and so on). */
+int cev__traits_asked(const cev_options *options, int processes);
 
 /*
- * Learns the traits and effects that the options ask for, of which those are
- * taken out of the effects that are constant or follow from others. Errors are
- * those of cev__traits_open, and CEV_ERR_OPTION for too many.
+ * Learns the traits and effects that the options ask for of these processes,
+ * of which those are taken out of the effects that are constant or follow from
+ * others. Errors are those of cev__traits_open, and CEV_ERR_OPTION for too
+ * many.
  */
 int32_t cev__traits_learn(cev_ctx *ctx, const cev_options *options,
-                          const cev_table *customers,
+                          int processes, const cev_table *customers,
                           cev__regression *regression);
 
 /*

@@ -14,13 +14,15 @@
 enum { NAMES_MOST = CEV__EFFECTS };
 
 static const int named_by[CEV__PROCESSES] = {CEV__OPT_PURCHASE_COVARIATES,
-                                             CEV__OPT_DROPOUT_COVARIATES};
+                                             CEV__OPT_DROPOUT_COVARIATES,
+                                             CEV__OPT_SPEND_COVARIATES};
 
-int cev__traits_asked(const cev_options *options)
+int cev__traits_asked(const cev_options *options, int processes)
 {
     int is_asked = 0;
     for (int p = 0; p < CEV__PROCESSES; p++)
-        is_asked |= cev__options_str(options, named_by[p])[0] != '\0';
+        is_asked |= (processes >> p & 1) != 0
+                    && cev__options_str(options, named_by[p])[0] != '\0';
     return is_asked;
 }
 
@@ -159,6 +161,7 @@ typedef struct trait_moments {
     cev__sum sum[CEV__TRAITS];
     int is_binary[CEV__TRAITS];
     double mean[CEV__TRAITS];
+    cev__sum sums[CEV__TRAITS][CEV__TRAITS];
     double products[CEV__TRAITS][CEV__TRAITS];
 } trait_moments;
 
@@ -201,9 +204,13 @@ static void measure_products(const cev__traits *traits, int64_t rows,
         cev__traits_at(traits, row, z);
         for (int i = 0; i < n; i++)
             for (int j = 0; j <= i; j++)
-                moments->products[i][j] += weight * (z[i] - moments->mean[i])
-                                           * (z[j] - moments->mean[j]);
+                cev__sum_add(&moments->sums[i][j],
+                             weight * (z[i] - moments->mean[i])
+                                 * (z[j] - moments->mean[j]));
     }
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j <= i; j++)
+            moments->products[i][j] = cev__sum_value(&moments->sums[i][j]);
 }
 
 /* Numbers are counted from their mean in standard deviations. */
@@ -287,12 +294,13 @@ static int32_t weigh_traits(cev_ctx *ctx, const cev_table *customers,
 }
 
 int32_t cev__traits_learn(cev_ctx *ctx, const cev_options *options,
-                          const cev_table *customers,
+                          int processes, const cev_table *customers,
                           cev__regression *regression)
 {
     int32_t status = CEV_OK;
     for (int p = 0; p < CEV__PROCESSES && status == CEV_OK; p++)
-        status = learn_process(ctx, options, customers, p, regression);
+        if ((processes >> p & 1) != 0)
+            status = learn_process(ctx, options, customers, p, regression);
     if (status == CEV_OK && regression->trait_count == 0)
         status = cev__fail(ctx, CEV_ERR_OPTION,
                            "the covariates name no column");

@@ -2,14 +2,10 @@
 #include "../core/compiler.h"
 #include "turn.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "../math/elementary.h"
-
-/* As in directions.c: the largest change of a log-parameter of a customer, or
- * of one who is a standard deviation from the mean. */
-#define TURN_LARGEST 1e-5
+#include "regression_steps.h"
 
 int cev__turn_count(const cev__purchases *model)
 {
@@ -17,33 +13,22 @@ int cev__turn_count(const cev__purchases *model)
                                      : cev__regression_size(model->regression);
 }
 
-/* The step of a difference quotient along a direction. */
-static double step_along(const cev__regression *regression, int direction)
-{
-    double along[CEV__MANY], largest = 0.0;
-    cev__regression_along(regression, direction, along);
-    for (int i = 0; i < cev__regression_size(regression); i++) {
-        int e = i - regression->params;
-        double scale =
-            e < 0 ? 1.0
-                  : regression->traits[regression->effects[e].trait].scale;
-        largest = fmax(largest, fabs(along[i]) * scale);
-    }
-    return TURN_LARGEST / largest;
-}
-
 cev__spread cev__turn_spread(const cev__purchases *model,
                              const double *around, double estimate)
 {
-    cev__spread spread = {0};
-    if (model->regression == NULL)
-        return cev__places_spread(&model->places, around, estimate);
-    for (int k = 0; k < cev__turn_count(model); k++) {
-        double slope = model->reach.z * (around[k] - estimate)
-                       / step_along(model->regression, k);
-        cev__spread_add(&spread, slope, -slope);
-    }
-    return spread;
+    return model->regression == NULL
+               ? cev__places_spread(&model->places, around, estimate)
+               : cev__regression_spread(model->regression, model->reach.z,
+                                        around, estimate);
+}
+
+static void move_scales(const cev__purchase_kind *kind,
+                        const double offsets[CEV__PROCESSES], double *params)
+{
+    params += cev__purchase_wholes(kind);
+    for (int p = 0; p < CEV__PROCESSES; p++)
+        if (kind->scales[p] >= 0)
+            params[kind->scales[p]] *= cev__exp(offsets[p]);
 }
 
 void cev__turn_by(const cev__purchases *model,
@@ -51,26 +36,10 @@ void cev__turn_by(const cev__purchases *model,
 {
     double params[CEV__PARAMS];
     memcpy(params, model->params, sizeof params);
-    for (int p = 0; p < CEV__PROCESSES; p++)
-        params[model->kind->scales[p]] *= cev__exp(offsets[p]);
+    move_scales(model->kind, offsets, params);
     int32_t status = model->kind->fit.prepare(params, out);
     if (NEVER(status != CEV_OK)) /* offsets are bounded */
         *out = model->prepared;
-}
-
-/* The parameters and coefficients a step further. */
-static void move_regression(const cev__purchases *model, int direction,
-                            cev__regression *regression,
-                            cev__purchases *moved)
-{
-    double along[CEV__MANY], step = step_along(model->regression, direction);
-    cev__regression_along(model->regression, direction, along);
-    *regression = *model->regression;
-    for (int k = 0; k < regression->params; k++)
-        moved->params[k] = model->params[k] * cev__exp(step * along[k]);
-    for (int e = 0; e < regression->effect_count; e++)
-        regression->effects[e].coefficient +=
-            step * along[regression->params + e];
 }
 
 const cev__params *cev__turn_params(const cev__purchases *model,
@@ -94,8 +63,7 @@ void cev__turn_to(const cev__purchases *model, const cev__traits *traits,
     cev__regression_offsets(model->regression, z, offsets);
     *out = *model;
     out->regression = NULL;
-    for (int p = 0; p < CEV__PROCESSES; p++)
-        out->params[model->kind->scales[p]] *= cev__exp(offsets[p]);
+    move_scales(model->kind, offsets, out->params);
     if (is_uncertain) {
         cev__regression_covariance(model->regression, model->kind->scales, z,
                                    out->covariance);
@@ -116,7 +84,8 @@ int32_t cev__turn_along(const cev__purchases *model, int place,
         out->prepared = model->around[place];
         return CEV_OK;
     }
-    move_regression(model, place, room, out);
+    cev__regression_move(model->regression, place, room,
+                         out->params + cev__purchase_wholes(model->kind));
     out->regression = room;
     return model->kind->fit.prepare(out->params, &out->prepared);
 }

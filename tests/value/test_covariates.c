@@ -8,6 +8,8 @@
 #include "value/bg_purchases.h"
 #include "value/ggom_nbd_kind.h"
 #include "value/pareto_nbd_kind.h"
+#include "value/purchase_regression.h"
+#include "value/spend_regression.h"
 #include "value/strata.h"
 
 /* ---- The likelihood ----------------------------------------------------- */
@@ -20,7 +22,8 @@ static cev__slope slope_at(cev__strata *strata, const double *at)
     return slope;
 }
 
-static void check_slopes(const cev__purchase_kind *kind, const double *at)
+static void check_slopes(const cev__regressed *of, int processes,
+                         int effects, const double *at)
 {
     static cev__regression regression;
     cev_ctx *ctx = new_ctx();
@@ -28,14 +31,17 @@ static void check_slopes(const cev__purchase_kind *kind, const double *at)
     crowd c = draw_crowd(&d, 60, 1);
     cev_options *options =
         ask_covariates(ctx, "channel,age", "vip, channel");
+    must(ctx, cev_options_set_str(options, CEV_OPT_SPEND_COVARIATES,
+                                  "age,channel"));
     cev__strata strata;
     const cev_table *table = crowd_table(ctx, &c);
     memset(&regression, 0, sizeof regression);
-    regression.params = kind->fit.n;
-    must(ctx, cev__traits_learn(ctx, options, table, &regression));
-    must(ctx, cev__strata_read(ctx, kind, &regression, table, 20.0, &strata));
+    regression.params = of->fit->n;
+    must(ctx, cev__traits_learn(ctx, options, processes, table,
+                                &regression));
+    must(ctx, cev__strata_read(ctx, of, &regression, table, &strata));
     int n = cev__regression_size(&regression);
-    ck_assert_int_eq(n, kind->fit.n + 6);
+    ck_assert_int_eq(n, of->fit->n + effects);
     cev__slope here = slope_at(&strata, at);
     for (int i = 0; i < n; i++) {
         double moved[CEV__MANY], h = 1e-5;
@@ -65,9 +71,19 @@ START_TEST(slopes_are_those_of_differences)
                                     -0.4, 0.2,  0.1,  -0.2, 0.3};
     static const double five[11] = {-0.1, -0.9, -0.2, -0.3, 0.4,  0.3,
                                     -0.4, 0.2,  0.1,  -0.2, 0.3};
-    check_slopes(&cev__bgnbd_purchases, four);
-    check_slopes(&cev__pareto_nbd_purchases, four);
-    check_slopes(&cev__ggom_nbd_purchases, five);
+    static const double three[6] = {1.2, 0.9, -0.3, 0.4, 0.3, -0.4};
+    static const cev__purchase_kind *const kinds[3] = {
+        &cev__bgnbd_purchases, &cev__pareto_nbd_purchases,
+        &cev__ggom_nbd_purchases};
+    const double *const at[3] = {four, four, five};
+    cev__spend spend = {0};
+    for (int k = 0; k < 3; k++) {
+        cev__regressed of = cev__purchases_regressed(kinds[k], 0, 20.0);
+        check_slopes(&of, CEV__OF_PURCHASES, 6, at[k]);
+    }
+    spend.source = CEV__SPEND_REPEAT;
+    cev__regressed of = cev__spend_regressed(&spend, 10.0);
+    check_slopes(&of, CEV__OF_SPEND, 3, three);
 }
 END_TEST
 

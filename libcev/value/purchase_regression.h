@@ -1,0 +1,17 @@
+/* Covariates of buying and leaving, for a purchase model fitted without. */
+#ifndef CEV_PURCHASE_REGRESSION_H
+#define CEV_PURCHASE_REGRESSION_H
+
+#include "purchase.h"
+#include "strata.h"
+
+/* The likelihood of a kind, of a whole number where it has one (else 0), in
+ * this unit of time. */
+cev__regressed cev__purchases_regressed(const cev__purchase_kind *kind,
+                                        int whole, double scale);
+
+/* Adds those that the options name; leaves the model as it is on failure. */
+int32_t cev__purchases_regress(cev_ctx *ctx, const cev__given *given,
+                               cev__purchases *model);
+
+#endif
