@@ -96,6 +96,13 @@ typedef struct cev__numbers {
 int32_t cev__table_numbers(cev_ctx *ctx, const cev_table *table,
                            const char *name, cev__numbers *out);
 
+/* A text column; CEV_ERR_COLUMN where it is missing or holds numbers. */
+int32_t cev__texts_open(cev_ctx *ctx, const cev_table *table,
+                        const char *name, const cev__column **out);
+
+/* One of its texts, NULL for a gap. */
+const char *cev__column_text(const cev__column *column, int64_t row);
+
 /* The bytes of validity bits, as tables allocate them. */
 static inline int64_t cev__validity_size(int64_t rows)
 {

@@ -1,4 +1,4 @@
-/* Columns by a list of their names; see table.h. */
+/* Columns by name: out of a list, and those of texts; see table.h. */
 #include "table.h"
 
 #include <string.h>
@@ -35,4 +35,24 @@ int32_t cev__table_next_named(cev_ctx *ctx, const cev_table *table,
         }
     }
     return fail_no_column(ctx, name, length);
+}
+
+int32_t cev__texts_open(cev_ctx *ctx, const cev_table *table,
+                        const char *name, const cev__column **out)
+{
+    const cev__column *column = cev__table_find(table, name);
+    if (column == NULL)
+        return cev__fail(ctx, CEV_ERR_COLUMN, "there is no column %q", name);
+    if (column->type != CEV_TEXT)
+        return cev__fail(ctx, CEV_ERR_COLUMN,
+                         "column %q holds numbers; wanted texts", name);
+    *out = column;
+    return CEV_OK;
+}
+
+const char *cev__column_text(const cev__column *column, int64_t row)
+{
+    return cev__valid(column->validity, row)
+               ? cev__text_at(column->data, column->stride, row)
+               : NULL;
 }

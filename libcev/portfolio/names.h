@@ -1,0 +1,25 @@
+/*
+ * Lists of names: of columns, of groups, of the texts in a column. Each stands
+ * once, in the order in which it was first seen.
+ */
+#ifndef CEV__NAMES_H
+#define CEV__NAMES_H
+
+#include "../core/blob.h"
+#include "customers.h"
+
+/* Adds the names that `separator` joins; blanks round them do not count, and
+ * empty ones are left out. */
+int32_t cev__names_split(cev_ctx *ctx, const char *list, char separator,
+                         cev__customers *names);
+
+/* The names in the order of their bytes, in place of a list. */
+int32_t cev__names_sort(cev_ctx *ctx, cev__customers *names);
+
+void cev__names_save(const cev__customers *names, cev__writer *writer);
+
+/* At most `most` of them, each once; CEV_ERR_FORMAT else. */
+int32_t cev__names_load(cev_ctx *ctx, cev__blob *blob, int64_t most,
+                        cev__customers *names);
+
+#endif
