@@ -29,6 +29,7 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_DISCOUNT "discount"   /* double, effective rate per year */
 #define CEV_OPT_PURCHASES "purchases" /* text: kind of the purchase model */
 #define CEV_OPT_SPEND "spend"         /* text: kind of the spend model */
+#define CEV_OPT_OWN_MEAN "own_mean"   /* text: weighed alone ignored */
 #define CEV_OPT_PENALTY "penalty"     /* double, pull towards a usual shop */
 #define CEV_OPT_PURCHASE_COVARIATES "purchase_covariates" /* text: columns */
 #define CEV_OPT_DROPOUT_COVARIATES "dropout_covariates"   /* text: columns */

@@ -57,6 +57,9 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "kind of the purchase model in clv"),
     OPTION_CHOICE(SPEND, CEV_GAMMA_GAMMA, CEV_GAMMA_GAMMA,
         "kind of the spend model in clv"),
+    OPTION_CHOICE(OWN_MEAN, "weighed", "weighed alone ignored",
+        "whether a customer's own mean amount is weighed against that of all, "
+        "stands alone, or is ignored"),
     OPTION_DOUBLE(PENALTY, 0, 0, 1e9, "",
         "pull of a fit towards a usual shop's parameters; 0 leaves it to the "
         "data"),

@@ -2,6 +2,8 @@
 #include "../core/compiler.h"
 #include "outlook.h"
 
+#include <string.h>
+
 #include "../core/text.h"
 #include "../math/elementary.h"
 #include "../math/interval.h"
@@ -11,6 +13,15 @@ const char *const cev__quantity_names[CEV__QUANTITIES] = {
     "next_purchase", "expected_spend",     "clv"};
 
 #define SECONDS_A_YEAR (365.25 * 86400.0)
+
+static int own_mean_of(const cev_options *options)
+{
+    const char *text = cev__options_str(options, CEV__OPT_OWN_MEAN);
+    if (strcmp(text, "alone") == 0)
+        return CEV__MEAN_ALONE;
+    return strcmp(text, "ignored") == 0 ? CEV__MEAN_IGNORED
+                                        : CEV__MEAN_WEIGHED;
+}
 
 cev__outlook cev__outlook_of(const cev__purchases *purchases,
                              const cev__spend *spend,
@@ -32,6 +43,7 @@ cev__outlook cev__outlook_of(const cev__purchases *purchases,
         cev__log1p(cev__options_double(options, CEV__OPT_DISCOUNT))
         / units_a_year;
     outlook.margin = cev__options_double(options, CEV__OPT_MARGIN);
+    outlook.own_mean = own_mean_of(options);
     outlook.z =
         cev__interval_z(cev__options_double(options, CEV__OPT_INTERVAL));
     return outlook;

@@ -26,6 +26,7 @@ typedef struct cev__outlook {
     double horizon;                  /* [time] */
     double delta;                    /* continuous discount rate [1/time] */
     double margin;
+    int own_mean; /* CEV__MEAN_WEIGHED and so on */
     double z; /* of the intervals; 0: none, and no errors are worked out */
 } cev__outlook;
 

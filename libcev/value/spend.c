@@ -73,16 +73,31 @@ static cev__spread spend_spread(const cev__spend *model, double x, double m_x,
     return cev__places_spread(&model->places, around, cev__log(value));
 }
 
-cev__forecast cev__spend_forecast(const cev__spend *model, double x,
-                                  double m_x)
+/* A customer's own mean: the means of x purchases of one customer scatter
+ * around that of all his purchases with a variation of 1 / (p x). */
+static void take_own_mean(const cev__spend *model, double x, double m_x,
+                          cev__forecast *forecast)
+{
+    double p = model->prepared.gamma_gamma.p;
+    double reach = model->reach.z / sqrt(p * x);
+    forecast->value = m_x;
+    cev__spread_add(&forecast->spread, reach, -reach);
+}
+
+cev__forecast cev__spend_forecast(const cev__spend *model, int own_mean,
+                                  double x, double m_x)
 {
     cev__forecast forecast;
     const cev__gamma_gamma_params *p = &model->prepared.gamma_gamma;
     memset(&forecast, 0, sizeof forecast);
+    if (own_mean == CEV__MEAN_IGNORED)
+        x = m_x = 0.0;
     if (model->source == CEV__SPEND_UNKNOWN) {
         forecast.value = NAN;
     } else if (model->source == CEV__SPEND_ZERO) {
         forecast.value = 0.0;
+    } else if (own_mean == CEV__MEAN_ALONE && x > 0.0) {
+        take_own_mean(model, x, m_x, &forecast);
     } else if ((x == 0.0 && model->is_mean_taken)
                || !(p->p * x + (p->q - 1.0) > 0.0)) {
         double reach = model->reach.z * model->mean_log_sd;

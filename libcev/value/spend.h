@@ -79,9 +79,13 @@ int32_t cev__spend_load(cev_ctx *ctx, cev__blob *blob, cev__spend *out);
 void cev__spend_history(const cev__spend *model, const cev__block *block,
                         int64_t i, double *x, double *m_x);
 
+/* How far a customer's own mean counts: as the model weighs it against that of
+ * all, alone, or not at all. */
+enum { CEV__MEAN_WEIGHED, CEV__MEAN_ALONE, CEV__MEAN_IGNORED };
+
 /* Expected value of a purchase of a customer without covariates or, in a model
  * turned to him (spend_turn.h), with them; NaN when no amounts were known. */
-cev__forecast cev__spend_forecast(const cev__spend *model, double x,
-                                  double m_x);
+cev__forecast cev__spend_forecast(const cev__spend *model, int own_mean,
+                                  double x, double m_x);
 
 #endif

@@ -261,6 +261,49 @@ START_TEST(little_is_answered_and_the_impossible_refused)
 }
 END_TEST
 
+static cev_table *spend_with(cev_ctx *ctx, const cev_estimator *fit,
+                             const cev_table *customers, const char *own_mean)
+{
+    cev_options *options = NULL;
+    cev_table *says = NULL;
+    must(ctx, cev_options_new(ctx, &options));
+    must(ctx, cev_options_set_str(options, CEV_OPT_OWN_MEAN, own_mean));
+    must(ctx, cev_estimator_predict(fit, customers, options, &says));
+    cev_options_free(options);
+    return says;
+}
+
+START_TEST(a_customers_own_mean_counts_as_asked)
+{
+    cev_ctx *ctx = new_ctx();
+    crowd c = draw_spenders(39, 300);
+    cev_estimator *fit = fit_spend(ctx, CEV_GAMMA_GAMMA, &c, "");
+    cev_table *weighed = spend_with(ctx, fit, c.m.table, "weighed");
+    cev_table *alone = spend_with(ctx, fit, c.m.table, "alone");
+    cev_table *ignored = spend_with(ctx, fit, c.m.table, "ignored");
+    for (int64_t i = 0; i < c.m.n; i++) {
+        double own = cev_table_double(alone, "expected_spend", i);
+        double all = cev_table_double(ignored, "expected_spend", i);
+        double between = cev_table_double(weighed, "expected_spend", i);
+        if (!(c.m.x[i] > 0.0)) {
+            ck_assert(own == between && all == between);
+            continue;
+        }
+        ck_assert(own == c.m.m_x[i]);
+        ck_assert(all == cev_table_double(ignored, "expected_spend", 0));
+        ck_assert(between > fmin(own, all) && between < fmax(own, all));
+        ck_assert(cev_table_double(alone, "expected_spend_lo", i) < own);
+        ck_assert(cev_table_double(alone, "expected_spend_hi", i) > own);
+    }
+    cev_table_free(weighed);
+    cev_table_free(alone);
+    cev_table_free(ignored);
+    cev_estimator_free(fit);
+    free_crowd(&c);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 /* Fits, saves, loads and predicts a clv with covariates of everything. */
 static int32_t use_clv(cev_ctx *ctx, void *state)
 {
@@ -346,6 +389,7 @@ Suite *suite(void)
     tcase_add_test(cases, what_traits_explain_is_no_dependence);
     tcase_add_test(cases, the_currency_and_the_order_of_rows_do_not_matter);
     tcase_add_test(cases, a_clv_takes_them_and_its_totals_add_up);
+    tcase_add_test(cases, a_customers_own_mean_counts_as_asked);
     tcase_add_test(cases, they_survive_failing_memory);
     tcase_add_test(cases, a_cancelled_fit_leaves_the_last_one);
     tcase_add_test(cases, little_is_answered_and_the_impossible_refused);
