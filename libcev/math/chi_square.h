@@ -2,7 +2,7 @@
 #ifndef CEV_CHI_SQUARE_H
 #define CEV_CHI_SQUARE_H
 
-/* P(X > x) with so many degrees of freedom, >= 1. */
-double cev__chi_square_tail(double x, int freedom);
+/* P(X > x) with so many degrees of freedom, >= 1, whole or not. */
+double cev__chi_square_tail(double x, double freedom);
 
 #endif

@@ -6,13 +6,26 @@
 #include <stddef.h>
 
 #include "../math/elementary.h"
+#include "../math/rowwise.h"
 #include "cev/base.h"
 
-static void formula_row(const cev__formula *formula,
-                        const double *const *columns, int64_t i, double *row)
+/* A formula and what all its rows share. */
+typedef struct formula_given {
+    const cev__formula *formula;
+    const double *params;
+    double horizon;
+} formula_given;
+
+static int formula_takes(const void *given, const double *row)
 {
-    for (int c = 0; c < formula->columns; c++)
-        row[c] = columns[c][i];
+    const formula_given *g = given;
+    return g->formula->takes_row(g->params, g->horizon, row);
+}
+
+static void formula_value(const void *given, const double *row, double *out)
+{
+    const formula_given *g = given;
+    *out = g->formula->value(g->params, g->horizon, row);
 }
 
 int32_t cev__formula_run(const cev__formula *formula, const double *params,
@@ -20,24 +33,15 @@ int32_t cev__formula_run(const cev__formula *formula, const double *params,
                          const double *const columns[CEV__FORMULA_COLUMNS],
                          double horizon, double *out)
 {
-    double row[CEV__FORMULA_COLUMNS];
-    if (params == NULL || n < 0 || (n > 0 && out == NULL))
+    formula_given given = {formula, params, horizon};
+    cev__rowwise rows = {formula->columns, 1, formula_takes, formula_value};
+    int32_t status =
+        cev__rowwise_check(n, columns, formula->columns, &out, 1);
+    if (status != CEV_OK || params == NULL)
         return CEV_ERR_ARGUMENT;
-    for (int c = 0; n > 0 && c < formula->columns; c++)
-        if (columns[c] == NULL)
-            return CEV_ERR_ARGUMENT;
     if (!formula->takes(params, horizon))
         return CEV_ERR_DOMAIN;
-    for (int64_t i = 0; i < n; i++) {
-        formula_row(formula, columns, i, row);
-        if (!formula->takes_row(params, horizon, row))
-            return CEV_ERR_DOMAIN;
-    }
-    for (int64_t i = 0; i < n; i++) {
-        formula_row(formula, columns, i, row);
-        out[i] = formula->value(params, horizon, row);
-    }
-    return CEV_OK;
+    return cev__rowwise_run(&rows, &given, n, columns, &out);
 }
 
 double cev__geometric_sum(double log_q, double count)

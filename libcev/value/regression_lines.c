@@ -109,7 +109,7 @@ static void judge_ratio(const cev__regression *regression, int32_t method,
         || regression->effect_count == 0)
         return;
     double chance = cev__chi_square_tail(ratio_of(regression, log_likelihood),
-                                         regression->effect_count);
+                                         (double)regression->effect_count);
     if (chance < CHANCE_SMALL)
         cev__lines_verdict(
             lines, "covariates_tell", chance,
