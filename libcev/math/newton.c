@@ -16,6 +16,9 @@
 #define RADIUS_MIN 1e-12
 /* Gains below this share of the value are lost in its rounding. */
 #define GAIN_SEEN 1e-13
+/* So many steps in a row that rounding hides are enough: Newton's method has
+ * doubled its digits as often, and more only creep. */
+#define HIDDEN_STEPS 8
 
 /* The coordinates that are free to move, and the step in them. */
 typedef struct newton_step {
@@ -25,22 +28,29 @@ typedef struct newton_step {
     double information[CEV__SMALL_PACKED]; /* minus the Hessian */
     double move[CEV__SMALL];
     double gain;    /* what the quadratic model promises */
-    double steepest; /* largest |gradient| */
+    double promise; /* and would, were there no box */
+    int is_cut;     /* the box is where it ends */
+    int bounded;    /* coordinates that stand on the box and push outward */
+    double steepest; /* largest |gradient| of the others */
 } newton_step;
 
-/* Leaves out coordinates that stand on the box and push outward. */
-static void select_free(const cev__newton *problem,
-                        const cev__optimum *optimum, newton_step *step)
+/* Whether a coordinate stands on the box and this leads out of it. */
+static int is_outward(const cev__newton *problem, double at, double way)
 {
-    const double *gradient = optimum->local.gradient;
+    return (at >= problem->upper && way > 0.0)
+           || (at <= problem->lower && way < 0.0);
+}
+
+/* Takes over all coordinates but those that are held. */
+static void select_free(const cev__newton *problem,
+                        const cev__optimum *optimum, const int *held,
+                        newton_step *step)
+{
     step->n = 0;
-    step->steepest = 0.0;
     for (int i = 0; i < problem->n; i++) {
-        if ((optimum->at[i] >= problem->upper && gradient[i] > 0.0)
-            || (optimum->at[i] <= problem->lower && gradient[i] < 0.0))
+        if (held[i])
             continue;
-        step->gradient[step->n] = gradient[i];
-        step->steepest = fmax(step->steepest, fabs(gradient[i]));
+        step->gradient[step->n] = optimum->local.gradient[i];
         for (int j = 0; j < step->n; j++)
             step->information[cev__packed(step->n, j)] =
                 -optimum->local.hessian[cev__packed(i, step->free[j])];
@@ -48,6 +58,14 @@ static void select_free(const cev__newton *problem,
             -optimum->local.hessian[cev__packed(i, i)];
         step->free[step->n++] = i;
     }
+}
+
+static double length_squared(int n, const double *way)
+{
+    double sum = 0.0;
+    for (int k = 0; k < n; k++)
+        sum += way[k] * way[k];
+    return sum;
 }
 
 static double step_length(int n, const double *values, const double *slopes,
@@ -66,13 +84,10 @@ static double step_length(int n, const double *values, const double *slopes,
 static double find_shift(int n, const double *values, const double *slopes,
                          double radius)
 {
-    double norm = 0.0;
-    for (int k = 0; k < n; k++)
-        norm += slopes[k] * slopes[k];
     double floor = values[0] > 0.0 ? 0.0 : -values[0];
     if (values[0] > 0.0 && step_length(n, values, slopes, 0.0) <= radius)
         return 0.0;
-    double low = floor, high = floor + sqrt(norm) / radius;
+    double low = floor, high = floor + sqrt(length_squared(n, slopes)) / radius;
     for (int i = 0; i < 60 && high - low > 1e-9 * high; i++) {
         double middle = low + 0.5 * (high - low);
         if (step_length(n, values, slopes, middle) > radius)
@@ -83,13 +98,22 @@ static double find_shift(int n, const double *values, const double *slopes,
     return high;
 }
 
-/* The best step within the radius by the quadratic model, cut to the box. */
-static void plan_step(const cev__newton *problem, const cev__optimum *optimum,
-                      double radius, newton_step *step)
+/* What the quadratic model says that the step gains. */
+static double model_gain(const newton_step *step)
+{
+    double gain =
+        -0.5 * cev__quadratic_form(step->n, step->information, step->move);
+    for (int i = 0; i < step->n; i++)
+        gain += step->gradient[i] * step->move[i];
+    return gain;
+}
+
+/* The best step within the radius by the quadratic model. */
+static void solve_step(double radius, newton_step *step)
 {
     double values[CEV__SMALL], vectors[CEV__SMALL][CEV__SMALL];
     double slopes[CEV__SMALL];
-    step->gain = 0.0;
+    step->promise = 0.0;
     if (step->n == 0)
         return;
     cev__eigen(step->n, step->information, values, vectors);
@@ -100,17 +124,66 @@ static void plan_step(const cev__newton *problem, const cev__optimum *optimum,
     }
     double shift = find_shift(step->n, values, slopes, radius);
     for (int i = 0; i < step->n; i++) {
-        double move = 0.0;
+        step->move[i] = 0.0;
         for (int k = 0; k < step->n; k++)
-            move += vectors[k][i] * slopes[k] / (values[k] + shift);
-        double at = optimum->at[step->free[i]];
-        move = fmax(move, problem->lower - at);
-        step->move[i] = fmin(move, problem->upper - at);
+            if (fabs(slopes[k]) > 0.0) /* level in every respect: 0 / 0 */
+                step->move[i] +=
+                    vectors[k][i] * slopes[k] / (values[k] + shift);
     }
-    step->gain = -0.5 * cev__quadratic_form(step->n, step->information,
-                                            step->move);
+    step->promise = model_gain(step);
+}
+
+/* Holds what would leave the box at once; 0 when there is nothing to hold. */
+static int hold_leaving(const cev__newton *problem,
+                        const cev__optimum *optimum, const newton_step *step,
+                        int *held)
+{
+    int found = 0;
     for (int i = 0; i < step->n; i++)
-        step->gain += step->gradient[i] * step->move[i];
+        if (is_outward(problem, optimum->at[step->free[i]], step->move[i]))
+            found = held[step->free[i]] = 1;
+    return found;
+}
+
+/* Ends the step where it meets the box. All of it is shortened: along a narrow
+ * ridge one coordinate alone cannot stop and the others go on. */
+static void cut_step(const cev__newton *problem, const cev__optimum *optimum,
+                     newton_step *step)
+{
+    double share = 1.0;
+    for (int i = 0; i < step->n; i++) {
+        double at = optimum->at[step->free[i]], move = step->move[i];
+        if (at + move > problem->upper)
+            share = fmin(share, (problem->upper - at) / move);
+        else if (at + move < problem->lower)
+            share = fmin(share, (problem->lower - at) / move);
+    }
+    step->is_cut = share < 1.0;
+    for (int i = 0; i < step->n; i++)
+        step->move[i] *= share;
+    step->gain = step->is_cut ? model_gain(step) : step->promise;
+}
+
+/* The step from here: among the coordinates that are free to move, within the
+ * radius and the box. */
+static void plan_step(const cev__newton *problem, const cev__optimum *optimum,
+                      double radius, newton_step *step)
+{
+    int held[CEV__SMALL] = {0};
+    const double *gradient = optimum->local.gradient;
+    step->bounded = 0;
+    step->steepest = 0.0;
+    for (int i = 0; i < problem->n; i++) {
+        held[i] = is_outward(problem, optimum->at[i], gradient[i]);
+        step->bounded += held[i];
+        if (!held[i])
+            step->steepest = fmax(step->steepest, fabs(gradient[i]));
+    }
+    do {
+        select_free(problem, optimum, held, step);
+        solve_step(radius, step);
+    } while (hold_leaving(problem, optimum, step, held));
+    cut_step(problem, optimum, step);
 }
 
 static double largest_gradient(const newton_step *step,
@@ -122,24 +195,39 @@ static double largest_gradient(const newton_step *step,
     return largest;
 }
 
+/* Where a step leads, which is inside the box whatever rounding did. */
+static void lead_on(const cev__newton *problem, const newton_step *step,
+                    cev__optimum *next)
+{
+    for (int i = 0; i < step->n; i++) {
+        double at = next->at[step->free[i]] + step->move[i];
+        next->at[step->free[i]] =
+            fmax(problem->lower, fmin(at, problem->upper));
+    }
+}
+
+/* Whether rounding hides a gain. */
+static int is_hidden(double gain, double value)
+{
+    return gain <= GAIN_SEEN * fabs(value);
+}
+
 /* Tries the step and moves if it is better: higher or, where rounding hides
- * the height, flatter. Adapts the radius to how well the model promised. */
+ * the height, flatter or on the box, where there is less to move. Adapts the
+ * radius to how well the model promised. */
 static int32_t try_step(const cev__newton *problem, const newton_step *step,
                         cev__optimum *optimum, double *radius, int *moved)
 {
     cev__optimum next = *optimum;
-    double length = 0.0;
-    for (int i = 0; i < step->n; i++) {
-        next.at[step->free[i]] += step->move[i];
-        length += step->move[i] * step->move[i];
-    }
-    length = sqrt(length);
+    double length = sqrt(length_squared(step->n, step->move));
+    lead_on(problem, step, &next);
     int32_t status = problem->evaluate(problem->state, next.at, &next.local);
     if (status != CEV_OK)
         return status;
-    double gain = next.local.value - optimum->local.value;
-    int hidden = step->gain <= GAIN_SEEN * fabs(optimum->local.value);
+    double value = optimum->local.value, gain = next.local.value - value;
+    int hidden = is_hidden(step->gain, value);
     *moved = hidden ? largest_gradient(step, &next.local) < step->steepest
+                          || (step->is_cut && is_hidden(-gain, value))
                     : gain > 1e-4 * step->gain;
     if (!(gain > 0.25 * step->gain) && !(hidden && *moved))
         *radius = 0.25 * length;
@@ -155,20 +243,20 @@ static int is_at_top(const cev__newton *problem, const newton_step *step,
                      double value)
 {
     return step->steepest <= problem->tol
-           && (!(problem->gain > 0.0) || step->gain <= problem->gain
-               || step->gain <= GAIN_SEEN * fabs(value));
+           && (!(problem->gain > 0.0) || step->promise <= problem->gain
+               || is_hidden(step->promise, value));
 }
 
 int32_t cev__newton_maximise(const cev__newton *problem, cev__optimum *optimum)
 {
     double radius = RADIUS_START;
     newton_step step = {0};
+    int hidden = 0;
     int32_t status =
         problem->evaluate(problem->state, optimum->at, &optimum->local);
     optimum->iterations = 0;
     optimum->is_converged = 0;
     while (status == CEV_OK) {
-        select_free(problem, optimum, &step);
         plan_step(problem, optimum, radius, &step);
         if (is_at_top(problem, &step, optimum->local.value)) {
             optimum->is_converged = 1;
@@ -179,12 +267,13 @@ int32_t cev__newton_maximise(const cev__newton *problem, cev__optimum *optimum)
         int moved = 0;
         status = try_step(problem, &step, optimum, &radius, &moved);
         optimum->iterations++;
-        if (status == CEV_OK && !moved
-            && step.gain <= GAIN_SEEN * fabs(optimum->local.value)) {
+        hidden = is_hidden(step.promise, optimum->local.value) ? hidden + 1 : 0;
+        if (status == CEV_OK && hidden > 0
+            && (!moved || hidden > HIDDEN_STEPS)) {
             optimum->is_converged = 1;
             break;
         }
     }
-    optimum->is_bounded = step.n < problem->n;
+    optimum->is_bounded = step.bounded > 0;
     return status;
 }

@@ -70,6 +70,7 @@ static int32_t search_contracts(contract_fit *fit, cev__estimate *estimate)
                                 / (fit->renewals + 0.5)),
                        beliefs, likelihood.start);
     likelihood.n = fit->kind->fit.n;
+    likelihood.other_count = 1; /* all parameters 1 */
     for (int k = 0; k < likelihood.n && fit->last != NULL; k++)
         last[k] = cev__log(fit->last->params[k]);
     likelihood.last = fit->last == NULL ? NULL : last;

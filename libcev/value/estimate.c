@@ -171,10 +171,11 @@ static int32_t look_around(const cev__likelihood *of,
                            const cev__optimum *believed, cev__optimum *best,
                            int64_t *iterations)
 {
-    const double *places[3] = {of->start, of->second, believed->at};
-    int32_t status = CEV_OK;
-    for (int i = 0; i < 3 && status == CEV_OK; i++)
-        status = improve(of, places[i], -GAIN_REAL, best, iterations);
+    int32_t status = improve(of, of->start, -GAIN_REAL, best, iterations);
+    for (int i = 0; i < of->other_count && status == CEV_OK; i++)
+        status = improve(of, of->others[i], -GAIN_REAL, best, iterations);
+    if (status == CEV_OK)
+        status = improve(of, believed->at, -GAIN_REAL, best, iterations);
     return status == CEV_OK ? leap_on(of, best, iterations) : status;
 }
 

@@ -9,7 +9,7 @@
  *    to infinity).
  * 2. Where it is not proper, or a direction is known no better than to a
  *    standard error of 1/2, other starts look for a higher maximum: the usual
- *    one, the model's second, the maximum with the weak prior of 3, and leaps
+ *    one, the model's others, the maximum with the weak prior of 3, and leaps
  *    from the best along what is least known. The highest point counts. Where
  *    that is on a ridge, so that other parameters do as well, the covariance is
  *    the mean square about it of what the weak prior leaves possible: far from
@@ -46,11 +46,15 @@ typedef struct cev__belief {
     double centre, sd;
 } cev__belief;
 
+/* Starts a model may have beside its usual one. */
+enum { CEV__OTHERS = 2 };
+
 typedef struct cev__likelihood {
     int n;
     const double *last; /* where the fit before ended, or NULL */
     double start[CEV__SMALL];
-    double second[CEV__SMALL]; /* start */
+    double others[CEV__OTHERS][CEV__SMALL]; /* starts */
+    int other_count;
     const cev__belief *beliefs; /* the weak prior */
     int belief_count;
     int is_thin; /* too few data for maximum likelihood to mean anything */

@@ -13,9 +13,9 @@
 #include "search.h"
 #include "traits.h"
 
-/* How far from the first start the second is, in logs: factors of 20 and
+/* How far from the first start the others are, in logs: factors of 20 and
  * 400. */
-#define SECOND_START 3.0
+#define OTHER_START 3.0
 
 #define SECONDS_PER_YEAR (365.25 * 86400.0)
 
@@ -156,6 +156,21 @@ static const double *find_last(purchase_fit *fit)
     return fit->last_logs;
 }
 
+/* The other places to look: customers who hardly leave, and all alike; and
+ * customers who leave at once or never. */
+static void ask_others(const cev__purchase_kind *kind,
+                       cev__likelihood *likelihood)
+{
+    likelihood->other_count = 2;
+    for (int k = 0; k < likelihood->other_count; k++) {
+        double *other = likelihood->others[k];
+        memcpy(other, likelihood->start, sizeof likelihood->start);
+        for (int i = 0; i < 2; i++)
+            other[kind->leaving[i]] +=
+                k == 0 ? (i + 1) * OTHER_START : -2.0 * OTHER_START;
+    }
+}
+
 /* What is asked of the search, given the whole number. */
 static void ask_likelihood(purchase_fit *fit)
 {
@@ -163,10 +178,7 @@ static void ask_likelihood(purchase_fit *fit)
     double rate = fit->rate * (fit->pool.whole > 1 ? fit->pool.whole : 1);
     memset(fit->beliefs, 0, sizeof fit->beliefs);
     fit->kind->beliefs(cev__log(rate), fit->beliefs, likelihood->start);
-    /* The other place to look: customers who hardly leave, and all alike. */
-    memcpy(likelihood->second, likelihood->start, sizeof likelihood->second);
-    for (int i = 0; i < 2; i++)
-        likelihood->second[fit->kind->leaving[i]] += (i + 1) * SECOND_START;
+    ask_others(fit->kind, likelihood);
     likelihood->n = fit->kind->fit.n;
     likelihood->last = find_last(fit);
     likelihood->beliefs = fit->beliefs;

@@ -7,8 +7,8 @@
 #include "pool.h"
 
 /* Finds the parameters for the customers of a pool that is laid out; of the
- * likelihood the model's own part is filled in: n, last, start, second,
- * beliefs, is_thin and is_few. */
+ * likelihood the model's own part is filled in: n, last, start, others and their
+ * count, beliefs, is_thin and is_few. */
 int32_t cev__search_run(cev__pool *pool, double customers,
                         const cev_options *options,
                         cev__likelihood *likelihood, cev__estimate *out);

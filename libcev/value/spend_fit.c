@@ -160,8 +160,9 @@ static int32_t search_spend(spend_fit *fit, cev__estimate *estimate)
     likelihood.start[0] = beliefs[0].centre;
     likelihood.start[1] = beliefs[1].centre;
     /* The other place to look: amounts much alike. */
-    likelihood.second[0] = likelihood.start[0] + SECOND_SPEND;
-    likelihood.second[1] = likelihood.start[1] + SECOND_SPEND;
+    likelihood.others[0][0] = likelihood.start[0] + SECOND_SPEND;
+    likelihood.others[0][1] = likelihood.start[1] + SECOND_SPEND;
+    likelihood.other_count = 1;
     likelihood.beliefs = beliefs;
     likelihood.belief_count = CEV__SPEND_PARAMS;
     likelihood.is_thin = spenders < CEV__THIN_SPENDERS

@@ -87,6 +87,19 @@ static void cliff(const double *at, cev__local *out)
     out->hessian[2] = -2.0;
 }
 
+/* A narrow ridge, y = x + 3, that rises for ever: 1000 exp(-x / 4) below what
+   it rises to. */
+static void ridge(const double *at, cev__local *out)
+{
+    double left = 1e3 * exp(-0.25 * at[0]), d = at[1] - at[0] - 3.0;
+    out->value = -left - 1e5 * d * d;
+    out->gradient[0] = 0.25 * left + 2e5 * d;
+    out->gradient[1] = -2e5 * d;
+    out->hessian[0] = -0.0625 * left - 2e5;
+    out->hessian[1] = 2e5;
+    out->hessian[2] = -2e5;
+}
+
 static int32_t look(void *state, const double *at, cev__local *out)
 {
     mountain *m = state;
@@ -97,8 +110,10 @@ static int32_t look(void *state, const double *at, cev__local *out)
         rosenbrock(at, out);
     else if (m->kind == 1)
         slope(at, out);
-    else
+    else if (m->kind == 2)
         cliff(at, out);
+    else if (m->kind == 3)
+        ridge(at, out);
     return CEV_OK;
 }
 
@@ -145,6 +160,34 @@ START_TEST(the_box_holds_what_rises_for_ever)
 }
 END_TEST
 
+START_TEST(ridges_are_followed_along_the_box)
+{
+    mountain m = {0, 0, 3};
+    cev__newton problem = problem_of(&m);
+    for (double x = -9.0; x < 9.0; x += 4.0) {
+        cev__optimum optimum = start_at(x, x);
+        ck_assert_int_eq(cev__newton_maximise(&problem, &optimum), CEV_OK);
+        ck_assert(optimum.is_converged && optimum.is_bounded);
+        ck_assert_double_eq(optimum.at[1], 20.0);
+        /* Where x leads no higher: 250 exp(-x / 4) = 2e5 (x - 17). */
+        ck_assert_near(optimum.at[0], 17.0 + 1.783e-5, 1e-8);
+    }
+}
+END_TEST
+
+START_TEST(level_ground_is_a_top)
+{
+    mountain m = {0, 0, 4};
+    cev__newton problem = problem_of(&m);
+    cev__optimum optimum = start_at(1.0, 2.0);
+    problem.gain = 1e-9;
+    ck_assert_int_eq(cev__newton_maximise(&problem, &optimum), CEV_OK);
+    ck_assert(optimum.is_converged && !optimum.is_bounded);
+    ck_assert_int_eq(m.calls, 1);
+    ck_assert_double_eq(optimum.at[0], 1.0);
+}
+END_TEST
+
 START_TEST(valleys_are_left_and_cliffs_avoided)
 {
     mountain m = {0, 0, 2};
@@ -181,6 +224,8 @@ Suite *suite(void)
     tcase_add_test(cases, small_eigenvalues_can_be_held);
     tcase_add_test(cases, bends_are_followed);
     tcase_add_test(cases, the_box_holds_what_rises_for_ever);
+    tcase_add_test(cases, ridges_are_followed_along_the_box);
+    tcase_add_test(cases, level_ground_is_a_top);
     tcase_add_test(cases, valleys_are_left_and_cliffs_avoided);
     tcase_add_test(cases, stops_when_told);
     Suite *s = suite_create("math/newton");
