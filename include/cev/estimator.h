@@ -109,6 +109,8 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *                  `discount`; left out when that is 0). time_unit is the
  *                  length of a period. All 0 for who has churned; without the
  *                  column `churned` nobody has
+ *   constant       prediction: the mean of the column that the option `target`
+ *                  names, or the share of those who did where it is a yes or no
  * The option `quantities` names what purchase models and clv are to tell:
  *   usual          what stands above, but not the next two
  *   p_any          probability of at least one purchase within `horizon`
@@ -137,6 +139,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
 #define CEV_EVAL_COMPARISON "comparison"   /* why this purchase model */
 #define CEV_EVAL_PIT "pit"                 /* whole distributions, against truth */
 #define CEV_EVAL_COVERAGE "coverage"       /* who did what his own range says */
+#define CEV_EVAL_SCORES "scores"           /* a learner's errors */
 
 /**
  * How good it is, as a table whose columns depend on `what`:
@@ -194,6 +197,10 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                to hold `interval` of what may happen. Purchases are whole
  *                numbers, so it holds more, by the model `expected`. Not of
  *                pareto_ggg (EVAL-COVERAGE-1)
+ *   scores       of learners (`constant`): metric (text), value, lower, upper
+ *                (gaps): customers whose target is known; actual, predicted
+ *                (means); of a yes or no auc (0.5 is chance; a gap where all
+ *                are alike), log_loss, brier; else mae, rmse
  * Customers with more than 10,000 purchases, or a range up to there, are left
  * out of pit and coverage.
  * holdout, conditional and coverage want the columns x_holdout and T_holdout
@@ -211,6 +218,26 @@ CEV_API int32_t cev_estimator_evaluate(const cev_estimator *estimator,
                                        const char *what,
                                        const cev_options *options,
                                        cev_table **out);
+
+/**
+ * Why each customer is predicted what he is: what each column of the features
+ * adds to his margin, the prediction before the link makes a probability or a
+ * mean of it (log odds, log of the mean, or the mean itself). One row for each
+ * row of `customers`, beginning with the column `customer` where there is one:
+ *   base        the margin of who is average in everything
+ *   margin      that of this customer: base and the columns' shares together,
+ *               to within 1e-12                          (EST-EXPLAIN-1)
+ *   reason_1 …  the columns (text) whose shares are largest either way, three
+ *               of them; gaps where fewer have any
+ *   and for each feature its share, under its own name; a feature named like
+ *   one of the columns above has "_feature" after it.
+ * Of the kinds that learn from features.
+ * @return as predict; CEV_ERR_KIND of other kinds
+ */
+CEV_API int32_t cev_estimator_explain(const cev_estimator *estimator,
+                                      const cev_table *customers,
+                                      const cev_options *options,
+                                      cev_table **out);
 
 /**
  * Save a fitted estimator as versioned, checksummed little-endian bytes.

@@ -25,12 +25,14 @@ extern "C" {
 #define CEV_COHORT_AVERAGE "cohort_average" /* what others of that age brought */
 #define CEV_SBG "sbg"                 /* contracts: Fader & Hardie 2007 */
 #define CEV_BDW "bdw"                 /* contracts: Fader et al. 2018 */
+#define CEV_CONSTANT "constant"       /* learner: the mean of all */
 #define CEV_RFM "rfm"                 /* recency, frequency, monetary value */
 
 /**
  * Every kind of this library, a row each:
  *   kind (text), handle ("estimator", "segmenter"), meaning (text),
- *   options, wants, gives (text: names joined by single blanks), source (text).
+ *   options, wants, gives (text: names joined by single blanks; among what is
+ *   wanted * is any column, of kinds that learn from features), source (text).
  * @return CEV_OK, CEV_ERR_ARGUMENT, CEV_ERR_MEMORY
  */
 CEV_API int32_t cev_kinds(cev_ctx *ctx, cev_table **out);

@@ -38,6 +38,11 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_MAX_ITER "max_iter"   /* int, iterations of an optimiser */
 #define CEV_OPT_QUANTITIES "quantities" /* text: what predict is to tell */
 #define CEV_OPT_SCORES "scores"       /* int, quantile classes of a score */
+#define CEV_OPT_TARGET "target"       /* text: column that is learnt */
+#define CEV_OPT_POSITIVE "positive"   /* text: which of a target's texts is 1 */
+#define CEV_OPT_FEATURES "features"   /* text: columns to go by */
+#define CEV_OPT_SENSITIVE "sensitive" /* text: columns to learn nothing from */
+#define CEV_OPT_RARE "rare"           /* int, customers that a level takes */
 #define CEV_OPT_STATES "states"       /* int, states of recency of a chain */
 
 /** A value of CEV_OPT_PURCHASES: the model is chosen by what the data say. */

@@ -80,4 +80,14 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "next_purchase"),
     OPTION_INT(SCORES, 5, 2, 10, "", "classes of each RFM score"),
     OPTION_INT(STATES, 5, 2, 100, "", "states of recency of a chain"),
+    OPTION_TEXT(TARGET, "target", "columns", "the column that is learnt"),
+    OPTION_TEXT(POSITIVE, "", "value",
+        "which of the target's two texts counts as 1; by itself the later "
+        "one in the order of bytes"),
+    OPTION_TEXT(FEATURES, "", "columns",
+        "what to go by: columns, joined by commas; none: all that can serve"),
+    OPTION_TEXT(SENSITIVE, "", "columns",
+        "columns that nothing is learnt from, joined by commas"),
+    OPTION_INT(RARE, 5, 1, 1e15, "customers",
+        "texts of fewer customers are pooled"),
 };

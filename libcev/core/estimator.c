@@ -119,6 +119,27 @@ int32_t cev_estimator_evaluate(const cev_estimator *estimator,
         fitted->ctx, fitted->model, &merged, customers, what, out);
 }
 
+int32_t cev_estimator_explain(const cev_estimator *estimator,
+                              const cev_table *customers,
+                              const cev_options *options, cev_table **out)
+{
+    if (estimator == NULL)
+        return CEV_ERR_ARGUMENT;
+    const cev__fitted *fitted = &estimator->fitted;
+    cev_options merged;
+    int32_t status = cev__fitted_ready(fitted, options, out, &merged);
+    if (status == CEV_OK && customers == NULL)
+        status = cev__fail_null(fitted->ctx, "customers");
+    if (status == CEV_OK && estimator_vtable(fitted)->explain == NULL)
+        status = cev__fail(fitted->ctx, CEV_ERR_KIND,
+                           "%s does not explain predictions by columns",
+                           fitted->kind->name);
+    if (status != CEV_OK)
+        return status;
+    return estimator_vtable(fitted)->explain(fitted->ctx, fitted->model,
+                                             &merged, customers, out);
+}
+
 int32_t cev_estimator_save(const cev_estimator *estimator, void *bytes,
                            int64_t capacity, int64_t *size)
 {

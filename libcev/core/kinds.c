@@ -17,6 +17,7 @@ extern const cev__estimator_kind cev__historic_kind;
 extern const cev__estimator_kind cev__cohort_average_kind;
 extern const cev__estimator_kind cev__sbg_kind;
 extern const cev__estimator_kind cev__bdw_kind;
+extern const cev__estimator_kind cev__constant_kind;
 extern const cev__segmenter_kind cev__rfm_kind;
 
 static const cev__estimator_kind *const estimators[] = {
@@ -34,6 +35,7 @@ static const cev__estimator_kind *const estimators[] = {
     &cev__cohort_average_kind,
     &cev__sbg_kind,
     &cev__bdw_kind,
+    &cev__constant_kind,
 };
 
 static const cev__segmenter_kind *const segmenters[] = {

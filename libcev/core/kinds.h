@@ -53,6 +53,10 @@ typedef struct cev__estimator_kind {
     int32_t (*evaluate)(cev_ctx *ctx, const void *model,
                         const cev_options *options, const cev_table *customers,
                         const char *what, cev_table **out);
+    /* NULL where predictions are no sums over columns. */
+    int32_t (*explain)(cev_ctx *ctx, const void *model,
+                       const cev_options *options, const cev_table *customers,
+                       cev_table **out);
 } cev__estimator_kind;
 
 typedef struct cev__segmenter_kind {

@@ -126,4 +126,5 @@ const cev__estimator_kind cev__bdw_kind = {
     cev__contract_kind_summary,
     cev__contract_kind_predict,
     cev__contract_kind_evaluate,
+    NULL,
 };

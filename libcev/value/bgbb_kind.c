@@ -152,4 +152,5 @@ const cev__estimator_kind cev__bgbb_kind = {
     cev__purchase_kind_summary,
     cev__purchase_kind_predict,
     cev__purchase_kind_evaluate,
+    NULL,
 };

@@ -226,4 +226,5 @@ const cev__estimator_kind cev__clv_kind = {
     summarise_clv,
     predict_clv,
     evaluate_clv,
+    NULL,
 };

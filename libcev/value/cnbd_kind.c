@@ -94,7 +94,7 @@ static int32_t load_mbg_cnbd(cev_ctx *ctx, cev__blob *blob, void **model)
     "Research in Marketing 38(1), 194-215"
 #define CNBD_ANSWERS \
     cev__purchase_kind_summary, cev__purchase_kind_predict, \
-        cev__purchase_kind_evaluate
+        cev__purchase_kind_evaluate, NULL
 
 extern const cev__estimator_kind cev__bg_cnbd_k_kind;
 const cev__estimator_kind cev__bg_cnbd_k_kind = {

@@ -312,4 +312,5 @@ const cev__estimator_kind cev__cohort_average_kind = {
     summarise_cohort_average,
     predict_cohort_average,
     evaluate_cohort_average,
+    NULL,
 };

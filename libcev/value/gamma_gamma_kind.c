@@ -93,4 +93,5 @@ const cev__estimator_kind cev__gamma_gamma_kind = {
     summarise_gamma_gamma,
     predict_gamma_gamma,
     evaluate_gamma_gamma,
+    NULL,
 };

@@ -321,4 +321,5 @@ const cev__estimator_kind cev__historic_kind = {
     summarise_historic,
     predict_historic,
     evaluate_historic,
+    NULL,
 };

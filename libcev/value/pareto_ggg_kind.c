@@ -183,4 +183,5 @@ const cev__estimator_kind cev__pareto_ggg_kind = {
     cev__purchase_kind_summary,
     cev__purchase_kind_predict,
     cev__purchase_kind_evaluate,
+    NULL,
 };

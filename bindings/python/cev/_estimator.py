@@ -167,6 +167,8 @@ class Model:
         """Those of a frame's columns that the library may want."""
         wants: List[str] = _options.kinds()[self.kind]["wants"] \
             + _options.columns(self._params)
+        if "*" in wants and not self._params.get("features"):
+            return names
         return [name for name in names if name in wants
                 or name in ("customer", "customers")
                 or str(name).endswith("_holdout")]
@@ -284,6 +286,13 @@ class Estimator(Model):
                    options: Dict[str, Any]) -> Table:
         return self._ask(progress, "predict",
                          self._customers(customers, as_of), options)
+
+    def explain(self, customers: Any, *, as_of: Optional[Moment] = None,
+                progress: Optional[Progress] = None, **options: Any) -> Any:
+        """Why each customer is predicted what he is: what each feature adds
+        to his margin, and the three that add most."""
+        return self._answer(customers, self._ask(
+            progress, "explain", self._customers(customers, as_of), options))
 
     def evaluate(self, customers: Any, what: str = "holdout", *,
                  progress: Optional[Progress] = None, **options: Any) -> Any:

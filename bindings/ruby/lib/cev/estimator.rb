@@ -61,6 +61,12 @@ module Cev
       ask(progress, :predict, frame, options).beside(frame)
     end
 
+    # Why each customer is predicted what he is: what each feature adds to his
+    # margin, and the three that add most.
+    def explain(customers, as_of: nil, **options, &progress)
+      ask(progress, :explain, frame(customers, as_of), options)
+    end
+
     # How good the model is: :holdout, :frequency, :tracking, :conditional,
     # :deciles and whatever else the kind has. Takes what Portfolio#split held
     # back, or rows with the fields of a holdout.

@@ -172,6 +172,8 @@ module Cev
 
     # The columns among these that the library may want.
     def wanted(names)
+      return names if Options.kinds[kind].wants.include?(:*)
+
       names.select do |name|
         Options.kinds[kind].wants.include?(name) || name == :customer ||
           name.end_with?("_holdout")
