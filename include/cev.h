@@ -16,6 +16,7 @@
  *   cev/kernels.h     one pure function for one equation
  *   cev/contracts.h   the same of who renews a contract
  *   cev/formulas.h    value by formula, where rates and margins are given
+ *   cev/statistics.h  intervals, tests, shrinkage, power
  *
  * The library computes. It does not read files, open sockets, keep time,
  * print or start threads; it needs the C library and libm.
@@ -36,5 +37,6 @@
 #include "cev/kernels.h"
 #include "cev/contracts.h"
 #include "cev/formulas.h"
+#include "cev/statistics.h"
 
 #endif

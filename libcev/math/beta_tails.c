@@ -22,7 +22,7 @@ static double bend_of(double u, double ratio)
 
 /* log(x^a y^b / B(a, b)): both powers are taken relative to their values at
  * the mean a / (a + b), where their first derivatives cancel. */
-static double log_beta_density(double a, double b, double x, double y)
+double cev__beta_log_density(double a, double b, double x, double y)
 {
     double away = x * b - y * a, all = a + b;
     double excess = cev__stirling_excess(a) + cev__stirling_excess(b)
@@ -63,7 +63,7 @@ static double beta_bell(const void *state, double s, double *slope)
     const double *ab = state;
     double x = cev__share_at(-s), y = cev__share_at(s);
     *slope = ab[0] * y - ab[1] * x;
-    return log_beta_density(ab[0], ab[1], x, y);
+    return cev__beta_log_density(ab[0], ab[1], x, y);
 }
 
 void cev__beta_tails(double a, double b, double x, double y, cev__tails *out)
@@ -81,7 +81,7 @@ void cev__beta_tails(double a, double b, double x, double y, cev__tails *out)
         cev__bell_tails(&bell, cev__log(x / y), out);
         return;
     }
-    out->density = cev__exp(log_beta_density(a, b, x, y));
+    out->density = cev__exp(cev__beta_log_density(a, b, x, y));
     if (x * (a + b + 2.0) < a + 1.0) {
         out->lower =
             fmin(out->density * lower_fraction(a, b, x, y), 1.0);

@@ -11,6 +11,9 @@
  */
 void cev__beta_tails(double a, double b, double x, double y, cev__tails *out);
 
+/* The logarithm of that density, for 0 < x < 1. */
+double cev__beta_log_density(double a, double b, double x, double y);
+
 /* log(x / y) of the share with the tail `tail`, 0 < tail < 1, below it, or
  * above it; and that share. */
 double cev__beta_log_odds(double a, double b, double tail, int is_upper);
