@@ -38,6 +38,8 @@ class Api:
         # CDLL lets other threads run while the library works.
         self._library = c.CDLL(path)
         self._made: Dict[str, Any] = {}
+        self._contextual: Dict[str, bool] = {}
+        self._frees: Dict[str, Any] = {}
 
     def _type(self, text: str) -> Any:
         if text in _TYPES:
@@ -58,6 +60,21 @@ class Api:
                              for argument in entry["arguments"]]
         setattr(self, name, function)
         return function
+
+    def takes_context(self, name: str) -> bool:
+        """Whether a function's first argument is the context."""
+        found = self._contextual.get(name)
+        if found is None:
+            first = self.description["functions"][name]["arguments"][0]
+            found = self._contextual[name] = first["type"] == "cev_ctx *"
+        return found
+
+    def free(self, noun: str) -> Any:
+        """The function that frees what a noun names."""
+        found = self._frees.get(noun)
+        if found is None:
+            found = self._frees[noun] = getattr(self, "cev_%s_free" % noun)
+        return found
 
     def callback(self, name: str, function: Callable[..., Any]) -> Any:
         """A Python function as the C callback type `name`; keep the result

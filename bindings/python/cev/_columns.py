@@ -10,6 +10,8 @@ frames of polars, pyarrow and DuckDB come by _arrow.
 from __future__ import annotations
 
 import ctypes as c
+import functools
+import struct
 from array import array
 from typing import (Any, Dict, Iterable, List, NamedTuple, Optional, Sequence,
                     Tuple)
@@ -105,7 +107,7 @@ def _of_buffer(name: str, values: Any) -> Optional[Column]:
         return Column(kind, None, 8, None, 0, view)
     if not view.c_contiguous or view.readonly:
         # ctypes finds the address of writable memory in one piece only.
-        return _of_buffer(name, array(code, view))
+        return _of_own(kind, array(code, view))
     first = c.c_char.from_buffer(view)
     return Column(kind, c.addressof(first), 8, None, len(view),
                   (view, first))
@@ -117,17 +119,22 @@ def _of_list(name: str, values: Sequence[Any]) -> Column:
     if any(issubclass(kind, str) for kind in kinds):
         return text(name, values)
     if kinds and all(issubclass(kind, int) for kind in kinds):
-        found = _of_buffer(name, array("q", values))
-    else:
-        nan = float("nan")
-        try:
-            found = _of_buffer(name, array(
-                "d", (nan if is_gap(v) else float(v) for v in values)))
-        except TypeError:
-            raise TypeError("column %s mixes %s; wanted numbers or text" % (
-                name, ", ".join(sorted(k.__name__ for k in kinds)))) from None
-    assert found is not None
-    return found
+        return _of_own(INT64, array("q", values))
+    if kinds == {float}:
+        return _of_own(DOUBLE, array("d", values))
+    nan = float("nan")
+    try:
+        return _of_own(DOUBLE, array(
+            "d", [nan if is_gap(v) else float(v) for v in values]))
+    except TypeError:
+        raise TypeError("column %s mixes %s; wanted numbers or text" % (
+            name, ", ".join(sorted(k.__name__ for k in kinds)))) from None
+
+
+def _of_own(kind: int, made: array[Any]) -> Column:
+    """An array that was made for it."""
+    address, rows = made.buffer_info()
+    return Column(kind, address, 8, None, rows, made)
 
 
 def _check_texts(name: str, values: Sequence[Any]) -> None:
@@ -205,19 +212,38 @@ def column(name: str, values: Any) -> Column:
 
 def lend(context: Context, columns: Dict[str, Column]) -> Handle:
     """A table of the library that borrows the columns and keeps them."""
-    lengths = {name: each.rows for name, each in columns.items()}
-    rows = next(iter(lengths.values()), 0)
-    for name, length in lengths.items():
-        if length != rows:
-            raise ValueError("column %s has %d rows, others have %d"
-                             % (name, length, rows))
-    made = context.make("table", "cev_table_new", rows)
-    made.kept = columns
+    rows = next(iter(columns.values())).rows if columns else 0
     for name, each in columns.items():
-        context.call("cev_table_set_column", made.pointer, name.encode(),
-                     each.type, each.address or _NOTHING, each.stride,
-                     each.validity)
-    return made
+        if each.rows != rows:
+            raise ValueError("column %s has %d rows, others have %d"
+                             % (name, each.rows, rows))
+    names = tuple(columns)
+    int32s, addresses, int64s = _packing(len(names))
+    types, places, strides, validities, _, _ = zip(*columns.values()) \
+        if columns else ((),) * 6
+    return context.lend(
+        rows, columns, len(names), _spelt(names)[1], int32s(*types),
+        addresses(*[each or _NOTHING for each in places]), int64s(*strides),
+        addresses(*[each or 0 for each in validities]))
+
+
+@functools.lru_cache(maxsize=64)
+def _packing(count: int) -> List[Any]:
+    """What makes arrays of so many types, addresses and strides."""
+    return [struct.Struct("%d%s" % (count, code)).pack for code in "iPq"]
+
+
+@functools.lru_cache(maxsize=256)
+def _spelt(names: Tuple[str, ...]) -> Tuple[Any, bytes]:
+    """Names as C reads them: the memory that holds them, and pointers."""
+    memory = [c.create_string_buffer(name.encode()) for name in names]
+    return memory, struct.pack("%dP" % len(names), *map(c.addressof, memory))
+
+
+@functools.lru_cache(maxsize=1024)
+def read_name(name: bytes) -> str:
+    """The name of a column out of C."""
+    return name.decode()
 
 
 #: An address for columns without rows, whose arrays may have none.
@@ -335,8 +361,14 @@ def of_rows(rows: Iterable[Any], names: Iterable[str]) -> Dict[str, List[Any]]:
 
 def library_of(frame: Any) -> str:
     """The library that a frame is of, "" for any other."""
-    for each in type(frame).__mro__:
-        root = each.__module__.partition(".")[0].lstrip("_")
+    kind: Any = type(frame)
+    return _library(kind)
+
+
+@functools.lru_cache(maxsize=256)
+def _library(kind: Any) -> str:
+    for each in kind.__mro__:
+        root: str = each.__module__.partition(".")[0].lstrip("_")
         if root in ("pandas", "polars", "pyarrow", "duckdb"):
             return root
     return ""

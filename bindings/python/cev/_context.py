@@ -8,10 +8,12 @@ thread at a time.
 from __future__ import annotations
 
 import ctypes as c
+import functools
+import importlib
 import signal
 import threading
 from collections import deque
-from typing import Any, Callable, Deque, Optional, Tuple, Union
+from typing import Any, Callable, Deque, Dict, List, Optional, Tuple, Union
 
 from ._api import Api, api
 from ._progress import Bar
@@ -19,6 +21,19 @@ from ._progress import Bar
 #: Called with the stage and the share done, 0 to 1; a true result stops. True
 #: shows a bar, False and None nothing.
 Progress = Union[Callable[[str, float], Any], bool]
+
+#: What `signal` wraps: at every call that may take long its enums would cost
+#: more than the call.
+_signals: Any = importlib.import_module("_signal")
+_SIGINT = int(signal.SIGINT)
+_RAISES = signal.default_int_handler
+
+
+@functools.lru_cache(maxsize=64)
+def _room(count: int) -> List[Any]:
+    """The types of arrays that hold what is told of so many columns."""
+    return [kind * count for kind in (c.c_char_p, c.c_int32, c.c_void_p,
+                                      c.c_int64, c.c_void_p)]
 
 
 class _Watch:
@@ -51,6 +66,7 @@ class Context:
         self._owner = 0
         self._waiting: Deque[Tuple[Callable[[int], None], int]] = deque()
         self._free = self.api.cev_ctx_free
+        self._listen = self.api.cev_ctx_set_progress
         self._watch = _Watch()
         self._callback = self.api.callback("cev_progress", self._watch.report)
         out = c.c_void_p()
@@ -81,8 +97,15 @@ class Context:
     def discard(self, free: Callable[[int], None], pointer: int) -> None:
         """Frees an object now, or, when the context is at work (finalisers
         run at any moment on any thread), as soon as it is not."""
-        self._waiting.append((free, pointer))
-        self._drain()
+        if self._lock.acquire(False):
+            try:
+                free(pointer)
+            finally:
+                self._lock.release()
+        else:
+            self._waiting.append((free, pointer))
+        if self._waiting:
+            self._drain()
 
     def _drain(self) -> None:
         while self._waiting and self._lock.acquire(False):
@@ -134,28 +157,27 @@ class Context:
 
     def _work(self, progress: Optional[Callable[[str, float], Any]],
               name: str, *arguments: Any) -> None:
-        is_main = (threading.current_thread() is threading.main_thread()
-                   and signal.getsignal(signal.SIGINT)
-                   is signal.default_int_handler)
+        is_main = (threading.main_thread().ident == threading.get_ident()
+                   and _signals.getsignal(_SIGINT) is _RAISES)
         if not is_main and progress is None:
             self.call(name, *arguments)
             return
-        function = getattr(self.api, name)
+        function, listen = getattr(self.api, name), self._listen
         watch = self._watch
         message = b""
         self._acquire()
         try:
             watch.progress, watch.error = progress, None
             watch.is_stopped = False
-            self.api.cev_ctx_set_progress(self.pointer, self._callback, None)
+            listen(self.pointer, self._callback, None)
             if is_main:
-                signal.signal(signal.SIGINT, watch.interrupt)
+                _signals.signal(_SIGINT, watch.interrupt)
             try:
                 status = function(*arguments)
             finally:
                 if is_main:
-                    signal.signal(signal.SIGINT, signal.default_int_handler)
-                self.api.cev_ctx_set_progress(self.pointer, None, None)
+                    _signals.signal(_SIGINT, _RAISES)
+                listen(self.pointer, None, None)
             if status:
                 message = self.api.cev_ctx_message(self.pointer)
             error, watch.error, watch.progress = watch.error, None, None
@@ -170,8 +192,10 @@ class Context:
         """What a call makes is its last argument. The first is left out
         where it is the context itself."""
         out = c.c_void_p()
+        if self.api.takes_context(name):
+            arguments = (self.pointer, *arguments)
         try:
-            self.call(name, *self._own(name), *arguments, c.byref(out))
+            self.call(name, *arguments, c.byref(out))
         finally:
             made = self.adopt(noun, out)
         return made
@@ -180,28 +204,57 @@ class Context:
                 *arguments: Any) -> "Handle":
         """`make` for calls that may take long."""
         out = c.c_void_p()
+        if self.api.takes_context(name):
+            arguments = (self.pointer, *arguments)
         try:
-            self.work(progress, name, *self._own(name), *arguments,
-                      c.byref(out))
+            self.work(progress, name, *arguments, c.byref(out))
         finally:
             made = self.adopt(noun, out)
         return made
 
-    def _own(self, name: str) -> Tuple[int, ...]:
-        first = self.api.description["functions"][name]["arguments"][0]
-        return (self.pointer,) if first["type"] == "cev_ctx *" else ()
+    def lend(self, rows: int, kept: Any, count: int, *told: Any) -> "Handle":
+        """A table of borrowed columns, whose memory `kept` owns; `told` is
+        what cev_table_set_columns wants to know of them."""
+        library, out = self.api, c.c_void_p()
+        message = b""
+        self._acquire()
+        try:
+            status = library.cev_table_new(self.pointer, rows, c.byref(out))
+            if not status:
+                status = library.cev_table_set_columns(out, count, *told)
+            if status:
+                message = library.cev_ctx_message(self.pointer)
+        finally:
+            self._release()
+            made = self.adopt("table", out)
+        if status:
+            raise library.error(status, message)
+        made.kept = kept
+        return made
+
+    def columns(self, table: int) -> Tuple[int, int, List[Any]]:
+        """The rows of a table, its columns, and of all of them the names,
+        types, addresses, strides and addresses of validity."""
+        library = self.api
+        self._acquire()
+        try:
+            count: int = library.cev_table_column_count(table)
+            told = [kind() for kind in _room(count)]
+            library.cev_table_columns(table, count, *told)
+            return library.cev_table_row_count(table), count, told
+        finally:
+            self._release()
 
     def adopt(self, noun: str, out: c.c_void_p) -> "Handle":
         """A handle of what `out` points to; it is made even when the call was
         interrupted after it succeeded, so that nothing leaks."""
-        return Handle(self, out.value or 0,
-                      getattr(self.api, "cev_%s_free" % noun))
+        return Handle(self, out.value or 0, self.api.free(noun))
 
 
 class Handle:
     """An object of the library, freed when Python is done with it."""
 
-    __slots__ = ("context", "pointer", "_free", "kept")
+    __slots__ = ("context", "pointer", "_free", "kept", "options")
 
     def __init__(self, context: Context, pointer: int,
                  free: Callable[[int], None]) -> None:
@@ -209,6 +262,8 @@ class Handle:
         self.pointer = pointer
         self._free = free
         self.kept: Any = None  # memory that the object borrows
+        #: Options that it was asked with, by their values.
+        self.options: Dict[Any, "Handle"] = {}
 
     def __del__(self) -> None:
         if self.pointer:

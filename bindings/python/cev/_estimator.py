@@ -5,7 +5,7 @@ import difflib
 import inspect
 import re
 import threading
-from typing import Any, Dict, List, Optional, Type, TypeVar
+from typing import Any, Dict, FrozenSet, List, Optional, Type, TypeVar
 
 from . import _arrow, _columns, _errors, _options, _saved
 from ._context import Context, Handle, Progress
@@ -49,6 +49,7 @@ class Model:
         self._params: Dict[str, Any] = dict.fromkeys(found["options"])
         self._handle: Optional[Handle] = None
         self._given: Any = None  # what it was fitted to, for its charts
+        self._wants: FrozenSet[str] = frozenset()  # columns, once fitted
         self.set_params(**options)
 
     # ---- Parameters -------------------------------------------------------
@@ -100,11 +101,21 @@ class Model:
         options = _options.make(context, self._params)
         handle = context.make(self._noun, "cev_%s_new" % self._noun,
                               self.kind.encode(), _options.pointer(options))
-        lent = self._lent(context, self._seen(customers))
+        wants = self._wanted()
+        lent = self._lent(context, self._seen(customers), wants)
         context.work(progress, "cev_%s_fit" % self._noun, handle.pointer,
                      lent.pointer)
-        self._handle, self._given = handle, customers
+        self._handle, self._given, self._wants = handle, customers, wants
         return self
+
+    def _wanted(self) -> FrozenSet[str]:
+        """The columns that the kind may want with these options; "*" is all
+        of them."""
+        wants = {"customer", "customers", *_options.kinds()[self.kind]["wants"],
+                 *_options.columns(self._params)}
+        if self._params.get("features"):
+            wants.discard("*")
+        return frozenset(wants)
 
     def _known(self, customers: Any) -> Any:
         """Customers, where none are given those that it was fitted to."""
@@ -129,7 +140,8 @@ class Model:
         if as_of is not None:
             raise TypeError("as_of is for portfolios: a frame holds for the "
                             "time at which it was taken")
-        if isinstance(given, Table) and given.unit not in (None, self._unit):
+        if isinstance(given, Table) and given.unit is not None \
+                and given.unit != self._unit:
             if "time_unit" in self._params:
                 raise ValueError(
                     "the table counts time in units of %g seconds, the model "
@@ -146,14 +158,14 @@ class Model:
                                    lookback=1 / 3)
         return self._customers(given)
 
-    def _lent(self, context: Context, frame: Any) -> Handle:
+    def _lent(self, context: Context, frame: Any,
+              wants: FrozenSet[str]) -> Handle:
         """The columns that the library may want, as a table of it."""
         if isinstance(frame, Table):
-            return _columns.lend(context, frame.lent(
-                self._wanted(frame.columns)))
+            return frame.lent(context)
         if _arrow.is_frame(frame):
             read = _arrow.Frame(frame)
-            return read.lent(context, self._wanted(read.names))
+            return read.lent(context, _among(read.names, wants))
         names = _columns.names_of(frame)
         if names is None:
             rows = list(frame)
@@ -161,21 +173,13 @@ class Model:
                 else _options.kinds()[self.kind]["wants"]
             frame = _columns.of_rows(rows, names)
         return _columns.lend(context, {name: _columns.column(
-            name, frame[name]) for name in self._wanted(names)})
-
-    def _wanted(self, names: List[str]) -> List[str]:
-        """Those of a frame's columns that the library may want."""
-        wants: List[str] = _options.kinds()[self.kind]["wants"] \
-            + _options.columns(self._params)
-        if "*" in wants and not self._params.get("features"):
-            return names
-        return [name for name in names if name in wants
-                or name in ("customer", "customers")
-                or str(name).endswith("_holdout")]
+            name, frame[name]) for name in _among(names, wants)})
 
     @staticmethod
     def _answer(given: Any, table: Table) -> Any:
         """A result as the caller's own kind of frame."""
+        if isinstance(given, Table):
+            return table
         if isinstance(given, Portfolio):
             return table.as_kind(given._frame)
         return table.as_kind(_columns.kind_of(given))
@@ -185,8 +189,8 @@ class Model:
         """A question about customers to the fitted model."""
         handle = self._fitted()
         context = handle.context
-        options = _options.make(context, given, self._unit)
-        lent = self._lent(context, frame)
+        options = _options.of(handle, given, self._unit)
+        lent = self._lent(context, frame, self._wants)
         return Table(context.produce(
             progress, "table", "cev_%s_%s" % (self._noun, verb),
             handle.pointer, lent.pointer, *more, _options.pointer(options)))
@@ -216,13 +220,15 @@ class Model:
             raise _errors.error(40, "CEV_ERR_FORMAT", "the bytes hold a %s, "
                                 "not a %s" % (kind, cls.kind))
         made: Any = named(kind)(**_options.in_force(cls._noun, handle))
+        wants = made._wanted()
         made.set_params(**options)
-        made._handle = handle
+        made._handle, made._wants = handle, wants
         found: Self = made
         return found
 
     def __getstate__(self) -> Dict[str, Any]:
         return {"kind": self.kind, "params": self._params,
+                "wants": self._wants,
                 "saved": None if self._handle is None else self.save()}
 
     def __setstate__(self, state: Dict[str, Any]) -> None:
@@ -230,10 +236,17 @@ class Model:
         self._params.update(state["params"])
         if state["saved"] is not None:
             self._handle = _saved.load(Context(), self._noun, state["saved"])
+            self._wants = state["wants"]
 
     def __reduce__(self) -> Any:
         base = Estimator if self._noun == "estimator" else Segmenter
         return _blank, (base, self.kind), self.__getstate__()
+
+
+def _among(names: List[Any], wants: FrozenSet[str]) -> List[str]:
+    """Those of a frame's columns that are wanted, or are a holdout's."""
+    return [name for name in names if name in wants or "*" in wants
+            or str(name).endswith("_holdout")]
 
 
 def _blank(base: Type[Model], kind: str) -> Model:

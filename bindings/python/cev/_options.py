@@ -1,8 +1,9 @@
 """Options on their way in: Python values under the library's own keys."""
 from __future__ import annotations
 
+import functools
 import threading
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, Hashable, List, Optional
 
 from ._context import Context, Handle
 from ._table import Table
@@ -11,10 +12,14 @@ from ._times import in_units
 _listing: Dict[str, Dict[str, Any]] = {}
 _kinds: Dict[str, Dict[str, Any]] = {}
 _reading = threading.Lock()
+#: So many options an object keeps at hand.
+_AT_HAND = 32
 
 
 def _read() -> None:
     """Asks the library in use, so that what is new in it is known here."""
+    if _kinds:
+        return
     with _reading:
         if _kinds:
             return
@@ -66,8 +71,13 @@ def in_force(noun: str, handle: Handle) -> Dict[str, Any]:
 def unit_seconds(time_unit: Any) -> float:
     """Seconds of a unit of time: a number of them, or text such as "w"."""
     if time_unit is None:
-        return float(listing()["time_unit"]["default"])
+        return _usual_unit()
     return float(in_units(time_unit, 1.0))
+
+
+@functools.lru_cache(maxsize=1)
+def _usual_unit() -> float:
+    return float(listing()["time_unit"]["default"])
 
 
 def columns(values: Dict[str, Any]) -> List[str]:
@@ -107,6 +117,25 @@ def make(context: Context, values: Dict[str, Any],
     made = context.make("options", "cev_options_new")
     for key, value in given.items():
         _set(context, made, key, _plain(key, value, unit))
+    return made
+
+
+def of(asked: Handle, values: Dict[str, Any],
+       unit: Optional[float] = None) -> Optional[Handle]:
+    """`make` for a question to an object, which keeps what it was asked with
+    at hand."""
+    key = (unit, *[
+        (name, type(value), value if isinstance(value, Hashable) else repr(value))
+        for name, value in values.items() if value is not None])
+    if len(key) == 1:
+        return None
+    made = asked.options.get(key)
+    if made is None:
+        made = make(asked.context, values, unit)
+        assert made is not None
+        if len(asked.options) >= _AT_HAND:
+            asked.options.clear()
+        asked.options[key] = made
     return made
 
 

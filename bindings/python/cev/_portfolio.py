@@ -133,7 +133,7 @@ class Portfolio:
             -> Tuple[List[Any], List[int]]:
         _check_names(wanted, frame.names)
         table = Table(frame.lent(self._handle.context, wanted))
-        taken: List[Any] = [table.lent([name])[name] for name in wanted]
+        taken: List[Any] = [table.column(name) for name in wanted]
         times = taken[1]
         if times.type == _columns.TEXT:
             taken[1], gaps = seconds(_columns.texts(times), self._zone)
@@ -204,7 +204,7 @@ class Portfolio:
     def _table(self, what: str, as_of: Optional[Moment],
                progress: Optional[Progress] = None, **given: Any) -> Table:
         context = self._handle.context
-        options = _options.make(context, given)
+        options = _options.of(self._handle, given)
         made = context.produce(progress, "table", "cev_portfolio_" + what,
                                self._handle.pointer, self._moment(as_of),
                                _options.pointer(options))
@@ -240,7 +240,8 @@ class Portfolio:
                  bin: Optional[Length] = None) -> Table:
         """The row that `summarise` has of one customer."""
         context = self._handle.context
-        options = _options.make(context, {"time_unit": unit, "bin": bin})
+        options = _options.of(self._handle,
+                              {"time_unit": unit, "bin": bin})
         name, key = self._named("cev_portfolio_customer", customer)
         made = context.make("table", name, self._handle.pointer, key,
                             self._moment(as_of), _options.pointer(options))

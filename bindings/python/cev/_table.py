@@ -1,7 +1,7 @@
 """Tables: what the library answers."""
 from __future__ import annotations
 
-import ctypes as c
+import functools
 import html
 from typing import Any, Dict, Iterator, List, Optional, Sequence
 
@@ -29,28 +29,14 @@ class Table:
         self._times = tuple(times)
         #: Seconds of one unit of the times in it; None where there are none.
         self.unit = unit
-        ask, pointer = handle.context.ask, handle.pointer
-        self._rows: int = ask("cev_table_row_count", pointer)
-        self.columns: List[str] = [
-            ask("cev_table_name", pointer, index).decode() for index
-            in range(ask("cev_table_column_count", pointer))]
-        self._found: Dict[str, Column] = {}
+        self._rows, self._count, self._told = handle.context.columns(
+            handle.pointer)
         self._read: Dict[str, Any] = {}
 
-    def _column(self, name: str) -> Column:
-        """Where a column lies; it is looked for when it is first wanted."""
-        found = self._found.get(name)
-        if found is None:
-            kind, stride = c.c_int32(), c.c_int64()
-            data, validity = c.c_void_p(), c.c_void_p()
-            self._handle.context.call(
-                "cev_table_column", self._handle.pointer, name.encode(),
-                c.byref(kind), c.byref(data), c.byref(stride),
-                c.byref(validity))
-            found = self._found[name] = Column(
-                kind.value, data.value, stride.value, validity.value,
-                self._rows, self._handle)
-        return found
+    @functools.cached_property
+    def columns(self) -> List[str]:
+        """The names of the columns."""
+        return [_columns.read_name(name) for name in self._told[0]]
 
     def keys(self) -> List[str]:
         """The names of the columns; so `dict(table)` is one of columns."""
@@ -71,18 +57,27 @@ class Table:
             if name not in self.columns:
                 raise KeyError("no column %r; there are: %s"
                                % (name, ", ".join(self.columns)))
-            column = self._column(name)
+            column = self.column(name)
             self._read[name] = (_columns.texts(column) if column.type == TEXT
                                 else _columns.numbers(column))
         return self._read[name]
 
-    def lent(self, names: Sequence[str]) -> Dict[str, Column]:
-        """Columns to lend to another call, by name."""
-        return {name: self._column(name) for name in names}
+    def column(self, name: str) -> Column:
+        """A column to lend to another call."""
+        at = self.columns.index(name)
+        kind, address, stride, validity = [each[at] for each
+                                           in self._told[1:]]
+        return Column(kind, address, stride, validity, self._rows,
+                      self._handle)
+
+    def lent(self, context: Context) -> Handle:
+        """A table of another context that borrows all columns."""
+        return context.lend(self._rows, self._handle, self._count,
+                            *self._told)
 
     def _values(self, name: str) -> List[Any]:
         """A column as Python's own values, None for gaps."""
-        values, kind = self[name], self._column(name).type
+        values, kind = self[name], self.column(name).type
         if kind == TEXT:
             return list(values)
         if kind == INT64:
@@ -111,7 +106,7 @@ class Table:
         import pandas as pd  # type: ignore[import-untyped,unused-ignore]
         made = {}
         for name in self.columns:
-            values, kind = self[name], self._column(name).type
+            values, kind = self[name], self.column(name).type
             if kind == INT64 and name in self._times:
                 values = values.view("M8[s]")
             elif kind == INT64 and (values == GAP).any():
@@ -128,7 +123,7 @@ class Table:
         timestamps, gaps nulls."""
         copy = Context().make("table", "cev_table_new", self._rows)
         for name in self.columns:
-            column = self._column(name)
+            column = self.column(name)
             copy.context.call("cev_table_copy_column", copy.pointer,
                               name.encode(), column.type, column.address,
                               column.stride, column.validity)
@@ -151,7 +146,7 @@ class Table:
         columns = []
         for name in self.columns:
             values = self[name][:shown]
-            if self._column(name).type != TEXT:
+            if self.column(name).type != TEXT:
                 values = values.tolist()
             columns.append(["" if v is None or v != v or v == GAP
                             else "%.6g" % v if isinstance(v, float)

@@ -18,14 +18,13 @@ from typing import Any, Callable, Dict, List, Tuple
 from . import _columns
 from ._api import api
 
-_HEADERS = ("cev/kernels.h", "cev/contracts.h", "cev/formulas.h")
 _made: Dict[str, Callable[..., Any]] = {}
 
 
 def _names() -> List[str]:
     functions = api().description["functions"]
     return [name[len("cev_"):] for name, entry in functions.items()
-            if entry["header"] in _HEADERS]
+            if "params" in entry]
 
 
 def _doubles(name: str, values: Any) -> Tuple[int, int, Any]:
@@ -41,18 +40,7 @@ def _doubles(name: str, values: Any) -> Tuple[int, int, Any]:
     made = np.ascontiguousarray(values, dtype="f8")
     if made.ndim != 1:
         raise ValueError("%s has %d dimensions; wanted 1" % (name, made.ndim))
-    return made.ctypes.data, len(made), made
-
-
-def _parameters(names: List[str], given: Any) -> "array[float]":
-    """Parameters in the paper's order; a dictionary brings them by name."""
-    if isinstance(given, dict):
-        given = [given[name] for name in names]
-    values = array("d", given)
-    if len(values) != len(names):
-        raise ValueError("params has %d numbers; wanted %d: %s"
-                         % (len(values), len(names), ", ".join(names)))
-    return values
+    return made.__array_interface__["data"][0], len(made), made
 
 
 def _output(rows: int) -> Tuple[int, Any]:
@@ -64,61 +52,85 @@ def _output(rows: int) -> Tuple[int, Any]:
     return made.buffer_info()[0], made
 
 
-def _bind(name: str) -> Callable[..., Any]:
-    entry = api().description["functions"]["cev_" + name]
-    function = getattr(api(), "cev_" + name)
-    inner = [(each["name"], each["type"]) for each in entry["arguments"]
-             if each["name"] not in ("n", "out")]
-    signature = inspect.Signature([inspect.Parameter(
-        each, inspect.Parameter.POSITIONAL_OR_KEYWORD) for each, _ in inner])
-    rows_named = [each for each, kind in inner
-                  if kind == "const double *" and each != "params"]
+class _Kernel:
+    """A function of C as one of Python: its arguments in order, but for the
+    parameters, are doubles or, named in `rows`, arrays of them."""
 
-    def kernel(*arguments: Any, **named: Any) -> Any:
-        if named or len(arguments) != len(inner):
-            given = dict(signature.bind(*arguments, **named).arguments)
-        else:
-            given = dict(zip(signature.parameters, arguments))
-        rows = [len(given[each]) for each in rows_named
-                if hasattr(given[each], "__len__")]
-        count = rows[0] if rows else 1
-        kept: List[Any] = []
+    def __init__(self, name: str) -> None:
+        entry = api().description["functions"]["cev_" + name]
+        self._call = getattr(api(), "cev_" + name)
+        self._params: List[str] = entry["params"]
+        inner = [each for each in entry["arguments"]
+                 if each["name"] not in ("params", "n", "out")]
+        self._inner = [(each["name"], each["type"] == "double")
+                       for each in inner]
+        self._count = 1 + len(inner)
+        self.signature = inspect.Signature([inspect.Parameter(
+            each, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+            for each in ["params", *[name for name, _ in self._inner]]])
+        self._name, self.doc = name, entry["doc"]
+
+    def answer(self, arguments: Tuple[Any, ...], named: Dict[str, Any]) -> Any:
+        if named or len(arguments) != self._count:
+            arguments = tuple(self.signature.bind(
+                *arguments, **named).arguments.values())
+        # A number stands for all rows; a sequence says how many there are.
+        rows = next((len(value) for value, (_, is_number)
+                     in zip(arguments[1:], self._inner)
+                     if not is_number and hasattr(value, "__len__")), 1)
+        params, kept = self._parameters(arguments[0]), []
         passed: List[Any] = []
-        for each, kind in inner:
-            value = given[each]
-            if each == "params":
-                value = _parameters(entry["params"], value)
-            if kind == "double":
+        for value, (name, is_number) in zip(arguments[1:], self._inner):
+            if is_number:
                 passed.append(float(value))
                 continue
-            if each in rows_named and not hasattr(value, "__len__"):
-                value = array("d", [value]) * count
-            address, length, owner = _doubles(each, value)
-            if each in rows_named and length != count:
+            if not hasattr(value, "__len__"):
+                value = array("d", (value,)) * rows
+            address, length, owner = _doubles(name, value)
+            if length != rows:
                 raise ValueError("%s has %d rows, others have %d"
-                                 % (each, length, count))
+                                 % (name, length, rows))
             kept.append(owner)
             passed.append(address)
-        address, made = _output(count)
-        status = function(passed[0], count, *passed[1:], address)
+        address, made = _output(rows)
+        status = self._call(params.buffer_info()[0], rows, *passed, address)
         if status:
-            raise api().error(status, ("%s: an argument is outside its "
-                                       "domain; see help()" % name).encode())
+            raise api().error(status, (
+                "%s: an argument is outside its domain; see help()"
+                % self._name).encode())
         return made
 
+    def _parameters(self, given: Any) -> "array[float]":
+        """Parameters in the paper's order; a dictionary brings them by
+        name."""
+        if isinstance(given, dict):
+            given = [given[name] for name in self._params]
+        values = array("d", given)
+        if len(values) != len(self._params):
+            raise ValueError("params has %d numbers; wanted %d: %s" % (
+                len(values), len(self._params), ", ".join(self._params)))
+        return values
+
+
+def _bind(name: str) -> Callable[..., Any]:
+    bound = _Kernel(name)
+
+    def kernel(*arguments: Any, **named: Any) -> Any:
+        return bound.answer(arguments, named)
+
     kernel.__name__ = kernel.__qualname__ = name
-    kernel.__doc__ = entry["doc"]
-    kernel.__signature__ = signature  # type: ignore[attr-defined]
+    kernel.__doc__ = bound.doc
+    kernel.__signature__ = bound.signature  # type: ignore[attr-defined]
     return kernel
 
 
 def __getattr__(name: str) -> Callable[..., Any]:
     if name.startswith("__"):
         raise AttributeError(name)
-    if name not in _names():
-        raise AttributeError("no kernel %r; there are: %s"
-                             % (name, ", ".join(_names())))
     if name not in _made:
+        if name not in _names():
+            raise AttributeError("no kernel %r; there are: %s"
+                                 % (name, ", ".join(_names())))
         _made[name] = _bind(name)
     return _made[name]
 

@@ -44,7 +44,7 @@ def back(frame, name):
     """What the library holds of a frame's column."""
     read = _arrow.Frame(frame)
     table = Table(read.lent(Context(), read.names))
-    column = table.lent([name])[name]
+    column = table.column(name)
     if column.type == _columns.TEXT:
         return _columns.texts(column)
     gone = set(_columns.gaps(column))
@@ -179,7 +179,7 @@ class Polars(Shared, unittest.TestCase):
         reads = [_arrow.Frame(frame) for _ in range(2)]
         tables = [Table(read.lent(Context(), read.names)) for read in reads]
         for name in frame.columns:
-            first, second = [table.lent([name])[name] for table in tables]
+            first, second = [table.column(name) for table in tables]
             self.assertEqual(first.address, second.address)
         del frame, reads
         gc.collect()

@@ -147,6 +147,34 @@ class Conventions(unittest.TestCase):
         with self.assertRaises(TypeError):
             clv.predict(SHOP.summarise(), as_of="2020-01-01")
 
+    def test_options_at_hand_are_those_of_the_question(self):
+        model, one = cev.BGNBD().fit(SHOP), SHOP.customer("customer 07")
+
+        def asked(horizon):
+            return model.predict(one, horizon=horizon, interval=0)[
+                "expected_purchases"][0]
+
+        first = [asked(days) for days in range(1, 50)]
+        self.assertEqual(first, sorted(set(first)))
+        self.assertEqual([asked(float(days)) for days in range(1, 50)], first)
+        self.assertEqual(asked("1w"), first[6])
+        again = cev.BGNBD(horizon=7).fit(SHOP)
+        self.assertEqual(again.predict(one)["expected_purchases"][0],
+                         first[6])
+        with self.assertRaises(TypeError):
+            model.predict(one, horizon=[7])
+
+    def test_a_fitted_model_wants_the_columns_that_it_was_fitted_with(self):
+        customers = SHOP.summarise().to_dict()
+        customers["shade"] = [float(row % 3) for row in range(40)]
+        model = cev.BGNBD(purchase_covariates=["shade"]).fit(customers)
+        before = list(model.predict(customers, interval=0)["p_alive"])
+        model.set_params(purchase_covariates=None)
+        for same in (model, cev.load(model.save()),
+                     pickle.loads(pickle.dumps(model))):
+            self.assertEqual(
+                list(same.predict(customers, interval=0)["p_alive"]), before)
+
     def test_a_loaded_model_says_the_same(self):
         clv = cev.CLV(margin=0.4, time_unit="w").fit(SHOP)
         again = cev.load(clv.save(), time_unit="w")
