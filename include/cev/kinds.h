@@ -27,6 +27,7 @@ extern "C" {
 #define CEV_BDW "bdw"                 /* contracts: Fader et al. 2018 */
 #define CEV_CONSTANT "constant"       /* learner: the mean of all */
 #define CEV_RFM "rfm"                 /* recency, frequency, monetary value */
+#define CEV_KMEANS "kmeans"           /* alike in columns of numbers */
 
 /**
  * Every kind of this library, a row each:

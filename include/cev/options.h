@@ -44,6 +44,11 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_SENSITIVE "sensitive" /* text: columns to learn nothing from */
 #define CEV_OPT_RARE "rare"           /* int, customers that a level takes */
 #define CEV_OPT_STATES "states"       /* int, states of recency of a chain */
+#define CEV_OPT_SCALING "scaling"     /* text: standard range none */
+#define CEV_OPT_SEGMENTS "segments"   /* int, how many groups; 0: by the data */
+#define CEV_OPT_SEGMENTS_MOST "segments_most" /* int, of a choice by the data */
+#define CEV_OPT_CHOICE "choice"       /* text: silhouette gap */
+#define CEV_OPT_STARTS "starts"       /* int, beginnings of which the best stays */
 
 /** A value of CEV_OPT_PURCHASES: the model is chosen by what the data say. */
 #define CEV_AUTO "auto"

@@ -27,7 +27,10 @@ CEV_API int32_t cev_segmenter_options(const cev_segmenter *segmenter,
                                       cev_table **out);
 
 /**
- * Learn the groups from a row a customer.
+ * Learn the groups from a row a customer. A column `customers` says for how
+ * many customers a row stands (not to rfm); the order of the rows changes no
+ * bit of the result. (SEG-ORDER-1)
+ *
  *   rfm wants x, t_x, T and revenue: recency is T - t_x, frequency x + 1,
  *   monetary value the revenue. Scores 1 … `scores`, the highest is best, cut
  *   at quantiles: 1 + floor(scores × share), where `share` is that of the
@@ -36,21 +39,39 @@ CEV_API int32_t cev_segmenter_options(const cev_segmenter *segmenter,
  *   (RFM-ORDER-1), and where all are equal everyone is in the middle. Where
  *   the revenue is a gap, or every one is, m is the middle score,
  *   scores / 2 + 1. No customers are fine; all scores are then the middle.
- * @return CEV_OK, CEV_ERR_COLUMN, CEV_ERR_DOMAIN, CEV_ERR_MEMORY
+ *
+ *   kmeans goes by the columns of numbers that `features` names, or by all but
+ *   customer and customers; each from -1e100 to 1e100, a gap counts as the
+ *   column's mean. `scaling` divides them by their standard deviation (of a
+ *   sample), by their range, or by nothing. The groups are those of least
+ *   inertia, the sum of squared distances to their means, of `starts`
+ *   beginnings (k-means++, on up to 8,192 customers), each gone on with by
+ *   Lloyd's iterations, at most `max_iter`, and, up to 65,536 distinct
+ *   customers, until no single one fits better elsewhere (KMEANS-LEAST-1). As
+ *   many as `segments`, or with 0 chosen up to `segments_most` by the greatest
+ *   mean silhouette, or by the gap statistic (`choice`); the silhouette is that
+ *   of at most 2,000 customers. There are never more groups than distinct
+ *   customers, and equal customers are always together. (KMEANS-TIES-1)
+ * @return CEV_OK, CEV_ERR_COLUMN, CEV_ERR_DOMAIN, CEV_ERR_LIMIT (columns, 200;
+ *         groups, 100), CEV_ERR_CANCELLED, CEV_ERR_MEMORY
  */
 CEV_API int32_t cev_segmenter_fit(cev_segmenter *segmenter,
                                   const cev_table *customers);
 
 /**
  * The group of each row, in its order, after `customer` where there is one:
- *   rfm  r, f, m (int64 scores), segment (text), one of, best first:
+ *   segment (text)
+ * and for
+ *   rfm  r, f, m (int64 scores) before it; the segments are, best first:
  *        champions, loyal, potential loyalists, new, promising,
  *        need attention, cannot lose, at risk, about to sleep, hibernating,
  *        lost; of customers who bought once (x = 0) by r and m, of others by
  *        r and the mean of f and m
- * The fitted customers are scored as they were in the fit. (RFM-ASSIGN-1)
+ *   kmeans  segments "1", "2" and so on, the largest first: that of the
+ *        nearest mean
+ * The fitted customers are placed as they were in the fit. (SEG-ASSIGN-1)
  * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_COLUMN, CEV_ERR_DOMAIN,
- *         CEV_ERR_OPTION (other `scores` than fitted), CEV_ERR_MEMORY
+ *         CEV_ERR_OPTION (rfm: other `scores` than fitted), CEV_ERR_MEMORY
  */
 CEV_API int32_t cev_segmenter_assign(const cev_segmenter *segmenter,
                                      const cev_table *customers,
@@ -58,15 +79,34 @@ CEV_API int32_t cev_segmenter_assign(const cev_segmenter *segmenter,
                                      cev_table **out);
 
 /**
- * A row a group that holds fitted customers, best first:
- *   segment (text), meaning (text: who they are and what to do), customers,
- *   customers_share, revenue, revenue_share, recency, frequency, monetary
- *   (means; monetary over those whose revenue is known)
- * revenue and monetary are gaps where no revenue of the group is known,
- * revenue_share also where all revenue is 0 or less.
+ * A row a group that holds fitted customers:
+ *   segment (text), meaning (text: who they are), customers, customers_share,
+ *   revenue, revenue_share
+ * revenue is there where the fitted customers had it, a gap where none of the
+ * group is known; revenue_share also where all revenue is 0 or less.
+ *   rfm  groups best first; the meaning also says what to do. After the share
+ *        recency, frequency, monetary: means, of monetary over those whose
+ *        revenue is known. customers is an int64
+ *   kmeans  the largest first; the meaning tells the columns that set the
+ *        group apart, with the difference of means in standard deviations.
+ *        customers is a double; after the share mean_<column> for each column,
+ *        over those whose value is known
  * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_OPTION, CEV_ERR_MEMORY
  */
 CEV_API int32_t cev_segmenter_profile(const cev_segmenter *segmenter,
+                                      const cev_options *options,
+                                      cev_table **out);
+
+/**
+ * What was fitted, on how much, and what cannot be believed, with the columns
+ * of cev_estimator_summary(); figures ("fit") and verdicts:
+ *   all     customers
+ *   rfm     scores
+ *   kmeans  segments, inertia (of the scaled columns), explained (the share of
+ *           all inertia that the groups take away), silhouette
+ * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_OPTION, CEV_ERR_MEMORY
+ */
+CEV_API int32_t cev_segmenter_summary(const cev_segmenter *segmenter,
                                       const cev_options *options,
                                       cev_table **out);
 

@@ -90,4 +90,15 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "columns that nothing is learnt from, joined by commas"),
     OPTION_INT(RARE, 5, 1, 1e15, "customers",
         "texts of fewer customers are pooled"),
+    OPTION_CHOICE(SCALING, "standard", "standard range none",
+        "what makes columns comparable: their standard deviation, their "
+        "range, or nothing"),
+    OPTION_INT(SEGMENTS, 0, 0, 100, "",
+        "how many groups; 0 leaves it to the data"),
+    OPTION_INT(SEGMENTS_MOST, 8, 1, 100, "",
+        "groups at the most where the data decide"),
+    OPTION_CHOICE(CHOICE, "silhouette", "silhouette gap",
+        "how the data decide on the number of groups of kmeans"),
+    OPTION_INT(STARTS, 10, 1, 1000, "",
+        "beginnings of a search, of which the best result stays"),
 };

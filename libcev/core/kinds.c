@@ -19,6 +19,7 @@ extern const cev__estimator_kind cev__sbg_kind;
 extern const cev__estimator_kind cev__bdw_kind;
 extern const cev__estimator_kind cev__constant_kind;
 extern const cev__segmenter_kind cev__rfm_kind;
+extern const cev__segmenter_kind cev__kmeans_kind;
 
 static const cev__estimator_kind *const estimators[] = {
     &cev__bgnbd_kind,
@@ -40,6 +41,7 @@ static const cev__estimator_kind *const estimators[] = {
 
 static const cev__segmenter_kind *const segmenters[] = {
     &cev__rfm_kind,
+    &cev__kmeans_kind,
 };
 
 enum {

@@ -12,6 +12,7 @@
 
 #include "blob.h"
 #include "cev/kinds.h"
+#include "lines.h"
 #include "options.h"
 #include "prior.h"
 #include "table.h"
@@ -66,6 +67,8 @@ typedef struct cev__segmenter_kind {
                       cev_table **out);
     int32_t (*profile)(cev_ctx *ctx, const void *model,
                        const cev_options *options, cev_table **out);
+    /* The lines of the summary. */
+    void (*summary)(const void *model, cev__lines *lines);
 } cev__segmenter_kind;
 
 /* By name; NULL where there is none. */

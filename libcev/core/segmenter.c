@@ -92,6 +92,22 @@ int32_t cev_segmenter_profile(const cev_segmenter *segmenter,
                                              &merged, out);
 }
 
+int32_t cev_segmenter_summary(const cev_segmenter *segmenter,
+                              const cev_options *options, cev_table **out)
+{
+    if (segmenter == NULL)
+        return CEV_ERR_ARGUMENT;
+    const cev__fitted *fitted = &segmenter->fitted;
+    cev__lines lines = {0};
+    cev_options merged;
+    int32_t status = cev__fitted_ready(fitted, options, out, &merged);
+    if (status != CEV_OK)
+        return status;
+    lines.ctx = fitted->ctx;
+    segmenter_vtable(fitted)->summary(fitted->model, &lines);
+    return cev__lines_table(&lines, out);
+}
+
 int32_t cev_segmenter_save(const cev_segmenter *segmenter, void *bytes,
                            int64_t capacity, int64_t *size)
 {

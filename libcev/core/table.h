@@ -124,4 +124,8 @@ static inline const char *cev__text_at(const char *data, int64_t stride,
 
 double cev__number_at(const cev__numbers *numbers, int64_t row);
 
+/* Those of rows first … first + n - 1, at once. */
+void cev__numbers_read(const cev__numbers *numbers, int64_t first, int64_t n,
+                       double *out);
+
 #endif

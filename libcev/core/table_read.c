@@ -149,3 +149,16 @@ double cev__number_at(const cev__numbers *numbers, int64_t row)
     memcpy(&value, at, sizeof value);
     return value;
 }
+
+void cev__numbers_read(const cev__numbers *numbers, int64_t first, int64_t n,
+                       double *out)
+{
+    const char *at = numbers->data + first * numbers->stride;
+    if (numbers->validity != NULL || numbers->type != CEV_DOUBLE) {
+        for (int64_t i = 0; i < n; i++)
+            out[i] = cev__number_at(numbers, first + i);
+        return;
+    }
+    for (int64_t i = 0; i < n; i++)
+        memcpy(&out[i], at + i * numbers->stride, sizeof *out);
+}

@@ -7,13 +7,23 @@
 #ifndef CEV_SUM_H
 #define CEV_SUM_H
 
+#include "../core/compiler.h"
+
 typedef struct cev__sum {
     double total;
     double lost; /* what rounding took from total */
 } cev__sum;
 
-/* {0, 0} is the empty sum. */
-void cev__sum_add(cev__sum *sum, double term);
+/* {0, 0} is the empty sum. What rounding takes is exact, and found without
+ * asking which of the two is the smaller (Knuth's TwoSum): no processor can
+ * guess that. */
+static inline void cev__sum_add(cev__sum *sum, double term)
+{
+    double total = sum->total + term;
+    double part = total - sum->total;
+    sum->lost += (sum->total - (total - part)) + (term - part);
+    sum->total = total;
+}
 
 /* Adds another sum, as if its terms had been added one by one. */
 void cev__sum_merge(cev__sum *sum, const cev__sum *other);

@@ -67,6 +67,30 @@ int32_t cev__names_sort(cev_ctx *ctx, cev__customers *names)
     return CEV_OK;
 }
 
+int32_t cev__names_number(cev_ctx *ctx, int64_t count, cev__customers *names)
+{
+    int32_t status = CEV_OK;
+    for (int64_t i = 1; status == CEV_OK && i <= count; i++) {
+        char name[24];
+        uint32_t found;
+        cev__format(name, sizeof name, "%d", i);
+        status = cev__customer_intern(ctx, names, name, &found);
+    }
+    return status;
+}
+
+int32_t cev__names_copy(cev_ctx *ctx, const cev__customers *from,
+                        cev__customers *to)
+{
+    int32_t status = CEV_OK;
+    for (int64_t i = 0; status == CEV_OK && i < from->count; i++) {
+        uint32_t found;
+        status = cev__customer_intern(ctx, to, cev__customer_name(from, i),
+                                      &found);
+    }
+    return status;
+}
+
 void cev__names_save(const cev__customers *names, cev__writer *writer)
 {
     cev__write_i64(writer, names->count);

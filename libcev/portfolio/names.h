@@ -16,6 +16,13 @@ int32_t cev__names_split(cev_ctx *ctx, const char *list, char separator,
 /* The names in the order of their bytes, in place of a list. */
 int32_t cev__names_sort(cev_ctx *ctx, cev__customers *names);
 
+/* "1", "2" and so on: names for what has none. */
+int32_t cev__names_number(cev_ctx *ctx, int64_t count, cev__customers *names);
+
+/* A copy. */
+int32_t cev__names_copy(cev_ctx *ctx, const cev__customers *from,
+                        cev__customers *to);
+
 void cev__names_save(const cev__customers *names, cev__writer *writer);
 
 /* At most `most` of them, each once; CEV_ERR_FORMAT else. */

@@ -99,6 +99,24 @@ static int32_t rfm_assign(cev_ctx *ctx, const void *fitted,
     return CEV_OK;
 }
 
+static void rfm_summary(const void *fitted, cev__lines *lines)
+{
+    const cev__rfm_model *model = fitted;
+    const cev__rfm_cuts *revenue = &model->cuts[CEV__RFM_M];
+    double customers = (double)model->cuts[CEV__RFM_R].known;
+    cev__lines_figure(lines, "customers", customers);
+    cev__lines_figure(lines, "scores", model->scores);
+    if ((double)revenue->known < customers)
+        cev__lines_verdict(lines, "revenue_unknown",
+                           customers - (double)revenue->known,
+                           "The revenue of {n} customers is unknown: their "
+                           "monetary score is the middle one.");
+    if (customers < 10 * model->scores)
+        cev__lines_verdict(lines, "few_customers", customers,
+                           "With {n} customers the scores say little but who "
+                           "comes before whom.");
+}
+
 static void save_rfm_sum(cev__writer *writer, const cev__sum *sum)
 {
     cev__write_double(writer, sum->total);
@@ -227,4 +245,5 @@ const cev__segmenter_kind cev__rfm_kind = {
     },
     rfm_assign,
     cev__rfm_profile,
+    rfm_summary,
 };

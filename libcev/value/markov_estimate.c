@@ -18,7 +18,7 @@
 #define MOVE_COUNT_MAX 1e15
 
 /* Moves between n states: where they are listed, and how often seen. */
-typedef struct tally {
+typedef struct move_tally {
     cev__customers states;
     int64_t n, listed;
     uint8_t *is_listed; /* n × n */
@@ -26,7 +26,7 @@ typedef struct tally {
     double *weight;     /* of each state's listed moves together */
     double *visits;
     cev__sum *money;    /* of the moves into each state; NULL: not wanted */
-} tally;
+} move_tally;
 
 /* The columns of the input: pairs, or the states of customers in time. */
 typedef struct moves_reader {
@@ -100,7 +100,7 @@ static int read_ends(const moves_reader *reader, int64_t row,
 
 /* Everybody's name: of `from` first, so that states come in the order of the
  * rows. */
-static int32_t tally_names(cev_ctx *ctx, const moves_reader *reader, tally *t)
+static int32_t tally_names(cev_ctx *ctx, const moves_reader *reader, move_tally *t)
 {
     static const char *const pair[2] = {"from", "to"};
     static const char *const single[1] = {"state"};
@@ -123,7 +123,7 @@ static int32_t tally_names(cev_ctx *ctx, const moves_reader *reader, tally *t)
     return CEV_OK;
 }
 
-static int32_t make_tally(cev_ctx *ctx, int wants_money, tally *t)
+static int32_t make_tally(cev_ctx *ctx, int wants_money, move_tally *t)
 {
     int64_t n = t->n;
     t->is_listed = cev__alloc_zero(ctx, n * n + 1, 1);
@@ -139,7 +139,7 @@ static int32_t make_tally(cev_ctx *ctx, int wants_money, tally *t)
     return t->money == NULL ? cev__fail_memory(ctx) : CEV_OK;
 }
 
-static void free_tally(cev_ctx *ctx, tally *t)
+static void free_tally(cev_ctx *ctx, move_tally *t)
 {
     int64_t n = t->n;
     cev__free(ctx, t->money, n + 1, (int64_t)sizeof *t->money);
@@ -150,14 +150,14 @@ static void free_tally(cev_ctx *ctx, tally *t)
     cev__customers_free(ctx, &t->states);
 }
 
-static int64_t state_named(const tally *t, const char *name)
+static int64_t state_named(const move_tally *t, const char *name)
 {
     cev__key key = cev__key_of_text(name);
     return (int64_t)cev__customer_find(&t->states, &key);
 }
 
 /* Counts one row in. */
-static int32_t tally_row(cev_ctx *ctx, const moves_reader *reader, tally *t,
+static int32_t tally_row(cev_ctx *ctx, const moves_reader *reader, move_tally *t,
                          int64_t row)
 {
     const char *from, *to;
@@ -185,7 +185,7 @@ static int32_t tally_row(cev_ctx *ctx, const moves_reader *reader, tally *t,
 }
 
 /* The weights of states; who is not known to leave moves to himself. */
-static void weigh_states(tally *t)
+static void weigh_states(move_tally *t)
 {
     for (int64_t i = 0; i < t->n; i++) {
         int64_t listed = 0;
@@ -203,7 +203,7 @@ static void weigh_states(tally *t)
 }
 
 static int32_t tally_moves(cev_ctx *ctx, const moves_reader *reader,
-                           int wants_money, tally *t)
+                           int wants_money, move_tally *t)
 {
     int32_t status = tally_names(ctx, reader, t);
     if (status == CEV_OK)
@@ -236,7 +236,7 @@ static void bound_move(double weight, double others, double z, double *lower,
 }
 
 /* Row `row`, the move from i to j. */
-static void fill_move(const tally *t, int64_t i, int64_t j, double z,
+static void fill_move(const move_tally *t, int64_t i, int64_t j, double z,
                       int64_t row, const move_columns *to)
 {
     double count = t->count[i * t->n + j];
@@ -265,7 +265,7 @@ static int32_t add_move_numbers(cev_table *table, double z, move_columns *to)
     return status;
 }
 
-static int32_t add_ends(cev_ctx *ctx, const tally *t, cev_table *table)
+static int32_t add_ends(cev_ctx *ctx, const move_tally *t, cev_table *table)
 {
     int64_t row = 0, size = 2 * t->listed + 1;
     const char **from = cev__alloc(ctx, size, (int64_t)sizeof *from);
@@ -285,7 +285,7 @@ static int32_t add_ends(cev_ctx *ctx, const tally *t, cev_table *table)
     return status;
 }
 
-static int32_t moves_table(cev_ctx *ctx, const tally *t, double z,
+static int32_t moves_table(cev_ctx *ctx, const move_tally *t, double z,
                            cev_table **out)
 {
     cev_table *table = NULL;
@@ -308,7 +308,7 @@ static int32_t moves_table(cev_ctx *ctx, const tally *t, double z,
     return CEV_OK;
 }
 
-static int32_t fill_rewards(cev_ctx *ctx, const tally *t, double margin,
+static int32_t fill_rewards(cev_ctx *ctx, const move_tally *t, double margin,
                             cev_table *table)
 {
     const char **names = cev__alloc(ctx, t->n + 1, (int64_t)sizeof *names);
@@ -332,7 +332,7 @@ static int32_t fill_rewards(cev_ctx *ctx, const tally *t, double margin,
     return status;
 }
 
-static int32_t rewards_table(cev_ctx *ctx, const tally *t, double margin,
+static int32_t rewards_table(cev_ctx *ctx, const move_tally *t, double margin,
                              cev_table **out)
 {
     cev_table *table = NULL;
@@ -346,7 +346,7 @@ static int32_t rewards_table(cev_ctx *ctx, const tally *t, double margin,
     return status;
 }
 
-static int32_t estimate_tables(cev_ctx *ctx, const tally *t,
+static int32_t estimate_tables(cev_ctx *ctx, const move_tally *t,
                                const cev_options *options,
                                cev_table **transitions, cev_table **rewards)
 {
@@ -369,7 +369,7 @@ int32_t cev_markov_estimate(cev_ctx *ctx, const cev_table *moves,
                             cev_table **transitions, cev_table **rewards)
 {
     moves_reader reader;
-    tally t;
+    move_tally t;
     int wants_money = rewards != NULL;
     if (ctx == NULL)
         return CEV_ERR_ARGUMENT;

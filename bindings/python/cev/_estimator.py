@@ -201,6 +201,19 @@ class Model:
         return Table(handle.context.make(
             "table", "cev_%s_%s" % (self._noun, verb), handle.pointer, None))
 
+    # ---- What was fitted ----------------------------------------------------
+
+    @property
+    def summary_(self) -> Table:
+        """What was fitted, figures of the fit, and the verdict in words."""
+        return self._tell("summary")
+
+    @property
+    def verdict_(self) -> List[str]:
+        """What can and cannot be believed, in words."""
+        return [row["text"] for row in self.summary_.rows()
+                if row["section"] == "verdict"]
+
     # ---- Saving -----------------------------------------------------------
 
     def save(self, path: Any = None) -> Optional[bytes]:
@@ -264,18 +277,6 @@ class Estimator(Model):
     """
 
     _noun = "estimator"
-
-    @property
-    def summary_(self) -> Table:
-        """Parameters with their errors, figures of the fit, and the verdict
-        in words."""
-        return self._tell("summary")
-
-    @property
-    def verdict_(self) -> List[str]:
-        """What can and cannot be believed, in words."""
-        return [row["text"] for row in self.summary_.rows()
-                if row["section"] == "verdict"]
 
     @property
     def params_(self) -> Dict[str, float]:

@@ -15,6 +15,16 @@ module Cev
       Table.of(tell(:profile))
     end
 
+    # What was fitted, figures of the fit, and the verdict in words.
+    def summary
+      Summary.of(tell(:summary))
+    end
+
+    # What can and cannot be believed, in words.
+    def verdict
+      summary.verdict
+    end
+
     def each(&block)
       return enum_for(:each) unless block
 

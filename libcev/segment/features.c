@@ -1,0 +1,322 @@
+/* Columns as coordinates; see features.h. */
+#include "../core/compiler.h"
+#include "features.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/sum.h"
+#include "../portfolio/names.h"
+
+/* Values lie within ± this, so that their squares and the sums of those are
+ * finite. */
+#define FEATURE_LIMIT 1e100
+#define CROWD_LIMIT 1e15
+
+/* ---- Customers in a row -------------------------------------------------- */
+
+int32_t cev__crowd_open(cev_ctx *ctx, const cev_table *customers,
+                        cev__crowd *out)
+{
+    memset(out, 0, sizeof *out);
+    out->ctx = ctx;
+    out->is_given = cev__table_find(customers, "customers") != NULL;
+    return out->is_given ? cev__table_numbers(ctx, customers, "customers",
+                                              &out->customers)
+                         : CEV_OK;
+}
+
+int32_t cev__crowd_read(const cev__crowd *crowd, int64_t first, int64_t n,
+                        double *weights)
+{
+    for (int64_t i = 0; !crowd->is_given && i < n; i++)
+        weights[i] = 1.0;
+    if (!crowd->is_given)
+        return CEV_OK;
+    cev__numbers_read(&crowd->customers, first, n, weights);
+    for (int64_t i = 0; i < n; i++)
+        if (!(weights[i] >= 0.0 && weights[i] <= CROWD_LIMIT))
+            return cev__fail(crowd->ctx, CEV_ERR_DOMAIN,
+                             "customers[%d] = %g; wanted a number from 0 to "
+                             "1e15",
+                             first + i, weights[i]);
+    return CEV_OK;
+}
+
+/* ---- Rows as points ------------------------------------------------------ */
+
+int32_t cev__coordinates_open(cev_ctx *ctx, const cev__features *features,
+                              const cev_table *customers,
+                              cev__coordinates *out)
+{
+    int32_t status = CEV_OK;
+    out->ctx = ctx;
+    out->features = features;
+    for (int64_t i = 0; status == CEV_OK && i < features->names.count; i++)
+        status = cev__table_numbers(ctx, customers,
+                                    cev__customer_name(&features->names, i),
+                                    &out->columns[i]);
+    return status;
+}
+
+/* The values of rows in column i, NaN for gaps. */
+static int32_t read_feature(const cev__coordinates *coordinates, int64_t i,
+                            int64_t first, int64_t n, double *values)
+{
+    cev__numbers_read(&coordinates->columns[i], first, n, values);
+    for (int64_t row = 0; row < n; row++)
+        if (fabs(values[row]) > FEATURE_LIMIT)
+            return cev__fail(
+                coordinates->ctx, CEV_ERR_DOMAIN,
+                "%s[%d] = %g; wanted a number from -1e100 to 1e100, or a gap",
+                cev__customer_name(&coordinates->features->names, i),
+                first + row, values[row]);
+    return CEV_OK;
+}
+
+int32_t cev__coordinates_read(const cev__coordinates *coordinates,
+                              int64_t first, int64_t n, double *points)
+{
+    const cev__features *features = coordinates->features;
+    int64_t columns = features->names.count;
+    for (int64_t i = 0; i < columns; i++) {
+        double values[CEV__ROWS];
+        double centre = features->centre[i], scale = features->scale[i];
+        int32_t status = read_feature(coordinates, i, first, n, values);
+        if (status != CEV_OK)
+            return status;
+        for (int64_t row = 0; row < n; row++) {
+            double value = isnan(values[row]) ? centre : values[row];
+            /* + 0 so that -0 and 0 are one */
+            points[row * columns + i] = (value - centre) * scale + 0.0;
+        }
+    }
+    return CEV_OK;
+}
+
+/* ---- Learning ------------------------------------------------------------ */
+
+/* Whether a column holds what customers are like, not who or how many they
+ * are. */
+static int is_feature(const cev__column *column)
+{
+    return column->type != CEV_TEXT && strcmp(column->name, "customer") != 0
+           && strcmp(column->name, "customers") != 0;
+}
+
+/* The columns that are named, or all that are features. */
+static int32_t pick_features(cev_ctx *ctx, const cev_options *options,
+                             const cev_table *customers, cev__customers *names)
+{
+    const char *at = cev__options_str(options, CEV__OPT_FEATURES);
+    const cev__column *column;
+    uint32_t found;
+    int32_t status = cev__table_next_named(ctx, customers, &at, &column);
+    while (status == CEV_OK && column != NULL) {
+        status = cev__customer_intern(ctx, names, column->name, &found);
+        if (status == CEV_OK)
+            status = cev__table_next_named(ctx, customers, &at, &column);
+    }
+    int is_free = names->count == 0;
+    for (int64_t i = 0; status == CEV_OK && is_free && i < customers->count;
+         i++)
+        if (is_feature(&customers->columns[i]))
+            status = cev__customer_intern(
+                ctx, names, customers->columns[i].name, &found);
+    if (status == CEV_OK && names->count == 0)
+        return cev__fail(ctx, CEV_ERR_COLUMN,
+                         "the table has no column of numbers to go by");
+    if (status == CEV_OK && names->count > CEV__FEATURES_MAX)
+        return cev__fail(ctx, CEV_ERR_LIMIT,
+                         "%d columns to go by; wanted at most %i",
+                         names->count, (int32_t)CEV__FEATURES_MAX);
+    return status;
+}
+
+/* Moments of a column over the customers whose value is known. */
+typedef struct feature_moments {
+    cev__sum customers, sum, squares; /* squares: about the mean */
+    double least, most;
+} feature_moments;
+
+/* Takes values into the sums, or into those of squares about a mean. */
+static void add_moments(const double *values, const double *weights, int64_t n,
+                        const double *mean, feature_moments *moments)
+{
+    for (int64_t i = 0; i < n; i++) {
+        double value = values[i], weight = weights[i];
+        if (isnan(value) || !(weight > 0.0))
+            continue;
+        if (mean != NULL) {
+            double apart = value - *mean;
+            cev__sum_add(&moments->squares, weight * apart * apart);
+            continue;
+        }
+        cev__sum_add(&moments->customers, weight);
+        cev__sum_add(&moments->sum, weight * value);
+        moments->least = value < moments->least ? value : moments->least;
+        moments->most = value > moments->most ? value : moments->most;
+    }
+}
+
+/* One pass over all columns, to the sums or to the squares. */
+static int32_t pass_features(const cev__coordinates *coordinates,
+                             const cev__crowd *crowd, int64_t rows,
+                             const double *means, feature_moments *moments)
+{
+    int32_t status = CEV_OK;
+    for (int64_t first = 0; status == CEV_OK && first < rows;
+         first += CEV__ROWS) {
+        double values[CEV__ROWS], weights[CEV__ROWS];
+        int64_t n = cev__rows_from(first, rows);
+        status = cev__crowd_read(crowd, first, n, weights);
+        for (int64_t i = 0;
+             status == CEV_OK && i < coordinates->features->names.count; i++) {
+            status = read_feature(coordinates, i, first, n, values);
+            if (status == CEV_OK)
+                add_moments(values, weights, n,
+                            means == NULL ? NULL : &means[i], &moments[i]);
+        }
+    }
+    return status;
+}
+
+/* What a value is multiplied by. The deviation is that of a sample, n - 1. */
+static double scale_of_moments(const feature_moments *moments, int scaling)
+{
+    double customers = cev__sum_value(&moments->customers);
+    double spread = moments->most - moments->least;
+    if (!(spread > 0.0))
+        return 0.0;
+    if (scaling == CEV__SCALING_NONE)
+        return 1.0;
+    if (scaling == CEV__SCALING_STANDARD && customers > 1.0)
+        spread = sqrt(cev__sum_value(&moments->squares) / (customers - 1.0));
+    /* A spread of denormal size is rounding, not a difference. */
+    return spread > 1e-290 ? 1.0 / spread : 0.0;
+}
+
+static int scaling_of(const cev_options *options)
+{
+    const char *text = cev__options_str(options, CEV__OPT_SCALING);
+    return strcmp(text, "standard") == 0 ? CEV__SCALING_STANDARD
+           : strcmp(text, "range") == 0  ? CEV__SCALING_RANGE
+                                         : CEV__SCALING_NONE;
+}
+
+static int32_t reserve_features(cev_ctx *ctx, cev__features *features)
+{
+    int64_t room = features->names.count + 1;
+    features->centre = cev__alloc_zero(ctx, room, 8);
+    features->scale = cev__alloc_zero(ctx, room, 8);
+    return features->centre == NULL || features->scale == NULL
+               ? cev__fail_memory(ctx)
+               : CEV_OK;
+}
+
+/* Means and scales of all columns. */
+static int32_t learn_moments(const cev__coordinates *coordinates,
+                             const cev__crowd *crowd, int64_t rows,
+                             int scaling, feature_moments *moments,
+                             cev__features *features)
+{
+    int32_t status = pass_features(coordinates, crowd, rows, NULL, moments);
+    for (int64_t i = 0; status == CEV_OK && i < features->names.count; i++) {
+        double customers = cev__sum_value(&moments[i].customers);
+        features->centre[i] =
+            customers > 0.0 ? cev__sum_value(&moments[i].sum) / customers
+                            : 0.0;
+    }
+    if (status == CEV_OK && scaling == CEV__SCALING_STANDARD)
+        status = pass_features(coordinates, crowd, rows, features->centre,
+                               moments);
+    for (int64_t i = 0; status == CEV_OK && i < features->names.count; i++)
+        features->scale[i] = scale_of_moments(&moments[i], scaling);
+    return status;
+}
+
+static int32_t learn_features(cev_ctx *ctx, const cev_options *options,
+                              const cev_table *customers,
+                              cev__features *features)
+{
+    cev__coordinates coordinates;
+    cev__crowd crowd;
+    int64_t columns = features->names.count;
+    feature_moments *moments =
+        cev__alloc_zero(ctx, columns, (int64_t)sizeof *moments);
+    if (moments == NULL)
+        return cev__fail_memory(ctx);
+    for (int64_t i = 0; i < columns; i++) {
+        moments[i].least = INFINITY;
+        moments[i].most = -INFINITY;
+    }
+    int32_t status =
+        cev__coordinates_open(ctx, features, customers, &coordinates);
+    if (status == CEV_OK)
+        status = cev__crowd_open(ctx, customers, &crowd);
+    if (status == CEV_OK)
+        status = learn_moments(&coordinates, &crowd, customers->rows,
+                               scaling_of(options), moments, features);
+    cev__free(ctx, moments, columns, (int64_t)sizeof *moments);
+    return status;
+}
+
+int32_t cev__features_learn(cev_ctx *ctx, const cev_options *options,
+                            const cev_table *customers, cev__features *out)
+{
+    cev__features features;
+    memset(&features, 0, sizeof features);
+    int32_t status = pick_features(ctx, options, customers, &features.names);
+    if (status == CEV_OK)
+        status = reserve_features(ctx, &features);
+    if (status == CEV_OK)
+        status = learn_features(ctx, options, customers, &features);
+    if (status == CEV_OK)
+        *out = features;
+    else
+        cev__features_free(ctx, &features);
+    return status;
+}
+
+void cev__features_free(cev_ctx *ctx, cev__features *features)
+{
+    int64_t room = features->names.count + 1;
+    cev__free(ctx, features->centre, room, 8);
+    cev__free(ctx, features->scale, room, 8);
+    cev__customers_free(ctx, &features->names);
+    memset(features, 0, sizeof *features);
+}
+
+/* ---- Saved bytes --------------------------------------------------------- */
+
+void cev__features_save(const cev__features *features, cev__writer *writer)
+{
+    cev__names_save(&features->names, writer);
+    for (int64_t i = 0; i < features->names.count; i++) {
+        cev__write_double(writer, features->centre[i]);
+        cev__write_double(writer, features->scale[i]);
+    }
+}
+
+int32_t cev__features_load(cev_ctx *ctx, cev__blob *blob, cev__features *out)
+{
+    cev__features features;
+    memset(&features, 0, sizeof features);
+    int32_t status =
+        cev__names_load(ctx, blob, CEV__FEATURES_MAX, &features.names);
+    if (status == CEV_OK)
+        status = reserve_features(ctx, &features);
+    for (int64_t i = 0; status == CEV_OK && i < features.names.count; i++) {
+        features.centre[i] = cev__read_double(blob);
+        features.scale[i] = cev__read_double(blob);
+        if (blob->failed || !(fabs(features.centre[i]) <= FEATURE_LIMIT)
+            || !(features.scale[i] >= 0.0 && features.scale[i] <= 1e290))
+            status = cev__fail(ctx, CEV_ERR_FORMAT,
+                               "the bytes hold no scales of columns");
+    }
+    if (status == CEV_OK)
+        *out = features;
+    else
+        cev__features_free(ctx, &features);
+    return status;
+}

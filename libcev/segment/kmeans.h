@@ -1,0 +1,47 @@
+/*
+ * k-means: groups whose customers lie as near to their mean as they can.
+ *
+ * A fit has three stages. Starts by k-means++ (Arthur & Vassilvitskii 2007,
+ * greedy) on a sample, each gone on with until nothing moves, the best of them
+ * kept; Lloyd's iterations over all points, in which Hamerly's bounds (2010)
+ * spare most points most distances; and, where points are not too many,
+ * transfers of single points by Hartigan & Wong's rule (1979), which go on
+ * where Lloyd's iterations stand still. All work in the order of the points.
+ */
+#ifndef CEV__KMEANS_H
+#define CEV__KMEANS_H
+
+#include "centres.h"
+
+/* What all stages go by. */
+typedef struct cev__kmeans_plan {
+    int64_t groups; /* at least 1 */
+    int64_t starts;
+    int64_t iterations; /* Lloyd's, at the most */
+} cev__kmeans_plan;
+
+/* Lloyd's iterations from the centres given; nearest[i] is then the group of
+ * point i. */
+int32_t cev__kmeans_iterate(cev_ctx *ctx, const cev__points *points,
+                            int64_t iterations, cev__centres *centres,
+                            int32_t *nearest);
+
+/* Transfers from the groups given, until none lessens the inertia. */
+int32_t cev__kmeans_transfer(cev_ctx *ctx, const cev__points *points,
+                             cev__centres *centres, int32_t *nearest);
+
+/* Means and weights of the groups; a group of nobody keeps its centre. */
+void cev__kmeans_centre(const cev__points *points, const int32_t *nearest,
+                        cev__centres *centres);
+
+/* The weighted sum of squared distances to the groups' centres. */
+double cev__kmeans_inertia(const cev__points *points,
+                           const cev__centres *centres,
+                           const int32_t *nearest);
+
+/* The best of all starts, in the order of cev__centres_sort, into centres of
+ * this many groups. */
+int32_t cev__kmeans_find(cev_ctx *ctx, const cev__points *points,
+                         const cev__kmeans_plan *plan, cev__centres *centres);
+
+#endif

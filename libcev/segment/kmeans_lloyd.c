@@ -1,0 +1,239 @@
+/* Lloyd's iterations with Hamerly's bounds; see kmeans.h. */
+#include "../core/compiler.h"
+#include "kmeans.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Points of one task, and the most tasks; fewer points than one task's worth
+ * are done in one. */
+enum { LLOYD_CHUNK = 4096, LLOYD_CHUNKS = 256 };
+/* Iterations end where a step gains less than this share of the first
+ * inertia: what is left then is no difference. */
+#define LLOYD_GAIN 1e-7
+
+/* What an iteration knows. A point's distance to its own centre is at most
+ * `upper`, that to any other at least `lower`. */
+typedef struct lloyd_state {
+    const cev__points *points;
+    cev__centres *centres;
+    int32_t *nearest;
+    double *upper, *lower;
+    int64_t chunk, chunks;
+    double *moves;    /* chunks × groups × (columns + 1): sums and weights that
+                         came to a group, less those that left */
+    int64_t *changes; /* points that changed their group, by chunk */
+    double *sums;     /* groups × (columns + 1) of all points */
+    double shift[CEV__GROUPS_MAX]; /* how far each centre went */
+    double near_by[CEV__GROUPS_MAX]; /* half the way to the next centre */
+    double most, second; /* greatest shifts */
+    int64_t most_of;     /* of this centre */
+} lloyd_state;
+
+static int64_t lloyd_width(const lloyd_state *s)
+{
+    return s->points->columns + 1;
+}
+
+/* Counts a point into a group, or with a negative weight out of it. */
+static void move_point(const lloyd_state *s, double *moves, int64_t group,
+                       const double *point, double weight)
+{
+    double *to = moves + group * lloyd_width(s);
+    for (int64_t d = 0; d < s->points->columns; d++)
+        to[d] += weight * point[d];
+    to[s->points->columns] += weight;
+}
+
+/* Compares a point with all centres; returns the nearest. */
+static int32_t look_at_centres(const lloyd_state *s, int64_t i)
+{
+    double distances[CEV__DISTANCES];
+    double best = INFINITY, second = INFINITY;
+    int32_t nearest = 0;
+    cev__centre_distances(s->centres, cev__point(s->points, i), distances);
+    for (int32_t j = 0; j < s->centres->count; j++) {
+        double distance = distances[j];
+        if (distance < best) {
+            second = best;
+            best = distance;
+            nearest = j;
+        } else if (distance < second) {
+            second = distance;
+        }
+    }
+    s->upper[i] = sqrt(best);
+    s->lower[i] = sqrt(second);
+    return nearest;
+}
+
+/* Whether the bounds tell that point i stays; brings them up to date. */
+static int stays_by_bounds(const lloyd_state *s, int64_t i)
+{
+    int32_t own = s->nearest[i];
+    double upper = s->upper[i] + s->shift[own];
+    double lower = s->lower[i] - (own == s->most_of ? s->second : s->most);
+    double bound = fmax(lower, s->near_by[own]);
+    s->lower[i] = lower;
+    if (upper > bound)
+        upper = sqrt(cev__centre_distance(s->centres, own,
+                                          cev__point(s->points, i)));
+    s->upper[i] = upper;
+    return upper <= bound;
+}
+
+/* One task: the points of a chunk. */
+static void iterate_chunk(void *state, int64_t chunk)
+{
+    lloyd_state *s = state;
+    int64_t size = s->centres->count * lloyd_width(s);
+    int64_t from = chunk * s->chunk;
+    int64_t to = from + s->chunk < s->points->count ? from + s->chunk
+                                                    : s->points->count;
+    double *moves = s->moves + chunk * size;
+    memset(moves, 0, (size_t)size * sizeof *moves);
+    s->changes[chunk] = 0;
+    for (int64_t i = from; i < to; i++) {
+        int32_t own = s->nearest[i];
+        if (own >= 0 && stays_by_bounds(s, i))
+            continue;
+        int32_t nearest = look_at_centres(s, i);
+        if (nearest == own)
+            continue;
+        const double *point = cev__point(s->points, i);
+        double weight = s->points->weights[i];
+        if (own >= 0)
+            move_point(s, moves, own, point, -weight);
+        move_point(s, moves, nearest, point, weight);
+        s->nearest[i] = nearest;
+        s->changes[chunk]++;
+    }
+}
+
+/* The way of each centre, and half that to its next neighbour. */
+static void measure_centres(lloyd_state *s, const cev__centres *old)
+{
+    int64_t groups = s->centres->count;
+    double point[CEV__FEATURES_MAX], distances[CEV__DISTANCES];
+    s->most = s->second = 0.0;
+    s->most_of = -1;
+    for (int64_t j = 0; j < groups; j++) {
+        double least = INFINITY;
+        for (int64_t d = 0; d < s->points->columns; d++)
+            point[d] = *cev__centre_at(s->centres, j, d);
+        cev__centre_distances(s->centres, point, distances);
+        for (int64_t other = 0; other < groups; other++)
+            if (other != j)
+                least = fmin(least, distances[other]);
+        s->near_by[j] = sqrt(least) / 2.0;
+        s->shift[j] = sqrt(cev__centre_distance(old, j, point));
+        if (s->shift[j] > s->most) {
+            s->second = s->most;
+            s->most = s->shift[j];
+            s->most_of = j;
+        } else if (s->shift[j] > s->second) {
+            s->second = s->shift[j];
+        }
+    }
+}
+
+/* Adds up what the tasks moved, in their order, and moves the centres; returns
+ * what that takes off the inertia. */
+static double move_centres(lloyd_state *s, cev__centres *old)
+{
+    int64_t width = lloyd_width(s), size = s->centres->count * width;
+    double gain = 0.0;
+    for (int64_t chunk = 0; chunk < s->chunks; chunk++)
+        for (int64_t i = 0; s->changes[chunk] > 0 && i < size; i++)
+            s->sums[i] += s->moves[chunk * size + i];
+    cev__centres_copy(s->centres, old);
+    for (int64_t j = 0; j < s->centres->count; j++) {
+        double weight = s->sums[j * width + width - 1];
+        for (int64_t d = 0; weight > 0.0 && d < width - 1; d++)
+            *cev__centre_at(s->centres, j, d) = s->sums[j * width + d] / weight;
+        s->centres->weights[j] = weight;
+    }
+    measure_centres(s, old);
+    for (int64_t j = 0; j < s->centres->count; j++)
+        gain += fmax(s->centres->weights[j], 0.0) * s->shift[j] * s->shift[j];
+    return gain;
+}
+
+static int64_t count_changes(const lloyd_state *s)
+{
+    int64_t changes = 0;
+    for (int64_t chunk = 0; chunk < s->chunks; chunk++)
+        changes += s->changes[chunk];
+    return changes;
+}
+
+static int32_t lloyd_loop(cev_ctx *ctx, lloyd_state *s, int64_t iterations,
+                          cev__centres *old)
+{
+    double first = 0.0;
+    for (int64_t i = 0; i < s->points->count; i++)
+        s->nearest[i] = -1;
+    for (int64_t step = 0; step < iterations; step++) {
+        cev__parallel(ctx, s->chunks, iterate_chunk, s);
+        int64_t changes = count_changes(s);
+        if (step == 0)
+            first = cev__kmeans_inertia(s->points, s->centres, s->nearest);
+        if (changes == 0 || move_centres(s, old) <= LLOYD_GAIN * first)
+            break;
+        int32_t status = cev__progress(
+            ctx, "kmeans", (double)(step + 1) / (double)iterations);
+        if (status != CEV_OK)
+            return status;
+    }
+    return CEV_OK;
+}
+
+static int32_t reserve_lloyd(cev_ctx *ctx, lloyd_state *s, int64_t size)
+{
+    int64_t n = s->points->count + 1;
+    s->upper = cev__alloc(ctx, n, 8);
+    s->lower = cev__alloc(ctx, n, 8);
+    s->moves = cev__alloc(ctx, s->chunks * size, 8);
+    s->changes = cev__alloc(ctx, s->chunks, (int64_t)sizeof *s->changes);
+    s->sums = cev__alloc_zero(ctx, size, 8);
+    return s->upper == NULL || s->lower == NULL || s->moves == NULL
+                   || s->changes == NULL || s->sums == NULL
+               ? cev__fail_memory(ctx)
+               : CEV_OK;
+}
+
+static void release_lloyd(cev_ctx *ctx, lloyd_state *s, int64_t size)
+{
+    int64_t n = s->points->count + 1;
+    cev__free(ctx, s->sums, size, 8);
+    cev__free(ctx, s->changes, s->chunks, (int64_t)sizeof *s->changes);
+    cev__free(ctx, s->moves, s->chunks * size, 8);
+    cev__free(ctx, s->lower, n, 8);
+    cev__free(ctx, s->upper, n, 8);
+}
+
+int32_t cev__kmeans_iterate(cev_ctx *ctx, const cev__points *points,
+                            int64_t iterations, cev__centres *centres,
+                            int32_t *nearest)
+{
+    lloyd_state s;
+    cev__centres old = {0};
+    memset(&s, 0, sizeof s);
+    s.points = points;
+    s.centres = centres;
+    s.nearest = nearest;
+    s.chunk = points->count / LLOYD_CHUNKS + 1;
+    s.chunk = s.chunk < LLOYD_CHUNK ? LLOYD_CHUNK : s.chunk;
+    s.chunks = points->count / s.chunk + 1;
+    int64_t size = centres->count * lloyd_width(&s);
+    int32_t status = reserve_lloyd(ctx, &s, size);
+    if (status == CEV_OK)
+        status = cev__centres_new(ctx, centres->count, centres->columns, &old);
+    if (status == CEV_OK)
+        status = lloyd_loop(ctx, &s, iterations, &old);
+    if (status == CEV_OK)
+        cev__kmeans_centre(points, nearest, centres);
+    cev__centres_free(ctx, &old);
+    release_lloyd(ctx, &s, size);
+    return status;
+}
