@@ -23,13 +23,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARAMETERS = 4, COLUMNS = 3, QUANTITIES = 16, NAME = 40 };
+enum { PARAMETERS = 5, COLUMNS = 4, QUANTITIES = 16, NAME = 40 };
 enum { TOP, ONCE, NEW, PICKED };
 
 /* A kind with its truth, and how to draw a customer of age T. */
 typedef struct model {
     const char *kind;
-    const char *parameters[PARAMETERS + 1];
+    const char *parameters[PARAMETERS + 1]; /* in the order of the paper */
     double truth[PARAMETERS];
     const char *columns[COLUMNS]; /* of the table: T first */
     const char *predicted[2];     /* columns of predict */
@@ -151,6 +151,45 @@ static void draw_pareto_nbd(uint64_t *state, const double *truth, double *row)
     buy(state, rate, 0, fmin(row[0], -log(uniform(state)) / leaving), row);
 }
 
+/* Leaves at a risk that grows with age. */
+static void draw_ggom_nbd(uint64_t *state, const double *truth, double *row)
+{
+    double rate = gamma_of(state, truth[0]) / truth[1];
+    double level = gamma_of(state, truth[3]) / truth[4];
+    double end = log1p(-log(uniform(state)) / level) / truth[2];
+    buy(state, rate, 0, fmin(row[0], end), row);
+}
+
+/* Every k-th tick is a purchase; `first` chances to leave at the first. The
+   last column is litt. */
+static void buy_regularly(uint64_t *state, const double *truth, int first,
+                          double *row)
+{
+    double rate = gamma_of(state, truth[1]) / truth[2];
+    double leave = beta_of(state, truth[3], truth[4]), time = 0;
+    if (first && uniform(state) < leave)
+        return;
+    do {
+        double gap = gamma_of(state, truth[0]) / rate;
+        time += gap;
+        if (!(time <= row[0]))
+            return;
+        row[1] += 1;
+        row[2] = time;
+        row[3] += log(gap);
+    } while (uniform(state) >= leave);
+}
+
+static void draw_bg_cnbd_k(uint64_t *state, const double *truth, double *row)
+{
+    buy_regularly(state, truth, 0, row);
+}
+
+static void draw_mbg_cnbd_k(uint64_t *state, const double *truth, double *row)
+{
+    buy_regularly(state, truth, 1, row);
+}
+
 static void draw_bgbb(uint64_t *state, const double *truth, double *row)
 {
     double p = beta_of(state, truth[0], truth[1]);
@@ -214,6 +253,9 @@ static void draw_bdw(uint64_t *state, const double *truth, double *row)
 PURCHASE_TRUTHS(bgnbd)
 PURCHASE_TRUTHS(mbgnbd)
 PURCHASE_TRUTHS(pareto_nbd)
+PURCHASE_TRUTHS(ggom_nbd)
+PURCHASE_TRUTHS(bg_cnbd_k)
+PURCHASE_TRUTHS(mbg_cnbd_k)
 PURCHASE_TRUTHS(bgbb)
 
 static int32_t amount_ahead(const double *truth, int64_t n,
@@ -246,9 +288,10 @@ static int32_t amount_ahead(const double *truth, int64_t n,
 CONTRACT_TRUTHS(sbg)
 CONTRACT_TRUTHS(bdw)
 
-#define PURCHASE_COLUMNS {"T", "x", "t_x"}, \
-    {"p_alive", "expected_purchases"}, \
+#define PURCHASE_QUANTITIES {"p_alive", "expected_purchases"}, \
     {"active_customers", "expected_purchases"}
+#define PURCHASE_COLUMNS {"T", "x", "t_x", NULL}, PURCHASE_QUANTITIES
+#define REGULAR_COLUMNS {"T", "x", "t_x", "litt"}, PURCHASE_QUANTITIES
 #define CONTRACT_COLUMNS {"T", "churned", NULL}, \
     {"p_renew", "expected_renewals"}, {NULL, NULL}
 
@@ -261,6 +304,15 @@ static const model models[] = {
     {CEV_PARETO_NBD, {"r", "alpha", "s", "beta"},
      {.553, 10.578, .606, 11.669}, PURCHASE_COLUMNS, 39, 19.5, 39, 0,
      draw_pareto_nbd, pareto_nbd_alive, pareto_nbd_ahead},
+    {CEV_GGOM_NBD, {"r", "alpha", "b", "s", "beta"},
+     {.85, 4.45, .12, .75, 9.55}, PURCHASE_COLUMNS, 39, 32, 64, 0,
+     draw_ggom_nbd, ggom_nbd_alive, ggom_nbd_ahead},
+    {CEV_BG_CNBD_K, {"k", "r", "alpha", "a", "b"},
+     {2, .359, 1.129, .523, 2.785}, REGULAR_COLUMNS, 39, 19.5, 39, 0,
+     draw_bg_cnbd_k, bg_cnbd_k_alive, bg_cnbd_k_ahead},
+    {CEV_MBG_CNBD_K, {"k", "r", "alpha", "a", "b"},
+     {2, 1.329, 2.813, .425, .790}, REGULAR_COLUMNS, 39, 19.5, 39, 0,
+     draw_mbg_cnbd_k, mbg_cnbd_k_alive, mbg_cnbd_k_ahead},
     {CEV_BGBB, {"alpha", "beta", "gamma", "delta"},
      {1.204, .750, .657, 2.783}, PURCHASE_COLUMNS, 5, 6, 6, 1, draw_bgbb,
      bgbb_alive, bgbb_ahead},
@@ -335,7 +387,7 @@ static void draw_shop(const model *m, uint64_t state, int64_t n,
     int64_t most = 0;
     for (int64_t i = 0; i < n; i++) {
         double age = m->age_from + (m->age_to - m->age_from) * uniform(&state);
-        double row[COLUMNS] = {m->is_whole ? floor(age + 0.5) : age, 0, 0};
+        double row[COLUMNS] = {m->is_whole ? floor(age + 0.5) : age, 0, 0, 0};
         m->draw(&state, m->truth, row);
         for (int c = 0; c < COLUMNS; c++)
             rows[c][i] = row[c];
@@ -359,18 +411,26 @@ static cev_table *borrow(const model *m, int64_t n, double *const *rows)
     return table;
 }
 
+/* A whole number is found or not. */
+static void ask_parameter(const model *m, int k, const cev_table *summary,
+                          int64_t i, int64_t shops)
+{
+    int is_whole = strcmp(m->parameters[k], "k") == 0;
+    count(m->parameters[k], shops, m->truth[k],
+          cev_table_double(summary, is_whole ? "value" : "lower", i),
+          cev_table_double(summary, is_whole ? "value" : "upper", i));
+}
+
 static void ask_parameters(const model *m, const cev_estimator *fit,
                            int64_t shops)
 {
     cev_table *summary;
     must(cev_estimator_summary(fit, NULL, &summary));
-    for (int k = 0; m->parameters[k]; k++)
+    for (int k = 0; k < PARAMETERS && m->parameters[k]; k++)
         for (int64_t i = 0; i < cev_table_row_count(summary); i++)
             if (strcmp(cev_table_text(summary, "name", i), m->parameters[k])
                 == 0)
-                count(m->parameters[k], shops, m->truth[k],
-                      cev_table_double(summary, "lower", i),
-                      cev_table_double(summary, "upper", i));
+                ask_parameter(m, k, summary, i, shops);
     cev_table_free(summary);
 }
 
