@@ -2,7 +2,7 @@
  * What the value models cost on a table of customers, one thread: the fit of
  * each, and P(alive) and expected purchases for everybody without intervals.
  *
- *     models FILE.csv [RUNS]      columns customer_id,x,t_x,T,m_x in weeks
+ *     models FILE.csv [RUNS [KIND]]   columns customer_id,x,t_x,T,m_x in weeks
  *
  * A line for each run (3 unless told otherwise, after one that does not
  * count), to be read by bench/models.sh:
@@ -231,12 +231,12 @@ static void measure(int64_t run, const char *kind, const cev_table *table,
 int main(int argc, char **argv)
 {
     static const char *const kinds[] = {CEV_BGNBD, CEV_MBGNBD, CEV_PARETO_NBD,
-                                        CEV_GAMMA_GAMMA};
+                                        CEV_GGOM_NBD, CEV_GAMMA_GAMMA};
     int64_t runs = argc > 2 ? strtoll(argv[2], NULL, 10) : 3;
     cev_options *options;
 
     if (argc < 2)
-        die("usage", "models FILE.csv [RUNS]");
+        die("usage", "models FILE.csv [RUNS [KIND]]");
     read_table(argv[1]);
     must(cev_ctx_new(metered, &memory, &ctx));
     must(cev_options_new(ctx, &options));
@@ -246,7 +246,8 @@ int main(int argc, char **argv)
     cev_table *table = borrow();
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
         for (int64_t run = 0; run <= runs; run++)
-            measure(run, kinds[k], table, options);
+            if (argc < 4 || strcmp(argv[3], kinds[k]) == 0)
+                measure(run, kinds[k], table, options);
     cev_table_free(table);
     cev_options_free(options);
     cev_ctx_free(ctx);

@@ -44,7 +44,7 @@ static double predict_spend(const comparing *c, const cev__block *block,
         cev__spend_turn_to(c->outlook->spend, &c->spend_traits,
                            block->first + i, 0, &room);
     cev__spend_history(spend, block, i, &x, &m_x);
-    return cev__spend_forecast(spend, c->outlook->own_mean, x, m_x).value;
+    return cev__spend_expected(spend, c->outlook->own_mean, x, m_x);
 }
 
 static double predict_one(const comparing *c, const cev__block *block,

@@ -4,6 +4,10 @@
  * parameters, so the interval of a sum follows neither from adding bounds nor
  * from adding variances: the sum is taken again at each place around the
  * parameters (reach.h).
+ *
+ * Customers with one history are worked out together, with what they spend
+ * added up; and what is expected of their purchases stays as it is while the
+ * parameters of spend are moved.
  */
 #include "../core/compiler.h"
 #include "evaluations.h"
@@ -19,87 +23,285 @@
 
 enum { TOTAL_ACTIVE, TOTAL_PURCHASES, TOTAL_CLV, TOTALS };
 
-static const char *const total_columns[TOTALS] = {"p_alive",
-                                                  "expected_purchases", "clv"};
 static const char *const total_names[TOTALS] = {
     "active_customers", "expected_purchases", "clv"};
 
 /* The step of the plain mean in a difference quotient, in standard errors. */
 #define MEAN_STEP 1e-5
 
+/* Histories are worked out in so many parts at once, whose number is fixed so
+ * that sums do not depend on threads; few of them one by one. */
+enum { PARTS = 4, PART_FEW = 512 };
+
 typedef struct totals {
     cev_ctx *ctx;
-    const cev_table *customers;
-    cev__outlook outlook; /* without intervals */
+    const cev__outlook *outlook;
+    cev__buyers buyers;
+    cev__traits traits, spend_traits;
+    cev__grouping grouping; /* histories; with covariates, customers */
+    /* Where spend counts: */
+    int64_t *history; /* of each row; -1: it stands for nobody */
+    cev__sum *spent;  /* of each history: what a purchase brings, of all */
+    double *worth;    /* of each: purchases as clv counts them, of one */
     double value[TOTALS];
     cev__spread spread[TOTALS]; /* of their logarithms */
 } totals;
 
-/* The sum of a column; NaN where there is none or all are gaps. */
-static double column_total(const cev_table *table, const char *name)
+/* ---- Histories ----------------------------------------------------------- */
+
+/* With covariates every customer is his own, and litt, which is not read
+ * there, makes room for the row. */
+static void key_of_history(const totals *t, const cev__block *block, int64_t i,
+                           double key[CEV__KEYS])
 {
-    cev__numbers numbers;
-    cev__sum sum = {0};
-    int64_t known = 0;
-    if (cev__table_find(table, name) == NULL)
-        return NAN;
-    if (cev__table_numbers(table->ctx, table, name, &numbers) != CEV_OK)
-        return NAN;
-    for (int64_t i = 0; i < table->rows; i++) {
-        double value = cev__number_at(&numbers, i);
-        if (isnan(value))
-            continue;
-        cev__sum_add(&sum, value);
-        known++;
-    }
-    return known > 0 || table->rows == 0 ? cev__sum_value(&sum) : NAN;
+    double x = block->col[CEV__COL_X][i], litt = 0.0;
+    if (t->traits.of != NULL)
+        litt = (double)(block->first + i);
+    else if (x > 0.0 && t->outlook->purchases->kind->wants_litt)
+        litt = block->col[CEV__COL_LITT][i];
+    key[0] = x;
+    key[1] = block->col[CEV__COL_T][i];
+    key[2] = block->col[CEV__COL_T_X][i];
+    key[3] = litt;
 }
 
-/* The sums under these models. */
-static int32_t take_totals(const totals *t, const cev__purchases *purchases,
-                           const cev__spend *spend, double value[TOTALS])
+static int32_t group_histories(totals *t)
 {
-    cev__outlook outlook = t->outlook;
-    cev_table *table = NULL;
-    outlook.purchases = purchases;
-    outlook.spend = spend;
-    int32_t status = cev__predict(t->ctx, &outlook, t->customers, &table);
-    if (status != CEV_OK)
-        return status;
-    for (int i = 0; i < TOTALS; i++)
-        value[i] = column_total(table, total_columns[i]);
-    cev_table_free(table);
+    cev__block block;
+    cev__group rows[CEV__BLOCK];
+    t->grouping.limit = t->buyers.rows;
+    cev__buyers_begin(&t->buyers, &block);
+    for (int64_t first = 0; first < t->buyers.rows; first += block.rows) {
+        int32_t status = cev__buyers_next(t->ctx, "evaluating", &t->buyers,
+                                          first, &block);
+        if (status != CEV_OK)
+            return status;
+        for (int64_t i = 0; i < block.rows; i++) {
+            key_of_history(t, &block, i, rows[i].key);
+            rows[i].weight = block.col[CEV__COL_CUSTOMERS][i];
+        }
+        status = cev__grouping_add(t->ctx, &t->grouping, rows, block.rows);
+        if (status != CEV_OK)
+            return status;
+    }
+    cev__grouping_sort(t->ctx, &t->grouping);
     return CEV_OK;
 }
 
-/* Where the sums of a model's places are gathered: logarithms. */
-typedef double totals_around[TOTALS][CEV__TURNS];
+/* Runs through customers: adds to each history what they spend or, with a sum,
+ * to that what they are worth. */
+static int32_t visit_spenders(totals *t, const cev__spend *spend,
+                              cev__sum *worth)
+{
+    cev__block block;
+    cev__spend room;
+    cev__buyers_begin(&t->buyers, &block);
+    for (int64_t first = 0; first < t->buyers.rows; first += block.rows) {
+        int32_t status = cev__buyers_next(t->ctx, "evaluating", &t->buyers,
+                                          first, &block);
+        if (status != CEV_OK)
+            return status;
+        for (int64_t i = 0; i < block.rows; i++) {
+            int64_t at = t->history[first + i];
+            double x, m_x, crowd = block.col[CEV__COL_CUSTOMERS][i];
+            if (at < 0)
+                continue;
+            const cev__spend *own = cev__spend_turn_to(
+                spend, &t->spend_traits, first + i, 0, &room);
+            cev__spend_history(own, &block, i, &x, &m_x);
+            crowd *= cev__spend_expected(own, t->outlook->own_mean, x, m_x);
+            if (worth == NULL)
+                cev__sum_add(&t->spent[at], crowd);
+            else
+                cev__sum_add(worth, crowd * t->worth[at]);
+        }
+    }
+    return CEV_OK;
+}
+
+/* The history of each row. */
+static int32_t find_histories(totals *t)
+{
+    cev__block block;
+    cev__buyers_begin(&t->buyers, &block);
+    for (int64_t first = 0; first < t->buyers.rows; first += block.rows) {
+        int32_t status = cev__buyers_next(t->ctx, "evaluating", &t->buyers,
+                                          first, &block);
+        if (status != CEV_OK)
+            return status;
+        for (int64_t i = 0; i < block.rows; i++) {
+            double key[CEV__KEYS];
+            key_of_history(t, &block, i, key);
+            t->history[first + i] = cev__grouping_find(&t->grouping, key);
+        }
+    }
+    return CEV_OK;
+}
+
+static int32_t open_spend(totals *t, const cev_table *customers)
+{
+    const cev__spend *spend = t->outlook->spend;
+    int64_t groups = t->grouping.count + 1, rows = t->buyers.rows + 1;
+    t->history = cev__alloc(t->ctx, rows, (int64_t)sizeof *t->history);
+    t->spent =
+        cev__alloc_zero(t->ctx, groups, (int64_t)sizeof *t->spent);
+    t->worth =
+        cev__alloc_zero(t->ctx, groups, (int64_t)sizeof *t->worth);
+    if (t->history == NULL || t->spent == NULL || t->worth == NULL)
+        return cev__fail_memory(t->ctx);
+    int32_t status = cev__traits_open(t->ctx, spend->regression, customers,
+                                      &t->spend_traits);
+    if (status == CEV_OK)
+        status = find_histories(t);
+    return status == CEV_OK ? visit_spenders(t, spend, NULL) : status;
+}
+
+static int32_t open_totals(totals *t, const cev_table *customers)
+{
+    const cev__outlook *outlook = t->outlook;
+    int32_t status = cev__buyers_open(
+        t->ctx, customers,
+        cev__outlook_wants(outlook) | CEV__WANTS_CUSTOMERS_MAYBE, &t->buyers);
+    if (status == CEV_OK)
+        status = cev__traits_open(t->ctx, outlook->purchases->regression,
+                                  customers, &t->traits);
+    if (status == CEV_OK)
+        status = group_histories(t);
+    if (status == CEV_OK && outlook->spend != NULL)
+        status = open_spend(t, customers);
+    return status;
+}
+
+static void close_totals(totals *t)
+{
+    int64_t groups = t->grouping.count + 1, rows = t->buyers.rows + 1;
+    cev__free(t->ctx, t->history, rows, (int64_t)sizeof *t->history);
+    cev__free(t->ctx, t->spent, groups, (int64_t)sizeof *t->spent);
+    cev__free(t->ctx, t->worth, groups, (int64_t)sizeof *t->worth);
+    cev__grouping_free(t->ctx, &t->grouping);
+}
+
+/* ---- Sums under one model of purchases ----------------------------------- */
+
+typedef struct taking {
+    totals *t;
+    const cev__purchases *model;
+    int is_kept; /* worth is */
+    cev__view views[2]; /* purchases, and as clv counts them */
+    int asks, parts;
+    cev__ahead *aheads; /* for each part and view; NULL for few histories */
+    cev__sum sums[PARTS][TOTALS];
+} taking;
+
+/* Adds all who have one history. */
+static void take_history(taking *k, cev__ahead *aheads, int64_t i,
+                         cev__sum sums[TOTALS])
+{
+    const cev__group *group = &k->t->grouping.groups[i];
+    const cev__purchase_kind *kind = k->model->kind;
+    const cev__history h = {group->key[0], group->key[2], group->key[1],
+                            group->key[3]};
+    cev__params room;
+    const cev__params *params = cev__turn_params(
+        k->model, &k->t->traits, (int64_t)group->key[3], &room);
+    double ahead[2] = {0.0, 0.0};
+    double alive = aheads == NULL ? kind->p_alive(params, &h)
+                                  : kind->alive_at(aheads, params, &h);
+    for (int a = 0; alive > 0.0 && a < k->asks; a++)
+        ahead[a] = alive
+                   * (aheads == NULL
+                          ? kind->ahead(params, &h, &k->views[a])
+                          : kind->ahead_at(&aheads[a], params, &h));
+    cev__sum_add(&sums[TOTAL_ACTIVE], group->weight * alive);
+    cev__sum_add(&sums[TOTAL_PURCHASES], group->weight * ahead[0]);
+    if (k->t->outlook->spend == NULL)
+        return;
+    double worth = k->t->outlook->margin * ahead[k->asks - 1];
+    cev__sum_add(&sums[TOTAL_CLV],
+                 worth * cev__sum_value(&k->t->spent[i]));
+    if (k->is_kept)
+        k->t->worth[i] = worth;
+}
+
+static void take_part(void *state, int64_t part)
+{
+    taking *k = state;
+    int64_t each = k->t->grouping.count / k->parts + 1;
+    int64_t end = (part + 1) * each;
+    cev__ahead *aheads =
+        k->aheads == NULL ? NULL : &k->aheads[part * k->asks];
+    if (end > k->t->grouping.count)
+        end = k->t->grouping.count;
+    for (int a = 0; aheads != NULL && a < k->asks; a++)
+        k->model->kind->ahead_start(&aheads[a], &k->model->prepared,
+                                    &k->views[a]);
+    for (int64_t i = part * each; i < end; i++)
+        take_history(k, aheads, i, k->sums[part]);
+}
+
+static void ask_views(taking *k)
+{
+    const cev__outlook *outlook = k->t->outlook;
+    const cev__view plain = {CEV__VIEW_PURCHASES, 0.0, outlook->horizon};
+    k->views[k->asks++] = plain;
+    if (outlook->spend == NULL || !(outlook->delta > 0.0))
+        return;
+    k->views[k->asks] = plain;
+    k->views[k->asks++].delta = outlook->delta;
+}
+
+/* The sums under this model; worth is kept when it is the outlook's. */
+static int32_t take_totals(totals *t, const cev__purchases *model,
+                           double value[TOTALS])
+{
+    taking k;
+    memset(&k, 0, sizeof k);
+    k.t = t;
+    k.model = model;
+    k.is_kept = model == t->outlook->purchases;
+    k.parts = t->grouping.count > PART_FEW ? PARTS : 1;
+    ask_views(&k);
+    int64_t aheads = (int64_t)k.parts * k.asks;
+    int32_t status = cev__progress(t->ctx, "evaluating", 0.5);
+    if (status != CEV_OK)
+        return status;
+    if (k.parts > 1 && t->traits.of == NULL) {
+        k.aheads = cev__alloc(t->ctx, aheads, (int64_t)sizeof *k.aheads);
+        if (k.aheads == NULL)
+            return cev__fail_memory(t->ctx);
+    }
+    cev__parallel(t->ctx, k.parts, take_part, &k);
+    cev__free(t->ctx, k.aheads, aheads, (int64_t)sizeof *k.aheads);
+    for (int i = 0; i < TOTALS; i++) {
+        for (int part = 1; part < k.parts; part++)
+            cev__sum_merge(&k.sums[0][i], &k.sums[part][i]);
+        value[i] = cev__sum_value(&k.sums[0][i]);
+    }
+    return CEV_OK;
+}
+
+/* ---- Elsewhere ----------------------------------------------------------- */
 
 static double log_of_total(const totals *t, int i)
 {
     return cev__log(fabs(t->value[i]));
 }
 
-static void keep_logs(const double there[TOTALS], int k, totals_around around)
-{
-    for (int i = 0; i < TOTALS; i++)
-        around[i][k] = cev__log(fabs(there[i]));
-}
-
 static int32_t vary_purchases(totals *t)
 {
-    const cev__purchases *model = t->outlook.purchases;
-    totals_around around;
+    const cev__purchases *model = t->outlook->purchases;
+    double around[TOTALS][CEV__TURNS];
     for (int k = 0; k < cev__turn_count(model); k++) {
         cev__purchases moved;
         cev__regression room;
         double there[TOTALS];
         int32_t status = cev__turn_along(model, k, &room, &moved);
         if (status == CEV_OK)
-            status = take_totals(t, &moved, t->outlook.spend, there);
+            status = take_totals(t, &moved, there);
         if (status != CEV_OK)
             return status;
-        keep_logs(there, k, around);
+        for (int i = 0; i < TOTALS; i++)
+            around[i][k] = cev__log(fabs(there[i]));
     }
     for (int i = 0; i < TOTALS; i++) {
         cev__spread spread =
@@ -113,34 +315,31 @@ static int32_t vary_purchases(totals *t)
  * they say nothing and has an error of its own. */
 static int32_t vary_spend(totals *t)
 {
-    const cev__spend *model = t->outlook.spend;
+    const cev__spend *model = t->outlook->spend;
     cev__spend moved;
-    totals_around around;
-    double there[TOTALS];
+    double around[CEV__MANY], value = t->value[TOTAL_CLV];
+    int32_t status = CEV_OK;
     if (model->method == CEV__METHOD_NONE)
         return CEV_OK;
     for (int k = 0; k < cev__spend_turn_count(model); k++) {
         cev__regression room;
+        cev__sum there = {0};
         cev__spend_turn_along(model, k, &room, &moved);
-        int32_t status =
-            take_totals(t, t->outlook.purchases, &moved, there);
+        status = visit_spenders(t, &moved, &there);
         if (status != CEV_OK)
             return status;
-        keep_logs(there, k, around);
+        around[k] = cev__log(fabs(cev__sum_value(&there)));
     }
-    for (int i = 0; i < TOTALS; i++) {
-        cev__spread spread =
-            cev__spend_turn_spread(model, around[i], log_of_total(t, i));
-        cev__spread_join(&t->spread[i], &spread);
-    }
+    cev__spread spread =
+        cev__spend_turn_spread(model, around, log_of_total(t, TOTAL_CLV));
+    cev__spread_join(&t->spread[TOTAL_CLV], &spread);
     moved = *model;
     moved.mean *= cev__exp(MEAN_STEP * model->mean_log_sd);
-    int32_t status = take_totals(t, t->outlook.purchases, &moved, there);
-    for (int i = 0; status == CEV_OK && i < TOTALS; i++) {
-        double slope = model->reach.z / MEAN_STEP
-                       * cev__log1p((there[i] - t->value[i]) / t->value[i]);
-        cev__spread_add(&t->spread[i], slope, -slope);
-    }
+    cev__sum there = {0};
+    status = visit_spenders(t, &moved, &there);
+    double slope = model->reach.z / MEAN_STEP
+                   * cev__log1p((cev__sum_value(&there) - value) / value);
+    cev__spread_add(&t->spread[TOTAL_CLV], slope, -slope);
     return status;
 }
 
@@ -148,7 +347,8 @@ static int32_t totals_table(const totals *t, double ratio, cev_table **out)
 {
     double *value, *lower, *upper;
     cev_table *table = NULL;
-    int64_t rows = t->outlook.spend == NULL ? TOTAL_CLV : TOTALS;
+    int64_t rows = t->outlook->spend == NULL ? TOTAL_CLV : TOTALS;
+    cev__sum crowd = {0};
     int32_t status = cev_table_new(t->ctx, rows, &table);
     if (status == CEV_OK)
         status = cev__table_add_text(table, "quantity", total_names);
@@ -169,8 +369,10 @@ static int32_t totals_table(const totals *t, double ratio, cev_table **out)
             cev__interval_around(value[i], &t->spread[i], ratio, &lower[i],
                                  &upper[i]);
     }
-    if (upper[TOTAL_ACTIVE] > (double)t->customers->rows)
-        upper[TOTAL_ACTIVE] = (double)t->customers->rows;
+    for (int64_t i = 0; i < t->grouping.count; i++)
+        cev__sum_add(&crowd, t->grouping.groups[i].weight);
+    if (upper[TOTAL_ACTIVE] > cev__sum_value(&crowd))
+        upper[TOTAL_ACTIVE] = cev__sum_value(&crowd);
     *out = table;
     return CEV_OK;
 }
@@ -183,11 +385,10 @@ int32_t cev__evaluate_totals(cev_ctx *ctx, const cev__outlook *outlook,
     (void)options;
     memset(&t, 0, sizeof t);
     t.ctx = ctx;
-    t.customers = customers;
-    t.outlook = *outlook;
-    t.outlook.z = 0.0;
-    int32_t status =
-        take_totals(&t, outlook->purchases, outlook->spend, t.value);
+    t.outlook = outlook;
+    int32_t status = open_totals(&t, customers);
+    if (status == CEV_OK)
+        status = take_totals(&t, outlook->purchases, t.value);
     if (status == CEV_OK && outlook->z > 0.0)
         status = vary_purchases(&t);
     if (status == CEV_OK && outlook->z > 0.0 && outlook->spend != NULL)
@@ -195,5 +396,6 @@ int32_t cev__evaluate_totals(cev_ctx *ctx, const cev__outlook *outlook,
     if (status == CEV_OK)
         status = totals_table(&t, outlook->z / outlook->purchases->reach.z,
                               out);
+    close_totals(&t);
     return status;
 }

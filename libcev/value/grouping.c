@@ -309,6 +309,26 @@ void cev__grouping_sort(cev_ctx *ctx, cev__grouping *grouping)
     merge_groups(grouping);
 }
 
+int64_t cev__grouping_find(const cev__grouping *grouping,
+                           const double key[CEV__KEYS])
+{
+    cev__group row;
+    int64_t low = 0, high = grouping->count;
+    memcpy(row.key, key, sizeof row.key);
+    row.weight = 0.0;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (goes_before(&grouping->groups[middle], &row, 0))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (int k = 0; k < CEV__KEYS; k++)
+        if (low == grouping->count || grouping->groups[low].key[k] != key[k])
+            return -1;
+    return low;
+}
+
 void cev__grouping_free(cev_ctx *ctx, cev__grouping *grouping)
 {
     cev__free(ctx, grouping->groups, grouping->capacity,

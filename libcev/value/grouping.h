@@ -52,6 +52,10 @@ int32_t cev__grouping_add(cev_ctx *ctx, cev__grouping *grouping,
 /* Sorts the groups, first key first, once all rows are there. */
 void cev__grouping_sort(cev_ctx *ctx, cev__grouping *grouping);
 
+/* The group of a row with these keys, once sorted; -1 where there is none. */
+int64_t cev__grouping_find(const cev__grouping *grouping,
+                           const double key[CEV__KEYS]);
+
 void cev__grouping_free(cev_ctx *ctx, cev__grouping *grouping);
 
 #endif

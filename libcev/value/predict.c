@@ -65,8 +65,11 @@ static void put_spend(const prediction *p, const cev__block *block, int64_t i,
         cev__spend_turn_to(outlook->spend, &p->spend_traits, row,
                            outlook->z > 0.0, &room);
     cev__spend_history(model, block, i, &x, &m_x);
-    cev__forecast spend =
-        cev__spend_forecast(model, outlook->own_mean, x, m_x);
+    cev__forecast spend = {0};
+    if (ratio > 0.0)
+        spend = cev__spend_forecast(model, outlook->own_mean, x, m_x);
+    else
+        spend.value = cev__spend_expected(model, outlook->own_mean, x, m_x);
     if (cev__outlook_asks(outlook, CEV__SPEND)) {
         cev__say_forecast(&spend, ratio, says);
         put_says(p, CEV__SPEND, row, says);

@@ -73,40 +73,67 @@ static cev__spread spend_spread(const cev__spend *model, double x, double m_x,
     return cev__places_spread(&model->places, around, cev__log(value));
 }
 
-/* A customer's own mean: the means of x purchases of one customer scatter
- * around that of all his purchases with a variation of 1 / (p x). */
-static void take_own_mean(const cev__spend *model, double x, double m_x,
-                          cev__forecast *forecast)
+/* What tells what a customer's next purchase will bring. */
+enum { BY_NOTHING, BY_ZERO, BY_OWN_MEAN, BY_MEAN_OF_ALL, BY_MODEL };
+
+static int told_by(const cev__spend *model, int own_mean, double x)
 {
-    double p = model->prepared.gamma_gamma.p;
-    double reach = model->reach.z / sqrt(p * x);
-    forecast->value = m_x;
-    cev__spread_add(&forecast->spread, reach, -reach);
+    const cev__gamma_gamma_params *p = &model->prepared.gamma_gamma;
+    if (model->source == CEV__SPEND_UNKNOWN)
+        return BY_NOTHING;
+    if (model->source == CEV__SPEND_ZERO)
+        return BY_ZERO;
+    if (own_mean == CEV__MEAN_ALONE && x > 0.0)
+        return BY_OWN_MEAN;
+    if ((x == 0.0 && model->is_mean_taken)
+        || !(p->p * x + (p->q - 1.0) > 0.0))
+        return BY_MEAN_OF_ALL;
+    return BY_MODEL;
 }
 
+static double expect_by(const cev__spend *model, int by, double x, double m_x)
+{
+    switch (by) {
+    case BY_NOTHING:
+        return NAN;
+    case BY_ZERO:
+        return 0.0;
+    case BY_OWN_MEAN:
+        return m_x;
+    case BY_MEAN_OF_ALL:
+        return model->mean;
+    default:
+        return cev__gamma_gamma_expected(&model->prepared.gamma_gamma, x,
+                                         m_x);
+    }
+}
+
+double cev__spend_expected(const cev__spend *model, int own_mean, double x,
+                           double m_x)
+{
+    if (own_mean == CEV__MEAN_IGNORED)
+        x = m_x = 0.0;
+    return expect_by(model, told_by(model, own_mean, x), x, m_x);
+}
+
+/* The means of x purchases of one customer scatter around that of all his
+ * purchases with a variation of 1 / (p x). */
 cev__forecast cev__spend_forecast(const cev__spend *model, int own_mean,
                                   double x, double m_x)
 {
     cev__forecast forecast;
-    const cev__gamma_gamma_params *p = &model->prepared.gamma_gamma;
+    double reach = model->reach.z * model->mean_log_sd;
     memset(&forecast, 0, sizeof forecast);
     if (own_mean == CEV__MEAN_IGNORED)
         x = m_x = 0.0;
-    if (model->source == CEV__SPEND_UNKNOWN) {
-        forecast.value = NAN;
-    } else if (model->source == CEV__SPEND_ZERO) {
-        forecast.value = 0.0;
-    } else if (own_mean == CEV__MEAN_ALONE && x > 0.0) {
-        take_own_mean(model, x, m_x, &forecast);
-    } else if ((x == 0.0 && model->is_mean_taken)
-               || !(p->p * x + (p->q - 1.0) > 0.0)) {
-        double reach = model->reach.z * model->mean_log_sd;
-        forecast.value = model->mean;
-        cev__spread_add(&forecast.spread, reach, -reach);
-    } else {
-        forecast.value = cev__gamma_gamma_expected(p, x, m_x);
+    int by = told_by(model, own_mean, x);
+    forecast.value = expect_by(model, by, x, m_x);
+    if (by == BY_OWN_MEAN)
+        reach = model->reach.z / sqrt(model->prepared.gamma_gamma.p * x);
+    if (by == BY_MODEL)
         forecast.spread = spend_spread(model, x, m_x, forecast.value);
-    }
+    else if (by == BY_OWN_MEAN || by == BY_MEAN_OF_ALL)
+        cev__spread_add(&forecast.spread, reach, -reach);
     forecast.active = forecast.value; /* whoever buys, spends */
     forecast.active_spread = forecast.spread;
     return forecast;

@@ -84,7 +84,10 @@ void cev__spend_history(const cev__spend *model, const cev__block *block,
 enum { CEV__MEAN_WEIGHED, CEV__MEAN_ALONE, CEV__MEAN_IGNORED };
 
 /* Expected value of a purchase of a customer without covariates or, in a model
- * turned to him (spend_turn.h), with them; NaN when no amounts were known. */
+ * turned to him (spend_turn.h), with them; NaN when no amounts were known. And
+ * the same with how its logarithm spreads. */
+double cev__spend_expected(const cev__spend *model, int own_mean, double x,
+                           double m_x);
 cev__forecast cev__spend_forecast(const cev__spend *model, int own_mean,
                                   double x, double m_x);
 
