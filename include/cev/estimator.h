@@ -202,7 +202,8 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                (means); of a yes or no auc (0.5 is chance; a gap where all
  *                are alike), log_loss, brier; else mae, rmse
  * Customers with more than 10,000 purchases, or a range up to there, are left
- * out of pit and coverage.
+ * out of pit and coverage. A row that stands for many (the column `customers`)
+ * counts as many rows. (EVAL-WEIGHT-1)
  * holdout, conditional and coverage want the columns x_holdout and T_holdout
  * (cev_portfolio_summarise with the option `holdout` gives them). For clv with
  * revenue_holdout, holdout says the same of revenue: revenue_actual,

@@ -45,7 +45,7 @@ static int32_t group_ages(cev_ctx *ctx, const cev__buyers *buyers,
             return status;
         for (int64_t i = 0; i < block.rows; i++) {
             key_of(model, &traits, &block, i, rows[i].key);
-            rows[i].weight = 1.0;
+            rows[i].weight = block.col[CEV__COL_CUSTOMERS][i];
         }
         status = cev__grouping_add(ctx, grouping, rows, block.rows);
         if (status != CEV_OK)

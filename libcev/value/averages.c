@@ -120,6 +120,7 @@ static void compare_row(const cev__average_asked *asked,
     double T = block->col[CEV__COL_T][i];
     const cev__stretch stretch = {block->col[CEV__COL_T_HOLDOUT][i], 0.0};
     out->x[row] = block->col[CEV__COL_X][i];
+    out->weight[row] = block->col[CEV__COL_CUSTOMERS][i];
     out->actual[row] = block->col[CEV__COL_REVENUE_HOLDOUT][i];
     out->predicted[row] = NAN;
     if (!isnan(out->actual[row]))
@@ -139,7 +140,8 @@ int32_t cev__averages_compare(cev_ctx *ctx, const cev__average_asked *asked,
     cev__block block;
     memset(out, 0, sizeof *out);
     int32_t status = cev__averages_open(ctx, customers,
-                                        asked->wants | CEV__WANTS_HOLDOUT,
+                                        asked->wants | CEV__WANTS_HOLDOUT
+                                            | CEV__WANTS_CUSTOMERS_MAYBE,
                                         CEV__COL_REVENUE_HOLDOUT, &buyers);
     if (status == CEV_OK)
         status = cev__comparison_make(ctx, buyers.rows, out);

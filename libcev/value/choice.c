@@ -88,10 +88,33 @@ static int32_t fit_candidate(choosing *c, int i)
     return CEV_OK;
 }
 
+/* Log-likelihoods of histories, of which many recur, until another takes the
+ * place. */
+enum { SCORE_BITS = 14, SCORE_PLACES = 1 << SCORE_BITS };
+
+typedef struct scored_history {
+    cev__history history; /* x < 0: none yet */
+    double log_likelihood;
+} scored_history;
+
+static double score_history(const cev__purchases *fitted,
+                            const cev__history *history,
+                            scored_history *places)
+{
+    scored_history *place =
+        &places[cev__history_hash(history) >> (64 - SCORE_BITS)];
+    if (!cev__history_is_same(&place->history, history)) {
+        place->history = *history;
+        place->log_likelihood =
+            fitted->kind->log_likelihood(&fitted->prepared, history);
+    }
+    return place->log_likelihood;
+}
+
 /* What the model said of each customer's lookback in advance: the log of the
  * density of what came. */
 static int32_t score_rows(const choosing *c, const cev__purchases *fitted,
-                          double *scores)
+                          scored_history *places, double *scores)
 {
     static const char *const names[8] = {"x",     "t_x",     "T",
                                          "litt",  "x_now",   "t_x_now",
@@ -118,10 +141,24 @@ static int32_t score_rows(const choosing *c, const cev__purchases *fitted,
             if (is_rhythmic(kind))
                 history[k].litt = cev__number_at(&of[3], row);
         }
-        scores[row] = kind->log_likelihood(&fitted->prepared, &history[1])
-                      - kind->log_likelihood(&fitted->prepared, &history[0]);
+        scores[row] = score_history(fitted, &history[1], places)
+                      - score_history(fitted, &history[0], places);
     }
     return CEV_OK;
+}
+
+static int32_t score_all(const choosing *c, const cev__purchases *fitted,
+                         double *scores)
+{
+    int64_t size = (int64_t)sizeof(scored_history);
+    scored_history *places = cev__alloc(c->ctx, SCORE_PLACES, size);
+    if (places == NULL)
+        return cev__fail_memory(c->ctx);
+    for (int i = 0; i < SCORE_PLACES; i++)
+        places[i].history.x = -1.0;
+    int32_t status = score_rows(c, fitted, places, scores);
+    cev__free(c->ctx, places, SCORE_PLACES, size);
+    return status;
 }
 
 /* The comparison's errors as the candidate's figures. */
@@ -182,7 +219,7 @@ static int32_t forecast_candidate(choosing *c, int i)
         return status;
     c->scores[i] = cev__alloc(c->ctx, c->past->rows, (int64_t)sizeof(double));
     status = c->scores[i] == NULL ? cev__fail_memory(c->ctx)
-                                  : score_rows(c, &fitted, c->scores[i]);
+                                  : score_all(c, &fitted, c->scores[i]);
     if (status == CEV_OK)
         score_candidate(c, &errors, &weights, c->scores[i], candidate);
     cev__comparison_free(c->ctx, &errors);

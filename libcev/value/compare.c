@@ -7,6 +7,7 @@
 
 #include "../math/elementary.h"
 #include "../math/sum.h"
+#include "crew.h"
 #include "spend_turn.h"
 #include "turn.h"
 
@@ -14,25 +15,34 @@ typedef struct comparing {
     cev__sweep sweep; /* first: see buyers.h */
     const cev__outlook *outlook;
     int what;
-    const cev__purchases *model; /* of the outlook, or moved a step */
+    cev__outlook usual; /* of the model as it is or moved a step, over the time
+                           that most are asked about */
+    cev__crew crew;     /* for it; without covariates only */
     cev__traits traits, spend_traits;
     cev__comparison *out;
 } comparing;
 
-/* Purchases in the customer's holdout, or in the horizon where there is
- * none. */
-static double predict_purchases(const comparing *c, const cev__block *block,
-                                int64_t i, double delta)
+/* Purchases in the customer's holdout, or in the horizon where there is none;
+ * as clv counts them where value is compared. */
+static double predict_purchases(const comparing *c, cev__prospects *prospects,
+                                const cev__block *block, int64_t i)
 {
+    const cev__purchases *model = c->usual.purchases;
+    int is_value = c->what == CEV__COMPARE_VALUE;
     cev__params room;
-    const cev__params *params =
-        cev__turn_params(c->model, &c->traits, block->first + i, &room);
     double horizon = block->col[CEV__COL_T_HOLDOUT][i];
     cev__history history = cev__history_at(block, i);
     if (isnan(horizon))
         horizon = c->outlook->horizon;
-    return cev__purchase_dect(c->model->kind, params, &history, delta,
-                              horizon);
+    if (prospects != NULL && horizon == c->usual.horizon) {
+        const cev__prospect *p = cev__prospects_at(prospects, &history);
+        return is_value ? p->worth.value
+                        : p->says[CEV__PURCHASES][CEV__ESTIMATE];
+    }
+    const cev__params *params =
+        cev__turn_params(model, &c->traits, block->first + i, &room);
+    return cev__purchase_dect(model->kind, params, &history,
+                              is_value ? c->outlook->delta : 0.0, horizon);
 }
 
 static double predict_spend(const comparing *c, const cev__block *block,
@@ -47,18 +57,17 @@ static double predict_spend(const comparing *c, const cev__block *block,
     return cev__spend_expected(spend, c->outlook->own_mean, x, m_x);
 }
 
-static double predict_one(const comparing *c, const cev__block *block,
-                          int64_t i)
+static double predict_one(const comparing *c, cev__prospects *prospects,
+                          const cev__block *block, int64_t i)
 {
     switch (c->what) {
     case CEV__COMPARE_PURCHASES:
-        return predict_purchases(c, block, i, 0.0);
+        return predict_purchases(c, prospects, block, i);
     case CEV__COMPARE_REVENUE:
-        return predict_purchases(c, block, i, 0.0)
+        return predict_purchases(c, prospects, block, i)
                * predict_spend(c, block, i);
     case CEV__COMPARE_VALUE:
-        return c->outlook->margin
-               * predict_purchases(c, block, i, c->outlook->delta)
+        return c->outlook->margin * predict_purchases(c, prospects, block, i)
                * predict_spend(c, block, i);
     default:
         return predict_spend(c, block, i);
@@ -94,6 +103,8 @@ static void compare_task(void *state, int64_t index)
     const cev__buyers *buyers = c->sweep.buyers;
     int64_t first = (c->sweep.first_task + index) * CEV__TASK_ROWS;
     int64_t end = first + CEV__TASK_ROWS;
+    cev__prospects *prospects =
+        c->crew.count > 0 ? cev__crew_of(&c->crew, index) : NULL;
     cev__block block;
     if (end > buyers->rows)
         end = buyers->rows;
@@ -107,7 +118,9 @@ static void compare_task(void *state, int64_t index)
         }
         for (int64_t i = 0; i < block.rows; i++) {
             c->out->x[first + i] = block.col[CEV__COL_X][i];
-            c->out->predicted[first + i] = predict_one(c, &block, i);
+            c->out->weight[first + i] = block.col[CEV__COL_CUSTOMERS][i];
+            c->out->predicted[first + i] =
+                predict_one(c, prospects, &block, i);
             observe_one(c, &block, i, &c->out->actual[first + i],
                         &c->out->naive[first + i]);
         }
@@ -121,6 +134,7 @@ void cev__comparison_drop_unknown(cev__comparison *c)
         if (isnan(c->actual[i]) || isnan(c->predicted[i]))
             continue;
         c->x[kept] = c->x[i];
+        c->weight[kept] = c->weight[i];
         c->predicted[kept] = c->predicted[i];
         c->actual[kept] = c->actual[i];
         c->naive[kept++] = c->naive[i];
@@ -128,50 +142,86 @@ void cev__comparison_drop_unknown(cev__comparison *c)
     c->rows = kept;
 }
 
-static double total_of(const double *values, int64_t rows)
+double cev__comparison_total(const cev__comparison *c, const double *values)
 {
     cev__sum sum = {0};
-    for (int64_t i = 0; i < rows; i++)
-        cev__sum_add(&sum, values[i]);
+    for (int64_t i = 0; i < c->rows; i++)
+        if (c->weight[i] > 0.0)
+            cev__sum_add(&sum, c->weight[i] * values[i]);
     return cev__sum_value(&sum);
 }
 
-/* How sure the total is: what it is at each place around the parameters. */
+/* The time that most customers are asked about: of all in one holdout it is
+ * the same. */
+static double usual_horizon(const comparing *c, const cev__buyers *buyers)
+{
+    double horizon = NAN;
+    if (buyers->has[CEV__COL_T_HOLDOUT] && buyers->rows > 0)
+        horizon = cev__number_at(&buyers->columns[CEV__COL_T_HOLDOUT], 0);
+    return horizon >= 0.0 && isfinite(horizon) ? horizon
+                                               : c->outlook->horizon;
+}
+
+/* Predicts for all by this model, NULL for spend alone. */
+static int32_t compare_by(cev_ctx *ctx, comparing *c,
+                          const cev__buyers *buyers,
+                          const cev__purchases *model)
+{
+    int32_t status = CEV_OK;
+    c->usual = *c->outlook;
+    c->usual.purchases = model;
+    c->usual.z = 0.0;
+    c->usual.horizon = usual_horizon(c, buyers);
+    c->usual.quantities =
+        c->what == CEV__COMPARE_VALUE ? 1 << CEV__CLV : 0;
+    if (model != NULL && model->regression == NULL)
+        status = cev__crew_open(ctx, &c->usual, buyers, &c->sweep, &c->crew);
+    if (status == CEV_OK)
+        status = cev__buyers_sweep(ctx, "evaluating", buyers, compare_task,
+                                   &c->sweep);
+    cev__crew_close(ctx, &c->crew);
+    return status;
+}
+
+/* How sure the total is: what it is at each place around the parameters. The
+ * predictions stay those of the model itself. */
 static int32_t measure_total(cev_ctx *ctx, comparing *c,
                              const cev__buyers *buyers)
 {
     const cev__purchases *model = c->outlook->purchases;
-    double total = total_of(c->out->predicted, buyers->rows);
+    double *predicted = c->out->predicted;
+    int64_t capacity = c->out->capacity, size = (int64_t)sizeof *predicted;
+    double total = cev__comparison_total(c->out, c->out->predicted);
     double around[CEV__TURNS];
     int32_t status = CEV_OK;
+    double *moved_ones = cev__alloc(ctx, capacity, size);
+    if (moved_ones == NULL)
+        return cev__fail_memory(ctx);
+    c->out->predicted = moved_ones;
     for (int k = 0; k < cev__turn_count(model) && status == CEV_OK; k++) {
         cev__purchases moved;
         cev__regression room;
         status = cev__turn_along(model, k, &room, &moved);
-        c->model = &moved;
         if (status == CEV_OK)
-            status = cev__buyers_sweep(ctx, "evaluating", buyers,
-                                       compare_task, &c->sweep);
-        around[k] = cev__log(total_of(c->out->predicted, buyers->rows));
+            status = compare_by(ctx, c, buyers, &moved);
+        around[k] = cev__log(cev__comparison_total(c->out, c->out->predicted));
     }
-    if (status != CEV_OK)
-        return status;
-    if (total > 0.0)
+    c->out->predicted = predicted;
+    cev__free(ctx, moved_ones, capacity, size);
+    if (status == CEV_OK && total > 0.0)
         c->out->spread = cev__turn_spread(model, around, cev__log(total));
     c->out->ratio = total > 0.0 ? c->outlook->z / model->reach.z : 0.0;
-    c->model = model;
-    return cev__buyers_sweep(ctx, "evaluating", buyers, compare_task,
-                             &c->sweep);
+    return status;
 }
 
 int32_t cev__comparison_make(cev_ctx *ctx, int64_t rows, cev__comparison *out)
 {
-    double **columns[4] = {&out->x, &out->predicted, &out->actual,
-                           &out->naive};
+    double **columns[5] = {&out->x, &out->predicted, &out->actual,
+                           &out->naive, &out->weight};
     memset(out, 0, sizeof *out);
     out->rows = rows;
     out->capacity = rows + 1;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 5; i++) {
         *columns[i] =
             cev__alloc(ctx, out->capacity, (int64_t)sizeof(double));
         if (*columns[i] == NULL)
@@ -190,21 +240,21 @@ int32_t cev__compare(cev_ctx *ctx, const cev__outlook *outlook, int what,
     memset(out, 0, sizeof *out);
     c.outlook = outlook;
     c.what = what;
-    c.model = outlook->purchases;
     c.out = out;
     int32_t status = cev__buyers_open(
-        ctx, customers, cev__outlook_wants(outlook) | wants, &buyers);
-    if (status == CEV_OK && c.model != NULL)
-        status = cev__traits_open(ctx, c.model->regression, customers,
-                                  &c.traits);
+        ctx, customers,
+        cev__outlook_wants(outlook) | wants | CEV__WANTS_CUSTOMERS_MAYBE,
+        &buyers);
+    if (status == CEV_OK && outlook->purchases != NULL)
+        status = cev__traits_open(ctx, outlook->purchases->regression,
+                                  customers, &c.traits);
     if (status == CEV_OK && outlook->spend != NULL)
         status = cev__traits_open(ctx, outlook->spend->regression, customers,
                                   &c.spend_traits);
     if (status == CEV_OK)
         status = cev__comparison_make(ctx, buyers.rows, out);
     if (status == CEV_OK)
-        status = cev__buyers_sweep(ctx, "evaluating", &buyers, compare_task,
-                                   &c.sweep);
+        status = compare_by(ctx, &c, &buyers, outlook->purchases);
     if (status == CEV_OK && what == CEV__COMPARE_PURCHASES
         && (wants & CEV__WANTS_HOLDOUT) != 0 && outlook->z > 0.0)
         status = measure_total(ctx, &c, &buyers);
@@ -220,8 +270,8 @@ int32_t cev__compare(cev_ctx *ctx, const cev__outlook *outlook, int what,
 
 void cev__comparison_free(cev_ctx *ctx, cev__comparison *c)
 {
-    double *columns[4] = {c->x, c->predicted, c->actual, c->naive};
-    for (int i = 0; i < 4; i++)
+    double *columns[5] = {c->x, c->predicted, c->actual, c->naive, c->weight};
+    for (int i = 0; i < 5; i++)
         cev__free(ctx, columns[i], c->capacity, (int64_t)sizeof(double));
     memset(c, 0, sizeof *c);
 }

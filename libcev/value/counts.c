@@ -125,6 +125,7 @@ static void count_rows(const counting_state *c, const cev__block *block,
     for (int64_t i = 0; i < block->rows; i++) {
         const question *answer = ask_of_row(c, block, i, places);
         c->out->x[first + i] = block->col[CEV__COL_X][i];
+        c->out->weight[first + i] = block->col[CEV__COL_CUSTOMERS][i];
         c->out->seen[first + i] =
             block->col[is_ahead ? CEV__COL_X_HOLDOUT : CEV__COL_X][i];
         c->out->low[first + i] = answer->low;
@@ -160,13 +161,13 @@ static void counting_task(void *state, int64_t index)
 
 static int32_t make_counts(cev_ctx *ctx, int64_t rows, cev__counts *out)
 {
-    double **columns[5] = {&out->x, &out->seen, &out->low, &out->high,
-                           &out->held};
+    double **columns[6] = {&out->x,    &out->seen, &out->low,
+                           &out->high, &out->held, &out->weight};
     if (out->capacity > 0)
         return CEV_OK;
     out->rows = rows;
     out->capacity = rows + 1;
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 6; i++) {
         *columns[i] =
             cev__alloc(ctx, out->capacity, (int64_t)sizeof(double));
         if (*columns[i] == NULL)
@@ -179,7 +180,8 @@ int32_t cev__counts_fill(cev_ctx *ctx, const cev__counting *counting,
                          const cev_table *customers, cev__counts *out)
 {
     const cev__purchases *model = counting->outlook->purchases;
-    int wants = cev__purchase_wants(model->kind);
+    int wants =
+        cev__purchase_wants(model->kind) | CEV__WANTS_CUSTOMERS_MAYBE;
     counting_state c;
     cev__buyers buyers;
     memset(&c, 0, sizeof c);
@@ -200,9 +202,9 @@ int32_t cev__counts_fill(cev_ctx *ctx, const cev__counting *counting,
 
 void cev__counts_free(cev_ctx *ctx, cev__counts *counts)
 {
-    double *columns[5] = {counts->x, counts->seen, counts->low, counts->high,
-                          counts->held};
-    for (int i = 0; i < 5; i++)
+    double *columns[6] = {counts->x,    counts->seen, counts->low,
+                          counts->high, counts->held, counts->weight};
+    for (int i = 0; i < 6; i++)
         cev__free(ctx, columns[i], counts->capacity, (int64_t)sizeof(double));
     memset(counts, 0, sizeof *counts);
 }

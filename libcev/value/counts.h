@@ -19,6 +19,7 @@ enum {
 typedef struct cev__counts {
     int64_t rows, capacity;
     double *x, *seen, *low, *high, *held;
+    double *weight; /* customers that the row stands for */
 } cev__counts;
 
 typedef struct cev__counting {

@@ -20,19 +20,22 @@ enum { COVERED_ALL, COVERED_BY_X, COVERED_ROWS = CEV__X_LAST + 2 };
 
 typedef struct coverage_counts {
     int64_t last; /* the last row that has customers */
-    int64_t customers[COVERED_ROWS], below[COVERED_ROWS],
-        above[COVERED_ROWS];
-    cev__sum held[COVERED_ROWS];
+    cev__sum customers[COVERED_ROWS], below[COVERED_ROWS],
+        above[COVERED_ROWS], held[COVERED_ROWS];
 } coverage_counts;
 
 static void cover_customer(const cev__counts *counts, int64_t i, int64_t row,
                            coverage_counts *out)
 {
-    out->last = row > out->last ? row : out->last;
-    out->customers[row]++;
-    out->below[row] += counts->seen[i] < counts->low[i];
-    out->above[row] += counts->seen[i] > counts->high[i];
-    cev__sum_add(&out->held[row], counts->held[i]);
+    double weight = counts->weight[i];
+    if (weight > 0.0 && row > out->last)
+        out->last = row;
+    cev__sum_add(&out->customers[row], weight);
+    if (counts->seen[i] < counts->low[i])
+        cev__sum_add(&out->below[row], weight);
+    if (counts->seen[i] > counts->high[i])
+        cev__sum_add(&out->above[row], weight);
+    cev__sum_add(&out->held[row], weight * counts->held[i]);
 }
 
 static void cover_all(const cev__counts *counts, coverage_counts *out)
@@ -49,22 +52,21 @@ static void cover_all(const cev__counts *counts, coverage_counts *out)
 }
 
 typedef struct coverage_columns {
-    int64_t *x, *customers;
-    double *nominal, *expected, *actual, *actual_lo, *actual_hi, *below,
+    int64_t *x;
+    double *customers, *nominal, *expected, *actual, *actual_lo, *actual_hi, *below,
         *above;
 } coverage_columns;
 
 static int32_t add_coverage_columns(cev_table *table, coverage_columns *c)
 {
-    static const char *const names[7] = {"nominal",   "expected",  "actual",
-                                         "actual_lo", "actual_hi", "below",
-                                         "above"};
-    double **data[7] = {&c->nominal,   &c->expected,  &c->actual,
-                        &c->actual_lo, &c->actual_hi, &c->below, &c->above};
+    static const char *const names[8] = {"customers", "nominal",   "expected",
+                                         "actual",    "actual_lo", "actual_hi",
+                                         "below",     "above"};
+    double **data[8] = {&c->customers, &c->nominal,   &c->expected,
+                        &c->actual,    &c->actual_lo, &c->actual_hi,
+                        &c->below,     &c->above};
     int32_t status = cev__table_add_int64(table, "x", &c->x);
-    if (status == CEV_OK)
-        status = cev__table_add_int64(table, "customers", &c->customers);
-    for (int i = 0; i < 7 && status == CEV_OK; i++)
+    for (int i = 0; i < 8 && status == CEV_OK; i++)
         status = cev__table_add_double(table, names[i], data[i]);
     if (status == CEV_OK)
         status = cev__table_set_gap(table, "x", COVERED_ALL);
@@ -76,20 +78,22 @@ static void write_coverage(const coverage_counts *counts, double level,
                            double z, const coverage_columns *c)
 {
     for (int64_t row = 0; row <= counts->last; row++) {
-        int64_t n = counts->customers[row];
-        int64_t inside = n - counts->below[row] - counts->above[row];
+        double n = cev__sum_value(&counts->customers[row]);
+        double below = cev__sum_value(&counts->below[row]);
+        double above = cev__sum_value(&counts->above[row]);
+        double inside = fmax(n - below - above, 0.0);
         c->x[row] = row - COVERED_BY_X;
         c->customers[row] = n;
         c->nominal[row] = level;
         c->expected[row] = c->actual[row] = c->actual_lo[row] =
             c->actual_hi[row] = c->below[row] = c->above[row] = NAN;
-        if (n == 0)
+        if (!(n > 0.0))
             continue;
-        c->expected[row] = cev__sum_value(&counts->held[row]) / (double)n;
-        c->actual[row] = (double)inside / (double)n;
-        c->below[row] = (double)counts->below[row] / (double)n;
-        c->above[row] = (double)counts->above[row] / (double)n;
-        cev__wilson_interval((double)inside, (double)n, z, &c->actual_lo[row],
+        c->expected[row] = cev__sum_value(&counts->held[row]) / n;
+        c->actual[row] = inside / n;
+        c->below[row] = below / n;
+        c->above[row] = above / n;
+        cev__wilson_interval(inside, n, z, &c->actual_lo[row],
                              &c->actual_hi[row]);
     }
 }

@@ -17,32 +17,32 @@
 enum { TENTHS = 10 };
 
 typedef struct tenths {
-    int64_t customers[TENTHS];
+    double customers[TENTHS];
     cev__sum predicted[TENTHS], actual[TENTHS], squares[TENTHS];
 } tenths;
 
 /* Customers with equal predictions, summed. */
 typedef struct equal_ones {
     double predicted, actual, squares; /* of what they did */
+    double customers;
 } equal_ones;
 
-/* Where tenth d begins among n ranks. */
-static int64_t tenth_start(int64_t n, int64_t d)
+/* Where tenth d begins among n ranks: between whole customers. */
+static double tenth_start(double n, int d)
 {
-    return n / TENTHS * d + n % TENTHS * d / TENTHS;
+    return d == TENTHS ? n : floor(n * d / TENTHS);
 }
 
-/* Spreads the customers of ranks first … last - 1, all alike. */
-static void spread_ranks(tenths *t, int64_t n, int64_t first, int64_t last,
+/* Spreads the customers of the ranks from `first` on, all alike. */
+static void spread_ranks(tenths *t, double n, double first,
                          const equal_ones *all)
 {
     for (int d = 0; d < TENTHS; d++) {
-        int64_t from = tenth_start(n, d), to = tenth_start(n, d + 1);
-        from = from < first ? first : from;
-        to = to > last ? last : to;
-        if (to <= from)
+        double from = fmax(tenth_start(n, d), first);
+        double to = fmin(tenth_start(n, d + 1), first + all->customers);
+        if (!(to > from))
             continue;
-        double share = (double)(to - from) / (double)(last - first);
+        double share = (to - from) / all->customers;
         t->customers[d] += to - from;
         cev__sum_add(&t->predicted[d], share * all->predicted);
         cev__sum_add(&t->actual[d], share * all->actual);
@@ -54,20 +54,26 @@ static void spread_ranks(tenths *t, int64_t n, int64_t first, int64_t last,
 static void fill_tenths(tenths *t, const cev__comparison *c,
                         const cev__keyed *items)
 {
+    cev__sum customers = {0}, done = {0};
+    for (int64_t i = 0; i < c->rows; i++)
+        cev__sum_add(&customers, c->weight[i]);
     for (int64_t i = c->rows; i > 0;) {
-        cev__sum predicted = {0}, actual = {0}, squares = {0};
+        cev__sum predicted = {0}, actual = {0}, squares = {0}, crowd = {0};
         int64_t start = i;
         while (start > 0 && items[start - 1].key == items[i - 1].key) {
-            start--;
-            double was = c->actual[items[start].index];
-            cev__sum_add(&predicted, c->predicted[items[start].index]);
-            cev__sum_add(&actual, was);
-            cev__sum_add(&squares, was * was);
+            int64_t row = items[--start].index;
+            double was = c->actual[row], weight = c->weight[row];
+            cev__sum_add(&predicted, weight * c->predicted[row]);
+            cev__sum_add(&actual, weight * was);
+            cev__sum_add(&squares, weight * was * was);
+            cev__sum_add(&crowd, weight);
         }
-        const equal_ones all = {cev__sum_value(&predicted),
-                                cev__sum_value(&actual),
-                                cev__sum_value(&squares)};
-        spread_ranks(t, c->rows, c->rows - i, c->rows - start, &all);
+        const equal_ones all = {
+            cev__sum_value(&predicted), cev__sum_value(&actual),
+            cev__sum_value(&squares), cev__sum_value(&crowd)};
+        spread_ranks(t, cev__sum_value(&customers), cev__sum_value(&done),
+                     &all);
+        cev__sum_merge(&done, &crowd);
         i = start;
     }
 }
@@ -83,7 +89,7 @@ static double tenth_total(const cev__sum *sums)
 /* The squares of what customers of a tenth are away from its mean. */
 static double scatter_of_tenth(const tenths *t, int d)
 {
-    double actual = cev__sum_value(&t->actual[d]), n = (double)t->customers[d];
+    double actual = cev__sum_value(&t->actual[d]), n = t->customers[d];
     return n > 0.0
                ? fmax(cev__sum_value(&t->squares[d]) - actual * actual / n, 0.0)
                : 0.0;
@@ -102,23 +108,22 @@ static double log_share_sd(const tenths *t, int d, double share, double total)
 }
 
 typedef struct decile_columns {
-    int64_t *decile, *customers;
-    double *predicted, *actual, *share_predicted, *share_actual, *lift,
+    int64_t *decile;
+    double *customers, *predicted, *actual, *share_predicted, *share_actual, *lift,
         *lift_lo, *lift_hi, *cumulative;
 } decile_columns;
 
 static int32_t add_decile_columns(cev_table *table, decile_columns *c)
 {
-    static const char *const names[8] = {
-        "predicted", "actual",  "share_predicted", "share_actual",
-        "lift",      "lift_lo", "lift_hi",         "cumulative_actual"};
-    double **data[8] = {&c->predicted, &c->actual,  &c->share_predicted,
-                        &c->share_actual, &c->lift, &c->lift_lo,
-                        &c->lift_hi, &c->cumulative};
+    static const char *const names[9] = {
+        "customers",    "predicted", "actual",  "share_predicted",
+        "share_actual", "lift",      "lift_lo", "lift_hi",
+        "cumulative_actual"};
+    double **data[9] = {&c->customers, &c->predicted, &c->actual,
+                        &c->share_predicted, &c->share_actual, &c->lift,
+                        &c->lift_lo, &c->lift_hi, &c->cumulative};
     int32_t status = cev__table_add_int64(table, "decile", &c->decile);
-    if (status == CEV_OK)
-        status = cev__table_add_int64(table, "customers", &c->customers);
-    for (int i = 0; i < 8 && status == CEV_OK; i++)
+    for (int i = 0; i < 9 && status == CEV_OK; i++)
         status = cev__table_add_double(table, names[i], data[i]);
     return status;
 }
@@ -130,9 +135,9 @@ static void write_lift(const tenths *t, int d, double total, double z,
     double share = c->share_actual[d];
     double customers = 0.0;
     for (int i = 0; i < TENTHS; i++)
-        customers += (double)t->customers[i];
-    double factor = customers / (double)t->customers[d];
-    c->lift[d] = t->customers[d] > 0 ? share * factor : NAN;
+        customers += t->customers[i];
+    double factor = customers / t->customers[d];
+    c->lift[d] = t->customers[d] > 0.0 ? share * factor : NAN;
     c->lift_lo[d] = c->lift_hi[d] = NAN;
     if (z > 0.0 && c->lift[d] > 0.0)
         cev__interval_positive(c->lift[d], log_share_sd(t, d, share, total),

@@ -11,7 +11,7 @@
 #include "../math/sum.h"
 
 /* Counts customers by x; the last counts those beyond it too. */
-static int64_t count_by_x(const cev__buyers *buyers, int64_t *counts)
+static int64_t count_by_x(const cev__buyers *buyers, cev__sum *counts)
 {
     cev__block block;
     int64_t last = 0;
@@ -20,8 +20,10 @@ static int64_t count_by_x(const cev__buyers *buyers, int64_t *counts)
         cev__buyers_read(buyers, first, buyers->rows, &block);
         for (int64_t i = 0; i < block.rows; i++) {
             double x = fmin(block.col[CEV__COL_X][i], CEV__X_LAST);
-            counts[(int64_t)x]++;
-            last = (int64_t)x > last ? (int64_t)x : last;
+            double crowd = block.col[CEV__COL_CUSTOMERS][i];
+            cev__sum_add(&counts[(int64_t)x], crowd);
+            if (crowd > 0.0 && (int64_t)x > last)
+                last = (int64_t)x;
         }
     }
     return last;
@@ -55,11 +57,15 @@ int32_t cev__evaluate_frequency(cev_ctx *ctx, const cev__outlook *outlook,
     cev__buyers buyers;
     cev__ages ages = {0};
     cev_table *table = NULL;
-    int64_t counts[CEV__X_LAST + 1] = {0}, last = 0, *xs, *actual;
-    double *expected;
+    cev__sum counts[CEV__X_LAST + 1];
+    int64_t last = 0, *xs;
+    double *actual, *expected;
     (void)options;
+    memset(counts, 0, sizeof counts);
     int32_t status = cev__buyers_open(
-        ctx, customers, cev__purchase_wants(outlook->purchases->kind),
+        ctx, customers,
+        cev__purchase_wants(outlook->purchases->kind)
+            | CEV__WANTS_CUSTOMERS_MAYBE,
         &buyers);
     if (status == CEV_OK)
         status = cev__ages_of(ctx, &buyers, outlook->purchases, &ages);
@@ -70,13 +76,13 @@ int32_t cev__evaluate_frequency(cev_ctx *ctx, const cev__outlook *outlook,
     if (status == CEV_OK)
         status = cev__table_add_int64(table, "x", &xs);
     if (status == CEV_OK)
-        status = cev__table_add_int64(table, "customers", &actual);
+        status = cev__table_add_double(table, "customers", &actual);
     if (status == CEV_OK)
         status = cev__table_add_double(table, "expected", &expected);
     if (status == CEV_OK) {
         for (int64_t x = 0; x <= last; x++) {
             xs[x] = x;
-            actual[x] = counts[x];
+            actual[x] = cev__sum_value(&counts[x]);
         }
         expect_counts(outlook->purchases, &ages, last, expected);
         *out = table;
@@ -90,7 +96,7 @@ int32_t cev__evaluate_frequency(cev_ctx *ctx, const cev__outlook *outlook,
 /* Sums of truth and prediction over customers with the same x. */
 typedef struct by_frequency {
     int64_t last;
-    int64_t customers[CEV__X_LAST + 1];
+    cev__sum customers[CEV__X_LAST + 1];
     cev__sum actual[CEV__X_LAST + 1], predicted[CEV__X_LAST + 1];
 } by_frequency;
 
@@ -98,24 +104,25 @@ static void sum_by_x(const cev__comparison *c, by_frequency *sums)
 {
     for (int64_t i = 0; i < c->rows; i++) {
         int64_t x = (int64_t)fmin(c->x[i], CEV__X_LAST);
-        sums->last = x > sums->last ? x : sums->last;
-        sums->customers[x]++;
-        cev__sum_add(&sums->actual[x], c->actual[i]);
-        cev__sum_add(&sums->predicted[x], c->predicted[i]);
+        if (c->weight[i] > 0.0 && x > sums->last)
+            sums->last = x;
+        cev__sum_add(&sums->customers[x], c->weight[i]);
+        cev__sum_add(&sums->actual[x], c->weight[i] * c->actual[i]);
+        cev__sum_add(&sums->predicted[x], c->weight[i] * c->predicted[i]);
     }
 }
 
 static int32_t conditional_table(cev_ctx *ctx, const by_frequency *sums,
                                  cev_table **out)
 {
-    int64_t *xs, *customers;
-    double *actual, *expected;
+    int64_t *xs;
+    double *customers, *actual, *expected;
     cev_table *table = NULL;
     int32_t status = cev_table_new(ctx, sums->last + 1, &table);
     if (status == CEV_OK)
         status = cev__table_add_int64(table, "x", &xs);
     if (status == CEV_OK)
-        status = cev__table_add_int64(table, "customers", &customers);
+        status = cev__table_add_double(table, "customers", &customers);
     if (status == CEV_OK)
         status = cev__table_add_double(table, "actual", &actual);
     if (status == CEV_OK)
@@ -125,9 +132,9 @@ static int32_t conditional_table(cev_ctx *ctx, const by_frequency *sums,
         return status;
     }
     for (int64_t x = 0; x <= sums->last; x++) {
-        double n = (double)sums->customers[x];
+        double n = cev__sum_value(&sums->customers[x]);
         xs[x] = x;
-        customers[x] = sums->customers[x];
+        customers[x] = n;
         /* Nobody with this x: the means are gaps. */
         actual[x] = n > 0.0 ? cev__sum_value(&sums->actual[x]) / n : NAN;
         expected[x] = n > 0.0 ? cev__sum_value(&sums->predicted[x]) / n : NAN;

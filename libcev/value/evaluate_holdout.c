@@ -5,7 +5,8 @@
  * bias is (predicted - actual) / actual of the totals. gini compares the order
  * of the predictions with that of the truth: 1 is the order of the truth, 0
  * an order by chance. Intervals of mae and rmse are normal approximations over
- * customers; those of predicted and bias come from the parameters alone.
+ * customers; those of predicted and bias come from the parameters alone. A row
+ * for many customers is as many rows.
  */
 #include "../core/compiler.h"
 #include "evaluations.h"
@@ -18,24 +19,27 @@
 
 /* One minus twice the area under the Lorenz curve of the truth, customers
  * ordered by `items`; equal keys share what they have. */
-static double lorenz_gini(const cev__keyed *items, const double *actual,
-                          int64_t rows)
+static double lorenz_gini(const cev__keyed *items, const cev__comparison *c)
 {
-    cev__sum total = {0}, area = {0};
-    for (int64_t i = 0; i < rows;) {
-        cev__sum share = {0};
+    cev__sum total = {0}, area = {0}, customers = {0};
+    for (int64_t i = 0; i < c->rows;) {
+        cev__sum share = {0}, crowd = {0};
         int64_t end = i;
-        for (; end < rows && items[end].key == items[i].key; end++)
-            cev__sum_add(&share, actual[items[end].index]);
-        cev__sum_add(&area, (double)(end - i)
+        for (; end < c->rows && items[end].key == items[i].key; end++) {
+            int64_t row = items[end].index;
+            cev__sum_add(&share, c->weight[row] * c->actual[row]);
+            cev__sum_add(&crowd, c->weight[row]);
+        }
+        cev__sum_add(&area, cev__sum_value(&crowd)
                                 * (cev__sum_value(&total)
                                    + 0.5 * cev__sum_value(&share)));
         cev__sum_merge(&total, &share);
+        cev__sum_merge(&customers, &crowd);
         i = end;
     }
     return 1.0
            - 2.0 * cev__sum_value(&area)
-                 / ((double)rows * cev__sum_value(&total));
+                 / (cev__sum_value(&customers) * cev__sum_value(&total));
 }
 
 /* The gini of an order by `values`, relative to that by the truth. */
@@ -46,12 +50,12 @@ static int32_t measure_gini(cev_ctx *ctx, const double *values,
     int32_t status = cev__sort_rows(ctx, values, c->rows, &items);
     if (status != CEV_OK)
         return status;
-    *gini = lorenz_gini(items, c->actual, c->rows);
+    *gini = lorenz_gini(items, c);
     cev__free_rows(ctx, items, c->rows);
     status = cev__sort_rows(ctx, c->actual, c->rows, &items);
     if (status != CEV_OK)
         return status;
-    *gini /= lorenz_gini(items, c->actual, c->rows);
+    *gini /= lorenz_gini(items, c);
     cev__free_rows(ctx, items, c->rows);
     if (!isfinite(*gini))
         *gini = NAN; /* all alike: there is no order */
@@ -62,16 +66,17 @@ static int32_t measure_gini(cev_ctx *ctx, const double *values,
 static cev__line mean_error(const double *values, const cev__comparison *c,
                             int is_squared, double z)
 {
-    cev__sum sum = {0}, squares = {0};
+    cev__sum sum = {0}, squares = {0}, customers = {0};
     cev__line line = {0};
-    double n = (double)c->rows;
     for (int64_t i = 0; i < c->rows; i++) {
         double error = fabs(values[i] - c->actual[i]);
         if (is_squared)
             error *= error;
-        cev__sum_add(&sum, error);
-        cev__sum_add(&squares, error * error);
+        cev__sum_add(&sum, c->weight[i] * error);
+        cev__sum_add(&squares, c->weight[i] * error * error);
+        cev__sum_add(&customers, c->weight[i]);
     }
+    double n = cev__sum_value(&customers);
     line.value = cev__sum_value(&sum) / n;
     line.lower = line.upper = NAN;
     if (z > 0.0 && n > 1.0) {
@@ -103,14 +108,9 @@ static int32_t put_errors(cev_ctx *ctx, const cev__comparison *c,
                           const double *values, double ratio,
                           cev__lines *lines)
 {
-    cev__sum predicted = {0}, actual = {0};
     double gini = NAN, lower = NAN, upper = NAN;
-    for (int64_t i = 0; i < c->rows; i++) {
-        cev__sum_add(&predicted, values[i]);
-        cev__sum_add(&actual, c->actual[i]);
-    }
-    double total = cev__sum_value(&predicted);
-    double truth = cev__sum_value(&actual);
+    double total = cev__comparison_total(c, values);
+    double truth = cev__comparison_total(c, c->actual);
     double scale = truth > 0.0 ? 1.0 / truth : NAN;
     int32_t status = measure_gini(ctx, values, c, &gini);
     if (status != CEV_OK)
@@ -131,17 +131,19 @@ static int32_t put_errors(cev_ctx *ctx, const cev__comparison *c,
 int32_t cev__comparison_metrics(cev_ctx *ctx, const cev__comparison *c,
                                 const char *const parts[2], cev__lines *lines)
 {
-    cev__sum actual = {0};
+    cev__sum customers = {0};
     int32_t status = CEV_OK;
     for (int64_t i = 0; i < c->rows; i++)
-        cev__sum_add(&actual, c->actual[i]);
+        cev__sum_add(&customers, c->weight[i]);
+    int is_somebody = cev__sum_value(&customers) > 0.0;
     lines->part = parts[0];
-    put_metric(lines, "customers", (double)c->rows, NAN, NAN);
-    put_metric(lines, "actual", cev__sum_value(&actual), NAN, NAN);
-    if (c->rows > 0)
+    put_metric(lines, "customers", cev__sum_value(&customers), NAN, NAN);
+    put_metric(lines, "actual", cev__comparison_total(c, c->actual), NAN,
+               NAN);
+    if (is_somebody)
         status = put_errors(ctx, c, c->predicted, c->ratio, lines);
     lines->part = parts[1];
-    if (status == CEV_OK && c->rows > 0)
+    if (status == CEV_OK && is_somebody)
         status = put_errors(ctx, c, c->naive, 0.0, lines);
     return status;
 }

@@ -26,7 +26,7 @@ enum { BINS = 10, SAMPLES = 2 };
 /* Shares of the bins, their variances over customers, and how they spread
  * with the parameters. */
 typedef struct pit_histogram {
-    int64_t customers;
+    double customers;
     double share[BINS], variance[BINS];
     cev__spread spread[BINS];
 } pit_histogram;
@@ -42,22 +42,22 @@ static double mass_in_bin(double low, double high, int bin)
 
 static void fill_histogram(const cev__counts *counts, pit_histogram *out)
 {
-    cev__sum mass[BINS], squares[BINS];
+    cev__sum mass[BINS], squares[BINS], customers = {0};
     memset(mass, 0, sizeof mass);
     memset(squares, 0, sizeof squares);
-    out->customers = 0;
     for (int64_t i = 0; i < counts->rows; i++) {
+        double weight = counts->weight[i];
         if (isnan(counts->high[i]))
             continue;
-        out->customers++;
+        cev__sum_add(&customers, weight);
         for (int b = 0; b < BINS; b++) {
             double in = mass_in_bin(counts->low[i], counts->high[i], b);
             double away = in - 1.0 / BINS;
-            cev__sum_add(&mass[b], in);
-            cev__sum_add(&squares[b], away * away);
+            cev__sum_add(&mass[b], weight * in);
+            cev__sum_add(&squares[b], weight * away * away);
         }
     }
-    double n = (double)out->customers;
+    double n = out->customers = cev__sum_value(&customers);
     for (int b = 0; b < BINS; b++) {
         out->share[b] = n > 0.0 ? cev__sum_value(&mass[b]) / n : NAN;
         out->variance[b] =
@@ -116,7 +116,7 @@ static void bound_share(const pit_histogram *h, int bin,
     double by_chance = z * sqrt(h->variance[bin]);
     cev__spread spread = h->spread[bin];
     *lower = *upper = NAN;
-    if (!(outlook->z > 0.0) || h->customers == 0)
+    if (!(outlook->z > 0.0) || !(h->customers > 0.0))
         return;
     cev__spread_add(&spread, by_chance, -by_chance);
     cev__spread_ends(&spread, outlook->z / z, &below, &above);
@@ -125,8 +125,8 @@ static void bound_share(const pit_histogram *h, int bin,
 }
 
 typedef struct pit_columns {
-    int64_t *bin, *customers;
-    double *from, *to, *share, *lower, *upper;
+    int64_t *bin;
+    double *customers, *from, *to, *share, *lower, *upper;
 } pit_columns;
 
 static int32_t add_pit_columns(cev_table *table, pit_columns *columns)
@@ -136,17 +136,15 @@ static int32_t add_pit_columns(cev_table *table, pit_columns *columns)
         "fit",     "fit",     "fit",     "fit",     "fit",
         "holdout", "holdout", "holdout", "holdout", "holdout",
         "holdout", "holdout", "holdout", "holdout", "holdout"};
-    static const char *const names[5] = {"from", "to", "share", "lower",
-                                         "upper"};
-    double **data[5] = {&columns->from, &columns->to, &columns->share,
-                        &columns->lower, &columns->upper};
+    static const char *const names[6] = {"customers", "from",  "to",
+                                         "share",     "lower", "upper"};
+    double **data[6] = {&columns->customers, &columns->from,
+                        &columns->to,        &columns->share,
+                        &columns->lower,     &columns->upper};
     int32_t status = cev__table_add_text(table, "sample", samples);
     if (status == CEV_OK)
         status = cev__table_add_int64(table, "bin", &columns->bin);
-    if (status == CEV_OK)
-        status = cev__table_add_int64(table, "customers",
-                                      &columns->customers);
-    for (int i = 0; i < 5 && status == CEV_OK; i++)
+    for (int i = 0; i < 6 && status == CEV_OK; i++)
         status = cev__table_add_double(table, names[i], data[i]);
     return status;
 }

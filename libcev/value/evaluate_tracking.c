@@ -115,7 +115,9 @@ int32_t cev__evaluate_tracking(cev_ctx *ctx, const cev__outlook *outlook,
     cev__ages ages = {0};
     double before = 0.0, after = 0.0;
     int32_t status = cev__buyers_open(
-        ctx, customers, cev__purchase_wants(outlook->purchases->kind),
+        ctx, customers,
+        cev__purchase_wants(outlook->purchases->kind)
+            | CEV__WANTS_CUSTOMERS_MAYBE,
         &buyers);
     if (status == CEV_OK)
         status = cev__ages_of(ctx, &buyers, outlook->purchases, &ages);

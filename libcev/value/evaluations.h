@@ -29,6 +29,7 @@ typedef struct cev__comparison {
     int64_t rows;
     int64_t capacity;
     double *x, *predicted, *actual, *naive; /* NaN: unknown */
+    double *weight; /* customers that the row stands for */
     cev__spread spread; /* of the log of the predictions' total */
     double ratio;       /* of its interval; 0: unknown */
 } cev__comparison;
@@ -43,7 +44,12 @@ void cev__comparison_free(cev_ctx *ctx, cev__comparison *comparison);
 int32_t cev__comparison_make(cev_ctx *ctx, int64_t rows,
                              cev__comparison *out);
 
-/* Takes out the rows of which the truth or the prediction is unknown. */
+/* The sum of a column over customers. */
+double cev__comparison_total(const cev__comparison *comparison,
+                             const double *values);
+
+/* Takes out the rows of which the truth or the prediction is unknown. A row of
+ * nobody stays, and weighs nothing. */
 void cev__comparison_drop_unknown(cev__comparison *comparison);
 
 /* Adds the metrics of a comparison; parts[0] goes before their names, parts[1]

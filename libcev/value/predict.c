@@ -5,16 +5,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "prospects.h"
+#include "crew.h"
 #include "spend_turn.h"
 
 static const char *const side_names[CEV__SIDES] = {"", "_lo", "_hi"};
 
 enum { COLUMN_NAME_SIZE = 32 };
-
-/* Tasks at once when the host has threads. Each of them learns on its own what
- * all could share, so that more would cost more than they bring. */
-enum { PARALLEL_TASKS = 4 };
 
 typedef struct prediction {
     cev__sweep sweep; /* first: see buyers.h */
@@ -26,8 +22,7 @@ typedef struct prediction {
         double *out;
         int quantity, side;
     } column[CEV__SPEND * CEV__SIDES];
-    cev__prospects prospects[PARALLEL_TASKS];
-    int64_t prospects_count;
+    cev__crew crew;
 } prediction;
 
 static void put_says(const prediction *p, int quantity, int64_t row,
@@ -118,7 +113,7 @@ static void predict_task(void *state, int64_t index)
             p->sweep.bad[index] = bad;
             return;
         }
-        predict_block(p, &p->prospects[index % p->prospects_count], &block);
+        predict_block(p, cev__crew_of(&p->crew, index), &block);
     }
 }
 
@@ -146,48 +141,6 @@ static int32_t add_outputs(prediction *p, cev_table *table)
     return CEV_OK;
 }
 
-/* What the first task meets tells all others what to remember. */
-static void warm_up(prediction *p, const cev__buyers *buyers)
-{
-    int64_t end =
-        buyers->rows < CEV__TASK_ROWS ? buyers->rows : CEV__TASK_ROWS;
-    cev__block block;
-    cev__buyers_begin(buyers, &block);
-    for (int64_t first = 0; first < end; first += block.rows) {
-        if (cev__buyers_read(buyers, first, end, &block) >= 0)
-            return; /* the sweep will tell */
-        for (int64_t i = 0; i < block.rows; i++) {
-            cev__history history = cev__history_at(&block, i);
-            cev__prospects_at(&p->prospects[0], &history);
-        }
-    }
-}
-
-/* As many as there are tasks at once. */
-static int32_t open_prospects(cev_ctx *ctx, const cev__buyers *buyers,
-                              prediction *p)
-{
-    int64_t most = cev__buyers_tasks(buyers->rows);
-    if (most > PARALLEL_TASKS)
-        most = PARALLEL_TASKS;
-    if (most == 0 || ctx->parallel == NULL)
-        most = 1;
-    else
-        p->sweep.at_once = most;
-    p->prospects_count = 1;
-    int32_t status =
-        cev__prospects_open(ctx, p->outlook, buyers->rows / most, NULL,
-                            &p->prospects[0]);
-    if (status == CEV_OK && most > 1 && p->outlook->purchases != NULL
-        && p->traits.of == NULL)
-        warm_up(p, buyers);
-    while (status == CEV_OK && p->prospects_count < most)
-        status = cev__prospects_open(ctx, p->outlook, buyers->rows / most,
-                                     &p->prospects[0],
-                                     &p->prospects[p->prospects_count++]);
-    return status;
-}
-
 int32_t cev__predict(cev_ctx *ctx, const cev__outlook *outlook,
                      const cev_table *customers, cev_table **out)
 {
@@ -211,12 +164,11 @@ int32_t cev__predict(cev_ctx *ctx, const cev__outlook *outlook,
     if (status == CEV_OK)
         status = add_outputs(&p, table);
     if (status == CEV_OK)
-        status = open_prospects(ctx, &buyers, &p);
+        status = cev__crew_open(ctx, outlook, &buyers, &p.sweep, &p.crew);
     if (status == CEV_OK)
         status = cev__buyers_sweep(ctx, "predicting", &buyers, predict_task,
                                    &p.sweep);
-    for (int64_t i = 0; i < p.prospects_count; i++)
-        cev__prospects_close(ctx, &p.prospects[i]);
+    cev__crew_close(ctx, &p.crew);
     if (status != CEV_OK) {
         cev_table_free(table);
         return status;

@@ -244,26 +244,13 @@ static void work_out(const cev__prospects *prospects,
     }
 }
 
-static uint64_t bits_of(double value)
-{
-    uint64_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    return bits;
-}
-
-/* Times of whole days differ in a few bits, high ones, which the products
- * carry on upwards and the shifts back down. */
 static cev__prospect *place_for(cev__prospects *prospects,
                                 const cev__history *h)
 {
-    uint64_t mixed = bits_of(h->x) * UINT64_C(0x9E3779B97F4A7C15);
-    mixed += bits_of(h->t_x);
-    mixed = (mixed ^ mixed >> 32) * UINT64_C(0xC2B2AE3D27D4EB4F);
-    mixed += bits_of(h->T);
-    mixed = (mixed ^ mixed >> 29) * UINT64_C(0x165667B19E3779F9);
     if (prospects->places == NULL)
         return &prospects->last;
-    return &prospects->places[mixed >> (64 - prospects->place_bits)];
+    return &prospects->places[cev__history_hash(h)
+                              >> (64 - prospects->place_bits)];
 }
 
 const cev__prospect *cev__prospects_at(cev__prospects *prospects,

@@ -293,6 +293,90 @@ START_TEST(deciles_share_ties)
 }
 END_TEST
 
+/* A holdout for everybody, of a customer's own length, and revenue. */
+static void hold_out(cev_ctx *ctx, market *m, double *const later[4])
+{
+    static const char *const names[4] = {"x_holdout", "T_holdout",
+                                         "revenue_holdout", "customers"};
+    for (int64_t i = 0; i < m->n; i++) {
+        later[0][i] = (double)(i % 4) * m->x[i];
+        later[1][i] = i % 5 == 0 ? 26.0 : 39.0;
+        later[2][i] = 3.0 * later[0][i];
+    }
+    market_table(ctx, m);
+    for (int c = 0; c < 4; c++)
+        must(ctx, cev_table_set_column(m->table, names[c], CEV_DOUBLE,
+                                       later[c], 8, NULL));
+}
+
+static void check_same_cells(const cev_table *one, const cev_table *other)
+{
+    ck_assert_int_eq(cev_table_row_count(one), cev_table_row_count(other));
+    for (int64_t c = 0; c < cev_table_column_count(one); c++) {
+        const char *name = cev_table_name(one, c);
+        for (int64_t i = 0; i < cev_table_row_count(one); i++) {
+            double a = cev_table_double(one, name, i);
+            double b = cev_table_double(other, name, i);
+            if (!isnan(a) || !isnan(b))
+                ck_assert_near(a, b, 1e-11 * (1.0 + fabs(b)));
+        }
+    }
+}
+
+/* A row for many customers counts as many rows, one for nobody as none.
+ * (EVAL-WEIGHT-1) */
+START_TEST(rows_weigh_as_many_rows)
+{
+    static const char *const evaluations[] = {
+        CEV_EVAL_HOLDOUT, CEV_EVAL_FREQUENCY, CEV_EVAL_TRACKING,
+        CEV_EVAL_CONDITIONAL, CEV_EVAL_DECILES, CEV_EVAL_TOTALS, CEV_EVAL_PIT,
+        CEV_EVAL_COVERAGE};
+    enum { FEW = 120, MANY = 240 };
+    static double room[2][4][MANY];
+    dice d = {29};
+    cev_ctx *ctx = new_ctx();
+    market m = draw_market(&d, FEW, cdnow_params, cdnow_spend, 39.0);
+    market all = new_market(MANY);
+    double *later[2][4];
+    int64_t n = 0;
+    for (int t = 0; t < 2; t++)
+        for (int c = 0; c < 4; c++)
+            later[t][c] = room[t][c];
+    hold_out(ctx, &m, later[0]);
+    for (int64_t i = 0; i < FEW; i++) {
+        later[0][3][i] = (double)(i % 3);
+        for (int64_t k = 0; k < i % 3; k++, n++) {
+            all.x[n] = m.x[i];
+            all.t_x[n] = m.t_x[i];
+            all.T[n] = m.T[i];
+            all.m_x[n] = m.m_x[i];
+            later[1][3][n] = 1.0;
+        }
+    }
+    all.n = n;
+    hold_out(ctx, &all, later[1]);
+    for (int64_t i = n = 0; i < FEW; i++)
+        for (int64_t k = 0; k < i % 3; k++, n++)
+            for (int c = 0; c < 3; c++)
+                later[1][c][n] = later[0][c][i];
+    cev_estimator *fit = fit_kind(ctx, CEV_CLV, NULL, all.table);
+    for (int i = 0; i < 8; i++) {
+        cev_table *one = NULL, *other = NULL;
+        must(ctx, cev_estimator_evaluate(fit, m.table, evaluations[i], NULL,
+                                         &one));
+        must(ctx, cev_estimator_evaluate(fit, all.table, evaluations[i], NULL,
+                                         &other));
+        check_same_cells(one, other);
+        cev_table_free(one);
+        cev_table_free(other);
+    }
+    cev_estimator_free(fit);
+    free_market(&m);
+    free_market(&all);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 /* A table without rows has empty answers, not none. */
 START_TEST(nobody_is_evaluated_too)
 {
@@ -366,6 +450,7 @@ Suite *suite(void)
     tcase_add_test(cases, many_ages_keep_the_curve);
     tcase_add_test(cases, deciles_share_ties);
     tcase_add_test(cases, nobody_is_evaluated_too);
+    tcase_add_test(cases, rows_weigh_as_many_rows);
     tcase_add_test(cases, unknown_evaluations_are_named);
     Suite *s = suite_create("value/evaluate");
     suite_add_tcase(s, cases);

@@ -120,7 +120,7 @@ START_TEST(expected_counts_are_those_drawn)
     must(ctx, cev_estimator_evaluate(fit, m.table, CEV_EVAL_FREQUENCY, NULL,
                                      &counts));
     ck_assert_rel(column_sum(counts, "expected"), 5000.0, 1e-9);
-    double once = (double)cev_table_int64(counts, "customers", 0);
+    double once = cev_table_double(counts, "customers", 0);
     ck_assert(fabs(cev_table_double(counts, "expected", 0) - once)
               < 3.0 * sqrt(once * (1.0 - once / 5000.0)));
     cev_table_free(counts);
