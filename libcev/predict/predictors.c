@@ -26,14 +26,18 @@ const char *cev__predictor_name(const cev__predictors *predictors,
 
 /* ---- Readings ------------------------------------------------------------ */
 
-static int32_t refuse_infinite(cev_ctx *ctx, const char *name,
+/* Differences of numbers and their squares stay finite. */
+#define NUMBER_MOST 1e150
+
+static int32_t refuse_beyond(cev_ctx *ctx, const char *name,
                                const cev__numbers *numbers, int64_t rows)
 {
     for (int64_t row = 0; row < rows; row++) {
         double value = cev__number_at(numbers, row);
-        if (isinf(value))
+        if (fabs(value) > NUMBER_MOST)
             return cev__fail(ctx, CEV_ERR_DOMAIN,
-                             "%s[%d] = %g; wanted a finite number or a gap",
+                             "%s[%d] = %g; wanted a number from -1e150 to "
+                             "1e150, or a gap",
                              name, row, value);
     }
     return CEV_OK;
@@ -48,7 +52,7 @@ static int32_t open_reading(cev_ctx *ctx, const cev__predictors *predictors,
         return cev__texts_open(ctx, customers, name, &out->texts);
     int32_t status = cev__table_numbers(ctx, customers, name, &out->numbers);
     return status == CEV_OK
-               ? refuse_infinite(ctx, name, &out->numbers, customers->rows)
+               ? refuse_beyond(ctx, name, &out->numbers, customers->rows)
                : status;
 }
 

@@ -66,7 +66,7 @@ typedef struct cev__readings {
 } cev__readings;
 
 /* CEV_ERR_COLUMN where one is missing or of the other type, CEV_ERR_DOMAIN
- * where a number is infinite. */
+ * where a number is beyond 1e150. */
 int32_t cev__readings_open(cev_ctx *ctx, const cev__predictors *predictors,
                            const cev_table *customers, cev__readings *out);
 void cev__readings_close(cev_ctx *ctx, cev__readings *readings);

@@ -167,7 +167,8 @@ START_TEST(infinite_features_are_refused)
     const double odd[PEOPLE] = {1, 2, -INFINITY};
     put_numbers(people, "spend", odd);
     expect_failure(open_lesson(ctx, NULL), CEV_ERR_DOMAIN,
-                   "spend[2] = -inf; wanted a finite number or a gap");
+                   "spend[2] = -inf; wanted a number from -1e150 to 1e150, or "
+                   "a gap");
 }
 END_TEST
 
