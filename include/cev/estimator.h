@@ -111,6 +111,12 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *                  column `churned` nobody has
  *   constant       prediction: the mean of the column that the option `target`
  *                  names, or the share of those who did where it is a yes or no
+ *   kaplan_meier   prediction (the chance to leave within `horizon`, of who is
+ *                  there at the age that the column of the option `time` holds;
+ *                  0 without it), time_ahead (how long of that horizon he
+ *                  stays, in the mean). Gaps where nobody of the fit was seen
+ *                  to be older; with a horizon beyond the oldest of them the
+ *                  upper bound of leaving is 1 (SURVIVAL-END-1)
  * The option `quantities` names what purchase models and clv are to tell:
  *   usual          what stands above, but not the next two
  *   p_any          probability of at least one purchase within `horizon`
@@ -139,6 +145,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
 #define CEV_EVAL_COMPARISON "comparison"   /* why this purchase model */
 #define CEV_EVAL_PIT "pit"                 /* whole distributions, against truth */
 #define CEV_EVAL_COVERAGE "coverage"       /* who did what his own range says */
+#define CEV_EVAL_SURVIVAL "survival"       /* who is still there, over time */
 #define CEV_EVAL_SCORES "scores"           /* a learner's errors */
 
 /**
@@ -201,6 +208,10 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                (gaps): customers whose target is known; actual, predicted
  *                (means); of a yes or no auc (0.5 is chance; a gap where all
  *                are alike), log_loss, brier; else mae, rmse
+ *   survival     of kaplan_meier: stratum (text, with the option `strata`),
+ *                time, at_risk, events, censored (customers), actual_survival
+ *                with _lo and _hi (of the customers given), cumulative_hazard,
+ *                expected_survival (of the fit)
  * Customers with more than 10,000 purchases, or a range up to there, are left
  * out of pit and coverage. A row that stands for many (the column `customers`)
  * counts as many rows. (EVAL-WEIGHT-1)

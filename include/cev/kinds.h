@@ -26,6 +26,7 @@ extern "C" {
 #define CEV_SBG "sbg"                 /* contracts: Fader & Hardie 2007 */
 #define CEV_BDW "bdw"                 /* contracts: Fader et al. 2018 */
 #define CEV_CONSTANT "constant"       /* learner: the mean of all */
+#define CEV_KAPLAN_MEIER "kaplan_meier" /* survival: Kaplan & Meier 1958 */
 #define CEV_RFM "rfm"                 /* recency, frequency, monetary value */
 #define CEV_KMEANS "kmeans"           /* alike in columns of numbers */
 

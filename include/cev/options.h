@@ -43,6 +43,9 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_FEATURES "features"   /* text: columns to go by */
 #define CEV_OPT_SENSITIVE "sensitive" /* text: columns to learn nothing from */
 #define CEV_OPT_RARE "rare"           /* int, customers that a level takes */
+#define CEV_OPT_TIME "time"           /* text: column of ends of spells, ages */
+#define CEV_OPT_ENTRY "entry"         /* text: column of beginnings of spells */
+#define CEV_OPT_STRATA "strata"       /* text: column of groups */
 #define CEV_OPT_STATES "states"       /* int, states of recency of a chain */
 #define CEV_OPT_SCALING "scaling"     /* text: standard range none */
 #define CEV_OPT_SEGMENTS "segments"   /* int, how many groups; 0: by the data */

@@ -90,6 +90,12 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "columns that nothing is learnt from, joined by commas"),
     OPTION_INT(RARE, 5, 1, 1e15, "customers",
         "texts of fewer customers are pooled"),
+    OPTION_TEXT(TIME, "time", "columns",
+        "until when a customer was seen, or for how long by now"),
+    OPTION_TEXT(ENTRY, "", "columns",
+        "from when on a customer was seen; none: from the beginning"),
+    OPTION_TEXT(STRATA, "", "columns",
+        "groups of customers, each with a curve of its own; none: one curve"),
     OPTION_CHOICE(SCALING, "standard", "standard range none",
         "what makes columns comparable: their standard deviation, their "
         "range, or nothing"),

@@ -18,6 +18,7 @@ extern const cev__estimator_kind cev__cohort_average_kind;
 extern const cev__estimator_kind cev__sbg_kind;
 extern const cev__estimator_kind cev__bdw_kind;
 extern const cev__estimator_kind cev__constant_kind;
+extern const cev__estimator_kind cev__kaplan_meier_kind;
 extern const cev__segmenter_kind cev__rfm_kind;
 extern const cev__segmenter_kind cev__kmeans_kind;
 
@@ -37,6 +38,7 @@ static const cev__estimator_kind *const estimators[] = {
     &cev__sbg_kind,
     &cev__bdw_kind,
     &cev__constant_kind,
+    &cev__kaplan_meier_kind,
 };
 
 static const cev__segmenter_kind *const segmenters[] = {

@@ -1,0 +1,283 @@
+/* What survival is learnt from; see spells.h. */
+#include "../core/compiler.h"
+#include "spells.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/radix.h"
+
+/* A number as the name of a group. */
+enum { GROUP_TEXT = 40 };
+
+int64_t cev__group_count(const cev__customers *names)
+{
+    return names->count == 0 ? 1 : names->count;
+}
+
+const char *cev__group_name(const cev__customers *names, int64_t group)
+{
+    return names->count == 0 ? NULL : cev__customer_name(names, group);
+}
+
+/* ---- Groups -------------------------------------------------------------- */
+
+/* What a row's group is called; NULL for a gap. */
+static const char *group_of_row(const cev__column *column,
+                                const cev__numbers *numbers, int64_t row,
+                                char number[GROUP_TEXT])
+{
+    double value;
+    if (column->type == CEV_TEXT)
+        return cev__column_text(column, row);
+    value = cev__number_at(numbers, row) + 0.0;
+    if (isnan(value))
+        return NULL;
+    cev__format(number, GROUP_TEXT, "%g", value);
+    return number;
+}
+
+static int32_t open_groups(cev_ctx *ctx, const cev_options *options,
+                           const cev_table *customers,
+                           const cev__column **column, cev__numbers *numbers)
+{
+    const char *name = cev__options_str(options, CEV__OPT_STRATA);
+    *column = cev__table_find(customers, name);
+    if (*column == NULL)
+        return cev__fail(ctx, CEV_ERR_COLUMN, "there is no column %q", name);
+    return (*column)->type == CEV_TEXT
+               ? CEV_OK
+               : cev__table_numbers(ctx, customers, name, numbers);
+}
+
+static int32_t learn_groups(cev_ctx *ctx, const cev_options *options,
+                            const cev_table *customers, const double *weights,
+                            cev__customers *names)
+{
+    const cev__column *column;
+    cev__numbers numbers;
+    char number[GROUP_TEXT];
+    uint32_t found;
+    int32_t status = open_groups(ctx, options, customers, &column, &numbers);
+    for (int64_t row = 0; status == CEV_OK && row < customers->rows; row++) {
+        const char *group = group_of_row(column, &numbers, row, number);
+        if (!(weights[row] > 0.0) || group == NULL)
+            continue;
+        status = cev__customer_intern(ctx, names, group, &found);
+        if (names->count > CEV__STRATA_MOST)
+            return cev__fail(ctx, CEV_ERR_LIMIT,
+                             "column %q holds more than %i groups",
+                             column->name, (int32_t)CEV__STRATA_MOST);
+    }
+    return status == CEV_OK ? cev__names_sort(ctx, names) : status;
+}
+
+/* Rows that do not count (weights may be NULL: all do) are in group 0. */
+static int32_t find_groups(cev_ctx *ctx, const cev_options *options,
+                           const cev_table *customers, const double *weights,
+                           const cev__customers *names, int32_t *groups)
+{
+    const cev__column *column;
+    cev__numbers numbers;
+    char number[GROUP_TEXT];
+    int32_t status = open_groups(ctx, options, customers, &column, &numbers);
+    for (int64_t row = 0; status == CEV_OK && row < customers->rows; row++) {
+        const char *group = group_of_row(column, &numbers, row, number);
+        uint32_t found = CEV__NONE;
+        groups[row] = 0;
+        if (weights != NULL && !(weights[row] > 0.0))
+            continue;
+        if (group != NULL) {
+            const cev__key key = cev__key_of_text(group);
+            found = cev__customer_find(names, &key);
+        }
+        if (found == CEV__NONE)
+            return cev__fail(ctx, CEV_ERR_DOMAIN,
+                             "%s[%d] = %q; wanted a group of the fit, like "
+                             "%q",
+                             column->name, row, group == NULL ? "" : group,
+                             cev__customer_name(names, 0));
+        groups[row] = (int32_t)found;
+    }
+    return status;
+}
+
+int32_t cev__groups_find(cev_ctx *ctx, const cev_options *options,
+                         const cev_table *customers,
+                         const cev__customers *names, int32_t *groups)
+{
+    if (names->count > 0)
+        return find_groups(ctx, options, customers, NULL, names, groups);
+    memset(groups, 0, (size_t)customers->rows * sizeof *groups);
+    return CEV_OK;
+}
+
+/* ---- Times --------------------------------------------------------------- */
+
+/* A column of times that the option `which` names. */
+static int32_t read_times(cev_ctx *ctx, const cev_options *options, int which,
+                          const cev_table *customers, const double *weights,
+                          double *times)
+{
+    const char *name = cev__options_str(options, which);
+    cev__numbers numbers;
+    int32_t status = cev__table_numbers(ctx, customers, name, &numbers);
+    for (int64_t row = 0; status == CEV_OK && row < customers->rows; row++) {
+        times[row] = cev__number_at(&numbers, row) + 0.0;
+        if (weights != NULL && !(weights[row] > 0.0))
+            times[row] = 0.0;
+        if (!(times[row] >= 0.0 && isfinite(times[row])))
+            return cev__fail(ctx, CEV_ERR_DOMAIN,
+                             "%s[%d] = %g; wanted a time of 0 or more", name,
+                             row, times[row]);
+    }
+    return status;
+}
+
+int32_t cev__ages_read(cev_ctx *ctx, const cev_options *options,
+                       const cev_table *customers, double *ages)
+{
+    const char *name = cev__options_str(options, CEV__OPT_TIME);
+    if (cev__table_find(customers, name) != NULL)
+        return read_times(ctx, options, CEV__OPT_TIME, customers, NULL, ages);
+    for (int64_t row = 0; row < customers->rows; row++)
+        ages[row] = 0.0;
+    return CEV_OK;
+}
+
+/* From when on each was seen, always before the end. */
+static int32_t read_entries(cev_ctx *ctx, const cev_options *options,
+                            const cev_table *customers, cev__spells *spells)
+{
+    const char *name = cev__options_str(options, CEV__OPT_ENTRY);
+    const double *weights = spells->lesson.weights;
+    int32_t status = CEV_OK;
+    if (name[0] == '\0') {
+        for (int64_t row = 0; row < customers->rows; row++)
+            spells->entries[row] = -INFINITY;
+        return CEV_OK;
+    }
+    status = read_times(ctx, options, CEV__OPT_ENTRY, customers, weights,
+                        spells->entries);
+    for (int64_t row = 0; status == CEV_OK && row < customers->rows; row++)
+        if (weights[row] > 0.0 && spells->entries[row] >= spells->times[row])
+            return cev__fail(ctx, CEV_ERR_DOMAIN,
+                             "%s[%d] = %g; wanted a time before the end of "
+                             "the spell, %s[%d] = %g",
+                             name, row, spells->entries[row],
+                             cev__options_str(options, CEV__OPT_TIME), row,
+                             spells->times[row]);
+    return status;
+}
+
+/* ---- Order --------------------------------------------------------------- */
+
+/* Sorts the rows by a key each, those with equal keys as they stand. */
+static void order_by_key(const cev__spells *spells, int by_group,
+                      cev__keyed *items)
+{
+    int64_t *order = spells->lesson.order, count = spells->lesson.count;
+    for (int64_t i = 0; i < count; i++) {
+        uint64_t key = by_group
+                           ? (uint64_t)spells->groups[order[i]]
+                           : cev__keyed_double(spells->times[order[i]]);
+        items[i] = (cev__keyed){key, order[i]};
+    }
+    cev__keyed_sort(items, items + count, count);
+    for (int64_t i = 0; i < count; i++)
+        order[i] = items[i].index;
+}
+
+static int32_t order_spells(cev_ctx *ctx, cev__spells *spells)
+{
+    cev__lesson *lesson = &spells->lesson;
+    const double *const more[3] = {lesson->values, spells->times,
+                                   spells->entries};
+    int32_t status =
+        cev__readings_order(ctx, &lesson->readings, lesson->weights, more, 3,
+                            lesson->order, &lesson->count);
+    int64_t room = 2 * lesson->count + 1;
+    if (status != CEV_OK)
+        return status;
+    cev__keyed *items = cev__alloc(ctx, room, (int64_t)sizeof *items);
+    if (items == NULL)
+        return cev__fail_memory(ctx);
+    order_by_key(spells, 0, items);
+    order_by_key(spells, 1, items);
+    cev__free(ctx, items, room, (int64_t)sizeof *items);
+    return CEV_OK;
+}
+
+/* ---- All of it ----------------------------------------------------------- */
+
+void cev__spells_close(cev_ctx *ctx, cev__spells *spells)
+{
+    int64_t room = spells->lesson.rows + 1;
+    cev__free(ctx, spells->times, room, (int64_t)sizeof *spells->times);
+    cev__free(ctx, spells->entries, room, (int64_t)sizeof *spells->entries);
+    cev__free(ctx, spells->groups, room, (int64_t)sizeof *spells->groups);
+    cev__customers_free(ctx, &spells->names);
+    cev__lesson_close(ctx, &spells->lesson);
+    memset(spells, 0, sizeof *spells);
+}
+
+static int32_t copy_names(cev_ctx *ctx, const cev__customers *from,
+                          cev__customers *to)
+{
+    uint32_t found;
+    int32_t status = CEV_OK;
+    for (int64_t i = 0; status == CEV_OK && i < from->count; i++)
+        status =
+            cev__customer_intern(ctx, to, cev__customer_name(from, i), &found);
+    return status;
+}
+
+static int32_t read_spells(cev_ctx *ctx, const cev_options *options,
+                           const cev_table *customers,
+                           const cev__customers *names, cev__spells *spells)
+{
+    const double *weights = spells->lesson.weights;
+    int is_grouped = cev__options_str(options, CEV__OPT_STRATA)[0] != '\0';
+    int32_t status = read_times(ctx, options, CEV__OPT_TIME, customers,
+                                weights, spells->times);
+    if (status == CEV_OK)
+        status = read_entries(ctx, options, customers, spells);
+    if (status == CEV_OK && names != NULL)
+        status = copy_names(ctx, names, &spells->names);
+    else if (status == CEV_OK && is_grouped)
+        status =
+            learn_groups(ctx, options, customers, weights, &spells->names);
+    if (status == CEV_OK && is_grouped && spells->names.count == 0)
+        status = cev__fail(ctx, CEV_ERR_DOMAIN,
+                           "column %q is a gap in all rows; wanted groups",
+                           cev__options_str(options, CEV__OPT_STRATA));
+    if (status == CEV_OK && spells->names.count > 0)
+        status = find_groups(ctx, options, customers, weights,
+                             &spells->names, spells->groups);
+    return status == CEV_OK ? order_spells(ctx, spells) : status;
+}
+
+int32_t cev__spells_open(cev_ctx *ctx, const cev_options *options, int learns,
+                         const cev_table *customers,
+                         const cev__customers *names, cev__spells *out)
+{
+    static const int roles[] = {CEV__OPT_TARGET, CEV__OPT_TIME,
+                                CEV__OPT_ENTRY, CEV__OPT_STRATA,
+                                CEV__OPT_SENSITIVE, -1};
+    int64_t room = customers->rows + 1;
+    memset(out, 0, sizeof *out);
+    int32_t status =
+        cev__lesson_open(ctx, options, roles, CEV__TARGET_BINARY, learns,
+                         customers, &out->lesson);
+    if (status != CEV_OK)
+        return status;
+    out->times = cev__alloc(ctx, room, (int64_t)sizeof *out->times);
+    out->entries = cev__alloc(ctx, room, (int64_t)sizeof *out->entries);
+    out->groups = cev__alloc_zero(ctx, room, (int64_t)sizeof *out->groups);
+    status = out->times == NULL || out->entries == NULL || out->groups == NULL
+                 ? cev__fail_memory(ctx)
+                 : read_spells(ctx, options, customers, names, out);
+    if (status != CEV_OK)
+        cev__spells_close(ctx, out);
+    return status;
+}
