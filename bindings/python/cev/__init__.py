@@ -11,16 +11,18 @@ libcev: what each customer is worth, who is leaving, who is like whom.
 
 Each kind of the library has a class of its own (`cev.kinds()` lists them):
 "clv" is `cev.CLV`, "bgnbd" `cev.BGNBD`, "gamma_gamma" `cev.GammaGamma`; a
-kind that the library gains appears here by itself. All arithmetic is in C.
+kind that the library gains appears here by itself. So do the calls that
+tables answer: cev_markov_value is `cev.markov_value(transitions, rewards,
+horizon=12)`. All arithmetic is in C.
 """
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any, Dict, List, Union
 
-from . import _api, _options, _saved, kernels
+from . import _api, _calls, _options, _saved, kernels
 from ._chart import Chart
-from ._context import Progress
+from ._context import Progress, set_threads
 from ._errors import (ArgumentError, CancelledError, ChecksumError,
                       ColumnError, DomainError, Error, FormatError, KindError,
                       LimitError, NotFoundError, OptionError,
@@ -37,6 +39,7 @@ __all__ = [
     "OutOfMemoryError", "Portfolio", "Progress", "Report", "Segmenter",
     "StateError", "Table", "Utf8Error", "VersionError", "kernels", "kinds",
     "library_version", "load", "options", "report",
+    "set_threads",
 ]
 
 
@@ -73,16 +76,19 @@ def load(source: _saved.Source, tz: Union[str, dt.tzinfo, None] = None,
 
 
 def __getattr__(name: str) -> Any:
-    """The classes of the kinds, and the version."""
+    """The classes of the kinds, calls by rule, and the version."""
     if name == "__version__":
         return _api.find_description()["constants"]["CEV_VERSION_STRING"]
     if not name.startswith("_"):
         for kind in _options.kinds():
             if class_name(kind) == name:
                 return named(kind)
+        call = _calls.of_library(name)
+        if call is not None:
+            return call
     raise AttributeError("module 'cev' has no attribute %r" % name)
 
 
 def __dir__() -> List[str]:
-    return sorted(set(globals()) | {class_name(kind)
-                                    for kind in _options.kinds()})
+    return sorted({*globals(), *map(class_name, _options.kinds()),
+                   *_calls.names("ctx")})

@@ -76,16 +76,20 @@ class Api:
             found = self._frees[noun] = getattr(self, "cev_%s_free" % noun)
         return found
 
-    def callback(self, name: str, function: Callable[..., Any]) -> Any:
-        """A Python function as the C callback type `name`; keep the result
-        for as long as C may call it."""
+    def callback_type(self, name: str) -> Any:
+        """The C callback type `name`."""
         if name not in self._made:
             entry = self.description["callbacks"][name]
             self._made[name] = c.CFUNCTYPE(
                 self._type(entry["returns"]),
                 *[self._type(argument["type"])
                   for argument in entry["arguments"]])
-        return self._made[name](function)
+        return self._made[name]
+
+    def callback(self, name: str, function: Callable[..., Any]) -> Any:
+        """A Python function as one of that type; keep the result for as long
+        as C may call it."""
+        return self.callback_type(name)(function)
 
     def error(self, status: int, message: bytes) -> _errors.Error:
         name = self.cev_status_name(status).decode()

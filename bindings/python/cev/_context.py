@@ -13,6 +13,7 @@ import importlib
 import signal
 import threading
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable, Deque, Dict, List, Optional, Tuple, Union
 
 from ._api import Api, api
@@ -57,6 +58,42 @@ class _Watch:
         self.error, self.is_stopped = KeyboardInterrupt(), True
 
 
+class _Workers:
+    """The threads among which the library shares its work out. They run C,
+    so that Python's other threads run as well."""
+
+    def __init__(self, library: Api, threads: int) -> None:
+        self._threads = ThreadPoolExecutor(threads, "cev")
+        self._task = library.callback_type("cev_task")
+        self.callback = library.callback("cev_parallel_for", self._share)
+
+    def _share(self, user: Any, count: int, task: int, state: Any) -> None:
+        run = self._task(task)
+        shares = [self._threads.submit(run, state, index)
+                  for index in range(count)]
+        error: Optional[BaseException] = None
+        for each in shares:
+            while not each.done():  # whatever comes up, C waits for all
+                try:
+                    each.result()
+                except BaseException as found:
+                    error = found
+        if error is not None:
+            raise error
+
+
+_workers: Optional[_Workers] = None
+
+
+def set_threads(threads: int) -> None:
+    """How many threads the work of objects made from now on is shared among,
+    1 unless told. Answers are the same, to the bit."""
+    global _workers
+    if threads < 1:
+        raise ValueError("threads is %d; wanted 1 or more" % threads)
+    _workers = _Workers(api(), threads) if threads > 1 else None
+
+
 class Context:
     """A context of the library with its lock."""
 
@@ -74,6 +111,10 @@ class Context:
         if status:
             raise self.api.error(status, b"no memory for a context")
         self.pointer = out.value or 0
+        self._shared = _workers
+        if self._shared is not None:
+            self.api.cev_ctx_set_parallel(self.pointer, self._shared.callback,
+                                          None)
 
     def __del__(self) -> None:
         pointer = getattr(self, "pointer", 0)

@@ -7,7 +7,7 @@ import re
 import threading
 from typing import Any, Dict, FrozenSet, List, Optional, Type, TypeVar
 
-from . import _arrow, _columns, _errors, _options, _saved
+from . import _arrow, _calls, _columns, _errors, _options, _saved
 from ._context import Context, Handle, Progress
 from ._plot_model import EstimatorPlots
 from ._plot_shop import SegmenterPlots
@@ -16,6 +16,7 @@ from ._table import Table
 from ._times import Length, Moment
 
 Self = TypeVar("Self", bound="Model")
+EstimatorSelf = TypeVar("EstimatorSelf", bound="Estimator")
 
 #: Options that Python spells otherwise as well.
 _ALIASES = {"model": "purchases"}
@@ -93,20 +94,26 @@ class Model:
     # ---- Fitting ----------------------------------------------------------
 
     def fit(self: Self, customers: Any, y: Any = None, *,
-            progress: Optional[Progress] = None) -> Self:
+            seed: int = 0, progress: Optional[Progress] = None) -> Self:
         """Fits to a row a customer: a Portfolio, what its `summarise` gives,
         or a frame with the columns that the kind wants. On error, or when
-        stopped, the last fit stays."""
+        stopped, the last fit stays. `seed` is for whatever draws random
+        numbers, now and in answers: the same one gives the same."""
         context = Context()
+        context.call("cev_ctx_set_seed", context.pointer, seed)
         options = _options.make(context, self._params)
         handle = context.make(self._noun, "cev_%s_new" % self._noun,
                               self.kind.encode(), _options.pointer(options))
+        self._prepare(handle)
         wants = self._wanted()
         lent = self._lent(context, self._seen(customers), wants)
         context.work(progress, "cev_%s_fit" % self._noun, handle.pointer,
                      lent.pointer)
         self._handle, self._given, self._wants = handle, customers, wants
         return self
+
+    def _prepare(self, handle: Handle) -> None:
+        """What else a model is told before it is fitted."""
 
     def _wanted(self) -> FrozenSet[str]:
         """The columns that the kind may want with these options; "*" is all
@@ -125,6 +132,15 @@ class Model:
             raise TypeError("a model that was loaded does not know the "
                             "customers that it was fitted to: give them")
         return known
+
+    def __getattr__(self, name: str) -> Any:
+        return _calls.of_object(self, type(self)._noun, name)
+
+    def __dir__(self) -> List[str]:
+        return sorted({*super().__dir__(), *_calls.names(self._noun)})
+
+    def _asked(self) -> Handle:
+        return self._fitted()
 
     def _fitted(self) -> Handle:
         if self._handle is None:
@@ -277,6 +293,26 @@ class Estimator(Model):
     """
 
     _noun = "estimator"
+    _believed: Any = None
+
+    def prior(self: EstimatorSelf, parameters: Any) -> EstimatorSelf:
+        """What to believe about parameters beforehand, from the next fit on:
+        what was found for another shop or a year ago, as a fitted estimator,
+        its `summary_`, or a frame with the columns name, value and std_error.
+        None takes it away. Values with a std_error twice as large count a
+        quarter."""
+        self._believed = parameters
+        return self
+
+    def _prepare(self, handle: Handle) -> None:
+        if self._believed is None:
+            return
+        known = self._believed
+        if isinstance(known, Estimator):
+            known = known.summary_
+        lent = _calls.lent(handle.context, known)
+        handle.context.call("cev_estimator_prior", handle.pointer,
+                            _options.pointer(lent))
 
     @property
     def params_(self) -> Dict[str, float]:

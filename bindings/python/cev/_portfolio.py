@@ -7,7 +7,7 @@ import html
 import operator
 from typing import Any, Dict, List, Optional, Tuple, Union
 
-from . import _arrow, _columns, _options, _saved
+from . import _arrow, _calls, _columns, _options, _saved
 from ._columns import Column
 from ._context import Context, Handle, Progress
 from ._plot_shop import PortfolioPlots
@@ -56,7 +56,12 @@ class Portfolio:
     `tz` is the time zone that the shop lives in: times that carry a zone are
     converted to it; times without one are the shop's already. Whole numbers
     are seconds in the shop's calendar.
+
+    Whatever else the library answers about a portfolio is here too, by its
+    name in C: cev_portfolio_recency is `portfolio.recency()`.
     """
+
+    _times = _TIMES
 
     def __init__(self, tz: Union[str, dt.tzinfo, None] = None) -> None:
         context = Context()
@@ -77,6 +82,15 @@ class Portfolio:
         made._take(handle, like._zone)
         made._frame = like._frame
         return made
+
+    def __getattr__(self, name: str) -> Any:
+        return _calls.of_object(self, "portfolio", name)
+
+    def __dir__(self) -> List[str]:
+        return sorted({*super().__dir__(), *_calls.names("portfolio")})
+
+    def _asked(self) -> Handle:
+        return self._handle
 
     # ---- Records in -------------------------------------------------------
 

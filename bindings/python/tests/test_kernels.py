@@ -77,6 +77,25 @@ class Calls(unittest.TestCase):
                                             horizon=39)),
             list(cev.kernels.bgnbd_expected(CDNOW, X, T_X, T, 39)))
 
+    def test_outputs_by_name(self):
+        """Wilson (1927): 15 in 25."""
+        seen = cev.kernels.wilson_interval(0.95, [15, 0], 25)
+        self.assertEqual(["%.5f" % value[0] for value in seen],
+                         ["0.40739", "0.76597"])
+        self.assertIs(seen.lower, seen[0])
+        self.assertEqual(len(seen.upper), 2)
+
+    def test_outputs_of_their_own_length(self):
+        a, b = cev.kernels.beta_binomial_fit([1, 5, 9], [10, 10, 10])
+        self.assertAlmostEqual(a / (a + b), 0.5, places=6)
+        self.assertEqual(cev.kernels.bootstrap_acceleration([1, 1, 1]), 0.0)
+        low, high = cev.kernels.bootstrap_interval(0.9, 2.5, 0.0, [1, 2, 3, 4])
+        self.assertLess(low, high)
+
+    def test_a_count_where_no_array_has_it(self):
+        seen = cev.kernels.bootstrap_counts(seed=1, resample=0, n=5)
+        self.assertEqual((len(seen), sum(seen)), (5, 5))
+
     def test_a_number_stands_for_all_rows(self):
         self.assertEqual(
             list(cev.kernels.bgnbd_p_alive(CDNOW, X, T_X, 38.86)),
