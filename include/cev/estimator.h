@@ -57,6 +57,74 @@ CEV_API int32_t cev_estimator_options(const cev_estimator *estimator,
 CEV_API int32_t cev_estimator_fit(cev_estimator *estimator,
                                   const cev_table *customers);
 
+/*
+ * Fits in parts: customers stay where they are, in shops, on machines, in
+ * files one after another, and only sums over them come together:
+ *
+ *     while (cev_estimator_partial_ask(whole, &question) == CEV_OK
+ *            && question != NULL)
+ *         for each part: ... on its machine, with an estimator of the kind:
+ *             cev_estimator_partial_answer(here, customers, question, &part);
+ *             cev_estimator_partial_add(whole, part);
+ *
+ * The fit is that of all customers together to rounding: parameters that the
+ * data settle are the same to 1e-9, however they are divided and in whatever
+ * order parts are added. (EST-PARTS-1) Purchase models, gamma_gamma, clv with
+ * a named purchase model, sbg and bdw can be fitted so, without covariates;
+ * the figure distinct_rows counts equal rows of two parts twice.
+ *
+ * Questions and parts are tables of some dozen rows:
+ *   section  "asked" (the rows of the question, in parts too) or "sum"
+ *   name     "model", "step", what it is asked at; names of sums
+ *   text     of the first two
+ *   value    of the others
+ *   rest     what value, a double, could not hold of a sum
+ * A part tells no more of its customers than sums over all of them: how many,
+ * purchases, time, amounts, and the log-likelihood with its slopes and bends
+ * at some parameters; besides, of contracts the most renewals anybody faced,
+ * and where all have the same history, which. So a part of few customers tells
+ * about them what a sum over few tells.
+ */
+
+/**
+ * What every part is to answer next, or, when no more is to be known, NULL:
+ * then the estimator is fitted, and asking again begins anew. The same
+ * question again as long as no answer was added. A fit asks 10 to 30 times,
+ * where intervals follow a skew likelihood some hundred times. The parameters
+ * of the last fit stay until the new one is whole.
+ * @return CEV_OK, CEV_ERR_KIND (whose fit is no sum), CEV_ERR_OPTION
+ *         (covariates, purchases = "auto"), CEV_ERR_STATE (answers of fewer
+ *         customers than to the first question: some are missing),
+ *         CEV_ERR_DOMAIN (no customers in any part), CEV_ERR_MEMORY
+ */
+CEV_API int32_t cev_estimator_partial_ask(cev_estimator *estimator,
+                                          cev_table **question);
+
+/**
+ * The sums over some customers, possibly none, that answer a question. The
+ * estimator, fitted or not, is of the kind of the one that asks; its options
+ * do not matter. Takes as long as one or two turns of a fit: the customers
+ * are read, equal ones brought together, and the sums taken once.
+ * @param customers  as for cev_estimator_fit
+ * @return CEV_OK, CEV_ERR_KIND, CEV_ERR_COLUMN, CEV_ERR_DOMAIN (a row, or a
+ *         question that is none for this kind), CEV_ERR_CANCELLED,
+ *         CEV_ERR_MEMORY
+ */
+CEV_API int32_t cev_estimator_partial_answer(const cev_estimator *estimator,
+                                             const cev_table *customers,
+                                             const cev_table *question,
+                                             cev_table **part);
+
+/**
+ * Add the answer of one part to the question that is open; each part once.
+ * Answers to later questions are counted: of more customers than the first
+ * was answered for is an error, and nothing is added.
+ * @return CEV_OK, CEV_ERR_STATE (nothing was asked), CEV_ERR_COLUMN,
+ *         CEV_ERR_DOMAIN (no part, of another question, or too many)
+ */
+CEV_API int32_t cev_estimator_partial_add(cev_estimator *estimator,
+                                          const cev_table *part);
+
 /**
  * What to believe about parameters beforehand, from next fit on: what was
  * found for another shop, or a year ago. `parameters` is a table such as the

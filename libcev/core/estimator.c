@@ -55,6 +55,32 @@ int32_t cev_estimator_fit(cev_estimator *estimator,
     return cev__fitted_fit(&estimator->fitted, customers);
 }
 
+int32_t cev_estimator_partial_ask(cev_estimator *estimator,
+                                  cev_table **question)
+{
+    if (estimator == NULL)
+        return CEV_ERR_ARGUMENT;
+    return cev__fitted_ask(&estimator->fitted, question);
+}
+
+int32_t cev_estimator_partial_answer(const cev_estimator *estimator,
+                                     const cev_table *customers,
+                                     const cev_table *question,
+                                     cev_table **part)
+{
+    if (estimator == NULL)
+        return CEV_ERR_ARGUMENT;
+    return cev__fitted_answer(&estimator->fitted, customers, question, part);
+}
+
+int32_t cev_estimator_partial_add(cev_estimator *estimator,
+                                  const cev_table *part)
+{
+    if (estimator == NULL)
+        return CEV_ERR_ARGUMENT;
+    return cev__fitted_add(&estimator->fitted, part);
+}
+
 int32_t cev_estimator_prior(cev_estimator *estimator,
                             const cev_table *parameters)
 {

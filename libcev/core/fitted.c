@@ -47,9 +47,18 @@ void cev__fitted_free(cev__fitted *fitted)
     cev_ctx *ctx = fitted->ctx;
     if (fitted->model != NULL)
         fitted->kind->free(ctx, fitted->model);
+    cev__parts_free(ctx, &fitted->parts);
     cev__options_clear(&fitted->options);
     cev__free(ctx, fitted, 1, (int64_t)sizeof *fitted);
     cev__ctx_release(ctx);
+}
+
+void cev__fitted_keep(cev__fitted *fitted, void *model)
+{
+    if (fitted->model != NULL)
+        fitted->kind->free(fitted->ctx, fitted->model);
+    fitted->model = model;
+    cev__parts_free(fitted->ctx, &fitted->parts);
 }
 
 int32_t cev__fitted_fit(cev__fitted *fitted, const cev_table *customers)
@@ -58,15 +67,12 @@ int32_t cev__fitted_fit(cev__fitted *fitted, const cev_table *customers)
     if (customers == NULL)
         return cev__fail_null(ctx, "customers");
     const cev__given given = {&fitted->options, customers, &fitted->prior, 0,
-                              fitted->model};
+                              fitted->model, NULL};
     void *model = NULL;
     int32_t status = fitted->kind->fit(ctx, &given, &model);
-    if (status != CEV_OK)
-        return status;
-    if (fitted->model != NULL)
-        fitted->kind->free(ctx, fitted->model);
-    fitted->model = model;
-    return CEV_OK;
+    if (status == CEV_OK)
+        cev__fitted_keep(fitted, model);
+    return status;
 }
 
 int32_t cev__fitted_believe(cev__fitted *fitted, const cev_table *parameters)

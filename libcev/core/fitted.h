@@ -13,6 +13,7 @@ typedef struct cev__fitted {
     cev_options options;
     cev__prior prior; /* for fits to come */
     void *model; /* NULL before the first fit */
+    cev__parts parts; /* of a fit that is under way */
 } cev__fitted;
 
 /* A new handle of a kind found by name (NULL: unknown), not fitted yet. */
@@ -23,6 +24,18 @@ void cev__fitted_free(cev__fitted *fitted);
 
 /* Fits; a model from before stays until the new one is whole. */
 int32_t cev__fitted_fit(cev__fitted *fitted, const cev_table *customers);
+
+/* A new model takes the place of the one before; a fit in parts that was under
+ * way is none any more. */
+void cev__fitted_keep(cev__fitted *fitted, void *model);
+
+/* A fit in parts, of estimators: the next question, NULL when it is fitted; a
+ * part's answer to one; and taking such an answer. */
+int32_t cev__fitted_ask(cev__fitted *fitted, cev_table **out);
+int32_t cev__fitted_answer(const cev__fitted *fitted,
+                           const cev_table *customers,
+                           const cev_table *question, cev_table **out);
+int32_t cev__fitted_add(cev__fitted *fitted, const cev_table *part);
 
 /* Takes a prior for the fits to come; NULL takes it away. */
 int32_t cev__fitted_believe(cev__fitted *fitted, const cev_table *parameters);

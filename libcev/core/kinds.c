@@ -41,6 +41,22 @@ static const cev__estimator_kind *const estimators[] = {
     &cev__kaplan_meier_kind,
 };
 
+/* Those whose fits are sums over customers. */
+static const cev__estimator_kind *const adding_up[] = {
+    &cev__bgnbd_kind,
+    &cev__mbgnbd_kind,
+    &cev__bg_cnbd_k_kind,
+    &cev__mbg_cnbd_k_kind,
+    &cev__pareto_nbd_kind,
+    &cev__pareto_ggg_kind,
+    &cev__ggom_nbd_kind,
+    &cev__bgbb_kind,
+    &cev__gamma_gamma_kind,
+    &cev__clv_kind,
+    &cev__sbg_kind,
+    &cev__bdw_kind,
+};
+
 static const cev__segmenter_kind *const segmenters[] = {
     &cev__rfm_kind,
     &cev__kmeans_kind,
@@ -48,6 +64,7 @@ static const cev__segmenter_kind *const segmenters[] = {
 
 enum {
     ESTIMATORS = sizeof estimators / sizeof estimators[0],
+    ADDING_UP = sizeof adding_up / sizeof adding_up[0],
     SEGMENTERS = sizeof segmenters / sizeof segmenters[0],
     KINDS = ESTIMATORS + SEGMENTERS,
     KIND_COLUMNS = 7
@@ -59,6 +76,14 @@ const cev__estimator_kind *cev__estimator_find(const char *name)
         if (strcmp(estimators[i]->kind.name, name) == 0)
             return estimators[i];
     return NULL;
+}
+
+int cev__estimator_adds_up(const cev__kind *kind)
+{
+    for (int i = 0; i < ADDING_UP; i++)
+        if (&adding_up[i]->kind == kind)
+            return 1;
+    return 0;
 }
 
 const cev__segmenter_kind *cev__segmenter_find(const char *name)

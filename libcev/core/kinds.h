@@ -14,6 +14,7 @@
 #include "cev/kinds.h"
 #include "lines.h"
 #include "options.h"
+#include "parts.h"
 #include "prior.h"
 #include "table.h"
 
@@ -24,6 +25,7 @@ typedef struct cev__given {
     const cev__prior *prior; /* may be empty */
     int is_part;             /* its names carry the part: "bgnbd.r" */
     const void *last;        /* the kind's model of the fit before, or NULL */
+    cev__parts *parts;       /* of a fit in parts, or NULL */
 } cev__given;
 
 /* What all kinds have in common. */
@@ -74,5 +76,8 @@ typedef struct cev__segmenter_kind {
 /* By name; NULL where there is none. */
 const cev__estimator_kind *cev__estimator_find(const char *name);
 const cev__segmenter_kind *cev__segmenter_find(const char *name);
+
+/* Whether it can be fitted in parts. */
+int cev__estimator_adds_up(const cev__kind *kind);
 
 #endif

@@ -74,8 +74,18 @@ static int32_t fit_purchases(cev_ctx *ctx, const cev__given *given,
 {
     const clv_model *last = given->last;
     const cev__purchases *before = last == NULL ? NULL : &last->purchases;
-    const char *name = cev__options_str(given->options, CEV__OPT_PURCHASES);
+    const char *asked = cev__parts_model(given->parts);
+    const char *name =
+        asked != NULL ? asked
+                      : cev__options_str(given->options, CEV__OPT_PURCHASES);
     const cev__purchase_kind *kind = find_purchases(name);
+    if (asked != NULL && kind == NULL)
+        return cev__parts_refuse(ctx, given->parts);
+    if (strcmp(name, CEV_AUTO) == 0 && given->parts != NULL)
+        return cev__fail(ctx, CEV_ERR_OPTION,
+                         "option purchases = \"auto\" compares models "
+                         "customer by customer, which is not possible in "
+                         "parts; name one");
     if (strcmp(name, CEV_AUTO) == 0
         && cev__traits_asked(given->options, CEV__OF_PURCHASES))
         return cev__fail(ctx, CEV_ERR_OPTION,
@@ -94,8 +104,11 @@ static int32_t fit_clv(cev_ctx *ctx, const cev__given *given, void **model)
     const clv_model *last = given->last;
     cev__given part = *given;
     clv_model clv = {0};
+    const char *asked = cev__parts_model(given->parts);
     part.is_part = 1;
-    int32_t status = fit_purchases(ctx, &part, &clv);
+    int32_t status = CEV_OK;
+    if (asked == NULL || strcmp(asked, CEV_GAMMA_GAMMA) != 0)
+        status = fit_purchases(ctx, &part, &clv);
     if (status == CEV_OK)
         status = cev__spend_fit(ctx, &part,
                                 last == NULL ? NULL : &last->spend,

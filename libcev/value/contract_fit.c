@@ -16,24 +16,56 @@ typedef struct contract_fit {
     cev__pool pool;
     cev__pull pull;
     double customers, churned, renewals, longest;
+    int64_t distinct_rows;
 } contract_fit;
 
-/* Totals over the customers. */
-static void count_contracts(contract_fit *fit)
+/* What the first step of a fit takes of its customers. */
+enum {
+    TERMS_CUSTOMERS,
+    TERMS_CHURNED,
+    TERMS_RENEWALS,
+    TERMS_LONGEST,
+    TERMS_DISTINCT,
+    TERMS_ONLY, /* the history of all, where there is but one */
+    CONTRACT_TOTALS = TERMS_ONLY + 2
+};
+
+static const cev__summed contract_sums[CONTRACT_TOTALS] = {
+    {"customers", CEV__TOTAL},     {"churned", CEV__TOTAL},
+    {"renewals", CEV__TOTAL},      {"longest", CEV__LARGEST},
+    {"distinct_rows", CEV__TOTAL}, {"only_T", CEV__COMMON},
+    {"only_churned", CEV__COMMON}};
+
+static const cev__step contract_totals = {"totals", 0, CONTRACT_TOTALS, NULL,
+                                          contract_sums};
+
+static void count_contracts(const cev__grouping *grouping, cev__sum *sums)
 {
-    const cev__grouping *grouping = &fit->pool.grouping;
-    cev__sum customers = {0}, churned = {0}, renewals = {0};
+    memset(sums, 0, CONTRACT_TOTALS * sizeof *sums);
     for (int64_t i = 0; i < grouping->count; i++) {
         const cev__group *group = &grouping->groups[i];
         double T = group->key[0], left = group->key[1];
-        cev__sum_add(&customers, group->weight);
-        cev__sum_add(&churned, group->weight * left);
-        cev__sum_add(&renewals, group->weight * (T - left));
-        fit->longest = fmax(fit->longest, T);
+        cev__sum_add(&sums[TERMS_CUSTOMERS], group->weight);
+        cev__sum_add(&sums[TERMS_CHURNED], group->weight * left);
+        cev__sum_add(&sums[TERMS_RENEWALS], group->weight * (T - left));
+        sums[TERMS_LONGEST].total = fmax(sums[TERMS_LONGEST].total, T);
     }
-    fit->customers = cev__sum_value(&customers);
-    fit->churned = cev__sum_value(&churned);
-    fit->renewals = cev__sum_value(&renewals);
+    sums[TERMS_DISTINCT].total = (double)grouping->count;
+    for (int k = 0; k < 2; k++)
+        sums[TERMS_ONLY + k].total =
+            grouping->count == 1 ? grouping->groups[0].key[k] : NAN;
+}
+
+static void keep_totals(contract_fit *fit, const cev__sum *sums)
+{
+    int is_one = !isnan(sums[TERMS_ONLY].total)
+                 && !isnan(sums[TERMS_ONLY + 1].total);
+    fit->customers = cev__sum_value(&sums[TERMS_CUSTOMERS]);
+    fit->churned = cev__sum_value(&sums[TERMS_CHURNED]);
+    fit->renewals = cev__sum_value(&sums[TERMS_RENEWALS]);
+    fit->longest = sums[TERMS_LONGEST].total;
+    fit->distinct_rows =
+        is_one ? 1 : (int64_t)cev__sum_value(&sums[TERMS_DISTINCT]);
 }
 
 static int32_t read_contracts(contract_fit *fit, const cev_table *customers)
@@ -41,7 +73,7 @@ static int32_t read_contracts(contract_fit *fit, const cev_table *customers)
     cev_ctx *ctx = fit->pool.ctx;
     cev__subscribers subscribers;
     int32_t status = cev__subscribers_open(ctx, customers, 1, &subscribers);
-    if (status == CEV_OK && subscribers.rows == 0)
+    if (status == CEV_OK && subscribers.rows == 0 && fit->pool.parts == NULL)
         return cev__fail(ctx, CEV_ERR_DOMAIN,
                          "the table has no rows; wanted one for each "
                          "customer, or group of equal ones");
@@ -50,11 +82,45 @@ static int32_t read_contracts(contract_fit *fit, const cev_table *customers)
             cev__subscribers_group(ctx, &subscribers, &fit->pool.grouping);
     if (status != CEV_OK)
         return status;
-    if (fit->pool.grouping.count == 0)
+    if (fit->pool.grouping.count == 0 && fit->pool.parts == NULL)
         return cev__fail(ctx, CEV_ERR_DOMAIN,
                          "customers is 0 in all rows; wanted a customer");
-    count_contracts(fit);
-    return CEV_OK;
+    return cev__pool_lay_out(&fit->pool);
+}
+
+/* Where customers stay: answers what is asked, which stops the fit. */
+static int32_t answer_contracts(contract_fit *fit, const cev__sum *sums)
+{
+    double logs[CEV__PARAMS];
+    int is_wanted = 0;
+    int32_t status = cev__pool_asked(&fit->pool, &is_wanted, logs);
+    if (status == CEV_OK && !is_wanted)
+        status = cev__parts_refuse(fit->pool.ctx, fit->pool.parts);
+    return status == CEV_OK
+               ? cev__pool_answer(&fit->pool, logs,
+                                  cev__sum_value(&sums[TERMS_CUSTOMERS]))
+               : status;
+}
+
+/* Everything before the search: customers and their totals. */
+static int32_t gather_contracts(contract_fit *fit)
+{
+    cev__sum sums[CONTRACT_TOTALS];
+    cev__parts *parts = fit->given->parts;
+    int32_t status = CEV_OK;
+    if (!cev__parts_is_asking(parts)) {
+        status = read_contracts(fit, fit->given->customers);
+        if (status == CEV_OK)
+            count_contracts(&fit->pool.grouping, sums);
+    }
+    if (status == CEV_OK)
+        status = cev__parts_pass(fit->pool.ctx, parts, fit->kind->name,
+                                 &contract_totals, NULL, sums);
+    if (status == CEV_OK && parts != NULL && !cev__parts_is_asking(parts))
+        status = answer_contracts(fit, sums);
+    if (status == CEV_OK)
+        keep_totals(fit, sums);
+    return status;
 }
 
 /* The crude odds of leaving count half a customer more on either side, so
@@ -77,7 +143,7 @@ static int32_t search_contracts(contract_fit *fit, cev__estimate *estimate)
     likelihood.beliefs = beliefs;
     likelihood.belief_count = fit->kind->fit.n;
     likelihood.is_thin =
-        fit->churned < CEV__THIN_CHURNED || fit->pool.grouping.count == 1;
+        fit->churned < CEV__THIN_CHURNED || fit->distinct_rows == 1;
     likelihood.is_few = fit->churned < CEV__FEW_CHURNED;
     cev__pull_make(fit->given, fit->kind->name, likelihood.n,
                    fit->kind->params, units, beliefs, &fit->pull);
@@ -105,7 +171,7 @@ static int32_t keep_contracts(const contract_fit *fit,
     model.churned = fit->churned;
     model.renewals = fit->renewals;
     model.longest = fit->longest;
-    model.distinct_rows = fit->pool.grouping.count;
+    model.distinct_rows = fit->distinct_rows;
     model.iterations = estimate->iterations;
     model.method = estimate->method;
     model.is_converged = estimate->is_converged;
@@ -130,9 +196,10 @@ int32_t cev__contracts_fit(cev_ctx *ctx, const cev__contract_kind *kind,
     fit.pool.ctx = ctx;
     fit.pool.model = &kind->fit;
     fit.pool.pull = &fit.pull;
-    int32_t status = read_contracts(&fit, given->customers);
-    if (status == CEV_OK)
-        status = cev__pool_lay_out(&fit.pool);
+    fit.pool.unit = 1.0;
+    fit.pool.name = kind->name;
+    fit.pool.parts = given->parts;
+    int32_t status = gather_contracts(&fit);
     if (status == CEV_OK)
         status = search_contracts(&fit, &estimate);
     if (status == CEV_OK)

@@ -14,6 +14,8 @@ int32_t cev__pool_lay_out(cev__pool *pool)
 {
     int64_t n = pool->grouping.count;
     pool->chunks = n / POOL_CHUNK + (n % POOL_CHUNK != 0);
+    if (pool->chunks == 0)
+        return CEV_OK; /* a part without customers */
     pool->sums =
         cev__alloc(pool->ctx, pool->chunks, (int64_t)sizeof *pool->sums);
     return pool->sums == NULL ? cev__fail_memory(pool->ctx) : CEV_OK;
@@ -41,28 +43,21 @@ static void sum_chunk(void *state, int64_t index)
     pool->sums[index] = sums;
 }
 
-static void add_chunks(const cev__pool *pool, cev__local *out)
+static void add_chunks(const cev__pool *pool, cev__sums *total)
 {
-    cev__sums total;
     int n = pool->model->n;
-    memset(&total, 0, sizeof total);
+    memset(total, 0, sizeof *total);
     for (int64_t c = 0; c < pool->chunks; c++) {
-        cev__sum_merge(&total.value, &pool->sums[c].value);
+        cev__sum_merge(&total->value, &pool->sums[c].value);
         for (int k = 0; k < n; k++)
-            cev__sum_merge(&total.gradient[k], &pool->sums[c].gradient[k]);
+            cev__sum_merge(&total->gradient[k], &pool->sums[c].gradient[k]);
         for (int k = 0; k < n * (n + 1) / 2; k++)
-            total.hessian[k] += pool->sums[c].hessian[k];
+            total->hessian[k] += pool->sums[c].hessian[k];
     }
-    memset(out, 0, sizeof *out);
-    out->value = cev__sum_value(&total.value);
-    for (int k = 0; k < n; k++)
-        out->gradient[k] = cev__sum_value(&total.gradient[k]);
-    memcpy(out->hessian, total.hessian, sizeof total.hessian);
 }
 
-int32_t cev__pool_evaluate(void *state, const double *logs, cev__local *out)
+int32_t cev__pool_take(cev__pool *pool, const double *logs, cev__sums *out)
 {
-    cev__pool *pool = state;
     double params[CEV__PARAMS];
     /* Newton's method doubles its digits: how many steps are left nobody can
      * say, only that they are few. */
@@ -80,6 +75,23 @@ int32_t cev__pool_evaluate(void *state, const double *logs, cev__local *out)
         return cev__fail(pool->ctx, status, "parameters out of range");
     cev__parallel(pool->ctx, pool->chunks, sum_chunk, pool);
     add_chunks(pool, out);
+    return CEV_OK;
+}
+
+int32_t cev__pool_evaluate(void *state, const double *logs, cev__local *out)
+{
+    cev__pool *pool = state;
+    cev__sums total;
+    int32_t status = cev__parts_is_asking(pool->parts)
+                         ? cev__pool_recall(pool, logs, &total)
+                         : cev__pool_take(pool, logs, &total);
+    if (status != CEV_OK)
+        return status;
+    memset(out, 0, sizeof *out);
+    out->value = cev__sum_value(&total.value);
+    for (int k = 0; k < pool->model->n; k++)
+        out->gradient[k] = cev__sum_value(&total.gradient[k]);
+    memcpy(out->hessian, total.hessian, sizeof total.hessian);
     if (pool->pull != NULL)
         cev__beliefs_add(pool->pull->beliefs, pool->pull->count,
                          pool->pull->n, logs, out);

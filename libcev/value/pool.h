@@ -8,6 +8,7 @@
 #define CEV_POOL_H
 
 #include "../core/ctx.h"
+#include "../core/parts.h"
 #include "../math/newton.h"
 #include "../math/sum.h"
 #include "bdw.h"
@@ -73,6 +74,11 @@ typedef struct cev__pool {
     cev__sums *sums; /* one for each chunk */
     int64_t chunks;
     int whole; /* a parameter that is kept, before the others; 0: none */
+    int whole_most;
+    double unit; /* of the keys, in that of the customers */
+    int source;  /* what the groups were read from, where that may differ */
+    const char *name;  /* of the model; for parts alone */
+    cev__parts *parts; /* or NULL */
     cev__params params; /* at which the sums are taken */
     int64_t evaluations;
 } cev__pool;
@@ -83,6 +89,21 @@ int32_t cev__pool_lay_out(cev__pool *pool);
 /* The log-likelihood around a point, and what pulls there: cev__newton's
  * evaluate with a pool for its state. CEV_ERR_CANCELLED when the host stops it. */
 int32_t cev__pool_evaluate(void *pool, const double *logs, cev__local *out);
+
+/* The same without what pulls, always from the groups. */
+int32_t cev__pool_take(cev__pool *pool, const double *logs, cev__sums *out);
+
+/*
+ * Fits in parts: the sums that parts have given, or CEV__PARTS_STOP after
+ * asking for them; where the customers are, whether the likelihood was asked
+ * for, at which logs and of which unit, source and whole parameter, which are
+ * filled in; and the answer once the groups are in that unit, of so many
+ * customers: CEV__PARTS_STOP.
+ */
+int32_t cev__pool_recall(cev__pool *pool, const double *logs, cev__sums *out);
+int32_t cev__pool_asked(cev__pool *pool, int *is_wanted, double *logs);
+int32_t cev__pool_answer(cev__pool *pool, const double *logs,
+                         double customers);
 
 void cev__pool_free(cev__pool *pool);
 

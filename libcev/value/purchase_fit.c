@@ -31,6 +31,7 @@ typedef struct purchase_fit {
     double last_logs[CEV__SMALL];
     cev__reach reach;
     double customers, repeat_customers, repeat_purchases, observed;
+    int64_t distinct_rows;
     cev__sum litt; /* where a whole number is to be found; of the same unit */
     double scale; /* one unit of time in the fit [time] */
     double rate;  /* purchases in it, crudely */
@@ -79,26 +80,67 @@ static int32_t read_histories(purchase_fit *fit, const cev__buyers *buyers)
             return status;
     }
     cev__grouping_sort(fit->pool.ctx, &fit->pool.grouping);
-    if (fit->pool.grouping.count == 0)
+    if (fit->pool.grouping.count == 0 && fit->pool.parts == NULL)
         return cev__buyers_refuse_nobody(fit->pool.ctx);
     return CEV_OK;
 }
 
-/* Totals over the customers. The crude rate counts half a purchase more, so
- * that it is never 0; without observed time it is one purchase a year. */
-static void measure_groups(purchase_fit *fit, double time_unit)
+/* What the first step of a fit takes of its customers. */
+enum {
+    TOTAL_CUSTOMERS,
+    TOTAL_REPEAT_CUSTOMERS,
+    TOTAL_REPEAT_PURCHASES,
+    TOTAL_OBSERVED,
+    TOTAL_LITT,
+    TOTAL_DISTINCT,
+    TOTAL_ONLY, /* the history of all, where there is but one */
+    PURCHASE_TOTALS = TOTAL_ONLY + CEV__KEYS
+};
+
+static const cev__summed purchase_sums[PURCHASE_TOTALS] = {
+    {"customers", CEV__TOTAL},        {"repeat_customers", CEV__TOTAL},
+    {"repeat_purchases", CEV__TOTAL}, {"observed", CEV__TOTAL},
+    {"litt", CEV__TOTAL},             {"distinct_rows", CEV__TOTAL},
+    {"only_x", CEV__COMMON},          {"only_T", CEV__COMMON},
+    {"only_t_x", CEV__COMMON},        {"only_litt", CEV__COMMON}};
+
+static const cev__step purchase_totals = {"totals", 0, PURCHASE_TOTALS, NULL,
+                                          purchase_sums};
+
+static void count_customers(const purchase_fit *fit, cev__sum *sums)
 {
-    cev__sum repeat_purchases = {0}, observed = {0};
-    for (int64_t i = 0; i < fit->pool.grouping.count; i++) {
-        const cev__group *group = &fit->pool.grouping.groups[i];
-        fit->customers += group->weight;
-        if (group->key[0] > 0.0)
-            fit->repeat_customers += group->weight;
-        cev__sum_add(&repeat_purchases, group->weight * group->key[0]);
-        cev__sum_add(&observed, group->weight * group->key[1]);
+    const cev__grouping *grouping = &fit->pool.grouping;
+    memset(sums, 0, PURCHASE_TOTALS * sizeof *sums);
+    for (int64_t i = 0; i < grouping->count; i++) {
+        const cev__group *group = &grouping->groups[i];
+        double w = group->weight, x = group->key[0];
+        cev__sum_add(&sums[TOTAL_CUSTOMERS], w);
+        cev__sum_add(&sums[TOTAL_REPEAT_CUSTOMERS], x > 0.0 ? w : 0.0);
+        cev__sum_add(&sums[TOTAL_REPEAT_PURCHASES], w * x);
+        cev__sum_add(&sums[TOTAL_OBSERVED], w * group->key[1]);
     }
-    fit->repeat_purchases = cev__sum_value(&repeat_purchases);
-    fit->observed = cev__sum_value(&observed);
+    sums[TOTAL_LITT] = fit->litt;
+    sums[TOTAL_DISTINCT].total = (double)grouping->count;
+    for (int k = 0; k < CEV__KEYS; k++)
+        sums[TOTAL_ONLY + k].total =
+            grouping->count == 1 ? grouping->groups[0].key[k] : NAN;
+}
+
+/* Takes the totals over. The crude rate counts half a purchase more, so that
+ * it is never 0; without observed time it is one purchase a year. */
+static void measure_customers(purchase_fit *fit, const cev__sum *sums,
+                              double time_unit)
+{
+    int is_one = 1;
+    for (int k = 0; k < CEV__KEYS; k++)
+        is_one = is_one && !isnan(sums[TOTAL_ONLY + k].total);
+    fit->customers = cev__sum_value(&sums[TOTAL_CUSTOMERS]);
+    fit->repeat_customers = cev__sum_value(&sums[TOTAL_REPEAT_CUSTOMERS]);
+    fit->repeat_purchases = cev__sum_value(&sums[TOTAL_REPEAT_PURCHASES]);
+    fit->observed = cev__sum_value(&sums[TOTAL_OBSERVED]);
+    fit->litt = sums[TOTAL_LITT];
+    fit->distinct_rows =
+        is_one ? 1 : (int64_t)cev__sum_value(&sums[TOTAL_DISTINCT]);
     fit->scale = fit->observed / fit->customers;
     if (!(fit->scale > 0.0 && isfinite(fit->scale)))
         fit->scale = SECONDS_PER_YEAR / time_unit;
@@ -110,20 +152,28 @@ static void measure_groups(purchase_fit *fit, double time_unit)
         fit->scale = 1.0;
     }
     cev__sum_add(&fit->litt, -fit->repeat_purchases * cev__log(fit->scale));
+    fit->pool.unit = fit->scale;
+}
+
+/* Brings the groups to the unit of the fit. */
+static int32_t scale_groups(purchase_fit *fit)
+{
+    double log_unit = cev__log(fit->pool.unit);
     for (int64_t i = 0; i < fit->pool.grouping.count; i++) {
         double *key = fit->pool.grouping.groups[i].key;
-        key[1] /= fit->scale;
-        key[2] /= fit->scale;
+        key[1] /= fit->pool.unit;
+        key[2] /= fit->pool.unit;
         if (fit->kind->wants_litt)
-            key[3] -= key[0] * cev__log(fit->scale);
+            key[3] -= key[0] * log_unit;
     }
+    return cev__pool_lay_out(&fit->pool);
 }
 
 /* Whether there is too little for maximum likelihood. */
 static int is_thin(const purchase_fit *fit)
 {
     return fit->repeat_customers < CEV__THIN_REPEAT
-           || fit->pool.grouping.count == 1 || !(fit->observed > 0.0);
+           || fit->distinct_rows == 1 || !(fit->observed > 0.0);
 }
 
 /* One unit of the fit in that of the customers, of a time or a rate. */
@@ -248,7 +298,7 @@ static int32_t keep_estimate(const purchase_fit *fit,
     model.repeat_customers = fit->repeat_customers;
     model.repeat_purchases = fit->repeat_purchases;
     model.observed = fit->observed;
-    model.distinct_rows = fit->pool.grouping.count;
+    model.distinct_rows = fit->distinct_rows;
     model.iterations = estimate->iterations;
     model.method = estimate->method;
     model.is_converged = estimate->is_converged;
@@ -261,50 +311,111 @@ static int32_t keep_estimate(const purchase_fit *fit,
     return CEV_OK;
 }
 
+/* Where customers stay: answers what is asked, which stops the fit. */
+static int32_t answer_part(purchase_fit *fit, const cev__sum *sums)
+{
+    double logs[CEV__PARAMS];
+    int is_wanted = 0;
+    int32_t status = cev__pool_asked(&fit->pool, &is_wanted, logs);
+    if (status == CEV_OK && !is_wanted)
+        status = cev__parts_refuse(fit->pool.ctx, fit->pool.parts);
+    if (status == CEV_OK)
+        status = scale_groups(fit);
+    return status == CEV_OK
+               ? cev__pool_answer(&fit->pool, logs,
+                                  cev__sum_value(&sums[TOTAL_CUSTOMERS]))
+               : status;
+}
+
+/* Everything before the search: customers, their sums, their unit. */
+static int32_t gather_customers(purchase_fit *fit)
+{
+    const cev__given *given = fit->given;
+    cev_ctx *ctx = fit->pool.ctx;
+    cev__sum sums[PURCHASE_TOTALS];
+    int32_t status = CEV_OK;
+    if (!cev__parts_is_asking(given->parts)) {
+        cev__buyers buyers;
+        status = cev__buyers_open(ctx, given->customers,
+                                  cev__purchase_fit_wants(fit->kind)
+                                      | CEV__WANTS_CUSTOMERS_MAYBE,
+                                  &buyers);
+        if (status == CEV_OK && buyers.rows == 0 && given->parts == NULL)
+            status = cev__buyers_refuse_empty(ctx);
+        if (status == CEV_OK)
+            status = read_histories(fit, &buyers);
+        if (status == CEV_OK)
+            count_customers(fit, sums);
+    }
+    if (status == CEV_OK)
+        status = cev__parts_pass(ctx, given->parts, fit->kind->name,
+                                 &purchase_totals, NULL, sums);
+    if (status != CEV_OK)
+        return status;
+    if (given->parts != NULL && !cev__parts_is_asking(given->parts))
+        return answer_part(fit, sums);
+    measure_customers(fit, sums,
+                      cev__options_double(given->options, CEV__OPT_TIME_UNIT));
+    measure_units(fit);
+    return scale_groups(fit);
+}
+
+/* The search, and how far from its end the truth may be. */
+static int32_t search_customers(purchase_fit *fit, cev__estimate *estimate)
+{
+    const cev__purchase_kind *kind = fit->kind;
+    int32_t status = kind->whole == NULL ? search_parameters(fit, estimate)
+                                         : search_whole(fit, estimate);
+    if (status != CEV_OK)
+        return status;
+    /* The search takes the likelihood a hundred times or so. */
+    if (kind->pace == CEV__SLOW)
+        cev__reach_plain(kind->fit.n, fit->given->options, estimate,
+                         &fit->reach);
+    else
+        status = cev__reach_find(&fit->likelihood, fit->given->options,
+                                 estimate, &fit->reach);
+    return status;
+}
+
+/* Covariates and where they can be had. */
+static int32_t check_covariates(cev_ctx *ctx, const cev__purchase_kind *kind,
+                                const cev__given *given)
+{
+    if (kind->scales[CEV__BUYING] < 0)
+        return cev__fail(ctx, CEV_ERR_OPTION, "%s takes no covariates",
+                         kind->name);
+    if (given->parts != NULL)
+        return cev__fail(ctx, CEV_ERR_OPTION,
+                         "covariates cannot be fitted in parts; leave the "
+                         "options purchase_covariates and dropout_covariates "
+                         "out");
+    return CEV_OK;
+}
+
 int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
                            const cev__given *given,
                            const cev__purchases *last, cev__purchases *out)
 {
     purchase_fit fit = {0};
-    cev__buyers buyers;
     cev__estimate estimate;
+    int is_regressed = cev__traits_asked(given->options, CEV__OF_PURCHASES);
+    int32_t status =
+        is_regressed ? check_covariates(ctx, kind, given) : CEV_OK;
+    if (status != CEV_OK)
+        return status;
     fit.kind = kind;
     fit.given = given;
     fit.last = last != NULL && last->kind == kind ? last : NULL;
     fit.pool.ctx = ctx;
     fit.pool.model = &kind->fit;
+    fit.pool.name = kind->name;
+    fit.pool.parts = given->parts;
     fit.pool.pull = &fit.pull;
-    int is_regressed = cev__traits_asked(given->options, CEV__OF_PURCHASES);
-    if (is_regressed && kind->scales[CEV__BUYING] < 0)
-        return cev__fail(ctx, CEV_ERR_OPTION, "%s takes no covariates",
-                         kind->name);
-    int32_t status =
-        cev__buyers_open(ctx, given->customers,
-                         cev__purchase_fit_wants(kind)
-                             | CEV__WANTS_CUSTOMERS_MAYBE,
-                         &buyers);
-    if (status == CEV_OK && buyers.rows == 0)
-        status = cev__buyers_refuse_empty(ctx);
+    fit.pool.whole_most = kind->whole == NULL ? 0 : kind->whole->most;
+    status = gather_customers(&fit);
     if (status == CEV_OK)
-        status = read_histories(&fit, &buyers);
-    if (status == CEV_OK) {
-        measure_groups(&fit,
-                       cev__options_double(given->options,
-                                           CEV__OPT_TIME_UNIT));
-        measure_units(&fit);
-        status = cev__pool_lay_out(&fit.pool);
-    }
-    if (status == CEV_OK)
-        status = kind->whole == NULL
-                     ? search_parameters(&fit, &estimate)
-                     : search_whole(&fit, &estimate);
-    /* The search takes the likelihood a hundred times or so. */
-    if (status == CEV_OK && kind->pace == CEV__SLOW)
-        cev__reach_plain(kind->fit.n, given->options, &estimate, &fit.reach);
-    else if (status == CEV_OK)
-        status =
-            cev__reach_find(&fit.likelihood, given->options, &estimate,
-                            &fit.reach);
+        status = search_customers(&fit, &estimate);
     if (status == CEV_OK)
         status = keep_estimate(&fit, &estimate, out);
     cev__pool_free(&fit.pool);

@@ -3,42 +3,61 @@
 #include "spend_measure.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "../math/elementary.h"
-#include "../math/sum.h"
 
-double cev__spend_measure(const cev__group *groups, int64_t count,
-                          double unit, cev__spend *model)
+void cev__spend_count(const cev__group *groups, int64_t count,
+                      cev__spend_sums *out)
 {
-    cev__sum sum_x = {0}, sum_m = {0}, sum_log = {0};
-    cev__sum xx = {0}, mm = {0}, xm = {0};
-    double n = 0.0;
+    memset(out, 0, sizeof *out);
     for (int64_t i = 0; i < count; i++) {
         double w = groups[i].weight;
-        n += w;
-        cev__sum_add(&sum_x, w * groups[i].key[0]);
-        cev__sum_add(&sum_m, w * groups[i].key[1]);
-        cev__sum_add(&sum_log, w * cev__log(groups[i].key[1]));
+        cev__sum_add(&out->spenders, w);
+        cev__sum_add(&out->x, w * groups[i].key[0]);
+        cev__sum_add(&out->amount, w * groups[i].key[1]);
+        cev__sum_add(&out->log_amount, w * cev__log(groups[i].key[1]));
     }
-    double mean_x = cev__sum_value(&sum_x) / n;
-    double mean = cev__sum_value(&sum_m) / n;
+}
+
+void cev__spend_centre(const cev__spend_sums *sums, double *x, double *amount)
+{
+    double n = cev__sum_value(&sums->spenders);
+    *x = cev__sum_value(&sums->x) / n;
+    *amount = cev__sum_value(&sums->amount) / n;
+}
+
+void cev__spend_spread(const cev__group *groups, int64_t count, double x,
+                       double amount, cev__spend_sums *sums)
+{
+    memset(&sums->xx, 0, sizeof sums->xx);
+    memset(&sums->mm, 0, sizeof sums->mm);
+    memset(&sums->xm, 0, sizeof sums->xm);
     for (int64_t i = 0; i < count; i++) {
         double w = groups[i].weight;
-        double dx = groups[i].key[0] - mean_x;
-        double dm = groups[i].key[1] / mean - 1.0;
-        cev__sum_add(&xx, w * dx * dx);
-        cev__sum_add(&mm, w * dm * dm);
-        cev__sum_add(&xm, w * dx * dm);
+        double dx = groups[i].key[0] - x;
+        double dm = groups[i].key[1] / amount - 1.0;
+        cev__sum_add(&sums->xx, w * dx * dx);
+        cev__sum_add(&sums->mm, w * dm * dm);
+        cev__sum_add(&sums->xm, w * dx * dm);
     }
-    double spread = cev__sum_value(&xx), variation = cev__sum_value(&mm);
+}
+
+double cev__spend_measure(const cev__spend_sums *sums, double unit,
+                          cev__spend *model)
+{
+    double x, amount, n = cev__sum_value(&sums->spenders);
+    double spread = cev__sum_value(&sums->xx);
+    double variation = cev__sum_value(&sums->mm);
+    cev__spend_centre(sums, &x, &amount);
     model->spenders = n;
-    model->mean = mean * unit;
+    model->mean = amount * unit;
     /* One customer's mean tells as much as a factor of e. */
     model->mean_log_sd =
         n > 1.0 ? sqrt(variation / (n - 1.0) / n) : 1.0;
     model->correlation =
         n > 3.0 && spread > 0.0 && variation > 1e-20 * n
-            ? cev__sum_value(&xm) / (sqrt(spread) * sqrt(variation))
+            ? cev__sum_value(&sums->xm) / (sqrt(spread) * sqrt(variation))
             : NAN;
-    return unit * cev__exp(cev__sum_value(&sum_log) / n);
+    return unit * cev__exp(cev__sum_value(&sums->log_amount) / n);
 }

@@ -86,14 +86,18 @@ static int32_t keep_amounts(const cev__regress *task,
  * go with x. */
 static void measure_rest(void *state, cev__strata *strata)
 {
+    cev__spend_sums sums;
+    double x, amount;
     for (int64_t s = 0; s < strata->count; s++) {
         double offsets[CEV__PROCESSES];
         cev__strata_offsets(strata, s, offsets);
         for (int64_t i = strata->starts[s]; i < strata->starts[s + 1]; i++)
             strata->groups[i].key[1] *= cev__exp(-offsets[CEV__SPENDING]);
     }
-    cev__spend_measure(strata->groups, strata->groups_count,
-                       strata->of->scale, state);
+    cev__spend_count(strata->groups, strata->groups_count, &sums);
+    cev__spend_centre(&sums, &x, &amount);
+    cev__spend_spread(strata->groups, strata->groups_count, x, amount, &sums);
+    cev__spend_measure(&sums, strata->of->scale, state);
 }
 
 int32_t cev__spend_regress(cev_ctx *ctx, const cev__given *given,

@@ -5,7 +5,8 @@ import difflib
 import inspect
 import re
 import threading
-from typing import Any, Dict, FrozenSet, List, Optional, Type, TypeVar
+from typing import (Any, Callable, Dict, FrozenSet, Iterable, List, Optional,
+                    Type, TypeVar)
 
 from . import _arrow, _calls, _columns, _errors, _options, _saved
 from ._context import Context, Handle, Progress
@@ -17,6 +18,9 @@ from ._times import Length, Moment
 
 Self = TypeVar("Self", bound="Model")
 EstimatorSelf = TypeVar("EstimatorSelf", bound="Estimator")
+
+#: All columns of a frame.
+_ALL = frozenset("*")
 
 #: Options that Python spells otherwise as well.
 _ALIASES = {"model": "purchases"}
@@ -319,6 +323,43 @@ class Estimator(Model):
         """The fitted parameters by name."""
         return {row["name"]: row["value"] for row in self.summary_.rows()
                 if row["section"] == "parameter"}
+
+    def fit_parts(self: EstimatorSelf,
+                  answers: Callable[[Table], Iterable[Any]]
+                  ) -> EstimatorSelf:
+        """Fits to customers that stay where they are: `answers` is given a
+        question and brings the `part` of each of them, tables or frames of
+        such columns. Sums are all that a part tells. On error the last fit
+        stays."""
+        context = Context()
+        options = _options.make(context, self._params)
+        handle = context.make(self._noun, "cev_estimator_new",
+                              self.kind.encode(), _options.pointer(options))
+        while True:
+            question = context.make("table", "cev_estimator_partial_ask",
+                                    handle.pointer)
+            if not question.pointer:
+                break
+            for part in answers(Table(question)):
+                lent = self._lent(context, part, _ALL)
+                context.call("cev_estimator_partial_add", handle.pointer,
+                             lent.pointer)
+        self._handle, self._given = handle, None
+        self._wants = self._wanted()
+        return self
+
+    def part(self, customers: Any, question: Any, *,
+             progress: Optional[Progress] = None) -> Table:
+        """The sums over some customers that answer a question of `fit_parts`
+        of an estimator of this kind, which this one need not be itself."""
+        context = Context()
+        handle = context.make(self._noun, "cev_estimator_new",
+                              self.kind.encode(), None)
+        lent = self._lent(context, self._customers(customers), self._wanted())
+        asked = self._lent(context, question, _ALL)
+        return Table(context.produce(
+            progress, "table", "cev_estimator_partial_answer", handle.pointer,
+            lent.pointer, asked.pointer))
 
     def predict(self, customers: Any, *, as_of: Optional[Moment] = None,
                 horizon: Optional[Length] = None,

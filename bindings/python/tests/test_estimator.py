@@ -2,6 +2,7 @@
 import copy
 import gc
 import itertools
+import json
 import os
 import pickle
 import random
@@ -28,6 +29,45 @@ def market(customers=200_000):
     return {"x": x, "T": T, "t_x": [0.0 if purchases == 0 else
                                     chance.uniform(1, age)
                                     for purchases, age in zip(x, T)]}
+
+
+class Parts(unittest.TestCase):
+    def setUp(self):
+        self.customers = market(900)
+        self.branches = [{name: column[first::3] for name, column
+                          in self.customers.items()} for first in range(3)]
+
+    def test_parts_fit_as_the_whole_does(self):
+        one = cev.BGNBD().fit(self.customers)
+        whole = cev.BGNBD().fit_parts(lambda question: [
+            cev.BGNBD().part(branch, question) for branch in self.branches])
+        for name, value in one.params_.items():
+            self.assertAlmostEqual(whole.params_[name] / value, 1, delta=1e-9)
+        self.assertEqual(whole.verdict_, one.verdict_)
+
+    def test_parts_travel_as_text(self):
+        def sent(table):
+            return json.loads(json.dumps(
+                {name: list(table[name]) for name in table}))
+        whole = cev.BGNBD().fit_parts(lambda question: [
+            sent(cev.BGNBD().part(branch, sent(question)))
+            for branch in self.branches])
+        one = cev.BGNBD().fit(self.customers)
+        for name, value in one.params_.items():
+            self.assertAlmostEqual(whole.params_[name] / value, 1, delta=1e-9)
+
+    def test_a_missing_part_is_told(self):
+        asked = []
+
+        def answers(question):
+            asked.append(question)
+            return [cev.BGNBD().part(branch, question)
+                    for branch in self.branches[len(asked) > 2:]]
+        whole = cev.BGNBD()
+        with self.assertRaisesRegex(cev.StateError, "600 of 900 customers"):
+            whole.fit_parts(answers)
+        with self.assertRaises(cev.StateError):
+            whole.params_
 
 
 class Published(unittest.TestCase):

@@ -1,5 +1,48 @@
 # frozen_string_literal: true
 
+# Fits in parts: the same as of all customers together.
+class Parts < Case
+  def setup
+    chance = Random.new(4)
+    x = Array.new(900) { chance.rand(6).to_f }
+    age = Array.new(900) { chance.rand(100.0..200.0) }
+    last = x.zip(age).map { |n, most| n.zero? ? 0.0 : chance.rand(1.0..most) }
+    @customers = { x: x, T: age, t_x: last }
+    @branches = Array.new(3) do |k|
+      @customers.transform_values do |all|
+        all.each_slice(3).map { |three| three[k] }
+      end
+    end
+  end
+
+  def same(one, whole)
+    one.params.each do |name, value|
+      assert_in_delta 1.0, whole.params[name] / value, 1e-9
+    end
+    assert_equal one.verdict, whole.verdict
+  end
+
+  def test_parts_fit_as_the_whole_does
+    whole = Cev::BGNBD.new.fit_parts do |question|
+      @branches.map { |branch| Cev::BGNBD.new.part(branch, question) }
+    end
+    same Cev::BGNBD.new.fit(@customers), whole
+  end
+
+  def test_a_missing_part_is_told
+    asked = 0
+    error = assert_raises(Cev::StateError) do
+      Cev::BGNBD.new.fit_parts do |question|
+        asked += 1
+        @branches.drop(asked > 2 ? 1 : 0).map do |branch|
+          Cev::BGNBD.new.part(branch, question)
+        end
+      end
+    end
+    assert_match(/600 of 900 customers/, error.message)
+  end
+end
+
 # Fader, Hardie & Lee (2005) and Fader & Hardie (2013), on CDNOW: every digit,
 # or 1e-5 of the value where more are printed.
 class Published < Case

@@ -54,6 +54,26 @@ module Cev
       summary.verdict
     end
 
+    # Fits to customers that stay where they are: the block is given a question
+    # and brings the `part` of each of them. Sums are all that a part tells.
+    def fit_parts
+      until (question = asked).null?
+        yield(Table.of(question)).each do |part|
+          @handle.context.call(:cev_estimator_partial_add, @handle,
+                               lend_all(part))
+        end
+      end
+      self
+    end
+
+    # The sums over some customers that answer a question of `fit_parts` of an
+    # estimator of this kind, which this one need not be itself.
+    def part(customers, question, &progress)
+      Table.of(@handle.context.produce(
+        progress, :table, :cev_estimator_partial_answer, @handle,
+        lend(frame(customers)), lend_all(question)))
+    end
+
     # A row for each customer: what was known, and each estimate q with q_lo
     # and q_hi, unless `interval` is 0.
     def predict(customers, as_of: nil, **options, &progress)
@@ -79,6 +99,23 @@ module Cev
         frame = frame(customers)
       end
       ask(progress, :evaluate, frame, options, what.to_s)
+    end
+
+    private
+
+    def asked
+      @handle.context.make(:table, :cev_estimator_partial_ask, @handle)
+    end
+
+    # A table or a hash of columns, all of it.
+    def lend_all(given)
+      columns =
+        if given.is_a?(Table)
+          given.lent(given.columns)
+        else
+          given.to_h { |name, of| [name.to_sym, Columns.column(name, of)] }
+        end
+      Columns.lend(@handle.context, columns)
     end
   end
 end
