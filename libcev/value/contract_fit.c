@@ -9,6 +9,9 @@
 #include "search.h"
 #include "subscribers.h"
 
+/* How far from the first start another is, in logs: a factor of 90. */
+#define OTHER_CONTRACT 4.5
+
 typedef struct contract_fit {
     const cev__contract_kind *kind;
     const cev__given *given;
@@ -123,6 +126,19 @@ static int32_t gather_contracts(contract_fit *fit)
     return status;
 }
 
+/* The other places to look: all parameters 1; and customers most of whom leave
+ * at once or, as the risk of those in between rises, never. */
+static void look_elsewhere(cev__likelihood *likelihood)
+{
+    double *rising = likelihood->others[1];
+    likelihood->other_count = 2;
+    memcpy(rising, likelihood->start, sizeof likelihood->start);
+    rising[0] -= OTHER_CONTRACT;
+    rising[1] -= OTHER_CONTRACT;
+    for (int k = 2; k < likelihood->n; k++)
+        rising[k] += 0.3 * OTHER_CONTRACT;
+}
+
 /* The crude odds of leaving count half a customer more on either side, so
  * that they are never 0 and never infinite. */
 static int32_t search_contracts(contract_fit *fit, cev__estimate *estimate)
@@ -136,7 +152,7 @@ static int32_t search_contracts(contract_fit *fit, cev__estimate *estimate)
                                 / (fit->renewals + 0.5)),
                        beliefs, likelihood.start);
     likelihood.n = fit->kind->fit.n;
-    likelihood.other_count = 1; /* all parameters 1 */
+    look_elsewhere(&likelihood);
     for (int k = 0; k < likelihood.n && fit->last != NULL; k++)
         last[k] = cev__log(fit->last->params[k]);
     likelihood.last = fit->last == NULL ? NULL : last;

@@ -13,7 +13,8 @@ enum { SHAPE, LOG_X }; /* the extra terms: P and log x */
 /* A product of shares u that has fallen below this ends. */
 #define SHARE_MIN 1e-200
 
-/* From here on P is so large that what u lacks of 1 must not be rounded. */
+/* From here on P is so large that what u lacks of 1 must not be rounded, or q
+ * that u must not be. */
 #define SHAPE_LARGE 64.0
 
 int32_t cev__spend_params(const double *params, cev__params *out)
@@ -44,17 +45,19 @@ void cev__spend_terms(const cev__params *params, double x, cev__terms *out)
     out->extra[LOG_X] = cev__log(x);
 }
 
-/* Sums over customers with the same x; left is 1 - u = gamma / y. */
+/* Sums over customers with the same x; left is 1 - u = gamma / y, and its
+ * logarithm is summed for large q alone. */
 typedef struct spend_sums {
-    double weight, log_spent, log_u, u, left, spread; /* spread: u (1 - u) */
+    double weight, log_spent, log_u, log_left;
+    double u, left, spread; /* spread: u (1 - u) */
 } spend_sums;
 
 /* The logarithm of u is taken of products of many: multiplying is exact
  * enough while P is small, and cheaper by far. */
-static spend_sums sum_spend(double gamma, double P, const cev__group *groups,
-                            int64_t count)
+static spend_sums sum_spend(double gamma, double P, double q,
+                            const cev__group *groups, int64_t count)
 {
-    spend_sums sums = {0.0, 0.0, 0.0, 0.0, 0.0, 0.0};
+    spend_sums sums = {0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0};
     double product = 1.0;
     for (int64_t i = 0; i < count; i++) {
         double w = groups[i].weight;
@@ -66,6 +69,8 @@ static spend_sums sum_spend(double gamma, double P, const cev__group *groups,
         sums.u += w * u;
         sums.left += w * left;
         sums.spread += w * u * left;
+        if (q > SHAPE_LARGE)
+            sums.log_left -= w * cev__log1p_quotient(spent, gamma);
         if (w > 1.0 || w < 1.0 || P > SHAPE_LARGE) {
             sums.log_u -= w * cev__log1p_quotient(gamma, spent);
             continue;
@@ -85,11 +90,11 @@ void cev__spend_add(const cev__params *params, const cev__terms *terms,
 {
     double q = params->gamma_gamma.q, gamma = params->gamma_gamma.gamma;
     double P = terms->extra[SHAPE];
-    spend_sums s = sum_spend(gamma, P, groups, count);
+    spend_sums s = sum_spend(gamma, P, q, groups, count);
     /* log y = log(x m) - log u. */
     double to_p = P * s.log_u;
-    double to_q =
-        q * ((s.weight * cev__log(gamma) - s.log_spent) + s.log_u);
+    double log_left = (s.weight * cev__log(gamma) - s.log_spent) + s.log_u;
+    double to_q = q * (q > SHAPE_LARGE ? s.log_left : log_left);
     double log_amounts = s.log_spent - s.weight * terms->extra[LOG_X];
     double g_p = s.weight * terms->gradient[OF_P] + to_p;
     double g_q = s.weight * terms->gradient[OF_Q] + to_q;
