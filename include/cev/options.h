@@ -47,6 +47,11 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_ENTRY "entry"         /* text: column of beginnings of spells */
 #define CEV_OPT_STRATA "strata"       /* text: column of groups */
 #define CEV_OPT_STATES "states"       /* int, states of recency of a chain */
+#define CEV_OPT_COLUMN "column" /* text: what tiers go by */
+#define CEV_OPT_CUT_BY "cut_by" /* text: customers amount value */
+#define CEV_OPT_CUTS "cuts" /* text: where tiers end, joined by commas */
+#define CEV_OPT_NAMES "names" /* text: names of tiers, joined by commas */
+#define CEV_OPT_RULES "rules" /* text: named conditions over columns */
 #define CEV_OPT_SCALING "scaling"     /* text: standard range none */
 #define CEV_OPT_SEGMENTS "segments"   /* int, how many groups; 0: by the data */
 #define CEV_OPT_SEGMENTS_MOST "segments_most" /* int, of a choice by the data */

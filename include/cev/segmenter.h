@@ -40,6 +40,25 @@ CEV_API int32_t cev_segmenter_options(const cev_segmenter *segmenter,
  *   the revenue is a gap, or every one is, m is the middle score,
  *   scores / 2 + 1. No customers are fine; all scores are then the middle.
  *
+ *   tiers orders customers by `column`, the highest first, and cuts them by
+ *   `cut_by`: at shares of the customers (0.2, 0.5: the best fifth, the next
+ *   three tenths, the rest), at shares of the amount that they bring together
+ *   (0.8, 0.95; values below 0 bring nothing), or at the values of `cuts`. Of
+ *   equal values the middle decides, so that they are in one tier
+ *   (TIERS-TIES-1); a gap is in the last.
+ *
+ *   rules are the conditions of `rules`, of which the first that holds decides:
+ *       vip: revenue > 1000 and x >= 5; lost: T - t_x > 365; else other
+ *   A condition compares (< <= = != >= >) sums of numbers and columns of
+ *   numbers (+ - * / and parentheses), or a column of texts with a 'text' (= or
+ *   !=, column in ('a', 'b')), or asks "column is missing"; and, or, not. A
+ *   column whose name is no word stands in "double quotes"; quotes within
+ *   quotes are doubled. What rests on a gap is neither true nor false, and
+ *   division by 0 gives a gap. Without else the rest is "other". Texts that
+ *   are no rules are refused with the character, what is there and what was
+ *   wanted. (RULES-POINT-1) They may have 100,000 bytes, 100 names, 100 columns
+ *   and parentheses 60 deep.
+ *
  *   kmeans goes by the columns of numbers that `features` names, or by all but
  *   customer and customers; each from -1e100 to 1e100, a gap counts as the
  *   column's mean. `scaling` divides them by their standard deviation (of a
@@ -53,7 +72,8 @@ CEV_API int32_t cev_segmenter_options(const cev_segmenter *segmenter,
  *   of at most 2,000 customers. There are never more groups than distinct
  *   customers, and equal customers are always together. (KMEANS-TIES-1)
  * @return CEV_OK, CEV_ERR_COLUMN, CEV_ERR_DOMAIN, CEV_ERR_LIMIT (columns, 200;
- *         groups, 100), CEV_ERR_CANCELLED, CEV_ERR_MEMORY
+ *         groups, 100), CEV_ERR_OPTION (rules, cuts and names that are none),
+ *         CEV_ERR_CANCELLED, CEV_ERR_MEMORY
  */
 CEV_API int32_t cev_segmenter_fit(cev_segmenter *segmenter,
                                   const cev_table *customers);
@@ -67,6 +87,8 @@ CEV_API int32_t cev_segmenter_fit(cev_segmenter *segmenter,
  *        need attention, cannot lose, at risk, about to sleep, hibernating,
  *        lost; of customers who bought once (x = 0) by r and m, of others by
  *        r and the mean of f and m
+ *   tiers  the `names`, or A, B, C and so on
+ *   rules  the names of the rules
  *   kmeans  segments "1", "2" and so on, the largest first: that of the
  *        nearest mean
  * The fitted customers are placed as they were in the fit. (SEG-ASSIGN-1)
@@ -87,10 +109,12 @@ CEV_API int32_t cev_segmenter_assign(const cev_segmenter *segmenter,
  *   rfm  groups best first; the meaning also says what to do. After the share
  *        recency, frequency, monetary: means, of monetary over those whose
  *        revenue is known. customers is an int64
+ *   others  customers is a double; after the share mean_<column> for each
+ *        column that the kind goes by, over those whose value is known
+ *   tiers  the best first; the meaning tells the limits
+ *   rules  in the order of the rules; the meaning is the condition
  *   kmeans  the largest first; the meaning tells the columns that set the
- *        group apart, with the difference of means in standard deviations.
- *        customers is a double; after the share mean_<column> for each column,
- *        over those whose value is known
+ *        group apart, with the difference of means in standard deviations
  * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_OPTION, CEV_ERR_MEMORY
  */
 CEV_API int32_t cev_segmenter_profile(const cev_segmenter *segmenter,
@@ -100,9 +124,11 @@ CEV_API int32_t cev_segmenter_profile(const cev_segmenter *segmenter,
 /**
  * What was fitted, on how much, and what cannot be believed, with the columns
  * of cev_estimator_summary(); figures ("fit") and verdicts:
- *   all     customers
+ *   all     customers; but for rfm segments, those that have customers
  *   rfm     scores
- *   kmeans  segments, inertia (of the scaled columns), explained (the share of
+ *   tiers   least_<name>: the least value of each tier but the last
+ *   rules   rules: how many; a verdict for each group that nobody is in
+ *   kmeans  inertia (of the scaled columns), explained (the share of
  *           all inertia that the groups take away), silhouette
  * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_OPTION, CEV_ERR_MEMORY
  */

@@ -96,6 +96,18 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "from when on a customer was seen; none: from the beginning"),
     OPTION_TEXT(STRATA, "", "columns",
         "groups of customers, each with a curve of its own; none: one curve"),
+    OPTION_TEXT(COLUMN, "revenue", "column", "what tiers go by"),
+    OPTION_CHOICE(CUT_BY, "customers", "customers amount value",
+        "what the cuts of tiers are: shares of the customers, shares of the "
+        "amount, or values"),
+    OPTION_TEXT(CUTS, "", "numbers",
+        "where tiers end, the best first, joined by commas; none: 0.2, 0.5 of "
+        "the customers or 0.8, 0.95 of the amount"),
+    OPTION_TEXT(NAMES, "", "names",
+        "names of tiers, the best first, joined by commas; none: A, B, C"),
+    OPTION_TEXT(RULES, "", "rules",
+        "named conditions joined by semicolons, the first that holds decides: "
+        "vip: revenue > 1000 and x >= 5; else other"),
     OPTION_CHOICE(SCALING, "standard", "standard range none",
         "what makes columns comparable: their standard deviation, their "
         "range, or nothing"),

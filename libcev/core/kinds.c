@@ -21,6 +21,8 @@ extern const cev__estimator_kind cev__constant_kind;
 extern const cev__estimator_kind cev__kaplan_meier_kind;
 extern const cev__segmenter_kind cev__rfm_kind;
 extern const cev__segmenter_kind cev__kmeans_kind;
+extern const cev__segmenter_kind cev__tiers_kind;
+extern const cev__segmenter_kind cev__rules_kind;
 
 static const cev__estimator_kind *const estimators[] = {
     &cev__bgnbd_kind,
@@ -60,6 +62,8 @@ static const cev__estimator_kind *const adding_up[] = {
 static const cev__segmenter_kind *const segmenters[] = {
     &cev__rfm_kind,
     &cev__kmeans_kind,
+    &cev__tiers_kind,
+    &cev__rules_kind,
 };
 
 enum {

@@ -196,19 +196,13 @@ static double whole_inertia(const kmeans_model *model)
 static void kmeans_summary(const void *fitted, cev__lines *lines)
 {
     const kmeans_model *model = fitted;
-    double whole = whole_inertia(model), customers = 0.0;
-    for (int64_t j = 0; j < model->centres.count; j++)
-        customers += model->centres.weights[j];
-    cev__lines_figure(lines, "customers", customers);
-    cev__lines_figure(lines, "segments", (double)model->centres.count);
+    double whole = whole_inertia(model);
+    cev__tally_summary(&model->tally, lines);
     cev__lines_figure(lines, "inertia", model->inertia);
     cev__lines_figure(lines, "explained",
                       whole > 0.0 ? 1.0 - model->inertia / whole : NAN);
     cev__lines_figure(lines, "silhouette", model->silhouette);
-    if (!(customers > 0.0))
-        cev__lines_verdict(lines, "no_customers", NAN,
-                           "There were no customers to group.");
-    else if (model->centres.count < 2)
+    if (model->centres.count < 2)
         cev__lines_verdict(lines, "one_segment", NAN,
                            "All customers are in one segment: nothing tells "
                            "groups of them apart.");

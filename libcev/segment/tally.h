@@ -6,6 +6,7 @@
 #define CEV__TALLY_H
 
 #include "../core/blob.h"
+#include "../core/lines.h"
 #include "../core/table.h"
 #include "../math/sum.h"
 #include "../portfolio/customers.h"
@@ -62,6 +63,10 @@ void cev__tally_words(const cev__tally *tally, int64_t group, char *words,
  */
 int32_t cev__tally_profile(cev_ctx *ctx, const cev__tally *tally,
                            const char *const *meanings, cev_table **out);
+
+/* The figures that all kinds tell: customers, segments (with customers), and a
+ * verdict where there are none. */
+void cev__tally_summary(const cev__tally *tally, cev__lines *lines);
 
 /* What assign gives of a kind without columns of its own: customer, where
  * there is one, and segment. */

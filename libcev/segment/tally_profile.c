@@ -192,6 +192,21 @@ int32_t cev__tally_profile(cev_ctx *ctx, const cev__tally *tally,
     return CEV_OK;
 }
 
+void cev__tally_summary(const cev__tally *tally, cev__lines *lines)
+{
+    cev__sum customers = {0, 0};
+    double segments = 0.0;
+    for (int64_t g = 0; g < tally->names.count; g++) {
+        cev__sum_merge(&customers, &tally->customers[g]);
+        segments += cev__sum_value(&tally->customers[g]) > 0.0;
+    }
+    cev__lines_figure(lines, "customers", cev__sum_value(&customers));
+    cev__lines_figure(lines, "segments", segments);
+    if (!(cev__sum_value(&customers) > 0.0))
+        cev__lines_verdict(lines, "no_customers", NAN,
+                           "There were no customers to group.");
+}
+
 /* Fills a table that has its rows and no columns yet. */
 static int32_t fill_placed(cev_ctx *ctx, const cev__tally *tally,
                            const cev_table *customers, const int32_t *group,

@@ -1,0 +1,284 @@
+/* The segmenter rules. */
+#include "groups.h"
+
+/* Columns x, revenue and city of six customers. */
+static void draw_cities(void)
+{
+    static const double x[] = {0, 5, 10, 2, 7, 1};
+    static const double revenue[] = {50, 900, 2000, NAN, 1200, -20};
+    static const char *const city[] = {"Berlin", "Bonn", "Berlin",
+                                       "Köln",   NULL,   "O'Hara"};
+    data.rows = 6;
+    data.columns = 2;
+    data.names[0] = "x";
+    data.names[1] = "revenue";
+    data.texts = 1;
+    data.text_names[0] = "city";
+    for (int i = 0; i < 6; i++) {
+        data.values[0][i] = x[i];
+        data.values[1][i] = revenue[i];
+        data.text[0][i] = city[i];
+    }
+}
+
+static void set_rules(const char *text)
+{
+    static char settings[2000];
+    ck_assert_uint_lt(strlen(text), sizeof settings - 10);
+    strcpy(settings, "rules=");
+    strcat(settings, text);
+    fit_groups(CEV_RULES, settings);
+}
+
+/* Who is in "yes", a mark a customer. */
+static void check_condition(const char *condition, const char *wanted)
+{
+    char text[600], seen[7] = "";
+    ck_assert_uint_lt(strlen(condition), sizeof text - 20);
+    strcpy(text, "yes: ");
+    strcat(text, condition);
+    set_rules(text);
+    for (int64_t i = 0; i < 6; i++)
+        seen[i] = strcmp(segment_of(i), "yes") == 0 ? '+' : '-';
+    if (strcmp(seen, wanted) != 0)
+        ck_abort_msg("%s: %s, wanted %s", condition, seen, wanted);
+}
+
+START_TEST(conditions_mean_what_they_say)
+{
+    static const char *const cases[][2] = {
+        {"revenue > 1000 and x >= 5", "--+-+-"},
+        {"revenue > 1000 or x = 0", "+-+-+-"},
+        {"not revenue > 1000", "++---+"}, /* a gap is neither */
+        {"not (revenue > 1000 or x = 0)", "-+---+"},
+        {"x = 0 or x = 5 and revenue < 0", "+-----"}, /* and binds closer */
+        {"(x = 0 or x = 5) and revenue > 0", "++----"},
+        {"x + 2 * 3 = 11", "-+----"},
+        {"(x + 2) * 3 >= 21", "-++-+-"},
+        {"10 - x - 3 = 2", "-+----"}, /* from the left */
+        {"20 / x / 2 = 2", "-+----"},
+        {"revenue / x > 0", "-++-+-"}, /* by nothing is not known */
+        {"-x < -4", "-++-+-"},
+        {"- -x > 4", "-++-+-"},
+        {"revenue is missing", "---+--"},
+        {"revenue is not missing", "+++-++"},
+        {"city is missing", "----+-"},
+        {"city = 'Berlin'", "+-+---"},
+        {"'Berlin' = city", "+-+---"},
+        {"city != 'Berlin'", "-+-+-+"}, /* nor the gap */
+        {"city = 'O''Hara'", "-----+"},
+        {"city in ('Bonn', 'Köln')", "-+-+--"},
+        {"city not in ('Bonn', 'Köln')", "+-+--+"},
+        {"not city = 'Bonn' and (x > 4)", "--+---"},
+        {"\"revenue\" <= .5e2", "+----+"},
+        {"x != 5.0", "+-++++"},
+        {"1 < 2", "++++++"},
+        {"revenue > 100 or x > 1", "-++++-"}, /* true whatever the gap is */
+        {"revenue > 100 and x > 100", "------"},
+    };
+    draw_cities();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        check_condition(cases[i][0], cases[i][1]);
+}
+END_TEST
+
+START_TEST(the_first_rule_decides)
+{
+    static const char *const wanted[] = {"small", "large", "best",
+                                         "nobody knows", "best", "small"};
+    draw_cities();
+    set_rules("best: revenue > 1000 and x >= 5;\n"
+              "large: revenue >= 900; small: x <= 1 ; small: x > 1000;"
+              "else nobody knows");
+    for (int64_t i = 0; i < 6; i++)
+        ck_assert_str_eq(segment_of(i), wanted[i]);
+    ck_assert_int_eq(cev_table_row_count(told), 4);
+    ck_assert_str_eq(cev_table_text(told, "meaning", 0),
+                     "revenue > 1000 and x >= 5");
+    ck_assert_str_eq(cev_table_text(told, "meaning", 2),
+                     "x <= 1, or x > 1000");
+    ck_assert_str_eq(cev_table_text(told, "meaning", 3),
+                     "whoever no rule fits");
+    ck_assert_near(cev_table_double(told, "revenue", 0), 3200, 0);
+    ck_assert(isnan(cev_table_double(told, "revenue", 3)));
+}
+END_TEST
+
+START_TEST(rules_that_fit_nobody_are_told)
+{
+    draw_cities();
+    set_rules("all: x >= 0; none: x < 1; else rest");
+    ck_assert_int_eq(cev_table_row_count(told), 1);
+    ck_assert(has_verdict("empty_segment"));
+}
+END_TEST
+
+START_TEST(errors_point_at_the_character)
+{
+    static const char *const cases[][2] = {
+        {"", "option rules ends at character 1; wanted a name of 1 to 200 "
+             "bytes"},
+        {"vip", "option rules ends at character 4; wanted \":\" between name "
+                "and condition"},
+        {"vip; x > 1", "option rules, character 4: \"; x > 1\"; wanted \":\" "
+                       "between name and condition"},
+        {"vip:", "option rules ends at character 5; wanted a number, a "
+                 "column, a 'text' or \"(\""},
+        {"vip: x >", "option rules ends at character 9; wanted a number, a "
+                     "column, a 'text' or \"(\""},
+        {"vip: x > and y > 1", "option rules, character 10: \"and\"; wanted a "
+                               "number, a column, a 'text' or \"(\""},
+        {"vip: x", "option rules, character 6: \"x\"; wanted a condition, "
+                   "such as revenue > 100"},
+        {"vip: x > 1 x", "option rules, character 12: \"x\"; wanted an "
+                         "operator or \";\""},
+        {"vip: (x > 1", "option rules ends at character 12; wanted \")\" or "
+                        "an operator"},
+        {"vip: x > 'a'", "option rules, character 8: \">\"; wanted = or != "
+                         "beside a text"},
+        {"vip: x + 'a' > 1", "option rules, character 10: \"'a'\"; wanted a "
+                             "number or a column of numbers"},
+        {"vip: 1 = 'a'", "option rules, character 6: \"1\"; wanted a column, "
+                         "to compare with a text"},
+        {"vip: (x > 1) > 2", "option rules, character 6: \"(\"; wanted a "
+                             "number or a column of numbers"},
+        {"vip: x and y > 1", "option rules, character 6: \"x\"; wanted a "
+                             "condition, such as revenue > 100"},
+        {"vip: x is 1", "option rules, character 11: \"1\"; wanted "
+                        "\"missing\""},
+        {"vip: x in 1", "option rules, character 11: \"1\"; wanted \"(\" and "
+                        "texts joined by commas"},
+        {"vip: x in ('a' 1", "option rules, character 16: \"1\"; wanted \",\" "
+                             "or \")\""},
+        {"vip: city = 'Köl", "option rules, character 13: \"'Köl\"; wanted a "
+                             "number, a column, a 'text' or \"(\""},
+        {"größe: x > 1 # 2", "option rules, character 14: \"# 2\"; wanted an "
+                             "operator or \";\""},
+        {"a: x > 12abc", "option rules, character 8: \"12abc\"; wanted a "
+                         "number, a column, a 'text' or \"(\""},
+        {"a: x > 1; else b; c: x > 2", "option rules, character 19: \"c\"; "
+                                       "wanted nothing behind else"},
+        {"a: x > 1; else", "option rules ends at character 15; wanted a name "
+                           "of 1 to 200 bytes"},
+    };
+    draw_cities();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char settings[200] = "rules=";
+        strcat(settings, cases[i][0]);
+        fit_fails(CEV_RULES, settings, CEV_ERR_OPTION, cases[i][1]);
+    }
+}
+END_TEST
+
+START_TEST(columns_must_be_there_and_of_their_type)
+{
+    draw_cities();
+    fit_fails(CEV_RULES, "rules=a: profit > 1", CEV_ERR_COLUMN,
+              "the table has no column \"profit\"; wanted one of doubles or "
+              "int64");
+    fit_fails(CEV_RULES, "rules=a: city > 1", CEV_ERR_COLUMN,
+              "column \"city\" is text; wanted doubles or int64");
+    fit_fails(CEV_RULES, "rules=a: x = 'a'", CEV_ERR_COLUMN,
+              "column \"x\" holds numbers; wanted texts");
+}
+END_TEST
+
+/* As deep as it may be, and too deep. */
+START_TEST(depth_is_limited)
+{
+    static char settings[2048];
+    draw_cities();
+    for (int depth = 50; depth <= 500; depth += 450) {
+        strcpy(settings, "rules=a: ");
+        for (int i = 0; i < depth; i++)
+            strcat(settings, _i == 0 ? "(" : _i == 1 ? "not " : "-");
+        strcat(settings, _i == 1 ? "x > 3" : "x");
+        for (int i = 0; i < depth && _i == 0; i++)
+            strcat(settings, ")");
+        strcat(settings, _i == 1 ? "" : " > 3");
+        free_groups();
+        expect_ok(new_groups(ctx, CEV_RULES, settings, &groups));
+        expect_ok(frame_table(ctx, &data, &rows_table));
+        ck_assert_int_eq(cev_segmenter_fit(groups, rows_table),
+                         depth == 50 ? CEV_OK : CEV_ERR_OPTION);
+    }
+}
+END_TEST
+
+/* Words in any order are read or refused, never more. */
+START_TEST(hostile_texts_are_read_or_refused)
+{
+    static const char *const words[] = {
+        "x",   "revenue", "city", "'a'", "1",   "2.5e3", "(",   ")",  "and",
+        "or",  "not",     "is",   "in",  ",",   "<",     ">=",  "!=", "=",
+        "+",   "-",       "*",    "/",   ":",   ";",     "else", "a:", "missing",
+        "'",   "\"",      "\"x\"", "#",  "é",   "..",    "1e999"};
+    uint64_t seed = 11;
+    draw_cities();
+    for (int i = 0; i < 3000; i++) {
+        char settings[700] = "rules=a: ";
+        int count = (int)(chance(&seed) * 14);
+        for (int k = 0; k < count; k++) {
+            strcat(settings, words[(int)(chance(&seed) * 34)]);
+            strcat(settings, chance(&seed) < 0.8 ? " " : "");
+        }
+        free_groups();
+        if (new_groups(ctx, CEV_RULES, settings, &groups) != CEV_OK)
+            continue;
+        expect_ok(frame_table(ctx, &data, &rows_table));
+        int32_t status = cev_segmenter_fit(groups, rows_table);
+        ck_assert(status == CEV_OK || status == CEV_ERR_OPTION
+                  || status == CEV_ERR_COLUMN);
+    }
+}
+END_TEST
+
+START_TEST(any_order_of_rows_gives_the_same_bytes)
+{
+    draw_heaps(1000, 3);
+    check_any_order(CEV_RULES, "rules=a: x > 3; b: revenue < 4; else c");
+}
+END_TEST
+
+START_TEST(small_shops_have_tables)
+{
+    data.columns = 1;
+    data.names[0] = "x";
+    check_small_shops(CEV_RULES, "rules=a: x > 3; else b");
+}
+END_TEST
+
+START_TEST(models_are_saved_and_loaded)
+{
+    draw_cities();
+    check_saving(CEV_RULES, "rules=a: x > 3 and city = 'Berlin'; else b");
+}
+END_TEST
+
+START_TEST(every_allocation_may_fail)
+{
+    static const char *const life[] = {
+        CEV_RULES, "rules=a: x > 3 and city in ('Bonn', 'Köln'); else b"};
+    draw_cities();
+    fail_each_allocation(groups_life, (void *)life);
+}
+END_TEST
+
+Suite *suite(void)
+{
+    TCase *cases = case_with_groups("rules");
+    tcase_add_test(cases, conditions_mean_what_they_say);
+    tcase_add_test(cases, the_first_rule_decides);
+    tcase_add_test(cases, rules_that_fit_nobody_are_told);
+    tcase_add_test(cases, errors_point_at_the_character);
+    tcase_add_test(cases, columns_must_be_there_and_of_their_type);
+    tcase_add_loop_test(cases, depth_is_limited, 0, 3);
+    tcase_add_test(cases, hostile_texts_are_read_or_refused);
+    tcase_add_test(cases, any_order_of_rows_gives_the_same_bytes);
+    tcase_add_test(cases, small_shops_have_tables);
+    tcase_add_test(cases, models_are_saved_and_loaded);
+    tcase_add_test(cases, every_allocation_may_fail);
+    Suite *all = suite_create("rules");
+    suite_add_tcase(all, cases);
+    return all;
+}
