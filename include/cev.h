@@ -12,6 +12,7 @@
  *   cev/markov.h      chains: customers who move from state to state
  *   cev/estimator.h   anything fitted that predicts
  *   cev/segmenter.h   anything that groups customers
+ *   cev/scores.h      how good predictions were, and which are better
  *   cev/kinds.h       the names of estimators and segmenters
  *   cev/kernels.h     one pure function for one equation
  *   cev/contracts.h   the same of who renews a contract
@@ -33,6 +34,7 @@
 #include "cev/markov.h"
 #include "cev/estimator.h"
 #include "cev/segmenter.h"
+#include "cev/scores.h"
 #include "cev/kinds.h"
 #include "cev/kernels.h"
 #include "cev/contracts.h"

@@ -215,6 +215,11 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
 #define CEV_EVAL_COVERAGE "coverage"       /* who did what his own range says */
 #define CEV_EVAL_SURVIVAL "survival"       /* who is still there, over time */
 #define CEV_EVAL_SCORES "scores"           /* a learner's errors */
+#define CEV_EVAL_CALIBRATION "calibration" /* predicted and actual, by bin */
+#define CEV_EVAL_LIFT "lift"               /* what the best parts hold */
+#define CEV_EVAL_ROC "roc"                 /* rates by threshold */
+#define CEV_EVAL_CONFUSION "confusion"     /* right and wrong choices */
+#define CEV_EVAL_PROFIT "profit"           /* what a campaign would bring */
 
 /**
  * How good it is, as a table whose columns depend on `what`:
@@ -272,14 +277,13 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                to hold `interval` of what may happen. Purchases are whole
  *                numbers, so it holds more, by the model `expected`. Not of
  *                pareto_ggg (EVAL-COVERAGE-1)
- *   scores       of learners (`constant`): metric (text), value, lower, upper
- *                (gaps): customers whose target is known; actual, predicted
- *                (means); of a yes or no auc (0.5 is chance; a gap where all
- *                are alike), log_loss, brier; else mae, rmse
  *   survival     of kaplan_meier: stratum (text, with the option `strata`),
  *                time, at_risk, events, censored (customers), actual_survival
  *                with _lo and _hi (of the customers given), cumulative_hazard,
  *                expected_survival (of the fit)
+ *   scores, calibration, lift, roc, confusion, profit
+ *                of learners (`constant`): as cev_scores_evaluate says,
+ *                of their predictions and the target
  * Customers with more than 10,000 purchases, or a range up to there, are left
  * out of pit and coverage. A row that stands for many (the column `customers`)
  * counts as many rows. (EVAL-WEIGHT-1)

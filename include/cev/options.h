@@ -46,6 +46,13 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_TIME "time"           /* text: column of ends of spells, ages */
 #define CEV_OPT_ENTRY "entry"         /* text: column of beginnings of spells */
 #define CEV_OPT_STRATA "strata"       /* text: column of groups */
+#define CEV_OPT_BINS "bins"           /* int, parts of equal size */
+#define CEV_OPT_THRESHOLD "threshold" /* double, prediction to choose from */
+#define CEV_OPT_CUSTOMER_VALUE "customer_value" /* double, [currency] */
+#define CEV_OPT_OFFER "offer"         /* double, cost of an offer [currency] */
+#define CEV_OPT_CONTACT "contact"     /* double, cost to make it [currency] */
+#define CEV_OPT_ACCEPTANCE "acceptance" /* double, share that takes an offer */
+#define CEV_OPT_ACCEPTANCE_CERTAINTY "acceptance_certainty" /* double, answers */
 #define CEV_OPT_STATES "states"       /* int, states of recency of a chain */
 #define CEV_OPT_COLUMN "column" /* text: what tiers go by */
 #define CEV_OPT_CUT_BY "cut_by" /* text: customers amount value */

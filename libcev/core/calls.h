@@ -12,6 +12,11 @@
 #define CEV__TAKES_MARKOV_ESTIMATE "interval margin"
 #define CEV__TAKES_MARKOV_VALUE "time_unit horizon discount interval"
 #define CEV__TAKES_MARKOV_ACTIONS "time_unit discount"
+#define CEV__TAKES_JUDGE                                                      \
+    "interval bins threshold customer_value offer contact acceptance "        \
+    "acceptance_certainty"
+#define CEV__TAKES_SCORES "target positive " CEV__TAKES_JUDGE
+#define CEV__TAKES_SCORES_COMPARE "target positive interval"
 
 /* The options of a kind or a call, by name; NULL where there is none. */
 const char *cev__takes(const char *name);

@@ -108,6 +108,20 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
     OPTION_TEXT(RULES, "", "rules",
         "named conditions joined by semicolons, the first that holds decides: "
         "vip: revenue > 1000 and x >= 5; else other"),
+    OPTION_INT(BINS, 10, 1, 10000, "", "parts of equal numbers of customers"),
+    OPTION_DOUBLE(THRESHOLD, 0.5, -1e150, 1e150, "",
+        "prediction from which customers are chosen; by itself the one from "
+        "which an offer pays"),
+    OPTION_DOUBLE(CUSTOMER_VALUE, 200, -1e12, 1e12, "currency",
+        "what keeping or winning a customer is worth"),
+    OPTION_DOUBLE(OFFER, 10, 0, 1e12, "currency",
+        "what an offer costs where it is taken, or was not needed"),
+    OPTION_DOUBLE(CONTACT, 1, 0, 1e12, "currency",
+        "what it costs to make an offer"),
+    OPTION_DOUBLE(ACCEPTANCE, 0.3, 1e-6, 1, "share",
+        "who take an offer among those whom it is for, in the mean"),
+    OPTION_DOUBLE(ACCEPTANCE_CERTAINTY, 20, 1e-3, 1e9, "answers",
+        "how many answers that acceptance is known as well as from"),
     OPTION_CHOICE(SCALING, "standard", "standard range none",
         "what makes columns comparable: their standard deviation, their "
         "range, or nothing"),

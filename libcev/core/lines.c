@@ -188,3 +188,16 @@ int32_t cev__lines_metrics(cev__lines *lines, cev_table **out)
     };
     return make_lines_table(lines, columns, 4, out);
 }
+
+int32_t cev__lines_scores(cev__lines *lines, cev_table **out)
+{
+    static const line_column columns[] = {
+        {"metric", offsetof(cev__line, name), 0, 0},
+        LINE_NUMBER(value),
+        LINE_NUMBER(std_error),
+        LINE_NUMBER(lower),
+        LINE_NUMBER(upper),
+        {"method", offsetof(cev__line, text), 0, 0},
+    };
+    return make_lines_table(lines, columns, 6, out);
+}

@@ -46,6 +46,10 @@ int32_t cev__lines_table(cev__lines *lines, cev_table **out);
 /* That of scores: metric, value, lower, upper; the same. */
 int32_t cev__lines_metrics(cev__lines *lines, cev_table **out);
 
+/* And with how they were found: metric, value, std_error, lower, upper, method
+ * (the text of a line). */
+int32_t cev__lines_scores(cev__lines *lines, cev_table **out);
+
 /* For who gathers and then needs no table. */
 void cev__lines_clear(cev__lines *lines);
 

@@ -5,6 +5,7 @@
 #ifndef CEV__LEARNER_H
 #define CEV__LEARNER_H
 
+#include "../core/calls.h"
 #include "../core/kinds.h"
 #include "cev/estimator.h"
 #include "../core/lines.h"
@@ -16,7 +17,8 @@
 
 /* What every learner of a target takes, the constant too, so that one can
  * stand in for another; and gives. */
-#define CEV__LEARNER_TAKES "target positive features sensitive rare interval"
+#define CEV__LEARNER_TAKES                                                    \
+    "target positive features sensitive rare " CEV__TAKES_JUDGE
 #define CEV__LEARNER_GIVES "prediction prediction_lo prediction_hi"
 
 /* Columns of a table to come: `customer` where there is one. */

@@ -81,8 +81,8 @@ START_TEST(scores_say_what_a_baseline_is_worth)
     expect_failure(
         cev_estimator_evaluate(constant, table, "scored", NULL, &out),
         CEV_ERR_KIND,
-        "\"scored\" is no evaluation of this estimator; wanted one of: "
-        "scores");
+        "\"scored\" is no evaluation of predictions; wanted one of: "
+                   "scores, calibration, lift, roc, confusion, profit");
     expect_failure(cev_estimator_explain(constant, table, NULL, &out),
                    CEV_ERR_KIND,
                    "constant does not explain predictions by columns");

@@ -1,0 +1,56 @@
+/*
+ * What truth says of predictions, as tables; each is an evaluation of
+ * cev/scores.h.
+ */
+#ifndef CEV__JUDGE_H
+#define CEV__JUDGE_H
+
+#include "../core/lines.h"
+#include "../core/options.h"
+#include "trial.h"
+
+/* What an offer costs and brings: to a customer whose truth is 1, worth his
+ * value, who accepts it with a chance around `acceptance`. */
+typedef struct cev__campaign {
+    double value, offer, contact, acceptance, certainty;
+} cev__campaign;
+
+cev__campaign cev__campaign_of(const cev_options *options);
+
+/* What it brings to make the offer to a row's customer, if so likely accepted.
+ */
+double cev__campaign_gain(const cev__campaign *campaign,
+                          const cev__trial *trial, int64_t i,
+                          double acceptance);
+
+/* A figure with its standard error, on the scale of metrics.h. */
+void cev__judge_figure(cev__lines *lines, const char *name, int scale,
+                       double value, double std_error, const char *method);
+
+/* The mean of what `influence` holds for each row, as cev__metric_mean, with
+ * its interval; `influence` is used up. */
+void cev__judge_mean(cev__lines *lines, const char *name,
+                     const cev__trial *trial, double *influence,
+                     const char *method);
+
+/* Weights times squares of what rows contribute, summed, and its root. */
+double cev__judge_error(const cev__trial *trial, const double *influence);
+
+/* The evaluation `what`; CEV_ERR_KIND where there is none such. */
+int32_t cev__judge(cev_ctx *ctx, const cev__trial *trial, const char *what,
+                   const cev_options *options, cev_table **out);
+
+int32_t cev__judge_scores(cev_ctx *ctx, const cev__trial *trial,
+                          const cev_options *options, cev_table **out);
+int32_t cev__judge_calibration(cev_ctx *ctx, const cev__trial *trial,
+                               const cev_options *options, cev_table **out);
+int32_t cev__judge_lift(cev_ctx *ctx, const cev__trial *trial,
+                        const cev_options *options, cev_table **out);
+int32_t cev__judge_roc(cev_ctx *ctx, const cev__trial *trial,
+                       const cev_options *options, cev_table **out);
+int32_t cev__judge_confusion(cev_ctx *ctx, const cev__trial *trial,
+                             const cev_options *options, cev_table **out);
+int32_t cev__judge_profit(cev_ctx *ctx, const cev__trial *trial,
+                          const cev_options *options, cev_table **out);
+
+#endif
