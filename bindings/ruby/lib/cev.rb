@@ -11,7 +11,9 @@ require "ffi"
 #
 # Each kind of the library has a class of its own (Cev.kinds lists them):
 # "clv" is Cev::CLV, "bgnbd" Cev::BGNBD, "gamma_gamma" Cev::GammaGamma; a kind
-# that the library gains appears here by itself. All arithmetic is in C.
+# that the library gains appears here by itself. So do the calls that tables
+# answer: cev_markov_value is Cev.markov_value(transitions, rewards, horizon:
+# 12). All arithmetic is in C.
 module Cev
 end
 
@@ -36,6 +38,15 @@ require_relative "cev/page"
 
 module Cev
   class << self
+    # How many threads the work of objects made from now on is shared among, 1
+    # unless told. Answers are the same, to the bit.
+    def threads=(threads)
+      raise ArgumentError, "threads is #{threads}; wanted 1 or more" if
+        threads < 1
+
+      Context.workers = threads > 1 ? Context::Workers.new(threads) : nil
+    end
+
     # The version of the library in use.
     def library_version
       Api.call(:cev_version)
@@ -77,3 +88,5 @@ module Cev
     end
   end
 end
+
+require_relative "cev/calls"

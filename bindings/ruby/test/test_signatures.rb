@@ -20,7 +20,11 @@ class Signatures < Case
   end
 
   def names(builder, name, singleton: false)
-    type = RBS::TypeName.new(name: name, namespace: RBS::Namespace.parse("::Cev"))
+    type = if name
+             RBS::TypeName.new(name: name, namespace: RBS::Namespace.parse("::Cev"))
+           else
+             RBS::TypeName.new(name: :Cev, namespace: RBS::Namespace.root)
+           end
     made = singleton ? builder.build_singleton(type) : builder.build_instance(type)
     made.methods.select { |_, m| m.defined_in.to_s.start_with?("::Cev") }.keys
   end
@@ -41,6 +45,9 @@ class Signatures < Case
     Cev.kinds.each_key do |kind|
       assert_includes names(builder, Cev::Model.class_name(kind)), :fit
     end
+    there = names(builder, nil, singleton: true)
+    there.each { |method| assert_respond_to Cev, method }
+    assert_empty Cev.singleton_methods(false) - there - [:const_missing]
     assert_equal Cev::Kernels.names.sort,
                  names(builder, :Kernels, singleton: true).sort - [:names]
   end

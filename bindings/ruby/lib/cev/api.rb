@@ -54,6 +54,19 @@ module Cev
         FFI::Function.new(*signature("callbacks", name), &block)
       end
 
+      # A function of C that C hands out: one piece of parallel work.
+      def task(pointer)
+        FFI::Function.new(*signature("callbacks", :cev_task), pointer,
+                          blocking: true)
+      end
+
+      # The functions that are bound by rule: "kernel" or "call".
+      def shaped(shape)
+        description["functions"].filter_map do |name, entry|
+          name if entry["shape"] == shape
+        end
+      end
+
       private
 
       def library

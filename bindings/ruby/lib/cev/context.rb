@@ -85,6 +85,39 @@ module Cev
       end
     end
 
+    # The threads among which the library shares its work out. They run C, so
+    # that Ruby's other threads run as well.
+    class Workers
+      attr_reader :callback
+
+      def initialize(threads)
+        @threads = threads
+        @callback = Api.callback(:cev_parallel_for) do |_user, count, task, state|
+          share(count, Api.task(task), state)
+        end
+      end
+
+      private
+
+      def share(count, task, state)
+        indices = Queue.new
+        count.times { |index| indices << index }
+        indices.close
+        Array.new([@threads, count].min) do
+          Thread.new do
+            while (index = indices.pop)
+              task.call(state, index)
+            end
+          end
+        end.each(&:join)
+      end
+    end
+
+    class << self
+      # The workers of contexts to come; nil: each works on its own thread.
+      attr_accessor :workers
+    end
+
     def initialize
       @gate = Gate.new
       out = FFI::MemoryPointer.new(:pointer)
@@ -93,6 +126,15 @@ module Cev
 
       @pointer = FFI::AutoPointer.new(out.read_pointer,
                                       Api.function(:cev_ctx_free))
+      @workers = Context.workers
+      return if @workers.nil?
+
+      Api.call(:cev_ctx_set_parallel, @pointer, @workers.callback, nil)
+    end
+
+    # Seeds whatever draws random numbers.
+    def seed(number)
+      call(:cev_ctx_set_seed, @pointer, number)
     end
 
     # One call that returns a status; a failure becomes an error.
@@ -141,6 +183,17 @@ module Cev
       work(block, name, *own(name), *arguments, out) do
         adopt(noun, out.read_pointer)
       end
+    end
+
+    # The tables that a call makes, its last arguments, nil for those that are
+    # not wanted. The call may take long.
+    def tables(block, name, arguments, wanted)
+      outs = wanted.map { |each| FFI::MemoryPointer.new(:pointer) if each }
+      made = nil
+      work(block, name, *own(name), *arguments, *outs) do
+        made = outs.map { |out| out && adopt(:table, out.read_pointer) }
+      end
+      made
     end
 
     # A handle of what a call has made.

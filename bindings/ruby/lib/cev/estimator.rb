@@ -40,6 +40,16 @@ module Cev
       :estimator
     end
 
+    # What to believe about parameters beforehand, from the next fit on: what
+    # was found for another shop or a year ago, as a fitted estimator, its
+    # `summary`, or rows with name, value and std_error. nil takes it away.
+    def prior(parameters)
+      known = parameters.is_a?(Estimator) ? parameters.summary : parameters
+      context = @handle.context
+      context.call(:cev_estimator_prior, @handle, Calls.lend(context, known))
+      self
+    end
+
     def summary
       Summary.of(tell(:summary))
     end

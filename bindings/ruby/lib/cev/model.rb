@@ -5,6 +5,10 @@ module Cev
   # saving. Options are those that Cev.kinds lists for the kind; lengths of
   # time may be text, such as "12mo", "26w" or "90d".
   class Model
+    # Fields of rows that may tell of a time held back.
+    HELD_BACK = %i[x_holdout T_holdout m_x_holdout revenue_holdout].freeze
+    private_constant :HELD_BACK
+
     @named = {}
     @naming = Mutex.new
 
@@ -71,7 +75,9 @@ module Cev
     # Fits to a row a customer: a Portfolio, what its `summarise` gives, a hash
     # of columns, or rows with the fields that the kind wants. A block is told
     # stage and share done. On error, or when stopped, the last fit stays.
-    def fit(customers, &progress)
+    # `seed` is for whatever draws random numbers, now and in answers.
+    def fit(customers, seed: 0, &progress)
+      @handle.context.seed(seed)
       lent = lend(seen(customers))
       @handle.context.work(progress, :"cev_#{noun}_fit", @handle, lent)
       self
@@ -118,6 +124,10 @@ module Cev
 
     def noun
       self.class.noun
+    end
+
+    def asked
+      @handle
     end
 
     def fitted_bytes
@@ -172,26 +182,26 @@ module Cev
 
     # The columns among these that the library may want.
     def wanted(names)
-      return names if Options.kinds[kind].wants.include?(:*)
+      wants = possible
+      return names if wants.include?(:*)
 
-      names.select do |name|
-        Options.kinds[kind].wants.include?(name) || name == :customer ||
-          name.end_with?("_holdout")
-      end
+      names.select { |name| wants.include?(name) || name.end_with?("_holdout") }
     end
 
     def columns_of(given)
       columns = given.is_a?(Hash) ? given.transform_keys(&:to_sym)
-                                  : Rows.all(given, possible)
+                                  : Rows.all(given, possible + HELD_BACK)
       made = columns.slice(*wanted(columns.keys)).to_h do |name, values|
         [name, Columns.column(name, values)]
       end
       Table.new(made, made.empty? ? 0 : made.first.last.rows)
     end
 
+    # Those that the kind may want with these options.
     def possible
-      Options.kinds[kind].wants +
-        %i[customer x_holdout T_holdout m_x_holdout revenue_holdout]
+      kinds = Options.kinds[kind].wants
+      kinds -= [:*] if options[:features]
+      kinds + Options.columns(options) + %i[customer customers]
     end
 
     def lend(table)

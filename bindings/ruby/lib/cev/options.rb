@@ -59,6 +59,16 @@ module Cev
         Times.in_units(time_unit, 1)
       end
 
+      # The columns that options name: lists of names, or text with commas.
+      def columns(values)
+        named(values).flat_map do |key, value|
+          next [] if value.nil? || listing[key]&.unit != "columns"
+
+          (value.is_a?(String) ? value.split(",") : Array(value))
+            .map { |name| name.to_s.strip.to_sym }
+        end
+      end
+
       # Options of the library; a nil leaves the default. `unit` is what text
       # lengths are counted in; by default the time_unit among the values.
       def make(context, values, unit = nil)
@@ -102,6 +112,7 @@ module Cev
       def plain(key, value, unit)
         option = listing[key]
         case option&.unit
+        when "columns" then columns(key => value).join(",")
         when "time_unit" then Times.in_units(value, unit)
         when "seconds"
           seconds = Times.in_units(value, 1)

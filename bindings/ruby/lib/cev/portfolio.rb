@@ -224,6 +224,12 @@ module Cev
 
     private
 
+    attr_reader :zone
+
+    def asked
+      @handle
+    end
+
     def become(handle, zone, as_of = nil)
       @handle = handle
       @zone = zone
