@@ -16,6 +16,8 @@ extern "C" {
 #define CEV_BG_CNBD_K "bg_cnbd_k"     /* purchases: Reutterer et al. 2021 */
 #define CEV_MBG_CNBD_K "mbg_cnbd_k"   /* purchases: Reutterer et al. 2021 */
 #define CEV_PARETO_NBD "pareto_nbd"   /* purchases: Schmittlein et al. 1987 */
+/* purchases, covariates in time: Bachmann, Meierer & Naef 2021 */
+#define CEV_PARETO_NBD_DYNAMIC "pareto_nbd_dynamic"
 #define CEV_PARETO_GGG "pareto_ggg"   /* purchases: Platzer & Reutterer 2016 */
 #define CEV_GGOM_NBD "ggom_nbd"       /* purchases: Bemmaor & Glady 2012 */
 #define CEV_BGBB "bgbb"               /* purchases: Fader, Hardie & Shang 2010 */

@@ -70,6 +70,16 @@ CEV_API int32_t cev_table_copy_column(cev_table *table, const char *name,
                                       int32_t type, const void *data,
                                       int64_t stride, const uint8_t *validity);
 
+/**
+ * Lends a table of customers the table of their periods, in which what is known
+ * of them changes, for the estimators that read it (CEV_PARETO_NBD_DYNAMIC).
+ * It stays alive and unchanged until another takes its place (NULL: none) or
+ * `table` is freed; no copy. What is made from `table` does not have it.
+ * @return CEV_OK, CEV_ERR_ARGUMENT
+ */
+CEV_API int32_t cev_table_set_periods(cev_table *table,
+                                      const cev_table *periods);
+
 /** How many rows and columns; 0 for NULL. */
 CEV_API int64_t cev_table_row_count(const cev_table *table);
 CEV_API int64_t cev_table_column_count(const cev_table *table);

@@ -8,6 +8,7 @@ extern const cev__estimator_kind cev__mbgnbd_kind;
 extern const cev__estimator_kind cev__bg_cnbd_k_kind;
 extern const cev__estimator_kind cev__mbg_cnbd_k_kind;
 extern const cev__estimator_kind cev__pareto_nbd_kind;
+extern const cev__estimator_kind cev__pareto_nbd_dynamic_kind;
 extern const cev__estimator_kind cev__pareto_ggg_kind;
 extern const cev__estimator_kind cev__ggom_nbd_kind;
 extern const cev__estimator_kind cev__bgbb_kind;
@@ -30,6 +31,7 @@ static const cev__estimator_kind *const estimators[] = {
     &cev__bg_cnbd_k_kind,
     &cev__mbg_cnbd_k_kind,
     &cev__pareto_nbd_kind,
+    &cev__pareto_nbd_dynamic_kind,
     &cev__pareto_ggg_kind,
     &cev__ggom_nbd_kind,
     &cev__bgbb_kind,

@@ -63,6 +63,17 @@ void cev_table_free(cev_table *table)
     cev__ctx_release(ctx);
 }
 
+int32_t cev_table_set_periods(cev_table *table, const cev_table *periods)
+{
+    if (table == NULL)
+        return CEV_ERR_ARGUMENT;
+    if (periods == table)
+        return cev__fail(table->ctx, CEV_ERR_ARGUMENT,
+                         "periods is the table itself; wanted another");
+    table->periods = periods;
+    return CEV_OK;
+}
+
 const cev__column *cev__table_find(const cev_table *table, const char *name)
 {
     for (int64_t i = 0; i < table->count; i++)

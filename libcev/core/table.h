@@ -26,6 +26,7 @@ struct cev_table {
     cev__column *columns;
     int64_t count;
     int64_t capacity;
+    const cev_table *periods; /* of its rows, the host's; or NULL */
     /* What columns borrow from, where the table answers for it; or NULL. */
     void *lender;
     void (*free_lender)(cev_ctx *ctx, void *lender);

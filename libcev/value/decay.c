@@ -21,9 +21,13 @@
 #define DECAY_TIME_MAX 1e290
 
 /* Adds a panel to what are sums so far; gives its own integral. */
+typedef double decay_adder(const cev__decay *f, const cev__panel *panel,
+                           void *sums);
+
 static double add_panel(const cev__decay *f, const cev__panel *panel,
-                        cev__decay_means *sums)
+                        void *state)
 {
+    cev__decay_means *sums = state;
     double sum = 0.0;
     int i;
 
@@ -44,6 +48,34 @@ static double add_panel(const cev__decay *f, const cev__panel *panel,
     return sum;
 }
 
+static double add_panel_moments(const cev__decay *f, const cev__panel *panel,
+                           void *state)
+{
+    cev__decay_moments *sums = state;
+    double sum = 0.0;
+    int i, j, k;
+
+    for (i = 0; i < CEV__PANEL; i++) {
+        double v = panel->v[i];
+        double part[CEV__DECAY_PARTS] = {
+            cev__log1p_quotient(v, f->A), cev__log1p_quotient(v, f->B),
+            v / (f->A + v), v / (f->B + v)};
+        double weight = panel->weight[i]
+                        * cev__exp(-f->a * part[CEV__DECAY_LOG_A]
+                                   - f->b * part[CEV__DECAY_LOG_B]
+                                   - f->delta * v);
+
+        sum += weight;
+        for (j = 0; j < CEV__DECAY_PARTS; j++) {
+            sums->mean[j] += weight * part[j];
+            for (k = 0; k <= j; k++)
+                sums->product[j][k] += weight * part[j] * part[k];
+        }
+    }
+    sums->integral += sum;
+    return sum;
+}
+
 /* Nothing happens faster than at the sum of the rates; and f is singular at
  * -A and -B. */
 static double first_end(const cev__decay *f)
@@ -53,21 +85,22 @@ static double first_end(const cev__decay *f)
     return fmax(CEV__PANEL_FIRST / fastest, DECAY_TIME_MIN);
 }
 
-static void sum_panels(const cev__decay *f, double end, cev__decay_means *sums)
+static void sum_panels(const cev__decay *f, double end, decay_adder *add,
+                       void *sums)
 {
-    double last = fmin(end, DECAY_TIME_MAX), sum;
+    double last = fmin(end, DECAY_TIME_MAX), sum, total;
     cev__panel panel;
 
-    memset(sums, 0, sizeof *sums);
     if (end == 0.0)
         return;
     if (f->delta > 0.0)
         last = fmin(last, DECAY_END / f->delta);
     cev__panel_first(&panel, fmin(first_end(f), last));
-    sum = add_panel(f, &panel, sums);
-    while (panel.end < last && sum > DECAY_REST * sums->integral) {
+    sum = total = add(f, &panel, sums);
+    while (panel.end < last && sum > DECAY_REST * total) {
         cev__panel_next(&panel, last);
-        sum = add_panel(f, &panel, sums);
+        sum = add(f, &panel, sums);
+        total += sum;
     }
 }
 
@@ -75,17 +108,35 @@ double cev__decay_integral(const cev__decay *f, double end)
 {
     cev__decay_means sums;
 
-    sum_panels(f, end, &sums);
+    memset(&sums, 0, sizeof sums);
+    sum_panels(f, end, add_panel, &sums);
     return sums.integral;
 }
 
 void cev__decay_over(const cev__decay *f, double end, cev__decay_means *out)
 {
-    sum_panels(f, end, out);
+    memset(out, 0, sizeof *out);
+    sum_panels(f, end, add_panel, out);
     if (!(out->integral > 0.0))
         return;
     out->log_A /= out->integral;
     out->log_B /= out->integral;
     out->share_A /= out->integral;
     out->share_B /= out->integral;
+}
+
+void cev__decay_moments_over(const cev__decay *f, double end,
+                             cev__decay_moments *out)
+{
+    int j, k;
+
+    memset(out, 0, sizeof *out);
+    sum_panels(f, end, add_panel_moments, out);
+    if (!(out->integral > 0.0))
+        return;
+    for (j = 0; j < CEV__DECAY_PARTS; j++) {
+        out->mean[j] /= out->integral;
+        for (k = 0; k <= j; k++)
+            out->product[k][j] = out->product[j][k] /= out->integral;
+    }
 }

@@ -17,8 +17,24 @@ typedef struct cev__decay_means {
     double share_A, share_B; /* of v / (A + v), v / (B + v) */
 } cev__decay_means;
 
+/* The integral, and means under f of these four and of their products. */
+enum {
+    CEV__DECAY_LOG_A,
+    CEV__DECAY_LOG_B,
+    CEV__DECAY_SHARE_A,
+    CEV__DECAY_SHARE_B,
+    CEV__DECAY_PARTS
+};
+typedef struct cev__decay_moments {
+    double integral;
+    double mean[CEV__DECAY_PARTS];
+    double product[CEV__DECAY_PARTS][CEV__DECAY_PARTS];
+} cev__decay_moments;
+
 /* end >= 0, infinite only when delta > 0. */
 double cev__decay_integral(const cev__decay *f, double end);
 void cev__decay_over(const cev__decay *f, double end, cev__decay_means *out);
+void cev__decay_moments_over(const cev__decay *f, double end,
+                             cev__decay_moments *out);
 
 #endif

@@ -368,8 +368,10 @@ static int32_t search_customers(purchase_fit *fit, cev__estimate *estimate)
                                          : search_whole(fit, estimate);
     if (status != CEV_OK)
         return status;
-    /* The search takes the likelihood a hundred times or so. */
-    if (kind->pace == CEV__SLOW)
+    /* The search takes the likelihood a hundred times or so, and with covariates
+     * for nothing. */
+    if (kind->pace == CEV__SLOW
+        || cev__traits_asked(fit->given->options, CEV__OF_PURCHASES))
         cev__reach_plain(kind->fit.n, fit->given->options, estimate,
                          &fit->reach);
     else

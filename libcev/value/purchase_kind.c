@@ -6,9 +6,8 @@
 #include "model_lines.h"
 #include "predict.h"
 
-/* Memory of its own for a model that stands on the stack; takes that over. */
-static int32_t own_purchases(cev_ctx *ctx, cev__purchases *purchases,
-                             void **model)
+int32_t cev__purchase_kind_own(cev_ctx *ctx, cev__purchases *purchases,
+                               void **model)
 {
     cev__purchases *own = cev__alloc(ctx, 1, (int64_t)sizeof *own);
     if (own == NULL) {
@@ -26,7 +25,7 @@ int32_t cev__purchase_kind_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
     cev__purchases purchases;
     int32_t status =
         cev__purchases_fit(ctx, kind, given, given->last, &purchases);
-    return status == CEV_OK ? own_purchases(ctx, &purchases, model) : status;
+    return status == CEV_OK ? cev__purchase_kind_own(ctx, &purchases, model) : status;
 }
 
 int32_t cev__purchase_kind_load(cev_ctx *ctx, const cev__purchase_kind *kind,
@@ -34,7 +33,7 @@ int32_t cev__purchase_kind_load(cev_ctx *ctx, const cev__purchase_kind *kind,
 {
     cev__purchases purchases;
     int32_t status = cev__purchases_load(ctx, kind, blob, &purchases);
-    return status == CEV_OK ? own_purchases(ctx, &purchases, model) : status;
+    return status == CEV_OK ? cev__purchase_kind_own(ctx, &purchases, model) : status;
 }
 
 void cev__purchase_kind_free(cev_ctx *ctx, void *model)

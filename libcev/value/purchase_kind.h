@@ -19,6 +19,10 @@
 #define CEV__NEXT_GIVES \
     " p_any p_any_lo p_any_hi next_purchase next_purchase_lo next_purchase_hi"
 
+/* Memory of its own for a model that stands on the stack; takes that over. */
+int32_t cev__purchase_kind_own(cev_ctx *ctx, cev__purchases *purchases,
+                               void **model);
+
 int32_t cev__purchase_kind_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
                                const cev__given *given, void **model);
 int32_t cev__purchase_kind_load(cev_ctx *ctx, const cev__purchase_kind *kind,

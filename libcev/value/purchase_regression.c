@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "../math/elementary.h"
-#include "regression_fit.h"
 
 static int history_keys(const void *model, const cev__block *block, int64_t i,
                         double scale, double key[CEV__KEYS])
@@ -40,8 +39,9 @@ static double scale_of(const cev__purchases *model, double *scale)
     return 0.0;
 }
 
-static void task_of_histories(const cev__given *given, const cev__purchases *model,
-                     cev__regress *task)
+void cev__purchases_regress_from(const cev__given *given,
+                                 const cev__purchases *model,
+                                 cev__regress *task)
 {
     const cev__purchase_kind *kind = model->kind;
     int first = cev__purchase_wholes(kind);
@@ -65,10 +65,9 @@ static void task_of_histories(const cev__given *given, const cev__purchases *mod
     task->bare.method = model->method;
 }
 
-/* The model with what was found in place of what it was without. */
-static int32_t keep_regressed(const cev__regress *task,
-                          const cev__regress_found *found,
-                          cev__purchases *model)
+int32_t cev__purchases_regress_to(const cev__regress *task,
+                                  const cev__regress_found *found,
+                                  cev__purchases *model)
 {
     cev__estimate estimate = found->estimate;
     int first = cev__purchase_wholes(model->kind);
@@ -99,11 +98,11 @@ int32_t cev__purchases_regress(cev_ctx *ctx, const cev__given *given,
     cev__regress task;
     cev__regress_found found;
     cev__purchases fitted = *model;
-    task_of_histories(given, model, &task);
+    cev__purchases_regress_from(given, model, &task);
     int32_t status = cev__regression_fit(ctx, &task, &found);
     if (status != CEV_OK)
         return status;
-    status = keep_regressed(&task, &found, &fitted);
+    status = cev__purchases_regress_to(&task, &found, &fitted);
     if (status == CEV_OK)
         *model = fitted;
     else

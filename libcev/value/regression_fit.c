@@ -16,8 +16,9 @@
 
 typedef struct regression_fit {
     const cev__regress *task;
-    cev__strata strata;
     cev__regression *regression;
+    int32_t (*evaluate)(void *state, const double *at, cev__slope *out);
+    void *state;
     int n; /* parameters and coefficients */
     cev__pull pull;
     int is_believing; /* in the weak prior */
@@ -47,7 +48,7 @@ static int32_t evaluate_fit(void *state, const double *at, cev__slope *out)
     int params = fit->regression->params;
     double precision = (fit->pull.asked.penalty + (fit->is_believing ? 1.0 : 0.0))
                        / (COEFFICIENT_SD * COEFFICIENT_SD);
-    int32_t status = cev__strata_evaluate(&fit->strata, at, out);
+    int32_t status = fit->evaluate(fit->state, at, out);
     if (status != CEV_OK)
         return status;
     believe_params(fit, fit->pull.beliefs, fit->pull.count, at, out);
@@ -161,7 +162,7 @@ static int32_t keep_summit(regression_fit *fit, const cev__summit *summit,
     cev__slope bare;
     cev__estimate *estimate = &out->estimate;
     int params = fit->regression->params;
-    int32_t status = cev__strata_evaluate(&fit->strata, summit->at, &bare);
+    int32_t status = fit->evaluate(fit->state, summit->at, &bare);
     if (status != CEV_OK)
         return status;
     memset(out, 0, sizeof *out);
@@ -175,54 +176,77 @@ static int32_t keep_summit(regression_fit *fit, const cev__summit *summit,
     estimate->iterations = summit->iterations;
     estimate->method = method;
     estimate->is_converged = summit->is_converged;
-    out->distinct_rows = fit->strata.groups_count;
     out->regression = fit->regression;
-    if (fit->task->look != NULL)
-        fit->task->look(fit->task->state, &fit->strata);
     return CEV_OK;
 }
 
-/* With the strata read. */
-static int32_t fit_strata(regression_fit *fit, cev__regress_found *out)
+int32_t cev__regression_learn(cev_ctx *ctx, const cev__regress *task,
+                              const cev_table *table, cev__regression **out)
 {
+    cev__regression *regression =
+        cev__alloc_zero(ctx, 1, (int64_t)sizeof *regression);
+    if (regression == NULL)
+        return cev__fail_memory(ctx);
+    regression->params = task->of.fit->n;
+    int32_t status = cev__traits_learn(ctx, task->given->options,
+                                       task->processes, table, regression);
+    if (status == CEV_OK)
+        *out = regression;
+    else
+        cev__regression_free(ctx, regression);
+    return status;
+}
+
+int32_t cev__regression_climb(cev_ctx *ctx, const cev__regress *task,
+                              cev__regression *regression,
+                              int32_t (*evaluate)(void *state,
+                                                  const double *at,
+                                                  cev__slope *out),
+                              void *state, cev__regress_found *out)
+{
+    regression_fit fit;
     cev__summit summit;
     double covariance[CEV__MANY_PACKED] = {0.0};
-    int32_t method, status = find_summit(fit, &summit, &method, covariance);
+    int32_t method, status;
+    memset(&fit, 0, sizeof fit);
+    fit.task = task;
+    fit.regression = regression;
+    fit.evaluate = evaluate;
+    fit.state = state;
+    fit.n = cev__regression_size(regression);
+    cev__pull_make(task->given, task->name, task->of.fit->n, task->params,
+                   task->units, task->beliefs, &fit.pull);
+    status = find_summit(&fit, &summit, &method, covariance);
     if (status != CEV_OK)
         return status;
-    keep_coefficients(fit, &summit, covariance);
-    if (!cev__regression_prepare(fit->regression))
-        return cev__fail(fit->strata.ctx, CEV_ERR_DOMAIN,
+    keep_coefficients(&fit, &summit, covariance);
+    if (!cev__regression_prepare(regression))
+        return cev__fail(ctx, CEV_ERR_DOMAIN,
                          "the coefficients of the covariates cannot be told "
                          "from each other");
-    return keep_summit(fit, &summit, method, out);
+    return keep_summit(&fit, &summit, method, out);
 }
 
 int32_t cev__regression_fit(cev_ctx *ctx, const cev__regress *task,
                             cev__regress_found *out)
 {
-    regression_fit fit;
-    memset(&fit, 0, sizeof fit);
-    fit.task = task;
-    cev__pull_make(task->given, task->name, task->of.fit->n, task->params,
-                   task->units, task->beliefs, &fit.pull);
-    fit.regression =
-        cev__alloc_zero(ctx, 1, (int64_t)sizeof *fit.regression);
-    if (fit.regression == NULL)
-        return cev__fail_memory(ctx);
-    fit.regression->params = task->of.fit->n;
-    int32_t status =
-        cev__traits_learn(ctx, task->given->options, task->processes,
-                          task->given->customers, fit.regression);
-    fit.n = cev__regression_size(fit.regression);
-    if (status == CEV_OK) {
-        status = cev__strata_read(ctx, &task->of, fit.regression,
-                                  task->given->customers, &fit.strata);
-        if (status == CEV_OK)
-            status = fit_strata(&fit, out);
-        cev__strata_free(&fit.strata);
-    }
+    const cev_table *customers = task->given->customers;
+    cev__strata strata;
+    cev__regression *regression = NULL;
+    int32_t status = cev__regression_learn(ctx, task, customers, &regression);
     if (status != CEV_OK)
-        cev__regression_free(ctx, fit.regression);
+        return status;
+    status = cev__strata_read(ctx, &task->of, regression, customers, &strata);
+    if (status == CEV_OK)
+        status = cev__regression_climb(ctx, task, regression,
+                                       cev__strata_evaluate, &strata, out);
+    if (status == CEV_OK) {
+        out->distinct_rows = strata.groups_count;
+        if (task->look != NULL)
+            task->look(task->state, &strata);
+    }
+    cev__strata_free(&strata);
+    if (status != CEV_OK)
+        cev__regression_free(ctx, regression);
     return status;
 }

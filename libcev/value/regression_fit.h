@@ -38,6 +38,21 @@ typedef struct cev__regress_found {
     cev__regression *regression; /* the caller's; bare_* are his to fill */
 } cev__regress_found;
 
+/* Traits and effects that the options name, out of the columns of a table; the
+ * caller's. */
+int32_t cev__regression_learn(cev_ctx *ctx, const cev__regress *task,
+                              const cev_table *table, cev__regression **out);
+
+/* Finds the coefficients, given the log-likelihood at log-parameters and
+ * coefficients of traits over their scales. Statuses are those of `evaluate`,
+ * and CEV_ERR_DOMAIN. */
+int32_t cev__regression_climb(cev_ctx *ctx, const cev__regress *task,
+                              cev__regression *regression,
+                              int32_t (*evaluate)(void *state,
+                                                  const double *at,
+                                                  cev__slope *out),
+                              void *state, cev__regress_found *out);
+
 /* Finds the coefficients of the covariates that the options name. A penalty
  * pulls coefficients towards 0 as it pulls parameters: with so many times the
  * precision of the weak prior. */

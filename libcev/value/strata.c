@@ -312,13 +312,30 @@ static void sum_strata(void *state, int64_t index)
     }
 }
 
+void cev__strata_total(const cev__strata_sums *sums, int64_t chunks, int n,
+                       cev__slope *out)
+{
+    cev__strata_sums total;
+    memset(&total, 0, sizeof total);
+    for (int64_t c = 0; c < chunks; c++) {
+        cev__sum_merge(&total.value, &sums[c].value);
+        for (int k = 0; k < n; k++)
+            cev__sum_merge(&total.gradient[k], &sums[c].gradient[k]);
+        for (int k = 0; k < n * (n + 1) / 2; k++)
+            total.hessian[k] += sums[c].hessian[k];
+    }
+    out->value = cev__sum_value(&total.value);
+    for (int k = 0; k < n; k++)
+        out->gradient[k] = cev__sum_value(&total.gradient[k]);
+    memcpy(out->hessian, total.hessian, sizeof out->hessian);
+}
+
 int32_t cev__strata_evaluate(void *state, const double *at, cev__slope *out)
 {
     cev__strata *strata = state;
     int n = cev__regression_size(strata->regression);
     double done =
         (double)strata->evaluations / (double)(strata->evaluations + 10);
-    cev__strata_sums total;
     int32_t status =
         cev__progress(strata->ctx, strata->of->fit->stage, done);
     if (status != CEV_OK)
@@ -326,17 +343,6 @@ int32_t cev__strata_evaluate(void *state, const double *at, cev__slope *out)
     strata->evaluations++;
     memcpy(strata->at, at, (size_t)n * sizeof *at);
     cev__parallel(strata->ctx, strata->chunks, sum_strata, strata);
-    memset(&total, 0, sizeof total);
-    for (int64_t c = 0; c < strata->chunks; c++) {
-        cev__sum_merge(&total.value, &strata->sums[c].value);
-        for (int k = 0; k < n; k++)
-            cev__sum_merge(&total.gradient[k], &strata->sums[c].gradient[k]);
-        for (int k = 0; k < n * (n + 1) / 2; k++)
-            total.hessian[k] += strata->sums[c].hessian[k];
-    }
-    out->value = cev__sum_value(&total.value);
-    for (int k = 0; k < n; k++)
-        out->gradient[k] = cev__sum_value(&total.gradient[k]);
-    memcpy(out->hessian, total.hessian, sizeof out->hessian);
+    cev__strata_total(strata->sums, strata->chunks, n, out);
     return CEV_OK;
 }

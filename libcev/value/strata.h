@@ -62,6 +62,10 @@ int32_t cev__strata_read(cev_ctx *ctx, const cev__regressed *of,
  * state. CEV_ERR_CANCELLED when the host stops it. */
 int32_t cev__strata_evaluate(void *strata, const double *at, cev__slope *out);
 
+/* The sum of chunks, in their order, with n parameters and coefficients. */
+void cev__strata_total(const cev__strata_sums *sums, int64_t chunks, int n,
+                       cev__slope *out);
+
 /* What the coefficients of the last evaluation do to the scales of a stratum,
  * as logs. */
 void cev__strata_offsets(const cev__strata *strata, int64_t stratum,
