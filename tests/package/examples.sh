@@ -1,5 +1,5 @@
 # Each example runs and prints what stands on file beside it: examples/X.out
-# for examples/X.c, X.py, X.rb, X.js, X.go and X.sh. Scripts get the path of the
+# for examples/X.c, X.py, X.rb, X.js, X.php, X.go, X.rs and X.sh. Scripts get the path of the
 # library.
 . tests/support/case.sh
 
@@ -54,6 +54,23 @@ for file in examples/*.*; do
             example "$file" node "$file" "$library"
         else
             skip "$file" "node with koffi is not installed"
+        fi ;;
+    *.php)
+        if command -v php >/dev/null 2>&1 && php -r 'exit((int)!class_exists(
+            "FFI"));' 2>/dev/null; then
+            example "$file" php "$file" "$library"
+        else
+            skip "$file" "php with FFI is not installed"
+        fi ;;
+    *.rs)
+        if [ "${SUITE:-plain}" = asan ]; then
+            skip "$file" "a sanitized library does not link with rustc"
+        elif command -v rustc >/dev/null 2>&1; then
+            check "$file compiles" rustc --edition 2021 -D warnings \
+                -L "${library%/*}" -l static=cev -l m -o "$SCRATCH/$name" "$file"
+            example "$file" "$SCRATCH/$name"
+        else
+            skip "$file" "rustc is not installed"
         fi ;;
     *.go)
         if [ "${SUITE:-plain}" = asan ]; then
