@@ -192,6 +192,7 @@ static int32_t keep_end(const cev__likelihood *of, const cev__optimum *end,
     invert_information(of->n, &end->local, out->covariance);
     memcpy(out->logs, end->at, sizeof out->logs);
     out->log_likelihood = bare.value;
+    out->highest = fmax(out->highest, bare.value);
     out->gradient = 0.0;
     for (int i = 0; i < of->n; i++)
         out->gradient = fmax(out->gradient, fabs(end->local.gradient[i]));
@@ -225,6 +226,7 @@ static int32_t settle(const cev__likelihood *of, cev__optimum *best,
         status = look_around(of, &believed, best, &out->iterations);
     if (status != CEV_OK)
         return status;
+    out->highest = best->local.value;
     if (!of->is_thin && is_settled(of->n, best, SD_PROPER))
         return keep_end(of, best, CEV__METHOD_LIKELIHOOD, out);
     if (of->is_thin || of->is_few || !isfinite(best->local.value))
@@ -291,6 +293,7 @@ int32_t cev__estimate_find(const cev__likelihood *likelihood,
     int32_t status = CEV_OK;
     int is_done = 0;
     memset(out, 0, sizeof *out);
+    out->highest = -INFINITY;
     none.local.value = -INFINITY;
     best = none;
     if (!of->is_thin && of->last != NULL)

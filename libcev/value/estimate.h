@@ -70,6 +70,7 @@ typedef struct cev__estimate {
     double logs[CEV__SMALL];
     double covariance[CEV__SMALL_PACKED]; /* of the logs */
     double log_likelihood;                /* without the prior */
+    double highest; /* the highest seen; with what pulls, if anything does */
     double gradient;                      /* largest, prior included */
     int64_t iterations;
     int32_t method;

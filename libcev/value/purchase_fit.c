@@ -247,8 +247,9 @@ static int32_t search_parameters(purchase_fit *fit, cev__estimate *estimate)
                            &fit->likelihood, estimate);
 }
 
-/* The whole number under which the likelihood is highest: from 1 upwards,
- * until it falls; 1 where there is too little to tell. */
+/* The whole number under which the likelihood rises highest: from 1 upwards,
+ * until it falls; 1 where there is too little to tell. Highest tops are
+ * compared, whichever of them the data settle. */
 static int32_t search_whole(purchase_fit *fit, cev__estimate *out)
 {
     const cev__whole *whole = fit->kind->whole;
@@ -261,9 +262,11 @@ static int32_t search_whole(purchase_fit *fit, cev__estimate *out)
         int32_t status = search_parameters(fit, &estimate);
         if (status != CEV_OK)
             return status;
+        double apart = whole->apart(k, fit->repeat_purchases, litt);
         iterations += estimate.iterations;
-        estimate.log_likelihood += whole->apart(k, fit->repeat_purchases, litt);
-        if (k > 1 && !(estimate.log_likelihood > out->log_likelihood))
+        estimate.log_likelihood += apart;
+        estimate.highest += apart;
+        if (k > 1 && !(estimate.highest > out->highest))
             break;
         *out = estimate;
         found = k;

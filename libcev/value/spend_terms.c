@@ -85,11 +85,61 @@ static spend_sums sum_spend(double gamma, double P, double q,
     return sums;
 }
 
+/* part log(1 + D / part), where u, or what is left of it, is 1 + D / part of
+ * what it is in the mean. */
+static double off_mean(double part, double D, double N, double share)
+{
+    double excess = D / part;
+    return part
+           * (excess > -0.5 ? cev__log1p(excess)
+                            : cev__log(N * (share / part)));
+}
+
+/*
+ * Where P and q are both large amounts are much alike, and what was summed
+ * above cancels but for D = N u - P, what u is off by (gamma_gamma.c): the
+ * value is the kernel's, and the slopes are made of D.
+ */
+static void add_alike(const cev__params *params, const cev__terms *terms,
+                      const cev__group *groups, int64_t count,
+                      cev__sums *sums)
+{
+    const cev__gamma_gamma_params *p = &params->gamma_gamma;
+    double P = terms->extra[SHAPE], q = p->q, N = P + q;
+    double digamma = cev__digamma_less_log(N);
+    double rest_p = P * (digamma - cev__digamma_less_log(P));
+    double rest_q = q * (digamma - cev__digamma_less_log(q));
+    double *h = sums->hessian;
+    for (int64_t i = 0; i < count; i++) {
+        double w = groups[i].weight;
+        double spent = groups[i].key[0] * groups[i].key[1];
+        double u = spent / (spent + p->gamma);
+        double left = p->gamma / (spent + p->gamma), D = q * u - P * left;
+        double g_p = off_mean(P, D, N, u) + rest_p;
+        double g_q = off_mean(q, -D, N, left) + rest_q;
+        cev__sum_add(&sums->value,
+                     w * cev__gamma_gamma_ll(p, terms->x, groups[i].key[1]));
+        cev__sum_add(&sums->gradient[OF_P], w * g_p);
+        cev__sum_add(&sums->gradient[OF_Q], w * g_q);
+        cev__sum_add(&sums->gradient[OF_GAMMA], w * D);
+        h[OF_PP] += w * (g_p + terms->hessian[OF_PP]);
+        h[OF_QP] += w * terms->hessian[OF_QP];
+        h[OF_QQ] += w * (g_q + terms->hessian[OF_QQ]);
+        h[OF_GAMMA_P] -= w * P * left;
+        h[OF_GAMMA_Q] += w * q * u;
+        h[OF_GAMMA2] -= w * N * u * left;
+    }
+}
+
 void cev__spend_add(const cev__params *params, const cev__terms *terms,
                     const cev__group *groups, int64_t count, cev__sums *sums)
 {
     double q = params->gamma_gamma.q, gamma = params->gamma_gamma.gamma;
     double P = terms->extra[SHAPE];
+    if (P > SHAPE_LARGE && q > SHAPE_LARGE) {
+        add_alike(params, terms, groups, count, sums);
+        return;
+    }
     spend_sums s = sum_spend(gamma, P, q, groups, count);
     /* log y = log(x m) - log u. */
     double to_p = P * s.log_u;

@@ -293,7 +293,11 @@ static void check_shop(const trial *t, uint64_t seed, tally *seen)
     double found = figure(summary, "log_likelihood");
     ck_assert(isfinite(found));
     seen->ridges += has_verdict(summary, "flat_likelihood");
-    seen->stopped += has_verdict(summary, "not_converged");
+    if (has_verdict(summary, "not_converged")) {
+        seen->stopped++;
+        printf("%s, seed %" PRIu64 ", %" PRId64 " customers: stopped\n",
+               t->kind, seed, c.n);
+    }
     if (has_verdict(summary, "prior_used")) {
         seen->priors++;
     } else {
