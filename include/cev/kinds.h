@@ -31,6 +31,7 @@ extern "C" {
 #define CEV_KAPLAN_MEIER "kaplan_meier" /* survival: Kaplan & Meier 1958 */
 #define CEV_RFM "rfm"                 /* recency, frequency, monetary value */
 #define CEV_KMEANS "kmeans"           /* alike in columns of numbers */
+#define CEV_MIXTURE "mixture"         /* normal distributions, one a group */
 #define CEV_TIERS "tiers"             /* shares of customers or of the amount */
 #define CEV_RULES "rules"             /* named conditions, the first decides */
 

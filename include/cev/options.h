@@ -59,6 +59,7 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_CUTS "cuts" /* text: where tiers end, joined by commas */
 #define CEV_OPT_NAMES "names" /* text: names of tiers, joined by commas */
 #define CEV_OPT_RULES "rules" /* text: named conditions over columns */
+#define CEV_OPT_COVARIANCE "covariance" /* text: auto full diagonal */
 #define CEV_OPT_SCALING "scaling"     /* text: standard range none */
 #define CEV_OPT_SEGMENTS "segments"   /* int, how many groups; 0: by the data */
 #define CEV_OPT_SEGMENTS_MOST "segments_most" /* int, of a choice by the data */

@@ -71,6 +71,14 @@ CEV_API int32_t cev_segmenter_options(const cev_segmenter *segmenter,
  *   mean silhouette, or by the gap statistic (`choice`); the silhouette is that
  *   of at most 2,000 customers. There are never more groups than distinct
  *   customers, and equal customers are always together. (KMEANS-TIES-1)
+ *
+ *   mixture goes by columns as kmeans does, those in which all are equal left
+ *   out: each group is a normal distribution with a share of the customers,
+ *   whose covariance is full (at most 40 columns) or diagonal. The likelihood
+ *   is that next to the end of kmeans, by EM, at most `max_iter` iterations. The
+ *   number of groups (`segments` 0) and the kind of `covariance` ("auto") are
+ *   those of the least BIC, on at most 10,000 customers. Where a group has no
+ *   spread it is given a little, and a verdict says so.
  * @return CEV_OK, CEV_ERR_COLUMN, CEV_ERR_DOMAIN, CEV_ERR_LIMIT (columns, 200;
  *         groups, 100), CEV_ERR_OPTION (rules, cuts and names that are none),
  *         CEV_ERR_CANCELLED, CEV_ERR_MEMORY
@@ -91,6 +99,7 @@ CEV_API int32_t cev_segmenter_fit(cev_segmenter *segmenter,
  *   rules  the names of the rules
  *   kmeans  segments "1", "2" and so on, the largest first: that of the
  *        nearest mean
+ *   mixture  segments as kmeans: the likeliest; then probability, of that
  * The fitted customers are placed as they were in the fit. (SEG-ASSIGN-1)
  * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_COLUMN, CEV_ERR_DOMAIN,
  *         CEV_ERR_OPTION (rfm: other `scores` than fitted), CEV_ERR_MEMORY
@@ -113,8 +122,9 @@ CEV_API int32_t cev_segmenter_assign(const cev_segmenter *segmenter,
  *        column that the kind goes by, over those whose value is known
  *   tiers  the best first; the meaning tells the limits
  *   rules  in the order of the rules; the meaning is the condition
- *   kmeans  the largest first; the meaning tells the columns that set the
- *        group apart, with the difference of means in standard deviations
+ *   kmeans, mixture  kmeans has the largest first; the meaning tells the
+ *        columns that set the group apart, with the difference of means in
+ *        standard deviations
  * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_OPTION, CEV_ERR_MEMORY
  */
 CEV_API int32_t cev_segmenter_profile(const cev_segmenter *segmenter,
@@ -130,6 +140,8 @@ CEV_API int32_t cev_segmenter_profile(const cev_segmenter *segmenter,
  *   rules   rules: how many; a verdict for each group that nobody is in
  *   kmeans  inertia (of the scaled columns), explained (the share of
  *           all inertia that the groups take away), silhouette
+ *   mixture log_likelihood (of the columns as they are), bic (the less the
+ *           better), freedom, certainty (mean probability)
  * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_OPTION, CEV_ERR_MEMORY
  */
 CEV_API int32_t cev_segmenter_summary(const cev_segmenter *segmenter,

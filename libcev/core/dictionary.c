@@ -122,6 +122,8 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "who take an offer among those whom it is for, in the mean"),
     OPTION_DOUBLE(ACCEPTANCE_CERTAINTY, 20, 1e-3, 1e9, "answers",
         "how many answers that acceptance is known as well as from"),
+    OPTION_CHOICE(COVARIANCE, "auto", "auto full diagonal",
+        "whether columns may hang together within a segment of mixture"),
     OPTION_CHOICE(SCALING, "standard", "standard range none",
         "what makes columns comparable: their standard deviation, their "
         "range, or nothing"),

@@ -22,6 +22,7 @@ extern const cev__estimator_kind cev__constant_kind;
 extern const cev__estimator_kind cev__kaplan_meier_kind;
 extern const cev__segmenter_kind cev__rfm_kind;
 extern const cev__segmenter_kind cev__kmeans_kind;
+extern const cev__segmenter_kind cev__mixture_kind;
 extern const cev__segmenter_kind cev__tiers_kind;
 extern const cev__segmenter_kind cev__rules_kind;
 
@@ -64,6 +65,7 @@ static const cev__estimator_kind *const adding_up[] = {
 static const cev__segmenter_kind *const segmenters[] = {
     &cev__rfm_kind,
     &cev__kmeans_kind,
+    &cev__mixture_kind,
     &cev__tiers_kind,
     &cev__rules_kind,
 };

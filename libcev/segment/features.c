@@ -278,6 +278,38 @@ int32_t cev__features_learn(cev_ctx *ctx, const cev_options *options,
     return status;
 }
 
+int32_t cev__features_drop_flat(cev_ctx *ctx, cev__features *features)
+{
+    cev__features kept;
+    int32_t status = CEV_OK;
+    int64_t spread = 0;
+    memset(&kept, 0, sizeof kept);
+    for (int64_t i = 0; i < features->names.count; i++)
+        spread += features->scale[i] > 0.0;
+    for (int64_t i = 0; status == CEV_OK && i < features->names.count; i++) {
+        uint32_t found;
+        if (features->scale[i] > 0.0 || (i == 0 && spread == 0))
+            status = cev__customer_intern(
+                ctx, &kept.names, cev__customer_name(&features->names, i),
+                &found);
+    }
+    if (status == CEV_OK)
+        status = reserve_features(ctx, &kept);
+    for (int64_t i = 0, to = 0; status == CEV_OK && to < kept.names.count;
+         i++) {
+        kept.centre[to] = features->centre[i];
+        kept.scale[to] = features->scale[i];
+        to += features->scale[i] > 0.0 || spread == 0;
+    }
+    if (status != CEV_OK) {
+        cev__features_free(ctx, &kept);
+        return status;
+    }
+    cev__features_free(ctx, features);
+    *features = kept;
+    return CEV_OK;
+}
+
 void cev__features_free(cev_ctx *ctx, cev__features *features)
 {
     int64_t room = features->names.count + 1;

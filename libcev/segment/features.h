@@ -33,6 +33,10 @@ enum { CEV__SCALING_STANDARD, CEV__SCALING_RANGE, CEV__SCALING_NONE };
  */
 int32_t cev__features_learn(cev_ctx *ctx, const cev_options *options,
                             const cev_table *customers, cev__features *out);
+/* Leaves out the columns in which all customers are equal, but for the first
+ * where they all are. */
+int32_t cev__features_drop_flat(cev_ctx *ctx, cev__features *features);
+
 void cev__features_free(cev_ctx *ctx, cev__features *features);
 
 void cev__features_save(const cev__features *features, cev__writer *writer);

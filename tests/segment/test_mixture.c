@@ -1,0 +1,184 @@
+/* The segmenter mixture. */
+#include "groups.h"
+
+/* The maxima that R's mclust gives for iris, VVV and VVI with three groups; it
+   stops within 1e-5 of the likelihood's growth, so that ours is a little
+   above. */
+START_TEST(iris_has_its_published_likelihoods)
+{
+    if (!read_iris())
+        SKIP("science/iris.csv is not there");
+    fit_groups(CEV_MIXTURE, "segments=3|covariance=full");
+    ck_assert_double_ge(figure("log_likelihood"), -180.185839);
+    ck_assert_double_le(figure("log_likelihood"), -180.185);
+    ck_assert_near(figure("bic"), 580.83963, 2e-6);
+    ck_assert(figure("freedom") == 44);
+    static const double sizes[3] = {45, 50, 55};
+    for (int64_t i = 0; i < 3; i++)
+        ck_assert(cev_table_double(told, "customers", i) == sizes[i]);
+    fit_groups(CEV_MIXTURE, "segments=3|covariance=diagonal");
+    ck_assert_double_ge(figure("log_likelihood"), -307.180833);
+    ck_assert_double_le(figure("log_likelihood"), -307.17);
+    ck_assert(figure("freedom") == 26);
+}
+END_TEST
+
+/* The likelihood is that of the columns as they are, whatever the scaling. */
+START_TEST(scaling_changes_no_likelihood)
+{
+    double full;
+    if (!read_iris())
+        SKIP("science/iris.csv is not there");
+    fit_groups(CEV_MIXTURE, "segments=3|covariance=full");
+    full = figure("log_likelihood");
+    fit_groups(CEV_MIXTURE, "segments=3|covariance=full|scaling=range");
+    ck_assert_rel(figure("log_likelihood"), full, 1e-7);
+}
+END_TEST
+
+/* mclust takes two groups by BIC, too. */
+START_TEST(bic_chooses_the_number_of_groups)
+{
+    if (!read_iris())
+        SKIP("science/iris.csv is not there");
+    fit_groups(CEV_MIXTURE, "");
+    ck_assert_int_eq(cev_table_row_count(told), 2);
+    ck_assert(cev_table_double(told, "customers", 1) == 50);
+    ck_assert(has_verdict("full_covariance"));
+}
+END_TEST
+
+START_TEST(heaps_are_found_with_their_probabilities)
+{
+    draw_heaps(400, 7);
+    fit_groups(CEV_MIXTURE, "");
+    ck_assert_int_eq(cev_table_row_count(told), 3);
+    ck_assert_double_gt(figure("certainty"), 0.999);
+    for (int64_t i = 4; i < 400; i++) {
+        double probability = cev_table_double(placed, "probability", i);
+        ck_assert_str_eq(segment_of(i), segment_of(i % 4));
+        ck_assert(probability > 0.5 && probability <= 1.0);
+    }
+}
+END_TEST
+
+/* One heap is one normal distribution: its maximum is known. */
+START_TEST(one_group_is_a_normal_distribution)
+{
+    static const double x[] = {1, 2, 4, 7, 11};
+    data.rows = 5;
+    data.columns = 1;
+    data.names[0] = "x";
+    memcpy(data.values[0], x, sizeof x);
+    fit_groups(CEV_MIXTURE, "segments=1");
+    /* variance 66 / 5: -5/2 (log(2 pi 13.2) + 1) */
+    ck_assert_rel(figure("log_likelihood"), -13.545234740, 1e-9);
+}
+END_TEST
+
+START_TEST(customers_weigh_rows)
+{
+    double twice;
+    draw_heaps(60, 3);
+    fit_groups(CEV_MIXTURE, "segments=2|covariance=diagonal");
+    twice = 2 * figure("log_likelihood");
+    data.columns = 3;
+    data.names[2] = "customers";
+    for (int64_t i = 0; i < 60; i++)
+        data.values[2][i] = 2;
+    fit_groups(CEV_MIXTURE, "segments=2|covariance=diagonal");
+    ck_assert_rel(figure("log_likelihood"), twice, 1e-6);
+    ck_assert(figure("customers") == 120);
+}
+END_TEST
+
+START_TEST(groups_without_spread_are_told)
+{
+    draw_heaps(200, 3);
+    for (int64_t i = 0; i < 200; i += 2)
+        data.values[0][i] = 0;
+    fit_groups(CEV_MIXTURE, "segments=3");
+    ck_assert(has_verdict("no_spread"));
+    ck_assert(isfinite(figure("log_likelihood")));
+}
+END_TEST
+
+START_TEST(any_order_of_rows_gives_the_same_bytes)
+{
+    draw_heaps(500, 3);
+    check_any_order(CEV_MIXTURE, "segments_most=4");
+}
+END_TEST
+
+START_TEST(small_shops_have_tables)
+{
+    data.columns = 2;
+    data.names[0] = "x";
+    data.names[1] = "revenue";
+    check_small_shops(CEV_MIXTURE, _i ? "segments=3" : "");
+}
+END_TEST
+
+START_TEST(far_and_strange_customers_have_a_group)
+{
+    cev_table *answer = NULL;
+    draw_heaps(100, 3);
+    fit_groups(CEV_MIXTURE, "segments=2");
+    data.values[0][0] = 1e100;
+    data.values[1][1] = NAN;
+    cev_table_free(rows_table);
+    expect_ok(frame_table(ctx, &data, &rows_table));
+    expect_ok(cev_segmenter_assign(groups, rows_table, NULL, &answer));
+    for (int64_t i = 0; i < 100; i++)
+        ck_assert(cev_table_double(answer, "probability", i) >= 0.5);
+    cev_table_free(answer);
+}
+END_TEST
+
+START_TEST(models_are_saved_and_loaded)
+{
+    draw_heaps(200, 3);
+    check_saving(CEV_MIXTURE, _i ? "segments=2|covariance=full"
+                                 : "segments=2|covariance=diagonal");
+}
+END_TEST
+
+START_TEST(every_allocation_may_fail)
+{
+    static const char *const life[] = {CEV_MIXTURE, "segments_most=2|starts=2"};
+    draw_heaps(30, 3);
+    fail_each_allocation(groups_life, (void *)life);
+}
+END_TEST
+
+START_TEST(a_fit_can_be_stopped)
+{
+    draw_heaps(300, 3);
+    fit_groups(CEV_MIXTURE, "segments=3");
+    cev_ctx_set_progress(ctx, stop_at_once, NULL);
+    ck_assert_int_eq(cev_segmenter_fit(groups, rows_table),
+                     CEV_ERR_CANCELLED);
+    cev_ctx_set_progress(ctx, NULL, NULL);
+}
+END_TEST
+
+Suite *suite(void)
+{
+    TCase *cases = case_with_groups("mixture");
+    tcase_add_test(cases, iris_has_its_published_likelihoods);
+    tcase_add_test(cases, scaling_changes_no_likelihood);
+    tcase_add_test(cases, bic_chooses_the_number_of_groups);
+    tcase_add_test(cases, heaps_are_found_with_their_probabilities);
+    tcase_add_test(cases, one_group_is_a_normal_distribution);
+    tcase_add_test(cases, customers_weigh_rows);
+    tcase_add_test(cases, groups_without_spread_are_told);
+    tcase_add_test(cases, any_order_of_rows_gives_the_same_bytes);
+    tcase_add_loop_test(cases, small_shops_have_tables, 0, 2);
+    tcase_add_test(cases, far_and_strange_customers_have_a_group);
+    tcase_add_loop_test(cases, models_are_saved_and_loaded, 0, 2);
+    tcase_add_test(cases, every_allocation_may_fail);
+    tcase_add_test(cases, a_fit_can_be_stopped);
+    Suite *all = suite_create("mixture");
+    suite_add_tcase(all, cases);
+    return all;
+}
