@@ -56,10 +56,21 @@ static int bar_of(const bars *b, double value)
     return (int)fmax(0, fmin(at, b->n - 1));
 }
 
+/* As many decimals as the edges of bars of this width have. */
+static int edge_digits(double width)
+{
+    int digits = 0;
+    while (digits < 6 && fabs(width - round(width)) > 1e-6 * width) {
+        width *= 10;
+        digits++;
+    }
+    return digits;
+}
+
 static void bar_label(const bars *b, int i, char out[64])
 {
     double from = b->low + i * b->width;
-    int digits = b->width < 1 ? 2 : 0;
+    int digits = edge_digits(b->width);
     if (i == b->n - 1)
         snprintf(out, 64, "%.*f and more", digits, from);
     else

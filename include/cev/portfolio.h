@@ -92,13 +92,14 @@ CEV_API int64_t cev_portfolio_count(const cev_portfolio *portfolio,
  *             no amount is known [currency]
  *   first, last  start of the days of first and last purchase [s] (int64)
  *   revenue   money kept, refunds taken off, those of days without a purchase
- *             included [currency]
- *   refunds   money given back, >= 0 [currency]
+ *             included; gap when no amount is known [currency]
+ *   refunds   money given back, >= 0, or gap likewise [currency]
  * and with the option `holdout` above 0 (the orders after as_of are there):
  *   x_holdout      purchase days in (as_of, as_of + holdout] [count]
  *   T_holdout      length of the holdout [time_unit]
  *   m_x_holdout    mean value of these purchases, gap when none is known
- *   revenue_holdout  money kept in that time
+ *   revenue_holdout  money kept in that time; gap when there was some and no
+ *             amount is known
  * and with the option `lookback` above 0, which sets the last share of the
  * time from the first order to as_of aside for models to be compared on:
  *   x_past, t_x_past, T_past, litt_past   as x, t_x, T and litt were before it,

@@ -46,6 +46,7 @@ typedef struct visit_totals {
                               product of those that are not yet */
     int64_t known;               /* purchases that `spend` is of */
     cev__sum spend;
+    int64_t visits, priced;      /* of all kinds; with a known amount */
     cev__sum money;              /* of all visits */
     cev__sum refunds;
 } visit_totals;
@@ -74,6 +75,8 @@ static void count_visit(visit_totals *totals, const cev__visit *visit,
 {
     cev__sum_merge(&totals->money, &visit->money);
     cev__sum_merge(&totals->refunds, &visit->refunds);
+    totals->visits++;
+    totals->priced += visit->has_amount;
     if (!visit->is_purchase)
         return;
     if (totals->purchases == 0)
@@ -93,6 +96,13 @@ static double mean_spend(const visit_totals *totals)
     if (totals->known == 0)
         return NAN;
     return cev__sum_value(&totals->spend) / (double)totals->known;
+}
+
+/* Money of visits none of which has a known amount is unknown, not 0. */
+static double money_of(const visit_totals *totals, const cev__sum *money)
+{
+    return totals->visits > 0 && totals->priced == 0 ? NAN
+                                                     : cev__sum_value(money);
 }
 
 /* What was known of a customer before the lookback. */
@@ -127,14 +137,14 @@ static void write_row(const summary_work *work, int64_t row,
     to->m_x[row] = mean_spend(seen);
     to->first[row] = first * cut->bin;
     to->last[row] = last * cut->bin;
-    to->revenue[row] = cev__sum_value(&seen->money);
-    to->refunds[row] = cev__sum_value(&seen->refunds);
+    to->revenue[row] = money_of(seen, &seen->money);
+    to->refunds[row] = money_of(seen, &seen->refunds);
     if (to->x_holdout == NULL)
         return;
     to->x_holdout[row] = (double)later->purchases;
     to->T_holdout[row] = work->T_holdout;
     to->m_x_holdout[row] = mean_spend(later);
-    to->revenue_holdout[row] = cev__sum_value(&later->money);
+    to->revenue_holdout[row] = money_of(later, &later->money);
 }
 
 /* One customer's row; 0 when there is no purchase by then. */

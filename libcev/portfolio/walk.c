@@ -83,7 +83,7 @@ int cev__walk_next(cev__walk *walk, cev__visit *visit)
     int64_t bin = cev__bin_of(walk->at->time, walk->bin);
     int64_t bin_end = (bin + 1) * walk->bin;
     int bought = 0, returned = 0;
-    *visit = (cev__visit){bin, 0, 1, {0, 0}, {0, 0}};
+    *visit = (cev__visit){bin, 0, 1, 0, {0, 0}, {0, 0}};
     for (; walk->at < walk->end && walk->at->time < bin_end; walk->at++) {
         double amount = walk->at->amount;
         if (isnan(amount)) {
@@ -91,6 +91,7 @@ int cev__walk_next(cev__walk *walk, cev__visit *visit)
             bought = 1;
             continue;
         }
+        visit->has_amount = 1;
         cev__sum_add(&visit->money, amount);
         if (amount < 0.0) {
             cev__sum_add(&visit->refunds, -amount);

@@ -38,6 +38,7 @@ typedef struct cev__visit {
     int64_t bin;
     int is_purchase;
     int is_known; /* no amount is unknown */
+    int has_amount; /* one is known */
     cev__sum money;   /* kept: known amounts, refunds taken off */
     cev__sum refunds; /* given back, >= 0 */
 } cev__visit;

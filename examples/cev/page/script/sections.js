@@ -58,7 +58,7 @@ function qualityBox(report, money) {
         ? `${number(q.skipped.reduce((s, r) => s + r.count, 0))}: ${q.skipped.map((r) => `${number(r.count)} (${r.text})`).join("; ")}`
         : "nothing"),
       fact("Span", `${day(q.first)} to ${day(q.last)}, as of ${day(report.as_of)}`),
-      report.money && fact("Currency", currency),
+      report.money && q.currencies.length > 0 && fact("Currency", currency),
       q.zone && fact("Calendar", q.zone),
       q.weak > 0 && fact("Weak identity", `${count(q.weak, "order has", "orders have")} only a customer’s name; namesakes are taken for one`)),
     q.notes.length > 0 && el("ul", { class: "points" }, q.notes.map((n) => el("li", {}, n))));
