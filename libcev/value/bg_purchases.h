@@ -36,7 +36,7 @@ double cev__bg_pmf_ahead_of(const cev__params *p, const cev__history *h,
 
 /* A purchase kind's parameters, and its answers in their order. */
 #define CEV__BG_PARAMETERS \
-    {"r", "alpha", "a", "b"}, {0, 1, 0, 0}, {2, 3}, {1, 3, -1}, 0
+    {"r", "alpha", "a", "b"}, {0, 1, 0, 0}, {2, 3}, -1, {1, 3, -1}, 0
 #define CEV__BG_ANSWERS(ll, is_certain) \
     ll, cev__bg_odds_of, cev__bg_odds_slope, is_certain, \
         cev__bg_p_alive_of, 1, cev__bg_ahead_of, cev__bg_ahead_start, \

@@ -110,6 +110,7 @@ const cev__purchase_kind cev__bgbb_purchases = {
     {"alpha", "beta", "gamma", "delta"},
     {0, 0, 0, 0},
     {2, 3},
+    -1,
     {-1, -1, -1},
     0,
     bgbb_ll_of,

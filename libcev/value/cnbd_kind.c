@@ -44,7 +44,8 @@ static double cnbd_ll_of(const cev__params *p, const cev__history *h)
 static const cev__whole ticks_of_cnbd = {CEV__TICKS_MOST, cev__bg_rhythm};
 
 #define CNBD_PARAMETERS \
-    {"k", "r", "alpha", "a", "b"}, {0, 0, 1, 0, 0}, {2, 3}, {-1, -1, -1}, 0
+    {"k", "r", "alpha", "a", "b"}, {0, 0, 1, 0, 0}, {2, 3}, -1, \
+        {-1, -1, -1}, 0
 
 const cev__purchase_kind cev__bg_cnbd_k_purchases = {
     CEV_BG_CNBD_K,

@@ -103,6 +103,7 @@ const cev__purchase_kind cev__ggom_nbd_purchases = {
     {"r", "alpha", "b", "s", "beta"},
     {0, 1, -1, 0, 0},
     {3, 4},
+    2,
     {1, 4, -1},
     0,
     ggom_ll_of,

@@ -137,6 +137,7 @@ const cev__purchase_kind cev__pareto_ggg_purchases = {
     {"t", "gamma", "r", "alpha", "s", "beta"},
     {0, 0, 0, 1, 0, 1},
     {4, 5},
+    -1,
     {-1, -1, -1},
     1,
     ggg_ll_of,

@@ -100,6 +100,7 @@ const cev__purchase_kind cev__pareto_nbd_purchases = {
     {"r", "alpha", "s", "beta"},
     {0, 1, 0, 1},
     {2, 3},
+    -1,
     {1, 3, -1},
     0,
     pareto_ll_of,

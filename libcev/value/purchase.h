@@ -50,6 +50,7 @@ typedef struct cev__purchase_kind {
     const char *params[CEV__PARAMS];
     int is_time[CEV__PARAMS]; /* 1: the parameter is a time, -1: a rate */
     int leaving[2]; /* those estimated that say how customers leave */
+    int leaving_over; /* what the second counts in; -1: nothing */
     /* Those estimated that are divided by what covariates do to how fast
      * customers buy and leave; -1: the model takes none. */
     int scales[CEV__PROCESSES];

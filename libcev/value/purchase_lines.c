@@ -5,6 +5,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "../math/linalg.h"
+
+/* Standard error of a logarithm from which on nothing is known. */
+#define LEAVING_UNKNOWN 1.5
+
 double cev__lines_sd(const double *covariance, int k)
 {
     return sqrt(fmax(0.0, covariance[cev__packed(k, k)]));
@@ -80,16 +85,30 @@ static double shape_of_rates(const cev__purchases *model)
     return model->params[cev__purchase_wholes(model->kind)];
 }
 
+/* How badly it is known how customers leave: the larger standard error of the
+ * logarithms that say it. Where the second only counts in a third, as beta in
+ * 1 / b of the Gamma-Gompertz/NBD, both may be unknown and their quotient not. */
+static double leaving_sd(const cev__purchases *model)
+{
+    const cev__purchase_kind *kind = model->kind;
+    const double *covariance = model->covariance;
+    double weights[CEV__PARAMS] = {0.0};
+    weights[kind->leaving[1]] = 1.0;
+    if (kind->leaving_over >= 0)
+        weights[kind->leaving_over] = -1.0;
+    double variance =
+        cev__quadratic_form(kind->fit.n, covariance, weights);
+    return fmax(cev__lines_sd(covariance, kind->leaving[0]),
+                sqrt(fmax(variance, 0.0)));
+}
+
 /* How the parameters were found, and which of them are not told by the data. */
 static void judge_fit(const cev__purchases *model, cev__lines *lines)
 {
     double r = shape_of_rates(model);
-    double leaving =
-        fmax(cev__lines_sd(model->covariance, model->kind->leaving[0]),
-             cev__lines_sd(model->covariance, model->kind->leaving[1]));
     cev__lines_search(lines, &model->asked, model->method,
                       model->is_converged, model->gradient);
-    if (leaving > 1.5)
+    if (leaving_sd(model) > LEAVING_UNKNOWN)
         cev__lines_verdict(lines, "dropout_not_identified", NAN,
                            "It cannot be told from these data how customers "
                            "leave. The forecasts for all together hold; a "

@@ -143,6 +143,7 @@ START_TEST(cdnow_ends_at_the_pareto_nbd)
     must(ctx, cev_estimator_summary(fit, NULL, &summary));
     ck_assert_near(figure(summary, "log_likelihood"), -9594.976, 0.001);
     ck_assert(has_verdict(summary, "flat_likelihood"));
+    ck_assert(!has_verdict(summary, "dropout_not_identified"));
     ck_assert_rel(figure(summary, "beta") / figure(summary, "b"), 11.669,
                   1e-3);
     must(ctx, cev_estimator_predict(fit, m.table, NULL, &scores));
@@ -162,6 +163,28 @@ START_TEST(cdnow_ends_at_the_pareto_nbd)
 }
 END_TEST
 
+/* Nobody leaves: how they do cannot be told. */
+START_TEST(who_stays_does_not_tell_how_to_leave)
+{
+    dice d = {31};
+    cev_ctx *ctx = new_ctx();
+    market m = draw_ggom(&d, 400, 64.0);
+    cev_table *summary = NULL;
+    for (int64_t i = 0; i < m.n; i++) {
+        m.x[i] = 4.0 + (double)(i % 5);
+        m.t_x[i] = m.T[i] * (1.0 - 1.0 / (double)(m.x[i] + (double)(i % 3)));
+    }
+    cev_estimator *fit =
+        fit_kind(ctx, CEV_GGOM_NBD, NULL, market_table(ctx, &m));
+    must(ctx, cev_estimator_summary(fit, NULL, &summary));
+    ck_assert(has_verdict(summary, "dropout_not_identified"));
+    cev_table_free(summary);
+    cev_estimator_free(fit);
+    free_market(&m);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 Suite *suite(void)
 {
     TCase *cases = tcase_create("fit");
@@ -170,6 +193,7 @@ Suite *suite(void)
     tcase_add_test(cases, totals_are_those_drawn);
     tcase_add_test(cases, the_unit_of_time_of_a_fit_does_not_matter);
     tcase_add_test(cases, cdnow_ends_at_the_pareto_nbd);
+    tcase_add_test(cases, who_stays_does_not_tell_how_to_leave);
     Suite *s = suite_create("value/ggom_nbd_fit");
     suite_add_tcase(s, cases);
     return s;
