@@ -113,7 +113,8 @@ static int32_t evaluate_sums(cev_ctx *ctx, const cev__dynamic_ask *ask,
                                  ask->z / ask->model->reach.z, &column[1][q],
                                  &column[2][q]);
     }
-    column[2][0] = fmin(column[2][0], sums[CEV__DYNAMIC_QUANTITIES]);
+    if (column[2][0] > sums[CEV__DYNAMIC_QUANTITIES])
+        column[2][0] = sums[CEV__DYNAMIC_QUANTITIES];
     *out = table;
     return CEV_OK;
 }

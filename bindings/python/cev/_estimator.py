@@ -1,11 +1,12 @@
 """Estimators and segmenters, of any kind that the library lists."""
 from __future__ import annotations
 
+import contextlib
 import difflib
 import inspect
 import re
 import threading
-from typing import (Any, Callable, Dict, FrozenSet, Iterable, List, Optional,
+from typing import (Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, Optional,
                     Type, TypeVar)
 
 from . import _arrow, _calls, _columns, _errors, _options, _saved
@@ -97,12 +98,14 @@ class Model:
 
     # ---- Fitting ----------------------------------------------------------
 
-    def fit(self: Self, customers: Any, y: Any = None, *,
+    def fit(self: Self, customers: Any, y: Any = None, *, periods: Any = None,
             seed: int = 0, progress: Optional[Progress] = None) -> Self:
         """Fits to a row a customer: a Portfolio, what its `summarise` gives,
         or a frame with the columns that the kind wants. On error, or when
-        stopped, the last fit stays. `seed` is for whatever draws random
-        numbers, now and in answers: the same one gives the same."""
+        stopped, the last fit stays. `periods` is a frame of what changes for
+        customers in time, where the kind reads it. `seed` is for whatever
+        draws random numbers, now and in answers: the same one gives the
+        same."""
         context = Context()
         context.call("cev_ctx_set_seed", context.pointer, seed)
         options = _options.make(context, self._params)
@@ -111,8 +114,9 @@ class Model:
         self._prepare(handle)
         wants = self._wanted()
         lent = self._lent(context, self._seen(customers), wants)
-        context.work(progress, "cev_%s_fit" % self._noun, handle.pointer,
-                     lent.pointer)
+        with self._with_periods(context, lent, periods):
+            context.work(progress, "cev_%s_fit" % self._noun, handle.pointer,
+                         lent.pointer)
         self._handle, self._given, self._wants = handle, customers, wants
         return self
 
@@ -195,6 +199,20 @@ class Model:
         return _columns.lend(context, {name: _columns.column(
             name, frame[name]) for name in _among(names, wants)})
 
+    @contextlib.contextmanager
+    def _with_periods(self, context: Context, lent: Handle,
+                      periods: Any) -> Iterator[None]:
+        """Lends customers their periods for as long as a call takes."""
+        if periods is None:
+            yield
+            return
+        made = self._lent(context, periods, _ALL)
+        context.call("cev_table_set_periods", lent.pointer, made.pointer)
+        try:
+            yield
+        finally:
+            context.call("cev_table_set_periods", lent.pointer, None)
+
     @staticmethod
     def _answer(given: Any, table: Table) -> Any:
         """A result as the caller's own kind of frame."""
@@ -209,11 +227,14 @@ class Model:
         """A question about customers to the fitted model."""
         handle = self._fitted()
         context = handle.context
+        periods = given.pop("periods", None)
         options = _options.of(handle, given, self._unit)
         lent = self._lent(context, frame, self._wants)
-        return Table(context.produce(
-            progress, "table", "cev_%s_%s" % (self._noun, verb),
-            handle.pointer, lent.pointer, *more, _options.pointer(options)))
+        with self._with_periods(context, lent, periods):
+            return Table(context.produce(
+                progress, "table", "cev_%s_%s" % (self._noun, verb),
+                handle.pointer, lent.pointer, *more,
+                _options.pointer(options)))
 
     def _tell(self, verb: str) -> Table:
         """A question about the fitted model alone."""
@@ -367,7 +388,8 @@ class Estimator(Model):
                 progress: Optional[Progress] = None,
                 **options: Any) -> Any:
         """A row for each customer, in the caller's own kind of frame: each
-        estimate q with q_lo and q_hi, unless `interval` is 0."""
+        estimate q with q_lo and q_hi, unless `interval` is 0. `periods` as
+        for `fit`."""
         return self._answer(customers, self._predicted(
             customers, as_of, progress,
             dict(options, horizon=horizon, interval=interval)))

@@ -268,6 +268,43 @@ class Conventions(unittest.TestCase):
             clv.evaluate(train)
 
 
+class Periods(unittest.TestCase):
+    """Covariates that change in time."""
+
+    def setUp(self):
+        dice = random.Random(5)
+        count = 200
+        self.customers = {"customer": list(range(count)), "x": [], "t_x": [],
+                          "T": [20.0] * count}
+        self.periods = {name: [] for name in ("customer", "from", "to", "x",
+                                              "sale")}
+        for one in range(count):
+            sales = [float(dice.random() < 0.5) for _ in range(8)]
+            bought = [dice.randrange(1 + int(2 * sale)) for sale in sales[:5]]
+            weeks = [k for k in range(5) if bought[k]]
+            self.customers["x"].append(float(sum(bought)))
+            self.customers["t_x"].append(4.0 * weeks[-1] + 2 if weeks else 0.0)
+            for k, sale in enumerate(sales):
+                row = (one, 4.0 * k, 4.0 * (k + 1),
+                       float(bought[k]) if k < 5 else 0.0, sale)
+                for name, value in zip(self.periods, row):
+                    self.periods[name].append(value)
+
+    def test_sales_tell(self):
+        model = cev.ParetoNBDDynamic(purchase_covariates=["sale"], horizon=12)
+        model.fit(self.customers, periods=self.periods)
+        self.assertGreater(model.params_["purchase: sale"], 1)
+        scores = model.predict(self.customers, periods=self.periods)
+        self.assertEqual(len(scores["expected_purchases"]), 200)
+        again = cev.Estimator.load(model.save())
+        self.assertEqual(
+            list(again.predict(self.customers,
+                               periods=self.periods)["p_alive"]),
+            list(scores["p_alive"]))
+        with self.assertRaisesRegex(cev.Error, "cev_table_set_periods"):
+            model.predict(self.customers)
+
+
 class Frames(unittest.TestCase):
     def test_rows(self):
         self.assertEqual(set(cev.CLV().fit(SHOP).predict(SHOP)[0]) & {

@@ -1,5 +1,41 @@
 # frozen_string_literal: true
 
+# Covariates that change in time.
+class Periods < Case
+  def setup
+    chance = Random.new(6)
+    @customers = { customer: (1..200).to_a, x: [], t_x: [], T: [20.0] * 200 }
+    @periods = []
+    @customers[:customer].each do |one|
+      bought = live(one, chance)
+      last = bought.rindex { |count| count.positive? }
+      @customers[:x] << bought.sum.to_f
+      @customers[:t_x] << (last.nil? ? 0.0 : 4.0 * last + 2)
+    end
+  end
+
+  # Eight periods, of which five are over; gives what was bought in those.
+  def live(one, chance)
+    (0...8).map do |k|
+      sale = chance.rand(2)
+      count = k < 5 ? chance.rand(1 + 2 * sale) : 0
+      @periods << { customer: one, from: 4.0 * k, to: 4.0 * (k + 1),
+                    x: count.to_f, sale: sale.to_f }
+      count
+    end
+  end
+
+  def test_sales_tell
+    model = Cev::ParetoNBDDynamic.new(purchase_covariates: "sale", horizon: 12)
+    model.fit(@customers, periods: @periods)
+    assert_operator model.params["purchase: sale"], :>, 1
+    scores = model.predict(@customers, periods: @periods)
+    assert_equal 200, scores.map(&:expected_purchases).size
+    error = assert_raises(Cev::Error) { model.predict(@customers) }
+    assert_match "cev_table_set_periods", error.message
+  end
+end
+
 # Fits in parts: the same as of all customers together.
 class Parts < Case
   def setup

@@ -75,10 +75,12 @@ module Cev
     # Fits to a row a customer: a Portfolio, what its `summarise` gives, a hash
     # of columns, or rows with the fields that the kind wants. A block is told
     # stage and share done. On error, or when stopped, the last fit stays.
-    # `seed` is for whatever draws random numbers, now and in answers.
-    def fit(customers, seed: 0, &progress)
+    # `periods` are rows of what changes for customers in time, where the kind
+    # reads them; `seed` is for whatever draws random numbers, now and in
+    # answers.
+    def fit(customers, periods: nil, seed: 0, &progress)
       @handle.context.seed(seed)
-      lent = lend(seen(customers))
+      lent = lend(seen(customers), periods)
       @handle.context.work(progress, :"cev_#{noun}_fit", @handle, lent)
       self
     end
@@ -204,16 +206,22 @@ module Cev
       kinds + Options.columns(options) + %i[customer customers]
     end
 
-    def lend(table)
-      Columns.lend(@handle.context, table.lent(wanted(table.columns)))
+    def lend(table, periods = nil)
+      lent = Columns.lend(@handle.context, table.lent(wanted(table.columns)))
+      return lent if periods.nil?
+
+      made = Calls.lend(@handle.context, periods)
+      @handle.context.call(:cev_table_set_periods, lent, made)
+      lent.kept = [lent.kept, made]
+      lent
     end
 
     # A question about customers to the model.
     def ask(progress, verb, frame, given, *more)
-      options = Options.make(@handle.context, given, unit)
+      options = Options.make(@handle.context, given.except(:periods), unit)
       Table.of(@handle.context.produce(
-        progress, :table, :"cev_#{noun}_#{verb}", @handle, lend(frame), *more,
-        options))
+        progress, :table, :"cev_#{noun}_#{verb}", @handle,
+        lend(frame, given[:periods]), *more, options))
     end
 
     # A question about the fitted model alone.
