@@ -40,7 +40,8 @@ def tour():
     table.top("x", 3).__arrow_c_stream__()
     read = cev.load(cev.BGNBD(uncertainty="delta", penalty=1.5,
                               max_iter=400).prior(None).fit(SHOP).save())
-    read.prior(read).fit(table).summary_, read.predict(table)
+    read.prior(read).fit(table, periods={"sale": [1.0]}).summary_
+    read.predict(table)
     read.predict(ByStream(table)), read.predict(ByArray(table))
     read.evaluate(SHOP.split(holdout="8w")[1])
     segmenter = cev.load(cev.RFM().fit(SHOP).save())
