@@ -185,6 +185,9 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *                  stays, in the mean). Gaps where nobody of the fit was seen
  *                  to be older; with a horizon beyond the oldest of them the
  *                  upper bound of leaving is 1 (SURVIVAL-END-1)
+ *   cox            the same (gaps without, but for relative_hazard), and
+ *                  relative_hazard: how many times as readily he leaves as a
+ *                  customer who is average in everything
  * The option `quantities` names what purchase models and clv are to tell:
  *   usual          what stands above, but not the next two
  *   p_any          probability of at least one purchase within `horizon`
@@ -277,13 +280,14 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                to hold `interval` of what may happen. Purchases are whole
  *                numbers, so it holds more, by the model `expected`. Not of
  *                pareto_ggg (EVAL-COVERAGE-1)
- *   survival     of kaplan_meier: stratum (text, with the option `strata`),
- *                time, at_risk, events, censored (customers), actual_survival
- *                with _lo and _hi (of the customers given), cumulative_hazard,
- *                expected_survival (of the fit)
  *   scores, calibration, lift, roc, confusion, profit
  *                of learners (`constant`): as cev_scores_evaluate says,
  *                of their predictions and the target
+ *   survival     of kaplan_meier and cox: stratum (text, with the option `strata`),
+ *                time, at_risk, events, censored (customers), actual_survival
+ *                with _lo and _hi (of the customers given), cumulative_hazard,
+ *                expected_survival (of the fit; by cox, the mean of these
+ *                customers')
  * Customers with more than 10,000 purchases, or a range up to there, are left
  * out of pit and coverage. A row that stands for many (the column `customers`)
  * counts as many rows. (EVAL-WEIGHT-1)

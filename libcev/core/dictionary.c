@@ -124,6 +124,8 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "how many answers that acceptance is known as well as from"),
     OPTION_CHOICE(COVARIANCE, "auto", "auto full diagonal",
         "whether columns may hang together within a segment of mixture"),
+    OPTION_CHOICE(TIES, "efron", "efron breslow",
+        "how those who leave at the same time count"),
     OPTION_CHOICE(SCALING, "standard", "standard range none",
         "what makes columns comparable: their standard deviation, their "
         "range, or nothing"),

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "../math/interval.h"
-#include "learner.h"
 #include "log_rank.h"
+#include "staying.h"
 
 /* Fewer who left make a curve that a few customers would change. */
 #define FEW_LEAVERS 10.0
@@ -75,29 +75,10 @@ static int32_t fit_survival(cev_ctx *ctx, const cev__given *given,
 
 /* ---- Predicting ---------------------------------------------------------- */
 
-/* The columns of a prediction. */
-typedef struct survival_answers {
-    cev__answers leaves;
-    double *stays, *lower, *upper;
-} survival_answers;
-
-static int32_t add_survival_answers(cev_table *table, int has_interval,
-                                    survival_answers *out)
-{
-    int32_t status = cev__answers_add(table, has_interval, &out->leaves);
-    if (status == CEV_OK)
-        status = cev__table_add_double(table, "time_ahead", &out->stays);
-    if (status == CEV_OK && has_interval)
-        status = cev__table_add_double(table, "time_ahead_lo", &out->lower);
-    if (status == CEV_OK && has_interval)
-        status = cev__table_add_double(table, "time_ahead_hi", &out->upper);
-    return status;
-}
-
 static int32_t fill_survival(cev_ctx *ctx, const survival_model *survival,
                              const cev_options *options, const double *ages,
                              const int32_t *groups, int64_t rows,
-                             const survival_answers *answers)
+                             const cev__staying *columns)
 {
     double horizon = cev__options_double(options, CEV__OPT_HORIZON);
     double z =
@@ -105,14 +86,7 @@ static int32_t fill_survival(cev_ctx *ctx, const survival_model *survival,
     for (int64_t row = 0; row < rows; row++) {
         const cev__stay ahead = cev__curve_ahead(
             &survival->curves, groups[row], ages[row], horizon, z);
-        answers->leaves.prediction[row] = ahead.leaves;
-        answers->stays[row] = ahead.stays;
-        if (z > 0.0) {
-            answers->leaves.lower[row] = ahead.leaves_lo;
-            answers->leaves.upper[row] = ahead.leaves_hi;
-            answers->lower[row] = ahead.stays_lo;
-            answers->upper[row] = ahead.stays_hi;
-        }
+        cev__staying_put(columns, row, &ahead);
         if (row % ROWS_A_LOOK != 0)
             continue;
         int32_t status =
@@ -133,7 +107,7 @@ static int32_t predict_survival(cev_ctx *ctx, const void *model,
     double *ages = cev__alloc(ctx, room, (int64_t)sizeof *ages);
     int32_t *groups = cev__alloc(ctx, room, (int64_t)sizeof *groups);
     cev_table *table = NULL;
-    survival_answers answers;
+    cev__staying columns;
     int32_t status = ages == NULL || groups == NULL
                          ? cev__fail_memory(ctx)
                          : cev__ages_read(ctx, options, customers, ages);
@@ -143,10 +117,10 @@ static int32_t predict_survival(cev_ctx *ctx, const void *model,
     if (status == CEV_OK)
         status = cev__learner_table(ctx, customers, &table);
     if (status == CEV_OK)
-        status = add_survival_answers(table, has_interval, &answers);
+        status = cev__staying_add(table, has_interval, &columns);
     if (status == CEV_OK)
         status = fill_survival(ctx, survival, options, ages, groups,
-                               customers->rows, &answers);
+                               customers->rows, &columns);
     cev__free(ctx, ages, room, (int64_t)sizeof *ages);
     cev__free(ctx, groups, room, (int64_t)sizeof *groups);
     if (status != CEV_OK) {
@@ -159,101 +133,19 @@ static int32_t predict_survival(cev_ctx *ctx, const void *model,
 
 /* ---- Evaluating ---------------------------------------------------------- */
 
-/* The columns of the evaluation "survival". */
-typedef struct survival_columns {
-    double *time, *at_risk, *events, *censored;
-    double *actual, *lower, *upper, *hazard, *expected;
-} survival_columns;
-
-static int32_t add_survival_columns(cev_table *table, survival_columns *out)
+/* What the fit expected of the steps of other curves. */
+static double *expect_steps(cev_ctx *ctx, const survival_model *survival,
+                            const cev__curves *seen)
 {
-    const struct {
-        const char *name;
-        double **data;
-    } columns[] = {
-        {"time", &out->time},
-        {"at_risk", &out->at_risk},
-        {"events", &out->events},
-        {"censored", &out->censored},
-        {"actual_survival", &out->actual},
-        {"actual_survival_lo", &out->lower},
-        {"actual_survival_hi", &out->upper},
-        {"cumulative_hazard", &out->hazard},
-        {"expected_survival", &out->expected},
-    };
-    int32_t status = CEV_OK;
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
-        if (status == CEV_OK)
-            status = cev__table_add_double(table, columns[i].name,
-                                           columns[i].data);
-    return status;
-}
-
-static void fill_survival_columns(const survival_model *survival,
-                                  const cev__curves *seen, double z,
-                                  const survival_columns *columns)
-{
-    for (int64_t group = 0; group < seen->count; group++) {
-        const cev__curve *curve = &seen->list[group];
-        for (int64_t i = 0; i < curve->count; i++) {
-            int64_t at = curve->first + i;
-            const cev__curve_step *step = &seen->steps[at];
-            columns->time[at] = step->time;
-            columns->at_risk[at] = step->at_risk;
-            columns->events[at] = step->events;
-            columns->censored[at] = step->censored;
-            columns->actual[at] = step->survival;
-            columns->lower[at] = columns->upper[at] = NAN;
-            if (z > 0.0)
-                cev__step_bounds(step, z, &columns->lower[at],
-                                 &columns->upper[at]);
-            columns->hazard[at] = step->hazard;
-            columns->expected[at] = cev__curve_survival(&survival->curves,
-                                                        group, step->time);
+    double *expected =
+        cev__alloc(ctx, seen->step_count + 1, (int64_t)sizeof *expected);
+    for (int64_t group = 0; expected != NULL && group < seen->count; group++)
+        for (int64_t i = 0; i < seen->list[group].count; i++) {
+            int64_t at = seen->list[group].first + i;
+            expected[at] = cev__curve_survival(&survival->curves, group,
+                                               seen->steps[at].time);
         }
-    }
-}
-
-/* The names of the groups, in whose steps the rows are. */
-static int32_t add_group_column(cev_ctx *ctx, cev_table *table,
-                                const survival_model *survival,
-                                const cev__curves *seen)
-{
-    int64_t room = seen->step_count + 1;
-    if (survival->groups.count == 0)
-        return CEV_OK;
-    const char **names = cev__alloc(ctx, room, (int64_t)sizeof *names);
-    if (names == NULL)
-        return cev__fail_memory(ctx);
-    for (int64_t group = 0; group < seen->count; group++)
-        for (int64_t i = 0; i < seen->list[group].count; i++)
-            names[seen->list[group].first + i] =
-                cev__group_name(&survival->groups, group);
-    int32_t status = cev__table_add_text(table, "stratum", names);
-    cev__free(ctx, names, room, (int64_t)sizeof *names);
-    return status;
-}
-
-static int32_t tell_survival(cev_ctx *ctx, const survival_model *survival,
-                             const cev_options *options,
-                             const cev__curves *seen, cev_table **out)
-{
-    double z =
-        cev__interval_z(cev__options_double(options, CEV__OPT_INTERVAL));
-    cev_table *table = NULL;
-    survival_columns columns;
-    int32_t status = cev_table_new(ctx, seen->step_count, &table);
-    if (status == CEV_OK)
-        status = add_group_column(ctx, table, survival, seen);
-    if (status == CEV_OK)
-        status = add_survival_columns(table, &columns);
-    if (status != CEV_OK) {
-        cev_table_free(table);
-        return status;
-    }
-    fill_survival_columns(survival, seen, z, &columns);
-    *out = table;
-    return CEV_OK;
+    return expected;
 }
 
 static int32_t evaluate_survival(cev_ctx *ctx, const void *model,
@@ -262,10 +154,6 @@ static int32_t evaluate_survival(cev_ctx *ctx, const void *model,
                                  cev_table **out)
 {
     const survival_model *survival = model;
-    cev__option_value positive = {CEV__OPT_POSITIVE, 0, 0.0,
-                                  cev__target_positive(&survival->target)};
-    const cev_options as_fitted = {NULL, options, &positive,
-                                   positive.text != NULL};
     cev__spells spells;
     cev__curves seen;
     if (strcmp(what, CEV_EVAL_SURVIVAL) != 0)
@@ -273,15 +161,21 @@ static int32_t evaluate_survival(cev_ctx *ctx, const void *model,
                          "%q is no evaluation of this estimator; wanted one "
                          "of: survival",
                          what);
-    int32_t status = cev__spells_open(ctx, &as_fitted, 0, customers,
-                                      &survival->groups, &spells);
+    int32_t status =
+        cev__staying_open(ctx, options, &survival->target, &survival->groups,
+                          customers, &spells);
     if (status != CEV_OK)
         return status;
     status = cev__curves_learn(ctx, &spells, &seen);
     cev__spells_close(ctx, &spells);
     if (status != CEV_OK)
         return status;
-    status = tell_survival(ctx, survival, options, &seen, out);
+    double *expected = expect_steps(ctx, survival, &seen);
+    status = expected == NULL
+                 ? cev__fail_memory(ctx)
+                 : cev__staying_tell(ctx, options, &survival->groups, &seen,
+                                     expected, out);
+    cev__free(ctx, expected, seen.step_count + 1, (int64_t)sizeof *expected);
     cev__curves_free(ctx, &seen);
     return status;
 }
@@ -405,7 +299,7 @@ extern const cev__estimator_kind cev__kaplan_meier_kind;
 const cev__estimator_kind cev__kaplan_meier_kind = {
     {CEV_KAPLAN_MEIER, "how long customers stay, by what was seen alone",
      CEV__SPELLS_TAKES, CEV__SPELLS_WANTS,
-     CEV__LEARNER_GIVES " time_ahead time_ahead_lo time_ahead_hi", "",
+     CEV__STAYING_GIVES, "",
      "Kaplan & Meier (1958), Journal of the American Statistical Association "
      "53(282), 457-481",
      fit_survival, free_survival, save_survival, load_survival},

@@ -247,7 +247,8 @@ static int32_t read_spells(cev_ctx *ctx, const cev_options *options,
     else if (status == CEV_OK && is_grouped)
         status =
             learn_groups(ctx, options, customers, weights, &spells->names);
-    if (status == CEV_OK && is_grouped && spells->names.count == 0)
+    if (status == CEV_OK && names == NULL && is_grouped
+        && spells->names.count == 0)
         status = cev__fail(ctx, CEV_ERR_DOMAIN,
                            "column %q is a gap in all rows; wanted groups",
                            cev__options_str(options, CEV__OPT_STRATA));

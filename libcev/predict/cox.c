@@ -1,0 +1,295 @@
+/* Cox's model: memory, summary, bytes; see cox.h. */
+#include "../core/compiler.h"
+#include "cox.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/chi_square.h"
+#include "../math/elementary.h"
+#include "../math/interval.h"
+#include "../math/linalg.h"
+
+/* Fewer who left for each column make its coefficient too large (Vittinghoff
+ * & McCulloch 2007: below ten it begins, below five it tells). */
+#define EVENTS_A_COLUMN 5.0
+
+/* ---- Memory -------------------------------------------------------------- */
+
+int64_t cev__cox_packed(const cev__cox *cox)
+{
+    return cox->design.count * (cox->design.count + 1) / 2 + 1;
+}
+
+static int64_t mean_count(const cev__cox *cox)
+{
+    return cox->step_count * cox->design.count + 1;
+}
+
+void cev__cox_free(cev_ctx *ctx, void *model)
+{
+    cev__cox *cox = model;
+    cev__free(ctx, cox->optimum.beta, cox->design.count + 1,
+              (int64_t)sizeof(double));
+    cev__free(ctx, cox->optimum.covariance, cev__cox_packed(cox),
+              (int64_t)sizeof(double));
+    cev__free(ctx, cox->steps, cox->step_count + 1,
+              (int64_t)sizeof *cox->steps);
+    cev__free(ctx, cox->means, mean_count(cox), (int64_t)sizeof(double));
+    cev__free(ctx, cox->ends, cox->group_count, (int64_t)sizeof(double));
+    cev__design_free(ctx, &cox->design);
+    cev__predictors_free(ctx, &cox->predictors);
+    cev__customers_free(ctx, &cox->groups);
+    cev__target_free(ctx, &cox->target);
+    cev__free(ctx, cox, 1, (int64_t)sizeof *cox);
+}
+
+int32_t cev__cox_make_room(cev_ctx *ctx, cev__cox *cox)
+{
+    int64_t size = (int64_t)sizeof(double), n = cox->design.count;
+    if (n > 0 && cox->step_count > INT64_MAX / 16 / n)
+        return cev__fail_memory(ctx);
+    cox->optimum.beta = cev__alloc_zero(ctx, n + 1, size);
+    cox->optimum.covariance =
+        cev__alloc_zero(ctx, cev__cox_packed(cox), size);
+    cox->steps = cev__alloc_zero(ctx, cox->step_count + 1,
+                                 (int64_t)sizeof *cox->steps);
+    cox->means = cev__alloc_zero(ctx, mean_count(cox), size);
+    cox->ends = cev__alloc_zero(ctx, cox->group_count, size);
+    return cox->optimum.beta == NULL || cox->optimum.covariance == NULL
+                   || cox->steps == NULL || cox->means == NULL
+                   || cox->ends == NULL
+               ? cev__fail_memory(ctx)
+               : CEV_OK;
+}
+
+/* ---- Summary ------------------------------------------------------------- */
+
+/* A coefficient in the column's own unit, and what it does in words. */
+static void tell_coefficient(const cev__cox *cox, int64_t i,
+                             cev__lines *lines)
+{
+    const cev__design_column *column = &cox->design.columns[i];
+    char name[CEV__DESIGN_NAME], text[CEV__LINE_TEXT];
+    double value = cox->optimum.beta[i] / column->scale;
+    double variance = cox->optimum.covariance[cev__packed((int)i, (int)i)];
+    double ratio = floor(1000.0 * cev__exp(value) + 0.5) / 1000.0;
+    cev__design_name(&cox->predictors, column, name);
+    cev__format(text, sizeof text,
+                column->what == CEV__COLUMN_NUMBER
+                    ? "a unit more: leaves %g times as readily"
+                    : "leaves %g times as readily",
+                ratio);
+    cev__line *line = cev__lines_add(lines, "parameter", name, text);
+    line->value = value;
+    line->std_error = sqrt(variance) / column->scale;
+    if (!(lines->z > 0.0))
+        return;
+    line->lower = value - lines->z * line->std_error;
+    line->upper = value + lines->z * line->std_error;
+}
+
+/* What the likelihood says of the columns together. */
+static void tell_likelihood(const cev__cox *cox, cev__lines *lines)
+{
+    const cev__cox_optimum *optimum = &cox->optimum;
+    double n = (double)cox->design.count;
+    double ratio =
+        2.0 * (optimum->log_likelihood - optimum->null_log_likelihood);
+    cev__lines_figure(lines, "events", cox->events);
+    cev__lines_figure(lines, "log_likelihood", optimum->log_likelihood);
+    cev__lines_figure(lines, "log_likelihood_without",
+                      optimum->null_log_likelihood);
+    if (optimum->penalty > 0.0)
+        cev__lines_figure(lines, "penalty", optimum->penalty);
+    if (!(n > 0.0) || optimum->penalty > 0.0)
+        return;
+    double chance = cev__chi_square_tail(fmax(ratio, 0.0), n);
+    cev__lines_figure(lines, "likelihood_ratio", ratio);
+    cev__lines_figure(lines, "likelihood_ratio_p", chance);
+    if (chance >= 0.05)
+        cev__lines_verdict(lines, "columns_tell_nothing", chance,
+                           "Columns of pure chance would bring as high a "
+                           "likelihood in {%} of shops.");
+}
+
+static void tell_doubts(const cev__cox *cox, cev__lines *lines)
+{
+    double n = (double)cox->design.count;
+    if (cox->optimum.is_separated)
+        cev__lines_verdict(lines, "separation", cox->optimum.penalty,
+                           "Some columns tell exactly who left: the "
+                           "coefficients would be infinite, and are held "
+                           "back by a penalty of {x}.");
+    if (!(cox->events > 0.0))
+        cev__lines_verdict(lines, "no_events", 0.0,
+                           "Nobody left: nothing can be said of who will.");
+    else if (cox->events < EVENTS_A_COLUMN * n)
+        cev__lines_verdict(lines, "few_events", cox->events,
+                           "Only {n} left, for as many columns as there are: "
+                           "the coefficients are likely too large. Fewer "
+                           "columns or a penalty would help.");
+    if (cox->design.count == 0)
+        cev__lines_verdict(lines, "all_alike", NAN,
+                           "No column tells customers apart: all of a group "
+                           "are predicted the same.");
+}
+
+int32_t cev__cox_summary(cev_ctx *ctx, const void *model,
+                         const cev_options *options, cev_table **out)
+{
+    const cev__cox *cox = model;
+    cev__lines lines = {.ctx = ctx};
+    lines.z =
+        cev__interval_z(cev__options_double(options, CEV__OPT_INTERVAL));
+    for (int64_t i = 0; i < cox->design.count; i++)
+        tell_coefficient(cox, i, &lines);
+    cev__target_lines(&cox->target, cox->customers, cox->unknown, &lines);
+    tell_likelihood(cox, &lines);
+    tell_doubts(cox, &lines);
+    cev__design_verdicts(&cox->design, &cox->predictors, cox->customers,
+                         &lines);
+    return cev__lines_table(&lines, out);
+}
+
+/* ---- Bytes --------------------------------------------------------------- */
+
+static void save_doubles(const double *numbers, int64_t count,
+                         cev__writer *writer)
+{
+    for (int64_t i = 0; i < count; i++)
+        cev__write_double(writer, numbers[i]);
+}
+
+/* 0 when one is not finite. */
+static int load_doubles(cev__blob *blob, int64_t count, double *numbers)
+{
+    for (int64_t i = 0; i < count; i++) {
+        numbers[i] = cev__read_double(blob);
+        if (!isfinite(numbers[i]))
+            return 0;
+    }
+    return !blob->failed;
+}
+
+void cev__cox_save(const void *model, cev__writer *writer)
+{
+    const cev__cox *cox = model;
+    const double figures[6] = {cox->customers,
+                               cox->events,
+                               cox->unknown,
+                               cox->optimum.log_likelihood,
+                               cox->optimum.null_log_likelihood,
+                               cox->optimum.penalty};
+    cev__target_save(&cox->target, writer);
+    cev__names_save(&cox->groups, writer);
+    cev__predictors_save(&cox->predictors, writer);
+    cev__design_save(&cox->design, writer);
+    save_doubles(figures, 6, writer);
+    cev__write_i32(writer, cox->optimum.is_separated);
+    save_doubles(cox->optimum.beta, cox->design.count, writer);
+    save_doubles(cox->optimum.covariance, cev__cox_packed(cox) - 1, writer);
+    save_doubles(cox->ends, cox->group_count, writer);
+    cev__write_i64(writer, cox->step_count);
+    for (int64_t i = 0; i < cox->step_count; i++) {
+        cev__write_i32(writer, cox->steps[i].group);
+        cev__write_double(writer, cox->steps[i].time);
+        cev__write_double(writer, cox->steps[i].hazard);
+        cev__write_double(writer, cox->steps[i].spread);
+    }
+    save_doubles(cox->means, mean_count(cox) - 1, writer);
+}
+
+/* Whether a step can follow the one before it. */
+static int is_step_of(const cev__cox *cox, int64_t at)
+{
+    const cev__cox_step *step = &cox->steps[at];
+    if (step->group < 0 || step->group >= cox->group_count
+        || !(step->time >= 0.0) || !(step->time <= cox->ends[step->group])
+        || !(step->hazard >= 0.0) || !isfinite(step->hazard)
+        || !(step->spread >= 0.0) || !isfinite(step->spread))
+        return 0;
+    if (at == 0 || step[-1].group < step->group)
+        return 1;
+    return step[-1].group == step->group && step[-1].time < step->time
+           && step[-1].hazard <= step->hazard
+           && step[-1].spread <= step->spread;
+}
+
+static int load_steps(cev__blob *blob, cev__cox *cox)
+{
+    for (int64_t at = 0; at < cox->step_count; at++) {
+        cev__cox_step *step = &cox->steps[at];
+        step->group = cev__read_i32(blob);
+        step->time = cev__read_double(blob);
+        step->hazard = cev__read_double(blob);
+        step->spread = cev__read_double(blob);
+        if (blob->failed || !is_step_of(cox, at))
+            return 0;
+    }
+    return load_doubles(blob, mean_count(cox) - 1, cox->means);
+}
+
+/* What follows the texts: the numbers. The count of steps stands behind the
+ * ends and is looked up first, for the room. */
+static int32_t load_numbers(cev_ctx *ctx, cev__blob *blob, cev__cox *cox)
+{
+    double figures[6];
+    int is_whole = load_doubles(blob, 6, figures);
+    int64_t n = cox->design.count, left = blob->size - blob->at;
+    int64_t before = 4 + 8 * (n + cev__cox_packed(cox) - 1
+                              + cev__group_count(&cox->groups));
+    cev__blob ahead = *blob;
+    cox->optimum.is_separated = cev__read_i32(blob);
+    if (!is_whole || before > left)
+        return CEV_ERR_FORMAT;
+    ahead.at += before;
+    cox->step_count = cev__read_i64(&ahead);
+    if (ahead.failed || cox->step_count < 0
+        || cox->step_count > left / (28 + 8 * n)) {
+        cox->step_count = 0;
+        return CEV_ERR_FORMAT;
+    }
+    cox->group_count = cev__group_count(&cox->groups);
+    int32_t status = cev__cox_make_room(ctx, cox);
+    if (status != CEV_OK)
+        return status;
+    cox->customers = figures[0];
+    cox->events = figures[1];
+    cox->unknown = figures[2];
+    cox->optimum.log_likelihood = figures[3];
+    cox->optimum.null_log_likelihood = figures[4];
+    cox->optimum.penalty = figures[5];
+    is_whole = load_doubles(blob, n, cox->optimum.beta)
+               && load_doubles(blob, cev__cox_packed(cox) - 1,
+                               cox->optimum.covariance)
+               && load_doubles(blob, cox->group_count, cox->ends);
+    (void)cev__read_i64(blob);
+    return is_whole && load_steps(blob, cox) ? CEV_OK : CEV_ERR_FORMAT;
+}
+
+int32_t cev__cox_load(cev_ctx *ctx, cev__blob *blob, void **model)
+{
+    cev__cox *cox = cev__alloc_zero(ctx, 1, (int64_t)sizeof *cox);
+    if (cox == NULL)
+        return cev__fail_memory(ctx);
+    int32_t status = cev__target_load(ctx, blob, &cox->target);
+    if (status == CEV_OK)
+        status = cev__names_load(ctx, blob, CEV__STRATA_MOST, &cox->groups);
+    if (status == CEV_OK)
+        status = cev__predictors_load(ctx, blob, &cox->predictors);
+    if (status == CEV_OK)
+        status =
+            cev__design_load(ctx, blob, &cox->predictors, &cox->design);
+    if (status == CEV_OK) {
+        status = load_numbers(ctx, blob, cox);
+        if (status == CEV_ERR_FORMAT)
+            cev__fail(ctx, CEV_ERR_FORMAT, "the bytes hold no cox model");
+    }
+    if (status != CEV_OK) {
+        cev__cox_free(ctx, cox);
+        return status;
+    }
+    *model = cox;
+    return CEV_OK;
+}

@@ -1,0 +1,59 @@
+/* Cox's model once it is fitted. */
+#ifndef CEV__COX_H
+#define CEV__COX_H
+
+#include "cox_fit.h"
+#include "cox_terms.h"
+#include "staying.h"
+
+/* Sums up to a time at which somebody left, within its group; of who is
+ * average in everything. */
+typedef struct cev__cox_step {
+    int32_t group;
+    double time;
+    double hazard; /* cumulative */
+    double spread; /* its variance, were the coefficients known */
+} cev__cox_step;
+
+typedef struct cev__cox {
+    cev__target target;
+    cev__customers groups;
+    cev__predictors predictors;
+    cev__design design;
+    cev__cox_optimum optimum; /* in the design's scales */
+    double customers, events, unknown;
+    int64_t step_count;
+    cev__cox_step *steps; /* by group and time */
+    double *means;        /* for each step, cumulative: hazard × mean z */
+    int64_t group_count;
+    double *ends;         /* the last time of each group */
+} cev__cox;
+
+void cev__cox_free(cev_ctx *ctx, void *model);
+
+/* Room for what depends on design and groups; CEV_ERR_MEMORY. */
+int32_t cev__cox_make_room(cev_ctx *ctx, cev__cox *cox);
+
+/* Numbers of a packed matrix of the design's columns, and one to spare. */
+int64_t cev__cox_packed(const cev__cox *cox);
+
+void cev__cox_save(const void *model, cev__writer *writer);
+int32_t cev__cox_load(cev_ctx *ctx, cev__blob *blob, void **model);
+
+int32_t cev__cox_summary(cev_ctx *ctx, const void *model,
+                         const cev_options *options, cev_table **out);
+int32_t cev__cox_predict(cev_ctx *ctx, const void *model,
+                         const cev_options *options,
+                         const cev_table *customers, cev_table **out);
+int32_t cev__cox_explain(cev_ctx *ctx, const void *model,
+                         const cev_options *options,
+                         const cev_table *customers, cev_table **out);
+int32_t cev__cox_evaluate(cev_ctx *ctx, const void *model,
+                          const cev_options *options,
+                          const cev_table *customers, const char *what,
+                          cev_table **out);
+
+/* The cumulative hazard of a group up to a time, of who is average. */
+double cev__cox_hazard(const cev__cox *cox, int32_t group, double time);
+
+#endif

@@ -1,0 +1,142 @@
+/*
+ * Cox's model: everybody of a group leaves at a rate of the same course, which
+ * columns make higher or lower.
+ */
+#include "../core/compiler.h"
+#include "cox.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/sum.h"
+
+static void count_events(const cev__spells *spells, cev__cox *cox)
+{
+    cev__sum events = {0};
+    for (int64_t i = 0; i < spells->lesson.count; i++) {
+        int64_t row = spells->lesson.order[i];
+        int32_t group = spells->groups[row];
+        if (spells->lesson.values[row] == 1.0)
+            cev__sum_add(&events, spells->lesson.weights[row]);
+        cox->ends[group] = fmax(cox->ends[group], spells->times[row]);
+    }
+    cox->events = cev__sum_value(&events);
+    cox->customers = spells->lesson.customers;
+    cox->unknown = spells->lesson.unknown;
+}
+
+/* Jumps as sums, each group's from its first. */
+static void add_up_jumps(const cev__cox_jump *jumps, cev__cox *cox)
+{
+    int64_t n = cox->design.count;
+    for (int64_t at = 0; at < cox->step_count; at++) {
+        const cev__cox_jump *jump = &jumps[at];
+        cev__cox_step *step = &cox->steps[at];
+        int goes_on = at > 0 && jumps[at - 1].group == jump->group;
+        step->group = jump->group;
+        step->time = jump->time;
+        step->hazard = jump->hazard + (goes_on ? step[-1].hazard : 0.0);
+        step->spread = jump->spread + (goes_on ? step[-1].spread : 0.0);
+        for (int64_t k = 0; goes_on && k < n; k++)
+            cox->means[at * n + k] += cox->means[(at - 1) * n + k];
+    }
+}
+
+/* The hazard at the coefficients, as steps. */
+static int32_t learn_steps(cev_ctx *ctx, cev__cox_terms *terms, cev__cox *cox)
+{
+    int64_t count = cox->step_count;
+    cev__cox_jump *jumps =
+        cev__alloc(ctx, count + 1, (int64_t)sizeof *jumps);
+    if (jumps == NULL)
+        return cev__fail_memory(ctx);
+    cev__cox_jumps(terms, cox->optimum.beta, jumps, cox->means);
+    add_up_jumps(jumps, cox);
+    cev__free(ctx, jumps, count + 1, (int64_t)sizeof *jumps);
+    return CEV_OK;
+}
+
+static int32_t climb_and_step(cev_ctx *ctx, const cev_options *options,
+                              cev__cox_terms *terms, cev__cox *cox)
+{
+    double penalty = cev__options_double(options, CEV__OPT_PENALTY);
+    int64_t max_iter = cev__options_int(options, CEV__OPT_MAX_ITER);
+    int32_t status;
+    cox->step_count = cev__cox_jump_count(terms);
+    cox->group_count = cev__group_count(&terms->spells->names);
+    status = cev__cox_make_room(ctx, cox);
+    if (status != CEV_OK)
+        return status;
+    count_events(terms->spells, cox);
+    status =
+        cev__cox_maximise(ctx, terms, penalty, max_iter, &cox->optimum);
+    return status == CEV_OK ? learn_steps(ctx, terms, cox) : status;
+}
+
+/* From spells to a model, which then owns what it goes by. */
+static int32_t learn_cox(cev_ctx *ctx, const cev_options *options,
+                         cev__spells *spells, cev__cox *cox)
+{
+    const cev__lesson *lesson = &spells->lesson;
+    int is_breslow =
+        strcmp(cev__options_str(options, CEV__OPT_TIES), "breslow") == 0;
+    double *z = NULL;
+    cev__cox_terms terms;
+    int32_t status = cev__design_learn(
+        ctx, &lesson->readings, lesson->weights, lesson->order, lesson->count,
+        CEV__SCALE_ALL, CEV__COLLINEAR_LEFT_OUT, &cox->design);
+    if (status == CEV_OK)
+        status = cev__design_matrix(ctx, &cox->design, &lesson->readings,
+                                    lesson->order, lesson->count, &z);
+    if (status != CEV_OK)
+        return status;
+    status = cev__cox_terms_open(ctx, spells, z, (int)cox->design.count,
+                                 is_breslow, &terms);
+    if (status == CEV_OK) {
+        status = climb_and_step(ctx, options, &terms, cox);
+        cev__cox_terms_close(ctx, &terms);
+    }
+    cev__design_release(ctx, &cox->design, lesson->count, z);
+    return status;
+}
+
+static int32_t fit_cox(cev_ctx *ctx, const cev__given *given, void **model)
+{
+    cev__spells spells;
+    cev__cox *cox = cev__alloc_zero(ctx, 1, (int64_t)sizeof *cox);
+    if (cox == NULL)
+        return cev__fail_memory(ctx);
+    int32_t status = cev__spells_open(ctx, given->options, 1,
+                                      given->customers, NULL, &spells);
+    if (status == CEV_OK) {
+        status = learn_cox(ctx, given->options, &spells, cox);
+        if (status == CEV_OK) {
+            cox->groups = spells.names;
+            memset(&spells.names, 0, sizeof spells.names);
+            cev__lesson_give(&spells.lesson, &cox->target, &cox->predictors);
+        }
+        cev__spells_close(ctx, &spells);
+    }
+    if (status != CEV_OK) {
+        cev__cox_free(ctx, cox);
+        return status;
+    }
+    *model = cox;
+    return CEV_OK;
+}
+
+extern const cev__estimator_kind cev__cox_kind;
+const cev__estimator_kind cev__cox_kind = {
+    {CEV_COX, "how long customers stay, and what makes them leave",
+     CEV__SPELLS_TAKES " features sensitive rare ties penalty max_iter",
+     CEV__SPELLS_WANTS,
+     CEV__STAYING_GIVES
+     " relative_hazard relative_hazard_lo relative_hazard_hi",
+     "", "Cox (1972), Journal of the Royal Statistical Society B 34(2), "
+         "187-220",
+     fit_cox, cev__cox_free, cev__cox_save, cev__cox_load},
+    cev__cox_summary,
+    cev__cox_predict,
+    cev__cox_evaluate,
+    cev__cox_explain,
+};
