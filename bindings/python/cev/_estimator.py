@@ -1,12 +1,11 @@
 """Estimators and segmenters, of any kind that the library lists."""
 from __future__ import annotations
 
-import contextlib
 import difflib
 import inspect
 import re
 import threading
-from typing import (Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, Optional,
+from typing import (Any, Callable, Dict, FrozenSet, Iterable, List, Optional,
                     Type, TypeVar)
 
 from . import _arrow, _calls, _columns, _errors, _options, _saved
@@ -96,6 +95,15 @@ class Model:
     def _unit(self) -> float:
         return _options.unit_seconds(self._params.get("time_unit"))
 
+    @property
+    def _bin(self) -> Optional[Length]:
+        """What counts as one purchase: where time is counted in opportunities
+        to buy, one of them."""
+        if "bgbb" not in (self.kind, self._params.get("purchases")):
+            return None
+        unit: Optional[Length] = self._params.get("time_unit")
+        return unit
+
     # ---- Fitting ----------------------------------------------------------
 
     def fit(self: Self, customers: Any, y: Any = None, *, periods: Any = None,
@@ -114,9 +122,9 @@ class Model:
         self._prepare(handle)
         wants = self._wanted()
         lent = self._lent(context, self._seen(customers), wants)
-        with self._with_periods(context, lent, periods):
-            context.work(progress, "cev_%s_fit" % self._noun, handle.pointer,
-                         lent.pointer)
+        self._lend_periods(lent, periods)
+        context.work(progress, "cev_%s_fit" % self._noun, handle.pointer,
+                     lent.pointer)
         self._handle, self._given, self._wants = handle, customers, wants
         return self
 
@@ -160,7 +168,7 @@ class Model:
         """A row a customer; a portfolio is summarised in the model's unit."""
         if isinstance(given, Portfolio):
             unit = self._params.get("time_unit")
-            return given.summarise(as_of, unit=unit)
+            return given.summarise(as_of, unit=unit, bin=self._bin)
         if as_of is not None:
             raise TypeError("as_of is for portfolios: a frame holds for the "
                             "time at which it was taken")
@@ -199,19 +207,13 @@ class Model:
         return _columns.lend(context, {name: _columns.column(
             name, frame[name]) for name in _among(names, wants)})
 
-    @contextlib.contextmanager
-    def _with_periods(self, context: Context, lent: Handle,
-                      periods: Any) -> Iterator[None]:
-        """Lends customers their periods for as long as a call takes."""
-        if periods is None:
-            yield
-            return
-        made = self._lent(context, periods, _ALL)
-        context.call("cev_table_set_periods", lent.pointer, made.pointer)
-        try:
-            yield
-        finally:
-            context.call("cev_table_set_periods", lent.pointer, None)
+    def _lend_periods(self, lent: Handle, periods: Any) -> None:
+        """Lends customers the table of their periods as well."""
+        if periods is not None:
+            also = self._lent(lent.context, periods, _ALL)
+            lent.context.call("cev_table_set_periods", lent.pointer,
+                              also.pointer)
+            lent.kept = (lent.kept, also)
 
     @staticmethod
     def _answer(given: Any, table: Table) -> Any:
@@ -230,11 +232,10 @@ class Model:
         periods = given.pop("periods", None)
         options = _options.of(handle, given, self._unit)
         lent = self._lent(context, frame, self._wants)
-        with self._with_periods(context, lent, periods):
-            return Table(context.produce(
-                progress, "table", "cev_%s_%s" % (self._noun, verb),
-                handle.pointer, lent.pointer, *more,
-                _options.pointer(options)))
+        self._lend_periods(lent, periods)
+        return Table(context.produce(
+            progress, "table", "cev_%s_%s" % (self._noun, verb),
+            handle.pointer, lent.pointer, *more, _options.pointer(options)))
 
     def _tell(self, verb: str) -> Table:
         """A question about the fitted model alone."""
@@ -420,7 +421,8 @@ class Estimator(Model):
                    options: Dict[str, Any]) -> Table:
         frame = customers
         if isinstance(customers, Holdout):
-            frame = customers.compared(self._params.get("time_unit"))
+            frame = customers.compared(self._params.get("time_unit"),
+                                       self._bin)
             if what == "tracking":
                 options.setdefault("holdout", customers.length / self._unit)
         return self._ask(progress, "evaluate", self._customers(frame),

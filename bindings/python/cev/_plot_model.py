@@ -58,7 +58,7 @@ class EstimatorPlots:
         else:
             whole, end, ahead = orders, orders._end(), None
         came = whole._table("tracking", end, step=grid, holdout=ahead,
-                            time_unit=unit)
+                            time_unit=unit, bin=self._model._bin)
         expected = self._table("tracking", orders, step=grid)
         chart, column = (("tracking_cumulative", "cumulative") if cumulative
                          else ("tracking_weekly", "weekly"))
@@ -171,11 +171,9 @@ class EstimatorPlots:
             T = max(values_of(frame, "T"), default=0.0)
         else:
             T = float(in_units(age, unit))
-        cells = [(orders, step) for orders in _MAP_ORDERS
-                 for step in range(_MAP_STEPS)] if T > 0 else []
-        asked = {"x": [orders - 1.0 for orders, _ in cells],
-                 "t_x": [T * (1 - (step + 0.5) / _MAP_STEPS)
-                         for _, step in cells],
+        cells, wide = self._cells(T)
+        asked = {"x": [orders - 1.0 for orders, _, _ in cells],
+                 "t_x": [t_x for _, _, t_x in cells],
                  "T": [T] * len(cells)}
         if self._model.kind == "clv":
             asked["m_x"] = [math.nan] * len(cells)
@@ -185,14 +183,30 @@ class EstimatorPlots:
             raise TypeError("%s says nothing of %s"
                             % (self._model.kind, column))
         days = T * unit / DAY
-        wide = days / _MAP_STEPS
+        wide *= unit / DAY
         rests_on = document(chart)["usermeta"]["rests_on"]
         return Chart(chart, {"map": [
             {"orders": orders, "from": wide * step, "to": wide * (step + 1),
-             chart: value} for (orders, step), value
+             chart: value} for (orders, step, _), value
             in zip(cells, table._values(column))]},
             texts={"rests_on": rests_on.replace(
                 "as long ago as the caption says", "%d days ago" % days)})
+
+    def _cells(self, T: float) -> Tuple[List[Tuple[int, int, float]], float]:
+        """Orders, a step of silence and the age at the last order in its
+        middle, for each cell of a map, and the length of a step. Of
+        opportunities to buy there are whole ones, at most one order at
+        each."""
+        if T <= 0:
+            return [], 0.0
+        if self._model._bin is None:
+            return [(orders, step, T * (1 - (step + 0.5) / _MAP_STEPS))
+                    for orders in _MAP_ORDERS
+                    for step in range(_MAP_STEPS)], T / _MAP_STEPS
+        wide = -(-int(T + 1) // _MAP_STEPS)
+        return [(orders, step, T - step * wide) for orders in _MAP_ORDERS
+                for step in range(_MAP_STEPS)
+                if T - step * wide >= orders - 1], float(wide)
 
     def spend(self, customers: Any = None) -> Chart:
         """What repeat buyers spend, as counted and as the model expects."""
@@ -231,8 +245,8 @@ class EstimatorPlots:
         seen: Dict[str, List[float]] = {"x": [], "t_x": [], "T": []}
         days = _path_days(times, end)
         for day in days:
-            row = next(orders.customer(customer, day, self._model._unit)
-                       .rows())
+            row = next(orders.customer(customer, day, self._model._unit,
+                                       self._model._bin).rows())
             for name, values in seen.items():
                 values.append(row[name])
         if self._model.kind == "clv":

@@ -401,11 +401,12 @@ class Holdout(Portfolio):
     #: Seconds held back.
     length: float
 
-    def compared(self, unit: Optional[Length] = None) -> Table:
+    def compared(self, unit: Optional[Length] = None,
+                 bin: Optional[Length] = None) -> Table:
         """The customers known at the split, with what they did after it."""
         seconds_each = _options.unit_seconds(unit)
         return self._whole.summarise(self._cut_at,
-                                     self.length / seconds_each, unit)
+                                     self.length / seconds_each, unit, bin)
 
 
 def _check_names(wanted: List[str], names: List[Any]) -> None:

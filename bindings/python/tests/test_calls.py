@@ -43,6 +43,8 @@ def tour():
     read.prior(read).fit(table, periods={"sale": [1.0]}).summary_
     read.predict(table)
     read.predict(ByStream(table)), read.predict(ByArray(table))
+    cev.BGNBD().fit_parts(lambda question: [read.part(table, question)])
+    cev.BGNBD().fit(table, periods={"from": [0.0]})
     read.evaluate(SHOP.split(holdout="8w")[1])
     segmenter = cev.load(cev.RFM().fit(SHOP).save())
     segmenter.assign(table), segmenter.profile_
@@ -200,6 +202,24 @@ class Beforehand(unittest.TestCase):
                                 for each in pulled.verdict_))
             self.assertNotEqual(pulled.params_, alone.params_)
         self.assertEqual(pulled.prior(None).fit(few).params_, alone.params_)
+
+    def test_periods_go_with_the_customers(self):
+        """Covariates that do not change say what fixed ones do."""
+        customers = SHOP.summarise().to_dict()
+        shade = [float(row % 3) for row in range(40)]
+        fixed = cev.ParetoNBD(purchase_covariates=["shade"]).fit(
+            {**customers, "shade": shade})
+        periods = {"customer": customers["customer"], "from": [0.0] * 40,
+                   "to": [T + 400.0 for T in customers["T"]],
+                   "x": customers["x"], "shade": shade}
+        model = cev.ParetoNBDDynamic(purchase_covariates=["shade"])
+        with self.assertRaises(cev.Error):
+            model.fit(customers)
+        model.fit(customers, periods=periods)
+        seen = model.predict(customers, periods=periods, interval=0)
+        wanted = fixed.predict({**customers, "shade": shade}, interval=0)
+        for a, b in zip(seen["p_alive"], wanted["p_alive"]):
+            self.assertAlmostEqual(a, b, delta=2e-3)
 
     def test_threads_change_nothing(self):
         alone = cev.CLV(model="bgnbd").fit(SHOP)

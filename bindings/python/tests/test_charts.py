@@ -49,6 +49,22 @@ class Charts(unittest.TestCase):
                 for row in rows:
                     self.assertEqual(set(row), set(wanted[name]), chart.name)
 
+    def test_opportunities_are_whole(self):
+        train, hold = PORTFOLIO.split(holdout="60d")
+        for model in (cev.BGBB(time_unit="30d"),
+                      cev.CLV(model="bgbb", time_unit="30d")):
+            model.fit(train)
+            for chart in (model.plot.p_alive(), model.plot.expected_orders()):
+                rows = chart.data["map"]
+                self.assertTrue(rows)
+                for row in rows:
+                    self.assertEqual(row["from"] % 30, 0)
+            path = model.plot.history("customer 08").data["path"]
+            self.assertTrue(all(0 <= row["p_alive"] <= 1 for row in path))
+            for chart in (model.plot.tracking(hold),
+                          model.plot.conditional(hold)):
+                self.assertTrue(chart.data[next(iter(chart.data))])
+
     def test_notebooks_get_it_in_both_versions(self):
         for chart in self.all:
             bundle = chart._repr_mimebundle_()

@@ -54,6 +54,7 @@ class Reach < Case
     model = Cev.restore(model.prior(nil).fit(shop).bytes)
     model.prior(model.summary).fit(customers, periods: { sale: [1.0] })
     model.predict(customers)
+    Cev::BGNBD.new.fit_parts { |question| [model.part(customers, question)] }
     model.evaluate(shop.split(holdout: "8w").last)
     groups = Cev.restore(Cev::RFM.new.fit(shop).bytes)
     groups.assign(customers)
@@ -82,7 +83,7 @@ class Reach < Case
       when "kernel" then assert_respond_to Cev::Kernels, short
       when "call"
         noun = entry["arguments"].first["type"][/cev_(\w+)/, 1]
-        next assert(reached?(name)) unless by_rule.key?(noun)
+        next assert(reached?(name), name) unless by_rule.key?(noun)
 
         method = noun == "ctx" ? short : short.delete_prefix("#{noun}_")
         assert by_rule[noun].respond_to?(method) || reached?(name), name
@@ -184,6 +185,22 @@ class Beforehand < Case
     rows = customers.values.transpose.map { |row| customers.keys.zip(row).to_h }
     assert_equal named.predict(customers)[:p_alive],
                  named.predict(rows)[:p_alive]
+  end
+
+  # Covariates that do not change say what fixed ones do.
+  def test_periods_go_with_the_customers
+    known = shop.summarise.to_h
+    shade = Array.new(40) { |i| (i % 3).to_f }
+    fixed = Cev::ParetoNBD.new(purchase_covariates: [:shade])
+                          .fit(known.merge(shade: shade))
+    periods = { customer: known[:customer], from: [0.0] * 40, x: known[:x],
+                to: known[:T].map { |age| age + 400.0 }, shade: shade }
+    model = Cev::ParetoNBDDynamic.new(purchase_covariates: [:shade])
+    assert_raises(Cev::Error) { model.fit(known) }
+    model.fit(known, periods: periods)
+    seen = model.predict(known, periods: periods, interval: 0)[:p_alive]
+    wanted = fixed.predict(known.merge(shade: shade), interval: 0)[:p_alive]
+    wanted.zip(seen) { |a, b| assert_in_delta a, b, 2e-3 }
   end
 
   def test_threads_change_nothing

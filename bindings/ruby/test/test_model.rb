@@ -138,6 +138,15 @@ class Published < Case
 end
 
 class Models < Case
+  def test_opportunities_are_whole
+    train, hold = shop.split(holdout: "60d")
+    model = Cev::BGBB.new(time_unit: "30d").fit(train)
+    assert_equal train.size, model.predict(train).size
+    assert_equal train.size, model.evaluate(hold).first.value
+    assert_equal 40, Cev::CLV.new(model: :bgbb, time_unit: "30d").fit(shop)
+                             .predict(shop).size
+  end
+
   def setup
     @shop = shop
   end

@@ -90,7 +90,7 @@ module Cev
 
       def answer(holder, given, without, options, progress)
         check(given, without)
-        handle = holder.send(:asked) unless holder.equal?(Cev)
+        handle = holder.send(:held) unless holder.equal?(Cev)
         context = handle ? handle.context : Context.new
         passed = passed(holder, context, given, options)
         tables = context.tables(progress, @name,

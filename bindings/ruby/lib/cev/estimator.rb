@@ -102,7 +102,7 @@ module Cev
     # back, or rows with the fields of a holdout.
     def evaluate(customers, what = :holdout, **options, &progress)
       if customers.is_a?(Holdout)
-        frame = customers.compared(unit: time_unit)
+        frame = customers.compared(unit: time_unit, bin: bin)
         options = { holdout: customers.length / unit.to_f }.merge(options) if
           what.to_s == "tracking"
       else

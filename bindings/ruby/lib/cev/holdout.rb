@@ -9,8 +9,8 @@ module Cev
     attr_reader :length
 
     # The customers known at the split, with what they did after it.
-    def compared(unit: nil)
-      @whole.summarise(as_of: @cut, unit: unit,
+    def compared(unit: nil, bin: nil)
+      @whole.summarise(as_of: @cut, unit: unit, bin: bin,
                        holdout: length / Options.unit_seconds(unit).to_f)
     end
 

@@ -128,7 +128,8 @@ module Cev
       self.class.noun
     end
 
-    def asked
+    # What calls by rule are asked of.
+    def held
       @handle
     end
 
@@ -147,6 +148,13 @@ module Cev
       Options.unit_seconds(time_unit)
     end
 
+    # What counts as one purchase: where time is counted in opportunities to
+    # buy, one of them.
+    def bin
+      chosen = Options.named(options)[:purchases]
+      time_unit if [kind.to_s, chosen.to_s].include?("bgbb")
+    end
+
     # What to fit to: where models are to be compared, a portfolio tells what
     # was known before the last third of its time as well.
     def seen(given)
@@ -159,7 +167,7 @@ module Cev
     # A row a customer, as a Table; a portfolio is summarised in the model's
     # unit.
     def frame(given, as_of = nil)
-      return given.summarise(as_of: as_of, unit: time_unit) if
+      return given.summarise(as_of: as_of, unit: time_unit, bin: bin) if
         given.is_a?(Portfolio)
 
       unless as_of.nil?

@@ -226,7 +226,8 @@ module Cev
 
     attr_reader :zone
 
-    def asked
+    # What calls by rule are asked of.
+    def held
       @handle
     end
 

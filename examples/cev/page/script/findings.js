@@ -24,6 +24,8 @@ function verdict(report, money) {
   const test = report.holdout && holdoutFigure(report, "bias");
   if (test && isNumber(test.value))
     out.push(`Tested on the last ${span(report.holdout.days)}, which it had not seen, the forecast of all orders was ${missBy(test.value)}.`);
+  if (said(report, "flat_likelihood"))
+    out.push("Quite different habits would explain these orders equally well: go by the totals, and take single customers' chances within their wide intervals.");
   if (said(report, "prior_used"))
     out.push("There is little to go by, so take these for rough guesses and see below what can be believed.");
   return out.join(" ");
