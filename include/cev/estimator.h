@@ -117,6 +117,8 @@ CEV_API int32_t cev_estimator_partial_answer(const cev_estimator *estimator,
 
 /**
  * Add the answer of one part to the question that is open; each part once.
+ * NULL forgets all that was asked and answered: the next question is the
+ * first.
  * Answers to later questions are counted: of more customers than the first
  * was answered for is an error, and nothing is added.
  * @return CEV_OK, CEV_ERR_STATE (nothing was asked), CEV_ERR_COLUMN,

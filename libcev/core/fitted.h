@@ -30,7 +30,7 @@ int32_t cev__fitted_fit(cev__fitted *fitted, const cev_table *customers);
 void cev__fitted_keep(cev__fitted *fitted, void *model);
 
 /* A fit in parts, of estimators: the next question, NULL when it is fitted; a
- * part's answer to one; and taking such an answer. */
+ * part's answer to one; and taking such an answer (NULL: forgetting all). */
 int32_t cev__fitted_ask(cev__fitted *fitted, cev_table **out);
 int32_t cev__fitted_answer(const cev__fitted *fitted,
                            const cev_table *customers,

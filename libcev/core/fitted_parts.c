@@ -67,7 +67,8 @@ int32_t cev__fitted_answer(const cev__fitted *fitted,
 
 int32_t cev__fitted_add(cev__fitted *fitted, const cev_table *part)
 {
-    if (part == NULL)
-        return cev__fail_null(fitted->ctx, "part");
-    return cev__parts_add(fitted->ctx, &fitted->parts, part);
+    if (part != NULL)
+        return cev__parts_add(fitted->ctx, &fitted->parts, part);
+    cev__parts_free(fitted->ctx, &fitted->parts);
+    return CEV_OK;
 }

@@ -152,6 +152,57 @@ START_TEST(parts_fit_as_the_whole_does)
 }
 END_TEST
 
+/* A number of a part, both halves of it together. */
+static double sum_at(const cev_table *part, int64_t row)
+{
+    double rest = cev_table_double(part, "rest", row);
+    return cev_table_double(part, "value", row) + (isnan(rest) ? 0.0 : rest);
+}
+
+/* For all kinds, the slow ones among them: what the parts answer to a step
+   comes to what the whole answers. */
+START_TEST(answers_of_parts_add_up)
+{
+    const char *kind = every_kind[_i];
+    cev_ctx *ctx = new_ctx();
+    divided d = divide(ctx, kind, 120, 4);
+    cev_estimator *whole = new_kind(ctx, kind, NULL);
+    cev_table *all = rows_of(ctx, &d.shop, 0, d.shop.m.n), *question = NULL;
+    for (int step = 0; step < 3; step++) {
+        cev_table *of_all = NULL;
+        must(ctx, cev_estimator_partial_ask(whole, &question));
+        must(ctx,
+             cev_estimator_partial_answer(whole, all, question, &of_all));
+        int64_t rows = cev_table_row_count(of_all);
+        double sums[64] = {0.0};
+        for (int k = 0; k < d.count; k++) {
+            cev_table *part = NULL;
+            must(ctx, cev_estimator_partial_answer(whole, d.tables[k],
+                                                   question, &part));
+            for (int64_t i = 0; i < rows; i++)
+                sums[i] += sum_at(part, i);
+            cev_table_free(part);
+        }
+        for (int64_t i = 0; i < rows; i++) {
+            const char *name = cev_table_text(of_all, "name", i);
+            if (strcmp(cev_table_text(of_all, "section", i), "sum") == 0
+                && strstr(name, "only_") == NULL
+                && strcmp(name, "distinct_rows") != 0
+                && strcmp(name, "longest") != 0)
+                ck_assert_near(sums[i], sum_at(of_all, i),
+                               1e-12 * (120.0 + fabs(sums[i])));
+        }
+        must(ctx, cev_estimator_partial_add(whole, of_all));
+        cev_table_free(of_all);
+        cev_table_free(question);
+    }
+    cev_table_free(all);
+    cev_estimator_free(whole);
+    free_divided(&d);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 /* What a market is made like for the cases that are none. */
 enum { NOBODY_CAME_BACK, NO_AMOUNTS, ALL_ALIKE, VERY_FEW, ODD_MARKETS };
 
@@ -305,6 +356,10 @@ START_TEST(parts_that_are_missing_or_doubled_are_told)
     refused(ctx, cev_estimator_partial_add(whole, part[1]), CEV_ERR_DOMAIN,
             "the part answers another question than the one that is open: "
             "the step \"likelihood\" of the model \"sbg\"");
+    cev_table_free(third);
+    must(ctx, cev_estimator_partial_add(whole, NULL));
+    must(ctx, cev_estimator_partial_ask(whole, &third));
+    same_part(third, question);
     cev_table_free(third);
     for (int k = 0; k < 3; k++)
         cev_table_free(part[k]);
@@ -500,6 +555,7 @@ Suite *suite(void)
 {
     TCase *cases = tcase_create("parts");
     tcase_add_loop_test(cases, parts_fit_as_the_whole_does, 0, SETTLED_KINDS);
+    tcase_add_loop_test(cases, answers_of_parts_add_up, 0, EVERY_KIND);
     tcase_add_loop_test(cases, odd_markets_fit_in_parts_too, 0, ODD_MARKETS);
     tcase_add_test(cases, beliefs_and_earlier_fits_count_in_parts);
     tcase_add_test(cases, parts_are_sums_and_know_no_order);

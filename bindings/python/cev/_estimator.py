@@ -19,9 +19,6 @@ from ._times import Length, Moment
 Self = TypeVar("Self", bound="Model")
 EstimatorSelf = TypeVar("EstimatorSelf", bound="Estimator")
 
-#: All columns of a frame.
-_ALL = frozenset("*")
-
 #: Options that Python spells otherwise as well.
 _ALIASES = {"model": "purchases"}
 
@@ -114,19 +111,24 @@ class Model:
         customers in time, where the kind reads it. `seed` is for whatever
         draws random numbers, now and in answers: the same one gives the
         same."""
-        context = Context()
-        context.call("cev_ctx_set_seed", context.pointer, seed)
-        options = _options.make(context, self._params)
-        handle = context.make(self._noun, "cev_%s_new" % self._noun,
-                              self.kind.encode(), _options.pointer(options))
-        self._prepare(handle)
-        wants = self._wanted()
+        handle = self._new(seed)
+        context, wants = handle.context, self._wanted()
         lent = self._lent(context, self._seen(customers), wants)
         self._lend_periods(lent, periods)
         context.work(progress, "cev_%s_fit" % self._noun, handle.pointer,
                      lent.pointer)
         self._handle, self._given, self._wants = handle, customers, wants
         return self
+
+    def _new(self, seed: int) -> Handle:
+        """One with the options given, not fitted yet."""
+        context = Context()
+        context.call("cev_ctx_set_seed", context.pointer, seed)
+        options = _options.make(context, self._params)
+        handle = context.make(self._noun, "cev_%s_new" % self._noun,
+                              self.kind.encode(), _options.pointer(options))
+        self._prepare(handle)
+        return handle
 
     def _prepare(self, handle: Handle) -> None:
         """What else a model is told before it is fitted."""
@@ -353,19 +355,17 @@ class Estimator(Model):
         question and brings the `part` of each of them, tables or frames of
         such columns. Sums are all that a part tells. On error the last fit
         stays."""
-        context = Context()
-        options = _options.make(context, self._params)
-        handle = context.make(self._noun, "cev_estimator_new",
-                              self.kind.encode(), _options.pointer(options))
+        handle = self._new(0)
+        context = handle.context
         while True:
             question = context.make("table", "cev_estimator_partial_ask",
                                     handle.pointer)
             if not question.pointer:
                 break
             for part in answers(Table(question)):
-                lent = self._lent(context, part, _ALL)
+                lent = _calls.lent(context, part)
                 context.call("cev_estimator_partial_add", handle.pointer,
-                             lent.pointer)
+                             _options.pointer(lent))
         self._handle, self._given = handle, None
         self._wants = self._wanted()
         return self
@@ -374,14 +374,13 @@ class Estimator(Model):
              progress: Optional[Progress] = None) -> Table:
         """The sums over some customers that answer a question of `fit_parts`
         of an estimator of this kind, which this one need not be itself."""
-        context = Context()
-        handle = context.make(self._noun, "cev_estimator_new",
-                              self.kind.encode(), None)
+        handle = self._new(0)
+        context = handle.context
         lent = self._lent(context, self._customers(customers), self._wanted())
-        asked = self._lent(context, question, _ALL)
+        asked = _calls.lent(context, question)
         return Table(context.produce(
             progress, "table", "cev_estimator_partial_answer", handle.pointer,
-            lent.pointer, asked.pointer))
+            lent.pointer, _options.pointer(asked)))
 
     def predict(self, customers: Any, *, as_of: Optional[Moment] = None,
                 horizon: Optional[Length] = None,

@@ -67,11 +67,9 @@ module Cev
     # Fits to customers that stay where they are: the block is given a question
     # and brings the `part` of each of them. Sums are all that a part tells.
     def fit_parts
-      until (question = asked).null?
-        yield(Table.of(question)).each do |part|
-          @handle.context.call(:cev_estimator_partial_add, @handle,
-                               lend_all(part))
-        end
+      add_part(nil)
+      until (question = next_question).null?
+        yield(Table.of(question)).each { |part| add_part(part) }
       end
       self
     end
@@ -79,9 +77,10 @@ module Cev
     # The sums over some customers that answer a question of `fit_parts` of an
     # estimator of this kind, which this one need not be itself.
     def part(customers, question, &progress)
-      Table.of(@handle.context.produce(
+      context = @handle.context
+      Table.of(context.produce(
         progress, :table, :cev_estimator_partial_answer, @handle,
-        lend(frame(customers)), lend_all(question)))
+        lend(frame(customers)), Calls.lend(context, question)))
     end
 
     # A row for each customer: what was known, and each estimate q with q_lo
@@ -113,19 +112,15 @@ module Cev
 
     private
 
-    def asked
+    def next_question
       @handle.context.make(:table, :cev_estimator_partial_ask, @handle)
     end
 
-    # A table or a hash of columns, all of it.
-    def lend_all(given)
-      columns =
-        if given.is_a?(Table)
-          given.lent(given.columns)
-        else
-          given.to_h { |name, of| [name.to_sym, Columns.column(name, of)] }
-        end
-      Columns.lend(@handle.context, columns)
+    # nil forgets all that was asked and answered.
+    def add_part(part)
+      context = @handle.context
+      context.call(:cev_estimator_partial_add, @handle,
+                   Calls.lend(context, part))
     end
   end
 end
