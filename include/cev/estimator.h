@@ -290,6 +290,8 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                with _lo and _hi (of the customers given), cumulative_hazard,
  *                expected_survival (of the fit; by cox, the mean of these
  *                customers')
+ *                Of cox "scores" has the concordance of hazards with who left
+ *                first
  * Customers with more than 10,000 purchases, or a range up to there, are left
  * out of pit and coverage. A row that stands for many (the column `customers`)
  * counts as many rows. (EVAL-WEIGHT-1)

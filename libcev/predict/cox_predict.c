@@ -1,6 +1,7 @@
 /* What Cox's model says of customers; see cox.h. */
 #include "../core/compiler.h"
 #include "cox.h"
+#include "judge.h"
 
 #include <math.h>
 #include <string.h>
@@ -386,6 +387,31 @@ static int32_t tell_cox_survival(cev_ctx *ctx, const cox_asking *asking,
     return status;
 }
 
+/* How well the order of hazards tells who leaves first. */
+static int32_t tell_cox_scores(cev_ctx *ctx, const cox_asking *asking,
+                               const cev_options *options,
+                               const cev__spells *spells, const char *what,
+                               cev_table **out)
+{
+    const cev__lesson *lesson = &spells->lesson;
+    double *etas = cev__alloc(ctx, asking->rows + 1, (int64_t)sizeof *etas);
+    const double *const columns[CEV__TRIAL_COLUMNS] = {
+        etas, spells->times, lesson->weights, NULL, lesson->values};
+    cev__trial trial;
+    if (etas == NULL)
+        return cev__fail_memory(ctx);
+    for (int64_t row = 0; row < asking->rows; row++)
+        etas[row] = eta_of_row(asking, row);
+    int32_t status = cev__trial_open(ctx, CEV__TRIAL_SURVIVAL, asking->rows,
+                                     columns, &trial);
+    if (status == CEV_OK) {
+        status = cev__judge(ctx, &trial, what, options, out);
+        cev__trial_close(ctx, &trial);
+    }
+    cev__free(ctx, etas, asking->rows + 1, (int64_t)sizeof *etas);
+    return status;
+}
+
 int32_t cev__cox_evaluate(cev_ctx *ctx, const void *model,
                           const cev_options *options,
                           const cev_table *customers, const char *what,
@@ -394,18 +420,16 @@ int32_t cev__cox_evaluate(cev_ctx *ctx, const void *model,
     const cev__cox *cox = model;
     cev__spells spells;
     cox_asking asking;
-    if (strcmp(what, CEV_EVAL_SURVIVAL) != 0)
-        return cev__fail(ctx, CEV_ERR_KIND,
-                         "%q is no evaluation of this estimator; wanted one "
-                         "of: survival",
-                         what);
     int32_t status = cev__staying_open(ctx, options, &cox->target,
                                        &cox->groups, customers, &spells);
     if (status != CEV_OK)
         return status;
     status = open_asking(ctx, cox, options, customers, &asking);
     if (status == CEV_OK) {
-        status = tell_cox_survival(ctx, &asking, options, &spells, out);
+        status = strcmp(what, CEV_EVAL_SURVIVAL) == 0
+                     ? tell_cox_survival(ctx, &asking, options, &spells, out)
+                     : tell_cox_scores(ctx, &asking, options, &spells, what,
+                                       out);
         close_asking(ctx, &asking);
     }
     cev__spells_close(ctx, &spells);

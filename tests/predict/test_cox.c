@@ -367,6 +367,11 @@ START_TEST(recidivism_has_the_published_causes)
     ck_assert_double_eq_tol(value_named(summary, "log_likelihood_without"),
                             -675.380632, 5e-7);
     cev_table_free(summary);
+    summary = NULL;
+    expect_ok(cev_estimator_evaluate(cox, table, CEV_EVAL_SCORES, NULL,
+                                     &summary));
+    ck_assert_double_eq_tol(value_named(summary, "concordance"), .640, 5e-4);
+    cev_table_free(summary);
     cev_estimator_free(cox);
     expect_ok(cev_options_set_str(options, "ties", "breslow"));
     ck_assert_double_eq_tol(fitted_to(table, "log_likelihood"), -659.120606,
