@@ -13,6 +13,7 @@
  *   cev/estimator.h   anything fitted that predicts
  *   cev/segmenter.h   anything that groups customers
  *   cev/scores.h      how good predictions were, and which are better
+ *   cev/surveys.h     how content customers are, and what moves it
  *   cev/kinds.h       the names of estimators and segmenters
  *   cev/kernels.h     one pure function for one equation
  *   cev/contracts.h   the same of who renews a contract
@@ -35,6 +36,7 @@
 #include "cev/estimator.h"
 #include "cev/segmenter.h"
 #include "cev/scores.h"
+#include "cev/surveys.h"
 #include "cev/kinds.h"
 #include "cev/kernels.h"
 #include "cev/contracts.h"

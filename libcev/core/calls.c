@@ -25,6 +25,10 @@ static const call_entry calls[] = {
     {"cev_markov_actions", CEV__TAKES_MARKOV_ACTIONS},
     {"cev_scores_evaluate", CEV__TAKES_SCORES},
     {"cev_scores_compare", CEV__TAKES_SCORES_COMPARE},
+    {"cev_survey_scores", CEV__TAKES_SURVEY_SCORES},
+    {"cev_survey_trend", CEV__TAKES_SURVEY_TREND},
+    {"cev_survey_drivers", CEV__TAKES_SURVEY_DRIVERS},
+    {"cev_survey_reliability", CEV__TAKES_SURVEY_RELIABILITY},
 };
 
 const char *cev__takes(const char *name)

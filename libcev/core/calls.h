@@ -17,6 +17,11 @@
     "acceptance_certainty"
 #define CEV__TAKES_SCORES "target positive " CEV__TAKES_JUDGE
 #define CEV__TAKES_SCORES_COMPARE "target positive interval"
+#define CEV__TAKES_SURVEY_SCORES                                              \
+    "target strata measure satisfied_from interval"
+#define CEV__TAKES_SURVEY_TREND CEV__TAKES_SURVEY_SCORES " time false_alarms"
+#define CEV__TAKES_SURVEY_DRIVERS "target features interval"
+#define CEV__TAKES_SURVEY_RELIABILITY "features interval"
 
 /* The options of a kind or a call, by name; NULL where there is none. */
 const char *cev__takes(const char *name);

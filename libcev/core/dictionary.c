@@ -95,7 +95,7 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
     OPTION_TEXT(ENTRY, "", "columns",
         "from when on a customer was seen; none: from the beginning"),
     OPTION_TEXT(STRATA, "", "columns",
-        "groups of customers, each with a curve of its own; none: one curve"),
+        "groups of customers, each looked at by itself; none: all together"),
     OPTION_TEXT(COLUMN, "revenue", "column", "what tiers go by"),
     OPTION_CHOICE(CUT_BY, "customers", "customers amount value",
         "what the cuts of tiers are: shares of the customers, shares of the "
@@ -126,6 +126,13 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "whether columns may hang together within a segment of mixture"),
     OPTION_CHOICE(TIES, "efron", "efron breslow",
         "how those who leave at the same time count"),
+    OPTION_CHOICE(MEASURE, "nps", "nps csat ces rate",
+        "what answers are told as: net promoters, the share of the satisfied, "
+        "their mean, or events by exposure"),
+    OPTION_DOUBLE(SATISFIED_FROM, 4, -1e100, 1e100, "answer",
+        "the lowest answer that counts as satisfied"),
+    OPTION_DOUBLE(FALSE_ALARMS, 0.1, 0, 1, "share",
+        "of the periods told as changed, how many may be so by chance"),
     OPTION_CHOICE(SCALING, "standard", "standard range none",
         "what makes columns comparable: their standard deviation, their "
         "range, or nothing"),

@@ -1,12 +1,13 @@
 /*
  * What is learnt: the column that the option `target` names, a number, or yes
- * and no. And for how many customers each row stands.
+ * and no.
  */
 #ifndef CEV__TARGET_H
 #define CEV__TARGET_H
 
 #include "../core/options.h"
 #include "../core/table.h"
+#include "../core/weights.h"
 #include "../portfolio/names.h"
 
 /* What a learner can learn. */
@@ -21,11 +22,6 @@ typedef struct cev__target {
     cev__customers column;   /* its name */
     cev__customers positive; /* the text that is 1, of a target of texts */
 } cev__target;
-
-/* For how many customers each row stands: the column `customers`, or 1.
- * CEV_ERR_DOMAIN where that is no number from 0 to 1e15. */
-int32_t cev__weights_read(cev_ctx *ctx, const cev_table *customers,
-                          double *weights);
 
 /*
  * The target of a table, as the options say: numbers, 0 and 1 or one of two

@@ -56,7 +56,9 @@ START_TEST(every_option_taken_exists)
         "cev_portfolio_cohorts", "cev_portfolio_periods",
         "cev_portfolio_gaps", "cev_portfolio_tracking",
         "cev_portfolio_recency", "cev_markov_estimate", "cev_markov_value",
-        "cev_markov_actions", CEV_HISTORIC, CEV_COHORT_AVERAGE, CEV_BGNBD,
+        "cev_markov_actions", "cev_scores_evaluate", "cev_scores_compare",
+        "cev_survey_scores", "cev_survey_trend", "cev_survey_drivers",
+        "cev_survey_reliability", CEV_HISTORIC, CEV_COHORT_AVERAGE, CEV_BGNBD,
         CEV_MBGNBD, CEV_GAMMA_GAMMA, CEV_CLV, CEV_RFM};
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
         const char *takes = cev__takes(calls[i]);
@@ -86,7 +88,7 @@ START_TEST(every_option_is_taken_by_something)
     static const char *const takers[] = {
         "cev_portfolio_summarise", "cev_portfolio_report",
         "cev_portfolio_cohorts", "cev_portfolio_tracking",
-        "cev_portfolio_recency"};
+        "cev_portfolio_recency", "cev_survey_trend"};
     cev_table *all = NULL, *kinds = NULL;
     expect_ok(cev_options_list(ctx, NULL, &all));
     expect_ok(cev_kinds(ctx, &kinds));
