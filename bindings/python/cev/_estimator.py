@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import difflib
+import importlib
 import inspect
 import re
 import threading
@@ -87,6 +88,15 @@ class Model:
 
     def __sklearn_is_fitted__(self) -> bool:
         return self._handle is not None
+
+    def __sklearn_tags__(self) -> Any:
+        """For scikit-learn, which asks: rows are of named columns, not of a
+        matrix."""
+        utils: Any = importlib.import_module("sklearn.utils")
+        return utils.Tags(
+            estimator_type=None,
+            target_tags=utils.TargetTags(required=False),
+            input_tags=utils.InputTags(two_d_array=False), no_validation=True)
 
     @property
     def _unit(self) -> float:

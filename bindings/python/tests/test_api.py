@@ -1,8 +1,34 @@
 """The library, its description and the binding agree."""
+import ast
+import subprocess
+import sys
+import tempfile
 import unittest
+from pathlib import Path
 
 import cev
 from cev import _api, _errors, _estimator
+from support import installed
+
+
+PACKAGE = Path(cev.__file__).parent
+
+
+class Sources(unittest.TestCase):
+    def test_they_are_python_3_9(self):
+        for path in sorted(PACKAGE.glob("*.py")):
+            ast.parse(path.read_text(encoding="utf-8"), str(path),
+                      feature_version=(3, 9))
+
+    def test_mypy_is_strict_and_content(self):
+        if installed("mypy") is None:
+            raise unittest.SkipTest("mypy is not installed")
+        with tempfile.TemporaryDirectory() as cache:
+            done = subprocess.run(
+                [sys.executable, "-m", "mypy", "--strict", "--cache-dir",
+                 cache, str(PACKAGE)], stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT, encoding="utf-8", check=False)
+        self.assertEqual(done.returncode, 0, done.stdout)
 
 
 class Agreement(unittest.TestCase):

@@ -9,10 +9,12 @@ import random
 import signal
 import threading
 import unittest
+import warnings
 
 import cev
 from cev import _context
-from support import cdnow, needs_numpy, needs_pandas, np, pd, shop, shared_rows
+from support import (cdnow, installed, needs_numpy, needs_pandas, np, pd, shop,
+                     shared_rows)
 
 SHOP = cev.Portfolio.from_orders(shop())
 
@@ -131,12 +133,27 @@ class Conventions(unittest.TestCase):
             cev.CLV(marign=0.4)
 
     def test_scikit_learn_clones(self):
-        try:
-            from sklearn.base import clone
-        except ImportError:
-            raise unittest.SkipTest("scikit-learn is not installed") from None
-        self.assertEqual(clone(cev.CLV(margin=0.4)).get_params(),
+        base = installed("sklearn.base")
+        if base is None:
+            raise unittest.SkipTest("scikit-learn is not installed")
+        self.assertEqual(base.clone(cev.CLV(margin=0.4)).get_params(),
                          cev.CLV(margin=0.4).get_params())
+
+    def test_scikit_learn_checks_what_applies(self):
+        """Its other checks fit to matrices; these models want columns by
+        name, and their tags say so."""
+        checks = installed("sklearn.utils.estimator_checks")
+        if checks is None or not hasattr(installed("sklearn.utils"), "Tags"):
+            raise unittest.SkipTest("scikit-learn 1.6 is not installed")
+        for made in (cev.CLV, cev.BGNBD, cev.RFM):
+            with warnings.catch_warnings(record=True):
+                checks.check_estimator(made())
+            for check in (checks.check_no_attributes_set_in_init,
+                          checks.check_parameters_default_constructible,
+                          checks.check_get_params_invariance,
+                          checks.check_set_params, checks.check_estimator_repr,
+                          checks.check_valid_tag_types):
+                check(made.__name__, made())
 
     def test_fit_returns_self_and_errors_leave_the_last_fit(self):
         clv = cev.CLV()
