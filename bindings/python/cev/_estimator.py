@@ -20,6 +20,9 @@ from ._times import Length, Moment
 Self = TypeVar("Self", bound="Model")
 EstimatorSelf = TypeVar("EstimatorSelf", bound="Estimator")
 
+#: All columns of a frame.
+_ALL = frozenset("*")
+
 #: Options that Python spells otherwise as well.
 _ALIASES = {"model": "purchases"}
 
