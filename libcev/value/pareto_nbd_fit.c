@@ -91,7 +91,7 @@ static void race_jet(const cev__pareto_params *p, const cev__race_jet *g,
 typedef struct pareto_run {
     const cev__pareto_params *p;
     double n;
-    cev__race_table table;
+    cev__race_table *table;
     pareto_age T, t_x;
     cev__jet active_T, b; /* c(T), g(T) */
     cev__jet left;        /* c(t_x) + g(t_x) */
@@ -102,7 +102,7 @@ static void race_at(pareto_run *run, const pareto_age *age, cev__jet *out)
     const cev__pareto_params *p = run->p;
     cev__race_jet jet;
 
-    cev__race_table_at(&run->table, (p->beta + age->u) / (p->alpha + age->u),
+    cev__race_table_at(run->table, (p->beta + age->u) / (p->alpha + age->u),
                        &jet);
     race_jet(p, &jet, age, out);
 }
@@ -140,11 +140,16 @@ void cev__pareto_add_groups(const cev__params *params,
                             int64_t count, cev__sums *sums)
 {
     pareto_run run;
+    cev__race_table own;
 
+    run.table = terms->races == NULL ? &own : terms->races;
     run.p = &params->pareto;
     run.n = run.p->r + terms->x;
     run.T.u = run.t_x.u = -1.0;
-    cev__race_table_start(&run.table, run.n, run.p->s, count);
+    if (terms->races == NULL)
+        cev__race_table_start(&own, run.n, run.p->s, count);
+    else
+        cev__race_table_share(terms->races, run.n, run.p->s);
     for (int64_t i = 0; i < count; i++) {
         double T = groups[i].key[1], t_x = groups[i].key[2];
         if (T > run.T.u || T < run.T.u)

@@ -45,6 +45,8 @@ typedef struct cev__terms {
     double gradient[CEV__PARAMS];
     double hessian[CEV__PARAMS_PACKED];
     double extra[3]; /* the model's own */
+    /* What is kept for others with this x, whatever their scales; or NULL. */
+    struct cev__race_table *races;
 } cev__terms;
 
 /* Sums over customers. The Hessian only steers and gives standard errors:

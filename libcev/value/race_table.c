@@ -8,6 +8,7 @@
 #include "../core/compiler.h"
 #include "race_table.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -16,15 +17,30 @@
 /* Fewer customers than this are worked out one by one. */
 #define TABLE_CUSTOMERS 12
 
+/* Where there may be many or few, the first of each octave: filling it pays
+ * from 16 on. */
+#define DIRECT_FIRST 6
+
 #define LOG_2 0.69314718055994530942
+
+static void start_table(cev__race_table *table, double n, double s, int direct)
+{
+    table->n = n;
+    table->s = s;
+    table->direct = direct;
+    table->count = 0;
+}
 
 void cev__race_table_start(cev__race_table *table, double n, double s,
                            int64_t customers)
 {
-    table->n = n;
-    table->s = s;
-    table->is_direct = customers < TABLE_CUSTOMERS;
-    table->count = 0;
+    start_table(table, n, s, customers < TABLE_CUSTOMERS ? INT_MAX : 0);
+}
+
+void cev__race_table_share(cev__race_table *table, double n, double s)
+{
+    if (table->n < n || table->n > n || table->s < s || table->s > s)
+        start_table(table, n, s, DIRECT_FIRST);
 }
 
 static void parts_of(const cev__race_jet *jet, double part[CEV__RACE_PARTS])
@@ -50,13 +66,13 @@ static void jet_of(const double part[CEV__RACE_PARTS], cev__race_jet *jet)
     jet->qq = part[9];
 }
 
-static void fill_octave(const cev__race_table *table, int exponent,
+static void fill_octave(const cev__race_table *table,
                         cev__race_octave *octave)
 {
+    int exponent = octave->exponent;
     double value[CEV__RACE_PARTS][CEV__CHEBYSHEV];
     int i, k;
 
-    octave->exponent = exponent;
     for (i = 0; i < CEV__CHEBYSHEV; i++) {
         double part[CEV__RACE_PARTS];
         double s = i < CEV__CHEBYSHEV / 2
@@ -74,18 +90,29 @@ static void fill_octave(const cev__race_table *table, int exponent,
         cev__chebyshev_through(value[k], octave->power[k]);
 }
 
-/* The octave, filled; NULL when there is no room for it. */
+/* The octave, filled; NULL when there is no room for it, or it is not yet asked
+ * for often enough. */
 static const cev__race_octave *octave_of(cev__race_table *table, int exponent)
 {
+    cev__race_octave *octave = table->octave;
     int i;
 
-    for (i = 0; i < table->count; i++)
-        if (table->octave[i].exponent == exponent)
-            return &table->octave[i];
-    if (table->count == CEV__RACE_OCTAVES)
+    for (i = 0; i < table->count; i++, octave++)
+        if (octave->exponent == exponent)
+            break;
+    if (i == CEV__RACE_OCTAVES)
         return NULL;
-    fill_octave(table, exponent, &table->octave[table->count]);
-    return &table->octave[table->count++];
+    if (i == table->count) {
+        octave->exponent = exponent;
+        octave->asked = 0;
+        table->count++;
+    }
+    if (octave->asked > table->direct)
+        return octave;
+    if (octave->asked++ < table->direct)
+        return NULL;
+    fill_octave(table, octave);
+    return octave;
 }
 
 void cev__race_table_at(cev__race_table *table, double q, cev__race_jet *out)
@@ -95,7 +122,7 @@ void cev__race_table_at(cev__race_table *table, double q, cev__race_jet *out)
     double part[CEV__RACE_PARTS];
     int k;
 
-    if (!table->is_direct && fabs(exponent) < 1000.0)
+    if (fabs(exponent) < 1000.0)
         octave = octave_of(table, (int)exponent);
     if (octave == NULL) {
         cev__race_jet_at(table->n, table->s, q, out);

@@ -7,6 +7,7 @@
 
 #include "../math/elementary.h"
 #include "../math/radix.h"
+#include "race_table.h"
 
 /* Groups of one task. */
 #define STRATA_CHUNK 2048
@@ -89,7 +90,8 @@ static int32_t read_rows(const cev__strata *strata,
     return CEV_OK;
 }
 
-/* Sorts the rows by their traits, the first trait first; sorting is stable. */
+/* Sorts the rows by x, then by their traits, the first trait first; sorting is
+ * stable. */
 static void sort_by_traits(const cev__strata *strata, strata_rows *rows)
 {
     for (int64_t i = 0; i < rows->count; i++)
@@ -100,6 +102,10 @@ static void sort_by_traits(const cev__strata *strata, strata_rows *rows)
                 rows->z[rows->items[i].index * strata->traits + k]);
         cev__keyed_sort(rows->items, rows->spare, rows->count);
     }
+    for (int64_t i = 0; i < rows->count; i++)
+        rows->items[i].key =
+            cev__keyed_double(rows->groups[rows->items[i].index].key[0]);
+    cev__keyed_sort(rows->items, rows->spare, rows->count);
 }
 
 static const double *traits_of(const cev__strata *strata,
@@ -114,9 +120,11 @@ static void gather_strata(cev__strata *strata, const strata_rows *rows)
     size_t size = (size_t)strata->traits * sizeof(double);
     for (int64_t i = 0; i < rows->count;) {
         const double *z = traits_of(strata, rows, i);
+        double x = rows->groups[rows->items[i].index].key[0];
         cev__grouping grouping = {0};
         grouping.groups = &strata->groups[strata->groups_count];
         for (; i < rows->count
+               && rows->groups[rows->items[i].index].key[0] <= x
                && memcmp(traits_of(strata, rows, i), z, size) == 0;
              i++)
             grouping.groups[grouping.count++] =
@@ -224,21 +232,19 @@ static void prepare_stratum(const cev__strata *strata, int64_t stratum,
     (void)ALWAYS(status == CEV_OK); /* logs and offsets are bounded */
 }
 
-/* Some groups of one stratum, one run of equal x after the other. */
+/* Some groups of one stratum, which have one x. */
 static void sum_stratum(const cev__strata *strata, const cev__params *params,
-                        int64_t first, int64_t end, cev__sums *sums)
+                        int64_t first, int64_t end, cev__race_table *races,
+                        cev__sums *sums)
 {
     const cev__group *groups = strata->groups;
     cev__terms terms;
     memset(sums, 0, sizeof *sums);
     memset(&terms, 0, sizeof terms);
-    for (int64_t i = first, run; i < end; i = run) {
-        double x = terms.x = groups[i].key[0];
-        for (run = i + 1; run < end && groups[run].key[0] <= x;)
-            run++;
-        strata->of->fit->terms(params, x, &terms);
-        strata->of->fit->add(params, &terms, &groups[i], run - i, sums);
-    }
+    terms.x = groups[first].key[0];
+    strata->of->fit->terms(params, terms.x, &terms);
+    terms.races = races;
+    strata->of->fit->add(params, &terms, &groups[first], end - first, sums);
 }
 
 /* Where row i, column j of a symmetric matrix stands. */
@@ -297,6 +303,8 @@ static void sum_strata(void *state, int64_t index)
     cev__strata *strata = state;
     cev__strata_sums *sums = &strata->sums[index];
     int64_t first = index * STRATA_CHUNK, end = first + STRATA_CHUNK, last;
+    cev__race_table races;
+    races.n = races.s = 0.0;
     if (end > strata->groups_count)
         end = strata->groups_count;
     memset(sums, 0, sizeof *sums);
@@ -307,7 +315,7 @@ static void sum_strata(void *state, int64_t index)
         cev__sums own;
         last = strata->starts[s + 1] < end ? strata->starts[s + 1] : end;
         prepare_stratum(strata, s, &params);
-        sum_stratum(strata, &params, first, last, &own);
+        sum_stratum(strata, &params, first, last, &races, &own);
         chain_stratum(strata, z, &own, sums);
     }
 }

@@ -1,7 +1,7 @@
 /*
- * The likelihood of a model with covariates: customers with the same
- * traits make a stratum, which has the model's likelihood at parameters of its
- * own. What that says of the stratum's log-parameters, value, slopes and
+ * The likelihood of a model with covariates: customers with the same x and the
+ * same traits make a stratum, which has the model's likelihood at parameters of
+ * its own. What that says of the stratum's log-parameters, value, slopes and
  * curvature, goes over to the coefficients by the chain rule: the logs are
  * linear in them.
  *
