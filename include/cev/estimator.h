@@ -179,6 +179,13 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *                  `discount`; left out when that is 0). time_unit is the
  *                  length of a period. All 0 for who has churned; without the
  *                  column `churned` nobody has
+ *   glm            prediction: the mean of the target, or the probability of
+ *                  yes, for customers with such features, on the target's own
+ *                  scale; prediction_lo and _hi by the errors of the margin
+ *                  (Wald's; Student's t where the scatter is estimated), none
+ *                  with the elastic net. What is missing in a row, or a text
+ *                  that the fit did not know, counts as average (or as one of
+ *                  the pooled texts): no row is refused for that (GLM-ROWS-1)
  *   constant       prediction: the mean of the column that the option `target`
  *                  names, or the share of those who did where it is a yes or no
  *   kaplan_meier   prediction (the chance to leave within `horizon`, of who is
@@ -283,7 +290,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                numbers, so it holds more, by the model `expected`. Not of
  *                pareto_ggg (EVAL-COVERAGE-1)
  *   scores, calibration, lift, roc, confusion, profit
- *                of learners (`constant`): as cev_scores_evaluate says,
+ *                of learners (`constant`, `glm`): as cev_scores_evaluate says,
  *                of their predictions and the target
  *   survival     of kaplan_meier and cox: stratum (text, with the option `strata`),
  *                time, at_risk, events, censored (customers), actual_survival

@@ -57,6 +57,14 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_MEASURE "measure"     /* text: nps csat ces rate */
 #define CEV_OPT_SATISFIED_FROM "satisfied_from" /* double, an answer */
 #define CEV_OPT_FALSE_ALARMS "false_alarms" /* double, share of alarms */
+#define CEV_OPT_FAMILY "family"       /* text: how a target varies */
+#define CEV_OPT_LINK "link"           /* text: usual log */
+#define CEV_OPT_POWER "power"         /* double, of the variance of tweedie */
+#define CEV_OPT_SHRINKAGE "shrinkage" /* text: what holds back */
+#define CEV_OPT_ALPHA "alpha"         /* double, share of absolute values */
+#define CEV_OPT_LAMBDA "lambda"       /* double, strength of a penalty */
+#define CEV_OPT_LAMBDA_RULE "lambda_rule" /* text: min one_se */
+#define CEV_OPT_FOLDS "folds"         /* int, parts of the customers */
 #define CEV_OPT_STATES "states"       /* int, states of recency of a chain */
 #define CEV_OPT_COLUMN "column" /* text: what tiers go by */
 #define CEV_OPT_CUT_BY "cut_by" /* text: customers amount value */

@@ -144,4 +144,26 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "how the data decide on the number of groups of kmeans"),
     OPTION_INT(STARTS, 10, 1, 1000, "",
         "beginnings of a search, of which the best result stays"),
+    OPTION_CHOICE(FAMILY, "auto",
+        "auto gaussian binomial poisson gamma tweedie",
+        "how the target varies: as numbers do, yes or no, counts, amounts "
+        "above 0, or amounts that may be 0; auto: one of the first two"),
+    OPTION_CHOICE(LINK, "usual", "usual log",
+        "what a sum over features stands for: the mean of numbers and the "
+        "log odds of a yes or no, else the log of the mean"),
+    OPTION_DOUBLE(POWER, 1.5, 1.01, 1.99, "",
+        "power of the mean with which the variance of tweedie grows"),
+    OPTION_CHOICE(SHRINKAGE, "ridge", "ridge elastic_net firth none",
+        "how coefficients are held back: all a little, some altogether, as "
+        "much as takes the bias out, or not at all"),
+    OPTION_DOUBLE(ALPHA, 0.5, 0, 1, "",
+        "share of absolute values, beside squares, in the elastic net"),
+    OPTION_DOUBLE(LAMBDA, 0, 0, 1e9, "per customer",
+        "how strongly coefficients are held back; 0 leaves it to the data"),
+    OPTION_CHOICE(LAMBDA_RULE, "min", "min one_se",
+        "of the elastic net: the lambda that predicts best, or the strongest "
+        "that is not clearly worse"),
+    OPTION_INT(FOLDS, 0, 0, 1000, "",
+        "parts into which customers are dealt, each left out once; 0: 10, or "
+        "each customer apart up to 50"),
 };

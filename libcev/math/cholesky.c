@@ -36,6 +36,19 @@ void cev__cholesky_solve(int n, const double *factor, double *b)
     }
 }
 
+double cev__cholesky_form(int n, const double *factor, int first, double *x)
+{
+    double form = 0.0;
+    for (int i = first; i < n; i++) {
+        const double *row = factor + cev__packed(i, 0);
+        for (int k = first; k < i; k++)
+            x[i] -= row[k] * x[k];
+        x[i] /= row[i];
+        form += x[i] * x[i];
+    }
+    return form;
+}
+
 void cev__cholesky_inverse(int n, const double *factor, double *inverse)
 {
     for (int j = 0; j < n; j++) {

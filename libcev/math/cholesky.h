@@ -7,7 +7,7 @@
 
 #include "linalg.h"
 
-/* The most rows there are. */
+/* The most rows that have a place on the stack. */
 #define CEV__MANY 40
 #define CEV__MANY_PACKED (CEV__MANY * (CEV__MANY + 1) / 2)
 
@@ -18,7 +18,11 @@ int cev__cholesky(int n, double *packed, double least);
 /* Solves L L' x = b, x in place of b. */
 void cev__cholesky_solve(int n, const double *factor, double *b);
 
-/* The inverse of L L'; not in place. */
+/* Solves L v = x, v in place of x, from its element `first` on, before which x
+ * is 0; gives v'v, which is x' A^-1 x. */
+double cev__cholesky_form(int n, const double *factor, int first, double *x);
+
+/* The inverse of L L', of at most CEV__MANY rows; not in place. */
 void cev__cholesky_inverse(int n, const double *factor, double *inverse);
 
 #endif

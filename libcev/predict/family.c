@@ -1,0 +1,123 @@
+/* Families and links; see family.h. */
+#include "../core/compiler.h"
+#include "family.h"
+
+#include <math.h>
+
+#include "../math/elementary.h"
+
+/* Margins of logs and log odds stay where their exponentials are numbers with
+ * squares. */
+#define MARGIN_MOST 300.0
+
+const char *const cev__family_names[CEV__FAMILIES] = {
+    "gaussian", "binomial", "poisson", "gamma", "tweedie"};
+
+int32_t cev__family_link(int32_t kind)
+{
+    if (kind == CEV__GAUSSIAN)
+        return CEV__LINK_IDENTITY;
+    return kind == CEV__BINOMIAL ? CEV__LINK_LOGIT : CEV__LINK_LOG;
+}
+
+int cev__family_disperses(const cev__family *family)
+{
+    return family->kind != CEV__BINOMIAL && family->kind != CEV__POISSON;
+}
+
+static double hold_margin(double margin)
+{
+    return fmin(fmax(margin, -MARGIN_MOST), MARGIN_MOST);
+}
+
+double cev__family_mean(const cev__family *family, double margin)
+{
+    if (family->link == CEV__LINK_IDENTITY)
+        return margin;
+    double held = hold_margin(margin);
+    return family->link == CEV__LINK_LOG ? cev__exp(held)
+                                         : 1.0 / (1.0 + cev__exp(-held));
+}
+
+double cev__family_margin(const cev__family *family, double mean)
+{
+    if (family->link == CEV__LINK_IDENTITY)
+        return mean;
+    if (family->link == CEV__LINK_LOG)
+        return cev__log(mean);
+    return cev__log(mean) - cev__log1p(-mean);
+}
+
+/* Yes or no at log odds: log(1 + e^m) - m y, by the tail that is small. */
+static cev__family_point binomial_at(double margin, double target)
+{
+    double m = hold_margin(margin), small = cev__exp(-fabs(m));
+    double far = small / (1.0 + small), near = 1.0 / (1.0 + small);
+    cev__family_point point;
+    point.mean = m < 0.0 ? far : near;
+    point.loss = fmax(m, 0.0) - m * target + cev__log1p(small);
+    /* Of yes the difference from 1 would cancel; the other tail does not. */
+    point.residual = target == 1.0 ? (m < 0.0 ? near : far) : -point.mean;
+    point.weight = far * near;
+    return point;
+}
+
+/* u^power at u = e^log_u. */
+static double power_of(double log_u, double power)
+{
+    return cev__exp(log_u * power);
+}
+
+static double tweedie_loss(double target, double log_mean, double p)
+{
+    double mean_part = power_of(log_mean, 2.0 - p) / (2.0 - p)
+                       - target * power_of(log_mean, 1.0 - p) / (1.0 - p);
+    return target > 0.0 ? mean_part
+                              + power_of(cev__log(target), 2.0 - p)
+                                    / ((1.0 - p) * (2.0 - p))
+                        : mean_part;
+}
+
+/* The families of the log link, by the power of their variance. */
+static cev__family_point log_linked_at(const cev__family *family,
+                                       double margin, double target)
+{
+    double m = hold_margin(margin), mean = cev__exp(m);
+    double away = target - mean;
+    cev__family_point point = {mean, 0.0, 0.0, 0.0};
+    switch (family->kind) {
+    case CEV__GAUSSIAN:
+        point.loss = 0.5 * away * away;
+        point.residual = away * mean;
+        point.weight = mean * mean;
+        break;
+    case CEV__POISSON:
+        point.loss = target > 0.0
+                         ? target * (cev__log(target) - m) - away
+                         : mean;
+        point.residual = away;
+        point.weight = mean;
+        break;
+    case CEV__GAMMA:
+        point.loss = m - cev__log(target) + away / mean;
+        point.residual = away / mean;
+        point.weight = 1.0;
+        break;
+    default:
+        point.loss = tweedie_loss(target, m, family->power);
+        point.residual = away * power_of(m, 1.0 - family->power);
+        point.weight = power_of(m, 2.0 - family->power);
+    }
+    return point;
+}
+
+cev__family_point cev__family_at(const cev__family *family, double margin,
+                                 double target)
+{
+    if (family->link == CEV__LINK_LOGIT)
+        return binomial_at(margin, target);
+    if (family->link == CEV__LINK_LOG)
+        return log_linked_at(family, margin, target);
+    double away = target - margin;
+    return (cev__family_point){margin, 0.5 * away * away, away, 1.0};
+}

@@ -1,0 +1,49 @@
+/*
+ * Families of generalised linear models: how a target varies about its mean,
+ * and the link between the mean and the margin, a sum over columns.
+ */
+#ifndef CEV__FAMILY_H
+#define CEV__FAMILY_H
+
+#include <stdint.h>
+
+/* The numbers are in saved bytes. */
+enum {
+    CEV__GAUSSIAN,
+    CEV__BINOMIAL,
+    CEV__POISSON,
+    CEV__GAMMA,
+    CEV__TWEEDIE,
+    CEV__FAMILIES
+};
+
+enum { CEV__LINK_IDENTITY, CEV__LINK_LOGIT, CEV__LINK_LOG, CEV__LINKS };
+
+typedef struct cev__family {
+    int32_t kind, link;
+    double power; /* of Tweedie's variance, between 1 and 2 */
+} cev__family;
+
+/* One customer's part of the likelihood at a margin. */
+typedef struct cev__family_point {
+    double mean;
+    double loss;     /* half the deviance */
+    double residual; /* minus its derivative by the margin */
+    double weight;   /* expected second derivative */
+} cev__family_point;
+
+extern const char *const cev__family_names[CEV__FAMILIES];
+
+/* The link that is usual. */
+int32_t cev__family_link(int32_t kind);
+
+double cev__family_mean(const cev__family *family, double margin);
+/* The margin of a mean inside the range of means. */
+double cev__family_margin(const cev__family *family, double mean);
+cev__family_point cev__family_at(const cev__family *family, double margin,
+                                 double target);
+
+/* Whether the variance has a factor of its own, to be estimated. */
+int cev__family_disperses(const cev__family *family);
+
+#endif

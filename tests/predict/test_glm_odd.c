@@ -1,0 +1,280 @@
+/* Linear models on tables that nobody would wish for: each gives a fit, or an
+ * error in words, and never a number that is none. */
+#include "predict/features.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "support/near.h"
+
+enum { MOST_ROWS = 40, RANDOM_TABLES = 10000 };
+
+/* A fit with some family and shrinkage; the last two may be NULL. */
+static int32_t try_glm(const cev_table *table, const char *family,
+                       const char *shrinkage, cev_estimator **glm)
+{
+    cev_options *options = NULL;
+    expect_ok(cev_options_new(ctx, &options));
+    if (family != NULL)
+        expect_ok(cev_options_set_str(options, "family", family));
+    if (shrinkage != NULL)
+        expect_ok(cev_options_set_str(options, "shrinkage", shrinkage));
+    expect_ok(cev_options_set_int(options, "folds", 3));
+    expect_ok(cev_estimator_new(ctx, CEV_GLM, options, glm));
+    cev_options_free(options);
+    int32_t status = cev_estimator_fit(*glm, table);
+    if (status != CEV_OK)
+        ck_assert_str_ne(cev_ctx_message(ctx), "");
+    return status;
+}
+
+/* Every prediction is a number, within bounds that are numbers in order;
+ * every coefficient is one too. */
+static void expect_numbers(cev_estimator *glm, const cev_table *table)
+{
+    cev_table *out = NULL, *summary = NULL;
+    expect_ok(cev_estimator_predict(glm, table, NULL, &out));
+    int has_bounds = cev_table_column_count(out) == 3;
+    for (int64_t i = 0; i < cev_table_row_count(out); i++) {
+        double p = cev_table_double(out, "prediction", i);
+        ck_assert_msg(isfinite(p), "prediction %g", p);
+        if (!has_bounds)
+            continue;
+        ck_assert(cev_table_double(out, "prediction_lo", i) <= p);
+        ck_assert(cev_table_double(out, "prediction_hi", i) >= p);
+    }
+    expect_ok(cev_estimator_summary(glm, NULL, &summary));
+    for (int64_t i = 0; i < cev_table_row_count(summary); i++)
+        if (strcmp(cev_table_text(summary, "section", i), "parameter") == 0)
+            ck_assert(isfinite(cev_table_double(summary, "value", i)));
+    cev_table_free(summary);
+    cev_table_free(out);
+}
+
+static void expect_verdict(cev_estimator *glm, const char *verdict)
+{
+    cev_table *summary = NULL;
+    expect_ok(cev_estimator_summary(glm, NULL, &summary));
+    ck_assert_msg(row_named(summary, verdict) >= 0, "there is no %s", verdict);
+    cev_table_free(summary);
+}
+
+static const char *const shrinkages[] = {"none", "ridge", "elastic_net",
+                                         "firth"};
+
+START_TEST(separation_is_survived)
+{
+    const double x[6] = {1, 2, 3, 10, 11, 12}, y[6] = {0, 0, 0, 1, 1, 1};
+    cev_table *table = frame_of(ctx, 6);
+    put_numbers(table, "x", x);
+    put_numbers(table, "target", y);
+    for (int s = 0; s < 4; s++) {
+        cev_estimator *glm = NULL;
+        expect_ok(try_glm(table, NULL, shrinkages[s], &glm));
+        expect_numbers(glm, table);
+        if (s == 0)
+            expect_verdict(glm, "separation");
+        cev_estimator_free(glm);
+    }
+    cev_table_free(table);
+}
+END_TEST
+
+START_TEST(targets_all_alike_are_said_to_be)
+{
+    static const double levels[] = {0.0, 1.0, 17.0, -3.0};
+    static const char *const families[] = {"gaussian", "binomial", "poisson",
+                                           "gamma", "tweedie"};
+    const double x[4] = {1, 2, 3, 5};
+    for (int level = 0; level < 4; level++) {
+        double y[4];
+        for (int i = 0; i < 4; i++)
+            y[i] = levels[level];
+        cev_table *table = frame_of(ctx, 4);
+        put_numbers(table, "x", x);
+        put_numbers(table, "target", y);
+        for (int f = 0; f < 5; f++) {
+            cev_estimator *glm = NULL;
+            if (try_glm(table, families[f], NULL, &glm) == CEV_OK) {
+                expect_numbers(glm, table);
+                expect_verdict(glm, "one_class");
+            } else {
+                ck_assert(f == 1 ? levels[level] > 1.0 || levels[level] < 0.0
+                                 : f > 1 && levels[level] <= 0.0);
+            }
+            cev_estimator_free(glm);
+        }
+        cev_table_free(table);
+    }
+}
+END_TEST
+
+START_TEST(more_columns_than_customers_are_no_harm)
+{
+    enum { CUSTOMERS = 8, COLUMNS = 30 };
+    double x[COLUMNS][CUSTOMERS], y[CUSTOMERS];
+    char name[16];
+    cev_table *table = frame_of(ctx, CUSTOMERS);
+    for (int i = 0; i < CUSTOMERS; i++)
+        y[i] = i % 3 == 0;
+    for (int k = 0; k < COLUMNS; k++) {
+        for (int i = 0; i < CUSTOMERS; i++)
+            x[k][i] = fmod((k + 1) * (i + 1) * 0.6180339887, 1.0);
+        snprintf(name, sizeof name, "x%d", k);
+        put_numbers(table, name, x[k]);
+    }
+    put_numbers(table, "target", y);
+    for (int s = 0; s < 4; s++) {
+        cev_estimator *glm = NULL;
+        expect_ok(try_glm(table, NULL, shrinkages[s], &glm));
+        expect_numbers(glm, table);
+        cev_estimator_free(glm);
+        expect_ok(try_glm(table, "gaussian",
+                          s == 3 ? NULL : shrinkages[s], &glm));
+        expect_numbers(glm, table);
+        if (s == 0)
+            expect_verdict(glm, "saturated");
+        cev_estimator_free(glm);
+    }
+    cev_table_free(table);
+}
+END_TEST
+
+START_TEST(huge_and_tiny_values_are_survived_or_refused)
+{
+    const double huge[5] = {1e149, -1e149, 3e148, 0, 1e100};
+    const double tiny[5] = {1e-300, 2e-300, 0, 3e-300, 5e-300};
+    const double far[5] = {1e300, 1, 2, 3, 4}, y[5] = {0, 1, 1, 0, 1};
+    cev_estimator *glm = NULL;
+    cev_table *table = frame_of(ctx, 5);
+    put_numbers(table, "huge", huge);
+    put_numbers(table, "tiny", tiny);
+    put_numbers(table, "target", y);
+    expect_ok(try_glm(table, NULL, NULL, &glm));
+    expect_numbers(glm, table);
+    expect_verdict(glm, "constant_columns");
+    cev_estimator_free(glm);
+    put_numbers(table, "target", huge);
+    expect_ok(try_glm(table, NULL, NULL, &glm));
+    expect_numbers(glm, table);
+    cev_estimator_free(glm);
+    put_numbers(table, "target", tiny);
+    expect_ok(try_glm(table, NULL, NULL, &glm));
+    expect_numbers(glm, table);
+    cev_estimator_free(glm);
+    put_numbers(table, "huge", far);
+    ck_assert_int_eq(try_glm(table, NULL, NULL, &glm), CEV_ERR_DOMAIN);
+    ck_assert_str_eq(cev_ctx_message(ctx),
+                     "huge[0] = 1e+300; wanted a number from -1e150 to "
+                     "1e150, or a gap");
+    cev_estimator_free(glm);
+    cev_table_free(table);
+}
+END_TEST
+
+/* A random number in [0, 1), of a generator that is here to stay. */
+static double throw_one(uint64_t *state)
+{
+    *state = *state * UINT64_C(6364136223846793005)
+             + UINT64_C(1442695040888963407);
+    return (double)(*state >> 11) * 0x1p-53;
+}
+
+/* Numbers of few or many values, some of them extreme or missing. */
+static void throw_numbers(uint64_t *dice, int rows, double *numbers)
+{
+    static const double odd[] = {NAN, 0.0, 1.0, -1.0, 1e9, -1e-9, 1e80, -3.0};
+    int kind = (int)(throw_one(dice) * 4.0);
+    for (int i = 0; i < rows; i++) {
+        double u = throw_one(dice);
+        numbers[i] = kind == 0   ? floor(2.0 * u)
+                     : kind == 1 ? 5.0
+                     : kind == 2 ? odd[(int)(8.0 * u)]
+                                 : 100.0 * u * u;
+    }
+}
+
+static void try_random_table(uint64_t *dice)
+{
+    static const char *const families[] = {"auto",    "gaussian", "binomial",
+                                           "poisson", "gamma",    "tweedie"};
+    static const char *const words[] = {"a", "b", "c", NULL};
+    enum { COLUMNS = 4 };
+    double numbers[COLUMNS][MOST_ROWS], y[MOST_ROWS], customers[MOST_ROWS];
+    const char *texts[MOST_ROWS];
+    char name[8];
+    int rows = (int)(throw_one(dice) * throw_one(dice) * MOST_ROWS);
+    cev_estimator *glm = NULL;
+    cev_table *table = frame_of(ctx, rows);
+    throw_numbers(dice, rows, y);
+    for (int i = 0; i < rows; i++) {
+        texts[i] = words[(int)(4.0 * throw_one(dice))];
+        customers[i] = floor(4.0 * throw_one(dice));
+    }
+    for (int k = 0; k < COLUMNS; k++) {
+        throw_numbers(dice, rows, numbers[k]);
+        snprintf(name, sizeof name, "x%d", k);
+        put_numbers(table, name, numbers[k]);
+    }
+    put_texts(table, "words", texts);
+    put_numbers(table, "target", y);
+    if (throw_one(dice) < 0.3)
+        put_numbers(table, "customers", customers);
+    const char *family = families[(int)(6.0 * throw_one(dice))];
+    const char *shrinkage = shrinkages[(int)(4.0 * throw_one(dice))];
+    if (try_glm(table, family, shrinkage, &glm) == CEV_OK)
+        expect_numbers(glm, table);
+    cev_estimator_free(glm);
+    cev_table_free(table);
+}
+
+START_TEST(random_tables_give_a_fit_or_a_reason)
+{
+    uint64_t dice = 20240117;
+    for (int i = 0; i < RANDOM_TABLES; i++)
+        try_random_table(&dice);
+}
+END_TEST
+
+START_TEST(what_a_family_cannot_have_is_named)
+{
+    const double y[3] = {2, 0, 4}, minus[3] = {1, -1, 3}, x[3] = {1, 2, 3};
+    cev_estimator *glm = NULL;
+    cev_table *table = frame_of(ctx, 3);
+    put_numbers(table, "x", x);
+    put_numbers(table, "target", y);
+    ck_assert_int_eq(try_glm(table, "gamma", NULL, &glm), CEV_ERR_DOMAIN);
+    ck_assert_str_eq(cev_ctx_message(ctx),
+                     "target[1] = 0; wanted a number above 0, for the family "
+                     "gamma");
+    cev_estimator_free(glm);
+    ck_assert_int_eq(try_glm(table, "gaussian", "firth", &glm),
+                     CEV_ERR_OPTION);
+    cev_estimator_free(glm);
+    put_numbers(table, "target", minus);
+    ck_assert_int_eq(try_glm(table, "poisson", NULL, &glm), CEV_ERR_DOMAIN);
+    ck_assert_str_eq(cev_ctx_message(ctx),
+                     "target[1] = -1; wanted a number not below 0, for the "
+                     "family poisson");
+    cev_estimator_free(glm);
+    ck_assert_int_eq(try_glm(table, "binomial", NULL, &glm), CEV_ERR_DOMAIN);
+    cev_estimator_free(glm);
+    cev_table_free(table);
+}
+END_TEST
+
+Suite *suite(void)
+{
+    TCase *cases = case_with_ctx("glm_odd");
+    tcase_set_timeout(cases, 300.0);
+    tcase_add_test(cases, separation_is_survived);
+    tcase_add_test(cases, targets_all_alike_are_said_to_be);
+    tcase_add_test(cases, more_columns_than_customers_are_no_harm);
+    tcase_add_test(cases, huge_and_tiny_values_are_survived_or_refused);
+    tcase_add_test(cases, random_tables_give_a_fit_or_a_reason);
+    tcase_add_test(cases, what_a_family_cannot_have_is_named);
+    Suite *s = suite_create("predict/glm_odd");
+    suite_add_tcase(s, cases);
+    return s;
+}
