@@ -225,9 +225,9 @@ class Model:
     def _lend_periods(self, lent: Handle, periods: Any) -> None:
         """Lends customers the table of their periods as well."""
         if periods is not None:
-            also = self._lent(lent.context, periods, _ALL)
+            also = _calls.lent(lent.context, periods)
             lent.context.call("cev_table_set_periods", lent.pointer,
-                              also.pointer)
+                              _options.pointer(also))
             lent.kept = (lent.kept, also)
 
     @staticmethod
