@@ -97,7 +97,7 @@ extern "C" {
  * @return CEV_OK, CEV_ERR_COLUMN, CEV_ERR_DOMAIN (a prediction, truth or value
  *         that is none; nobody of whom the truth is known), CEV_ERR_KIND (an
  *         unknown `what`, or one not of such a truth), CEV_ERR_OPTION,
- *         CEV_ERR_ARGUMENT, CEV_ERR_MEMORY
+ *         CEV_ERR_CANCELLED, CEV_ERR_ARGUMENT, CEV_ERR_MEMORY
  * Cost: O(n log n).
  */
 CEV_API int32_t cev_scores_evaluate(cev_ctx *ctx, const cev_table *trial,

@@ -109,7 +109,8 @@ CEV_API int32_t cev_survey_trend(cev_ctx *ctx, const cev_table *answers,
  * Customers who answer one thing high may answer all high: importance is what
  * goes together, not what follows from an improvement.
  * @param options  target, features, interval
- * @return as cev_survey_scores; CEV_ERR_LIMIT for more than 12 drivers
+ * @return as cev_survey_scores; CEV_ERR_LIMIT for more than 12 drivers,
+ *         CEV_ERR_CANCELLED
  * Cost: O(2^drivers drivers^3 + rows drivers^3).
  */
 CEV_API int32_t cev_survey_drivers(cev_ctx *ctx, const cev_table *answers,

@@ -153,10 +153,14 @@ int32_t cev__judge_scores(cev_ctx *ctx, const cev__trial *trial,
     if (trial->unknown > 0.0)
         cev__judge_figure(&lines, "unknown", CEV__SCALE_PLAIN, trial->unknown,
                           NAN, "left out: their truth is not known");
-    for (int m = 0; m < CEV__METRICS && status == CEV_OK; m++)
-        if (cev__metric_list[m].kinds >> trial->kind & 1)
+    for (int m = 0; m < CEV__METRICS && status == CEV_OK; m++) {
+        if ((cev__metric_list[m].kinds >> trial->kind & 1) == 0)
+            continue;
+        status = cev__progress(ctx, "scores", (double)m / CEV__METRICS);
+        if (status == CEV_OK)
             status = judge_metric(ctx, trial, &cev__metric_list[m], coverage,
                                   influence, &lines);
+    }
     cev__free(ctx, influence, trial->count, (int64_t)sizeof *influence);
     if (status != CEV_OK) {
         cev__lines_clear(&lines);

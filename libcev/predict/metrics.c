@@ -47,6 +47,8 @@ void cev__metric_interval(int scale, double value, double std_error, double z,
     }
     *lower = value - z * std_error;
     *upper = value + z * std_error;
+    if (scale == CEV__SCALE_NONNEGATIVE)
+        *lower = fmax(*lower, 0.0);
 }
 
 double cev__metric_mean(const cev__trial *trial, double *influence)
@@ -273,7 +275,8 @@ static int32_t measure_part(cev_ctx *ctx, const cev__trial *trial, int part,
             influence[i] = the_square(predicted[i], y)
                            - the_square(influence[i], y);
     }
-    out->value = cev__metric_mean(trial, influence);
+    /* no fit of the kind is worse: below 0 is rounding */
+    out->value = fmax(cev__metric_mean(trial, influence), 0.0);
     out->method = mean_method;
     return CEV_OK;
 }
@@ -326,22 +329,23 @@ static int32_t measure_ece(cev_ctx *ctx, const cev__trial *trial,
 
 /* In the order in which they are told. */
 const cev__metric cev__metric_list[CEV__METRICS] = {
-    {"actual", OF_NUMBERS | OF_CHANCES, CEV__SCALE_PLAIN, measure_actual},
-    {"predicted", OF_NUMBERS | OF_CHANCES, CEV__SCALE_PLAIN,
-     measure_predicted},
+    {"actual", OF_CHANCES, CEV__SCALE_SHARE, measure_actual},
+    {"actual", OF_NUMBERS, CEV__SCALE_PLAIN, measure_actual},
+    {"predicted", OF_CHANCES, CEV__SCALE_SHARE, measure_predicted},
+    {"predicted", OF_NUMBERS, CEV__SCALE_PLAIN, measure_predicted},
     {"bias", OF_NUMBERS | OF_CHANCES, CEV__SCALE_PLAIN, measure_bias},
     {"auc", OF_CHANCES, CEV__SCALE_SHARE, cev__measure_auc},
     {"log_loss", OF_CHANCES, CEV__SCALE_POSITIVE, measure_log_loss},
     {"brier", OF_CHANCES, CEV__SCALE_POSITIVE, measure_brier},
-    {"brier_miscalibration", OF_CHANCES, CEV__SCALE_PLAIN,
+    {"brier_miscalibration", OF_CHANCES, CEV__SCALE_NONNEGATIVE,
      measure_miscalibration},
-    {"brier_discrimination", OF_CHANCES, CEV__SCALE_PLAIN,
+    {"brier_discrimination", OF_CHANCES, CEV__SCALE_NONNEGATIVE,
      measure_discrimination},
-    {"brier_uncertainty", OF_CHANCES, CEV__SCALE_PLAIN, measure_uncertainty},
+    {"brier_uncertainty", OF_CHANCES, CEV__SCALE_NONNEGATIVE, measure_uncertainty},
     {"calibration_slope", OF_CHANCES, CEV__SCALE_PLAIN, cev__measure_slope},
     {"calibration_intercept", OF_CHANCES, CEV__SCALE_PLAIN,
      cev__measure_intercept},
-    {"ece", OF_CHANCES, CEV__SCALE_PLAIN, measure_ece},
+    {"ece", OF_CHANCES, CEV__SCALE_NONNEGATIVE, measure_ece},
     {"mae", OF_NUMBERS, CEV__SCALE_POSITIVE, measure_mae},
     {"rmse", OF_NUMBERS, CEV__SCALE_POSITIVE, measure_rmse},
     {"r2", OF_NUMBERS, CEV__SCALE_PLAIN, measure_r2},

@@ -14,6 +14,7 @@ enum {
     CEV__SCALE_PLAIN,
     CEV__SCALE_POSITIVE,
     CEV__SCALE_SHARE,
+    CEV__SCALE_NONNEGATIVE, /* plain, but not below 0 */
     CEV__SCALE_SIGNED /* from -1 to 1: as the share (1 + value) / 2 */
 };
 
@@ -35,7 +36,7 @@ typedef struct cev__metric {
                        cev__measured *out, double *influence);
 } cev__metric;
 
-enum { CEV__METRICS = 17 };
+enum { CEV__METRICS = 19 };
 extern const cev__metric cev__metric_list[CEV__METRICS];
 
 /* The interval of a value on its scale; NaN where it is not known. */

@@ -11,6 +11,9 @@
 
 static const char delong_method[] =
     "DeLong, DeLong & Clarke-Pearson (1988), on the log-odds";
+/* Rounding keeps a perfect order this far from 1. */
+#define PERFECT 1e-12
+
 static const char no_error_method[] =
     "bound from as many pairs as there are of the rarer kind";
 
@@ -130,7 +133,8 @@ static double total_actual(const cev__trial *trial)
 }
 
 /* The Gini coefficient of the truth in the order of the predictions, over that
- * in its own order: (2 T - mean) of both. */
+ * in its own order: (2 T - mean) of both. That of a perfect order has no error
+ * to see. */
 static void take_gini(const cev__trial *trial, cev__keyed *order,
                       double *best_influence, cev__measured *out,
                       double *influence)
@@ -159,6 +163,11 @@ static void take_gini(const cev__trial *trial, cev__keyed *order,
                        / best;
     }
     cev__metric_mean(trial, influence);
+    if (fabs(out->value) < 1.0 - PERFECT)
+        return;
+    out->method = "not one pair is wrong, which hides the error";
+    for (int64_t i = 0; i < trial->count; i++)
+        influence[i] = NAN;
 }
 
 int32_t cev__measure_gini(cev_ctx *ctx, const cev__trial *trial,

@@ -215,8 +215,10 @@ static int32_t contest_table(cev_ctx *ctx, contest *c, double z,
         status = cev__table_add_double(table, names[k], &to[k]);
     for (int m = 0; m < count && status == CEV_OK; m++) {
         cev__measured measured[2];
-        status =
-            measure_both(ctx, c, &cev__metric_list[list[m]], measured);
+        status = cev__progress(ctx, "compare", (double)m / count);
+        if (status == CEV_OK)
+            status =
+                measure_both(ctx, c, &cev__metric_list[list[m]], measured);
         if (status == CEV_OK)
             compare_metric(c, measured, z, m, &methods[m], to);
     }

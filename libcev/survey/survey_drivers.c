@@ -12,6 +12,9 @@
 #include "driver_shares.h"
 #include "items.h"
 
+/* Rows between two looks at whether to go on. */
+#define ROWS_A_STEP 65536
+
 enum { DRIVER_COLUMNS = 12 };
 
 enum { DRIVER_MEAN, DRIVER_PERFORMANCE, DRIVER_COEFFICIENT, DRIVER_ERROR, DRIVER_P, DRIVER_STANDARD,
@@ -85,14 +88,19 @@ static double share_influence(const driver_study *s, int k, const double *z)
 {
     int size = s->count + 1;
     double sum = -s->shares.share[k] * z[0] * z[0];
-    for (int i = 0; i < size; i++)
-        for (int j = 0; j < size; j++)
-            sum += s->shares.moment[k][i * size + j] * z[i] * z[j];
+    for (int i = 0; i < size; i++) {
+        const double *row = &s->shares.moment[k][i * size];
+        double part = 0.5 * row[i] * z[i]; /* the matrix is symmetric */
+        for (int j = 0; j < i; j++)
+            part += row[j] * z[j];
+        sum += 2.0 * part * z[i];
+    }
     return sum;
 }
 
 /* Standard errors of each share over r2, from what customers add to both. */
-static void share_errors(const driver_study *s, double *errors)
+static int32_t share_errors(cev_ctx *ctx, const driver_study *s,
+                            double *errors)
 {
     const cev__items *items = &s->items;
     int size = s->count + 1;
@@ -100,6 +108,13 @@ static void share_errors(const driver_study *s, double *errors)
     memset(squares, 0, sizeof squares);
     for (int64_t row = 0; row < items->rows; row++) {
         double z[CEV__DRIVER_SIZE], pushes[CEV__DRIVERS_MOST], all = 0.0;
+        int32_t status =
+            row % ROWS_A_STEP == 0
+                ? cev__progress(ctx, "drivers",
+                                (double)row / (double)items->rows)
+                : CEV_OK;
+        if (status != CEV_OK)
+            return status;
         for (int c = 0; c < size; c++)
             z[c] = items->sd[c] > 0.0
                        ? (items->answers[row * size + c] - items->mean[c])
@@ -116,14 +131,19 @@ static void share_errors(const driver_study *s, double *errors)
     for (int k = 0; k < s->count; k++)
         errors[k] = sqrt(cev__sum_value(&squares[k])
                          / (items->customers * (items->customers - 1.0)));
+    return CEV_OK;
 }
 
-static void write_importance(driver_study *s, double coverage)
+static int32_t write_importance(cev_ctx *ctx, driver_study *s,
+                                double coverage)
 {
     double errors[CEV__DRIVERS_MOST], z = cev__interval_z(coverage);
     int is_told = s->shares.r2 > 0.0;
-    if (is_told && coverage > 0.0)
-        share_errors(s, errors);
+    if (is_told && coverage > 0.0) {
+        int32_t status = share_errors(ctx, s, errors);
+        if (status != CEV_OK)
+            return status;
+    }
     for (int k = 0; k < s->count; k++) {
         double share = s->shares.share[k];
         s->to[DRIVER_R2][k] = share;
@@ -138,6 +158,7 @@ static void write_importance(driver_study *s, double coverage)
         s->to[DRIVER_IMPORTANCE_HI][k] =
             fmin(share / s->shares.r2 + z * errors[k], 1.0);
     }
+    return CEV_OK;
 }
 
 /* Means as they are, and from 0 to 100 between the least and the highest
@@ -202,10 +223,11 @@ static int32_t drivers_table(cev_ctx *ctx, driver_study *s, double coverage,
         correlate(s);
         cev__driver_shares_find(s->count, s->correlation, &s->shares);
         write_coefficients(s, coverage);
-        write_importance(s, coverage);
         write_performance(s);
-        status = add_driver_texts(s, table);
+        status = write_importance(ctx, s, coverage);
     }
+    if (status == CEV_OK)
+        status = add_driver_texts(s, table);
     if (status == CEV_OK)
         *out = table;
     else

@@ -334,6 +334,55 @@ START_TEST(little_data_are_answered_with_words)
 }
 END_TEST
 
+/* Every figure of a table is finite, or a gap with a word why; bounds are in
+ * order. */
+static void finite_or_told(const cev_table *scores)
+{
+    for (int64_t i = 0; i < cev_table_row_count(scores); i++) {
+        double value = cev_table_double(scores, "value", i);
+        double lower = cev_table_double(scores, "lower", i);
+        double upper = cev_table_double(scores, "upper", i);
+        ck_assert(!isinf(value) && !isinf(lower) && !isinf(upper));
+        ck_assert_msg(!(lower > upper), "%s: %g, %g to %g",
+                      cev_table_text(scores, "metric", i), value, lower,
+                      upper);
+    }
+    no_silent_gap(scores);
+}
+
+/* 2,000 small tables of the wildest numbers. */
+START_TEST(wild_tables_are_answered)
+{
+    static const double wild[8] = {0, 1, 0.5, -0.0, 1e150, -1e150, 1e-300, 2};
+    static const char *const names[] = {"actual", "prediction", "customers",
+                                        "value", NULL};
+    double columns[4][8];
+    const double *const list[] = {columns[0], columns[1], columns[2],
+                                  columns[3]};
+    uint64_t state = 77;
+    for (int k = 0; k < 2000; k++) {
+        int64_t n = 1 + (int64_t)(7.0 * share_from(&state));
+        int is_binary = share_from(&state) < 0.7;
+        for (int64_t i = 0; i < n; i++) {
+            columns[0][i] = is_binary ? share_from(&state) < 0.5
+                                      : wild[(int)(8 * share_from(&state))];
+            columns[1][i] = share_from(&state) < 0.5
+                                ? share_from(&state)
+                                : wild[(int)(8 * share_from(&state))];
+            columns[2][i] = share_from(&state) < 0.8
+                                ? 1.0
+                                : 1e3 * share_from(&state);
+            columns[3][i] = wild[(int)(4 * share_from(&state))] * 1e6;
+        }
+        cev_table *trial = trial_of(names, list, n);
+        cev_table *scores = judged(trial, CEV_EVAL_SCORES, NULL);
+        finite_or_told(scores);
+        cev_table_free(scores);
+        cev_table_free(trial);
+    }
+}
+END_TEST
+
 START_TEST(perfect_order_is_bounded_by_the_pairs_seen)
 {
     static const char *const names[] = {"actual", "prediction", NULL};
@@ -347,6 +396,9 @@ START_TEST(perfect_order_is_bounded_by_the_pairs_seen)
     ck_assert_near(cev_table_double(scores, "lower", row), sqrt(0.05), 1e-14);
     ck_assert(cev_table_double(scores, "upper", row) == 1.0);
     ck_assert(isnan(value_named(scores, "calibration_slope")));
+    row = row_named(scores, "gini");
+    ck_assert_near(cev_table_double(scores, "value", row), 1.0, 1e-14);
+    ck_assert(isnan(cev_table_double(scores, "lower", row)));
     cev_table_free(scores);
     cev_table_free(trial);
 }
@@ -408,6 +460,27 @@ START_TEST(what_cannot_be_judged_is_refused_in_words)
 }
 END_TEST
 
+static int32_t stop_at_once(void *user, const char *stage, double done)
+{
+    (void)user;
+    (void)stage;
+    (void)done;
+    return 1;
+}
+
+START_TEST(judging_can_be_cancelled)
+{
+    cev_table *trial = invented_trial(0), *out = NULL;
+    expect_ok(cev_ctx_set_progress(ctx, stop_at_once, NULL));
+    ck_assert_int_eq(cev_scores_evaluate(ctx, trial, "scores", NULL, &out),
+                     CEV_ERR_CANCELLED);
+    ck_assert_int_eq(cev_scores_compare(ctx, trial, NULL, &out),
+                     CEV_ERR_CANCELLED);
+    ck_assert_ptr_null(out);
+    cev_table_free(trial);
+}
+END_TEST
+
 Suite *suite(void)
 {
     Suite *s = suite_create("predict/scores");
@@ -422,9 +495,11 @@ Suite *suite(void)
     tcase_add_test(cases, two_models_are_compared_on_the_same_customers);
     tcase_add_test(cases, calibration_is_found_out);
     tcase_add_test(cases, little_data_are_answered_with_words);
+    tcase_add_test(cases, wild_tables_are_answered);
     tcase_add_test(cases, perfect_order_is_bounded_by_the_pairs_seen);
     tcase_add_test(cases, texts_and_unknown_customers_are_read);
     tcase_add_test(cases, what_cannot_be_judged_is_refused_in_words);
+    tcase_add_test(cases, judging_can_be_cancelled);
     suite_add_tcase(s, cases);
     return s;
 }

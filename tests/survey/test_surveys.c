@@ -555,6 +555,25 @@ START_TEST(memory_may_run_out_anywhere)
 }
 END_TEST
 
+static int32_t stop_at_once(void *user, const char *stage, double done)
+{
+    (void)user;
+    (void)stage;
+    (void)done;
+    return 1;
+}
+
+START_TEST(a_long_study_can_be_cancelled)
+{
+    cev_table *table = few_answers(0), *out = NULL;
+    expect_ok(cev_ctx_set_progress(ctx, stop_at_once, NULL));
+    ck_assert_int_eq(cev_survey_drivers(ctx, table, NULL, &out),
+                     CEV_ERR_CANCELLED);
+    ck_assert_ptr_null(out);
+    cev_table_free(table);
+}
+END_TEST
+
 Suite *suite(void)
 {
     Suite *s = suite_create("survey/surveys");
@@ -573,6 +592,7 @@ Suite *suite(void)
     tcase_add_test(cases, answers_all_alike_are_answered);
     tcase_add_test(cases, bad_answers_are_refused_in_words);
     tcase_add_test(cases, memory_may_run_out_anywhere);
+    tcase_add_test(cases, a_long_study_can_be_cancelled);
     suite_add_tcase(s, cases);
     return s;
 }
