@@ -45,7 +45,7 @@ static const cev__whole ticks_of_cnbd = {CEV__TICKS_MOST, cev__bg_rhythm};
 
 #define CNBD_PARAMETERS \
     {"k", "r", "alpha", "a", "b"}, {0, 0, 1, 0, 0}, {2, 3}, -1, \
-        {-1, -1, -1}, 0
+        {1, 3, -1}, 0
 
 const cev__purchase_kind cev__bg_cnbd_k_purchases = {
     CEV_BG_CNBD_K,
@@ -101,7 +101,7 @@ extern const cev__estimator_kind cev__bg_cnbd_k_kind;
 const cev__estimator_kind cev__bg_cnbd_k_kind = {
     {CEV_BG_CNBD_K,
      "when regular customers buy again, and whether they have left for good",
-     CEV__PURCHASE_TAKES, "x t_x T litt", CEV__PURCHASE_GIVES,
+     CEV__PURCHASE_TAKES CEV__COVARIATES_TAKES, "x t_x T litt", CEV__PURCHASE_GIVES,
      "r alpha a b", CNBD_SOURCE,
      fit_bg_cnbd, cev__purchase_kind_free, cev__purchase_kind_save,
      load_bg_cnbd},
@@ -113,7 +113,7 @@ const cev__estimator_kind cev__mbg_cnbd_k_kind = {
     {CEV_MBG_CNBD_K,
      "when regular customers buy again; they may leave after the first "
      "purchase too",
-     CEV__PURCHASE_TAKES, "x t_x T litt", CEV__PURCHASE_GIVES,
+     CEV__PURCHASE_TAKES CEV__COVARIATES_TAKES, "x t_x T litt", CEV__PURCHASE_GIVES,
      "r alpha a b", CNBD_SOURCE,
      fit_mbg_cnbd, cev__purchase_kind_free, cev__purchase_kind_save,
      load_mbg_cnbd},

@@ -80,9 +80,7 @@ int32_t cev__purchases_regress_to(const cev__regress *task,
     memcpy(model->covariance, estimate.covariance, sizeof model->covariance);
     cev__reach_plain(model->kind->fit.n, task->given->options, &estimate,
                      &model->reach);
-    model->log_likelihood =
-        estimate.log_likelihood
-        - model->repeat_purchases * cev__log(task->of.scale);
+    model->log_likelihood += estimate.log_likelihood - found->bare_value;
     model->gradient = estimate.gradient / model->customers;
     model->iterations = estimate.iterations;
     model->distinct_rows = found->distinct_rows;

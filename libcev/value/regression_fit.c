@@ -160,12 +160,17 @@ static int32_t keep_summit(regression_fit *fit, const cev__summit *summit,
                            int32_t method, cev__regress_found *out)
 {
     cev__slope bare;
+    cev__summit start;
     cev__estimate *estimate = &out->estimate;
     int params = fit->regression->params;
-    int32_t status = fit->evaluate(fit->state, summit->at, &bare);
+    memset(out, 0, sizeof *out);
+    begin_climb(fit, 0, &start);
+    int32_t status = fit->evaluate(fit->state, start.at, &bare);
+    out->bare_value = bare.value;
+    if (status == CEV_OK)
+        status = fit->evaluate(fit->state, summit->at, &bare);
     if (status != CEV_OK)
         return status;
-    memset(out, 0, sizeof *out);
     memcpy(estimate->logs, summit->at, (size_t)params * sizeof *summit->at);
     memcpy(estimate->covariance, fit->regression->covariance,
            (size_t)(params * (params + 1) / 2) * sizeof(double));

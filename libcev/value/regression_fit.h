@@ -34,6 +34,7 @@ typedef struct cev__regress {
 /* What is found with them, in units of the fit. */
 typedef struct cev__regress_found {
     cev__estimate estimate;
+    double bare_value; /* the log-likelihood at what was found without */
     int64_t distinct_rows;
     cev__regression *regression; /* the caller's; bare_* are his to fill */
 } cev__regress_found;
