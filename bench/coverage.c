@@ -428,8 +428,11 @@ static void ask_parameters(const model *m, const cev_estimator *fit,
     must(cev_estimator_summary(fit, NULL, &summary));
     for (int k = 0; k < PARAMETERS && m->parameters[k]; k++)
         for (int64_t i = 0; i < cev_table_row_count(summary); i++)
-            if (strcmp(cev_table_text(summary, "name", i), m->parameters[k])
-                == 0)
+            if (strcmp(cev_table_text(summary, "section", i), "parameter")
+                    == 0
+                && strcmp(cev_table_text(summary, "name", i),
+                          m->parameters[k])
+                       == 0)
                 ask_parameter(m, k, summary, i, shops);
     cev_table_free(summary);
 }

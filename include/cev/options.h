@@ -24,7 +24,9 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_STEP "step"           /* double, step of a time grid [time] */
 #define CEV_OPT_HORIZON "horizon"     /* double, how far to look ahead [time] */
 #define CEV_OPT_INTERVAL "interval"   /* double, coverage of intervals, 0: none */
-#define CEV_OPT_UNCERTAINTY "uncertainty" /* text: profile delta */
+#define CEV_OPT_UNCERTAINTY "uncertainty" /* text: profile delta laplace
+                                             bootstrap mcmc */
+#define CEV_OPT_DRAWS "draws"         /* int, draws of the parameters */
 #define CEV_OPT_MARGIN "margin"       /* double, profit per unit of revenue */
 #define CEV_OPT_DISCOUNT "discount"   /* double, effective rate per year */
 #define CEV_OPT_PURCHASES "purchases" /* text: kind of the purchase model */

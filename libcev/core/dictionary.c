@@ -43,9 +43,12 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "how far a prediction looks ahead"),
     OPTION_DOUBLE(INTERVAL, 0.9, 0, 0.999999, "probability",
         "coverage of the intervals; 0 leaves them out"),
-    OPTION_CHOICE(UNCERTAINTY, "profile", "profile delta",
-        "whether intervals follow the likelihood or the standard errors "
-        "alone"),
+    OPTION_CHOICE(UNCERTAINTY, "profile",
+        "profile delta laplace bootstrap mcmc",
+        "intervals from the likelihood, the standard errors, or draws of "
+        "the parameters"),
+    OPTION_INT(DRAWS, 400, 50, 1000, "",
+        "draws of the parameters, by laplace, bootstrap and mcmc"),
     OPTION_DOUBLE(MARGIN, 1, -1e6, 1e6, "per revenue",
         "profit earned by one unit of revenue; 1 values revenue itself"),
     OPTION_DOUBLE(DISCOUNT, 0.1, 0, 1e6, "per year",

@@ -99,8 +99,8 @@ static cev__nuts_point step_on(cev__nuts *chain, const cev__nuts_point *from,
     return next;
 }
 
-static path_part stretch_of(const cev__nuts *chain, const cev__nuts_point *point,
-                          double energy)
+static path_part part_of(const cev__nuts *chain, const cev__nuts_point *point,
+                         double energy)
 {
     path_part one;
     double change = energy - energy_of(chain, point);
@@ -122,10 +122,10 @@ static int leads_away(int n, const double *sum, const cev__nuts_point *first,
            && dot(n, sum, last->momentum) > 0.0;
 }
 
-/* Puts two stretches together, one after the other in time. That each with
+/* Puts two parts together, one after the other in time. That each with
  * the first point of its neighbour leads away too is asked besides: paths
- * that turn by half in each path_part would go on and on. */
-static void join_stretches(const cev__nuts *chain, path_part *one,
+ * that turn by half in each part would go on and on. */
+static void join_parts(const cev__nuts *chain, path_part *one,
                            const path_part *next)
 {
     double all[CEV__SMALL], across[2][CEV__SMALL];
@@ -146,15 +146,15 @@ static void join_stretches(const cev__nuts *chain, path_part *one,
     one->last = next->last;
 }
 
-/* The place where a path_part's next one goes: after it, or before. */
+/* Puts the next part of a path after it, or before. */
 static void extend(const cev__nuts *chain, path_part *path, path_part *more,
                    double side)
 {
     if (side > 0.0) {
-        join_stretches(chain, path, more);
+        join_parts(chain, path, more);
     } else {
         cev__nuts_point chosen = path->chosen;
-        join_stretches(chain, more, path);
+        join_parts(chain, more, path);
         *path = *more;
         path->chosen = chosen;
     }
@@ -166,7 +166,7 @@ static path_part grow(cev__nuts *chain, const cev__nuts_point *from,
 {
     if (doublings == 0) {
         cev__nuts_point next = step_on(chain, from, side);
-        return stretch_of(chain, &next, energy);
+        return part_of(chain, &next, energy);
     }
     path_part path = grow(chain, from, doublings - 1, side, energy);
     if (path.is_over)
@@ -190,7 +190,7 @@ static void move_on(cev__nuts *chain)
     for (int k = 0; k < chain->n; k++)
         chain->here.momentum[k] = cev__variate_normal(&chain->rng);
     double energy = energy_of(chain, &chain->here);
-    path_part path = stretch_of(chain, &chain->here, energy);
+    path_part path = part_of(chain, &chain->here, energy);
     path.accepted = path.points = 0.0;
     for (int d = 0; d < PATH_DOUBLINGS && !path.is_over; d++) {
         double side = cev__rng_uniform(&chain->rng) < 0.5 ? -1.0 : 1.0;

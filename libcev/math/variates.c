@@ -50,3 +50,21 @@ double cev__variate_beta_odds(cev__rng *rng, double a, double b)
     double one = cev__variate_log_gamma(rng, a);
     return one - cev__variate_log_gamma(rng, b);
 }
+
+double cev__variate_beta_risk(cev__rng *rng, double a, double b)
+{
+    double odds = cev__variate_beta_odds(rng, a, b);
+    return odds > 0.0 ? odds + cev__log1p(cev__exp(-odds))
+                      : cev__log1p(cev__exp(odds));
+}
+
+double cev__variate_trials(cev__rng *rng, double risk, double c)
+{
+    double passed = cev__variate_exponential(rng) / risk;
+    return fmax(1.0, ceil(cev__exp(cev__log(passed) / c)));
+}
+
+double cev__variate_first_success(cev__rng *rng, double a, double b, double c)
+{
+    return cev__variate_trials(rng, cev__variate_beta_risk(rng, a, b), c);
+}

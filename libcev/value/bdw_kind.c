@@ -4,6 +4,7 @@
  * Customer Retention" Revisited, Journal of Interactive Marketing 43.
  */
 #include "../core/compiler.h"
+#include "../math/variates.h"
 #include "bdw_terms.h"
 #include "cev/contracts.h"
 #include "contract_kernels.h"
@@ -58,6 +59,11 @@ static void believe_bdw(double log_odds, cev__belief *beliefs, double *start)
     start[2] = 0.0;
 }
 
+static double draw_bdw(const cev__params *p, cev__rng *rng)
+{
+    return cev__variate_first_success(rng, p->bdw.alpha, p->bdw.beta, p->bdw.c);
+}
+
 const cev__contract_kind cev__bdw_contracts = {
     CEV_BDW,
     {"alpha", "beta", "c"},
@@ -68,6 +74,7 @@ const cev__contract_kind cev__bdw_contracts = {
     bdw_derl_of,
     {3, "fitting retention", prepare_bdw, cev__bdw_terms, cev__bdw_add},
     believe_bdw,
+    draw_bdw,
 };
 
 int32_t cev_bdw_log_likelihood(const double *params, int64_t n,

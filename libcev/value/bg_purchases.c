@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "../math/log1p.h"
+#include "purchase_draw.h"
 
 double cev__bg_ll_of(const cev__params *p, const cev__history *h)
 {
@@ -133,4 +134,15 @@ void cev__bg_believe(const double usual[3], double log_rate,
     start[1] = log_r - log_rate;
     start[2] = log_a;
     start[3] = log_b;
+}
+
+/* Each chance to leave is a trial; the first one, where there is one at the
+ * first purchase, comes before any repeat purchase. */
+void cev__bg_draw_of(const cev__params *p, double T, cev__rng *rng,
+                     cev__history *out)
+{
+    const cev__bg_params *bg = &p->bg;
+    double most = cev__variate_first_success(rng, bg->a, bg->b, 1.0);
+    cev__draw_purchases(rng, bg->r, bg->alpha, bg->k, T, most - bg->first,
+                        out);
 }

@@ -34,6 +34,9 @@ double cev__bg_pmf_of(const cev__params *p, double x, double T);
 double cev__bg_pmf_ahead_of(const cev__params *p, const cev__history *h,
                             double x, double horizon);
 
+void cev__bg_draw_of(const cev__params *p, double T, cev__rng *rng,
+                     cev__history *out);
+
 /* A purchase kind's parameters, and its answers in their order. */
 #define CEV__BG_PARAMETERS \
     {"r", "alpha", "a", "b"}, {0, 1, 0, 0}, {2, 3}, -1, {1, 3, -1}, 0

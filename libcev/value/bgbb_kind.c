@@ -10,6 +10,7 @@
 
 #include "../math/elementary.h"
 #include "bgbb_fit.h"
+#include "../math/variates.h"
 #include "purchase_kind.h"
 
 static int32_t prepare_bgbb(const double *params, cev__params *out)
@@ -105,6 +106,24 @@ static void believe_bgbb(double log_rate, cev__belief *beliefs, double *start)
     start[3] = -start[2];
 }
 
+/* Leaves at the beginning of one opportunity, and buys at some of those
+ * before, each so many after the last. */
+static void draw_bgbb(const cev__params *p, double T, cev__rng *rng,
+                      cev__history *out)
+{
+    const cev__bgbb_params *bgbb = &p->bgbb;
+    double left =
+        cev__variate_first_success(rng, bgbb->gamma, bgbb->delta, 1.0);
+    double risk =
+        cev__variate_beta_risk(rng, bgbb->alpha, bgbb->beta);
+    double last = fmin(T, left - 1.0), at = 0.0;
+    out->x = out->t_x = 0.0;
+    while ((at += cev__variate_trials(rng, risk, 1.0)) <= last) {
+        out->x += 1.0;
+        out->t_x = at;
+    }
+}
+
 const cev__purchase_kind cev__bgbb_purchases = {
     CEV_BGBB,
     {"alpha", "beta", "gamma", "delta"},
@@ -130,6 +149,7 @@ const cev__purchase_kind cev__bgbb_purchases = {
     believe_bgbb,
     NULL,
     CEV__QUICK,
+    draw_bgbb,
 };
 
 static int32_t fit_bgbb(cev_ctx *ctx, const cev__given *given, void **model)

@@ -35,6 +35,7 @@ const cev__purchase_kind cev__bgnbd_purchases = {
     cev__bgnbd_believe,
     NULL,
     CEV__QUICK,
+    cev__bg_draw_of,
 };
 
 static int32_t fit_bgnbd(cev_ctx *ctx, const cev__given *given, void **model)

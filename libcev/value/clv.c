@@ -105,10 +105,16 @@ static int32_t fit_clv(cev_ctx *ctx, const cev__given *given, void **model)
     cev__given part = *given;
     clv_model clv = {0};
     const char *asked = cev__parts_model(given->parts);
+    cev__option_value delta = {CEV__OPT_UNCERTAINTY, 0, 0.0, "delta"};
+    const cev_options plain = {NULL, given->options, &delta, 1};
     part.is_part = 1;
     int32_t status = CEV_OK;
     if (asked == NULL || strcmp(asked, CEV_GAMMA_GAMMA) != 0)
         status = fit_purchases(ctx, &part, &clv);
+    /* Draws of both, or of none. */
+    if (cev__drawn_way(given->options) != CEV__DRAWN_NOT
+        && clv.purchases.drawn == NULL)
+        part.options = &plain;
     if (status == CEV_OK)
         status = cev__spend_fit(ctx, &part,
                                 last == NULL ? NULL : &last->spend,
@@ -154,6 +160,12 @@ static int32_t load_clv(cev_ctx *ctx, cev__blob *blob, void **model)
     status = cev__spend_load(ctx, blob, &clv.spend);
     if (status == CEV_OK)
         status = cev__choice_load(ctx, find_purchases, blob, &clv.choice);
+    if (status == CEV_OK && clv.spend.drawn != NULL
+        && (clv.purchases.drawn == NULL
+            || clv.purchases.places.count != clv.spend.places.count))
+        status = cev__fail(ctx, CEV_ERR_FORMAT,
+                           "the bytes hold draws of spend without as many of "
+                           "purchases");
     if (status == CEV_OK)
         return own_clv(ctx, &clv, model);
     release_clv(ctx, &clv);

@@ -55,6 +55,7 @@ const cev__purchase_kind cev__bg_cnbd_k_purchases = {
     cev__bgnbd_believe,
     &ticks_of_cnbd,
     CEV__QUICK,
+    cev__bg_draw_of,
 };
 
 const cev__purchase_kind cev__mbg_cnbd_k_purchases = {
@@ -65,6 +66,7 @@ const cev__purchase_kind cev__mbg_cnbd_k_purchases = {
     cev__mbgnbd_believe,
     &ticks_of_cnbd,
     CEV__QUICK,
+    cev__bg_draw_of,
 };
 
 static int32_t fit_bg_cnbd(cev_ctx *ctx, const cev__given *given, void **model)

@@ -192,11 +192,14 @@ static int32_t measure_total(cev_ctx *ctx, comparing *c,
     double *predicted = c->out->predicted;
     int64_t capacity = c->out->capacity, size = (int64_t)sizeof *predicted;
     double total = cev__comparison_total(c->out, c->out->predicted);
-    double around[CEV__TURNS];
     int32_t status = CEV_OK;
     double *moved_ones = cev__alloc(ctx, capacity, size);
-    if (moved_ones == NULL)
+    c->out->around =
+        cev__alloc(ctx, CEV__TURNS, (int64_t)sizeof *c->out->around);
+    if (moved_ones == NULL || c->out->around == NULL) {
+        cev__free(ctx, moved_ones, capacity, size);
         return cev__fail_memory(ctx);
+    }
     c->out->predicted = moved_ones;
     for (int k = 0; k < cev__turn_count(model) && status == CEV_OK; k++) {
         cev__purchases moved;
@@ -204,12 +207,14 @@ static int32_t measure_total(cev_ctx *ctx, comparing *c,
         status = cev__turn_along(model, k, &room, &moved);
         if (status == CEV_OK)
             status = compare_by(ctx, c, buyers, &moved);
-        around[k] = cev__log(cev__comparison_total(c->out, c->out->predicted));
+        c->out->around[k] =
+            cev__log(cev__comparison_total(c->out, c->out->predicted));
     }
     c->out->predicted = predicted;
     cev__free(ctx, moved_ones, capacity, size);
     if (status == CEV_OK && total > 0.0)
-        c->out->spread = cev__turn_spread(model, around, cev__log(total));
+        c->out->spread =
+            cev__turn_spread(model, c->out->around, cev__log(total));
     c->out->ratio = total > 0.0 ? c->outlook->z / model->reach.z : 0.0;
     return status;
 }
@@ -273,6 +278,7 @@ void cev__comparison_free(cev_ctx *ctx, cev__comparison *c)
     double *columns[5] = {c->x, c->predicted, c->actual, c->naive, c->weight};
     for (int i = 0; i < 5; i++)
         cev__free(ctx, columns[i], c->capacity, (int64_t)sizeof(double));
+    cev__free(ctx, c->around, CEV__TURNS, (int64_t)sizeof *c->around);
     memset(c, 0, sizeof *c);
 }
 

@@ -12,15 +12,35 @@
 /* From here on expm1(x) is exp(x) to the last bit. */
 #define EXPM1_IS_EXP 40.0
 
-int32_t cev__contracts_prepare(cev__contracts *model)
+void cev__contracts_release(cev_ctx *ctx, cev__contracts *model)
+{
+    cev__free(ctx, model->drawn, model->places.count,
+              (int64_t)sizeof *model->drawn);
+    cev__reach_release(ctx, &model->reach);
+    model->drawn = NULL;
+}
+
+int32_t cev__contracts_prepare(cev_ctx *ctx, cev__contracts *model)
 {
     const cev__pool_model *fit = &model->kind->fit;
+    cev__params *around = model->around;
     int32_t status = fit->prepare(model->params, &model->prepared);
     cev__places_of(fit->n, model->params, model->covariance, &model->reach,
                    &model->places);
-    for (int k = 0; k < model->places.count && status == CEV_OK; k++)
-        status = fit->prepare(model->places.params[k], &model->around[k]);
-    return status;
+    if (model->places.draws != NULL) {
+        around = model->drawn = cev__alloc(ctx, model->places.count,
+                                           (int64_t)sizeof *model->drawn);
+        if (around == NULL)
+            return cev__fail_memory(ctx);
+    }
+    for (int k = 0; k < model->places.count && status == CEV_OK; k++) {
+        double params[CEV__CONTRACT_PARAMS];
+        cev__places_at(&model->places, fit->n, k, params);
+        status = fit->prepare(params, &around[k]);
+    }
+    return status == CEV_OK
+               ? CEV_OK
+               : cev__fail(ctx, CEV_ERR_DOMAIN, "parameters out of range");
 }
 
 /* The log of a share, for each of so many; 0 for nobody. */
@@ -70,14 +90,16 @@ static cev__bounded bound_estimate(const cev__contracts *model,
                                    double most, double z)
 {
     cev__bounded bounded = {value, value, value};
-    double around[CEV__CONTRACT_PLACES], down, up;
+    double around[CEV__PLACES_DRAWN], down, up;
+    const cev__params *at =
+        model->drawn != NULL ? model->drawn : model->around;
     if (!(z > 0.0 && value > 0.0))
         return bounded;
     double here = boundless(model->kind, &model->prepared, q);
     if (!isfinite(here))
         return bounded; /* nobody can leave in no time */
     for (int k = 0; k < model->places.count; k++)
-        around[k] = boundless(model->kind, &model->around[k], q);
+        around[k] = boundless(model->kind, &at[k], q);
     cev__spread spread = cev__places_spread(&model->places, around, here);
     cev__spread_ends(&spread, z / model->reach.z, &down, &up);
     if (q->quantity == CEV__P_RENEW || q->quantity == CEV__P_STAY) {
@@ -158,32 +180,48 @@ static int are_whole_contracts(const cev__contracts *model)
            && (model->is_converged == 0 || model->is_converged == 1);
 }
 
+/* What is read, into a model that who calls releases in any case. */
+static int32_t load_contracts(cev_ctx *ctx, cev__blob *blob,
+                              cev__contracts *model)
+{
+    for (int k = 0; k < CEV__CONTRACT_PARAMS; k++)
+        model->params[k] = cev__read_double(blob);
+    for (int k = 0; k < CEV__CONTRACT_PACKED; k++)
+        model->covariance[k] = cev__read_double(blob);
+    int32_t status =
+        cev__reach_load(ctx, model->kind->fit.n, blob, &model->reach);
+    if (status != CEV_OK)
+        return status;
+    model->log_likelihood = cev__read_double(blob);
+    model->gradient = cev__read_double(blob);
+    model->customers = cev__read_double(blob);
+    model->churned = cev__read_double(blob);
+    model->renewals = cev__read_double(blob);
+    model->longest = cev__read_double(blob);
+    model->distinct_rows = cev__read_i64(blob);
+    model->iterations = cev__read_i64(blob);
+    model->method = cev__read_i32(blob);
+    model->is_converged = cev__read_i32(blob);
+    int is_asked = cev__asked_load(blob, &model->asked);
+    if (blob->failed || !is_asked || !are_whole_contracts(model))
+        return CEV_ERR_FORMAT;
+    return cev__contracts_prepare(ctx, model);
+}
+
 int32_t cev__contracts_load(cev_ctx *ctx, const cev__contract_kind *kind,
                             cev__blob *blob, cev__contracts *out)
 {
     cev__contracts model;
     memset(&model, 0, sizeof model);
     model.kind = kind;
-    for (int k = 0; k < CEV__CONTRACT_PARAMS; k++)
-        model.params[k] = cev__read_double(blob);
-    for (int k = 0; k < CEV__CONTRACT_PACKED; k++)
-        model.covariance[k] = cev__read_double(blob);
-    int is_known = cev__reach_load(kind->fit.n, blob, &model.reach);
-    model.log_likelihood = cev__read_double(blob);
-    model.gradient = cev__read_double(blob);
-    model.customers = cev__read_double(blob);
-    model.churned = cev__read_double(blob);
-    model.renewals = cev__read_double(blob);
-    model.longest = cev__read_double(blob);
-    model.distinct_rows = cev__read_i64(blob);
-    model.iterations = cev__read_i64(blob);
-    model.method = cev__read_i32(blob);
-    model.is_converged = cev__read_i32(blob);
-    int is_asked = cev__asked_load(blob, &model.asked);
-    if (blob->failed || !is_known || !is_asked || !are_whole_contracts(&model)
-        || cev__contracts_prepare(&model) != CEV_OK)
-        return cev__fail(ctx, CEV_ERR_FORMAT,
-                         "the bytes hold no fitted contract model");
+    int32_t status = load_contracts(ctx, blob, &model);
+    if (status == CEV_ERR_FORMAT || status == CEV_ERR_DOMAIN)
+        status = cev__fail(ctx, CEV_ERR_FORMAT,
+                           "the bytes hold no fitted contract model");
+    if (status != CEV_OK) {
+        cev__contracts_release(ctx, &model);
+        return status;
+    }
     *out = model;
     return CEV_OK;
 }

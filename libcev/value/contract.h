@@ -12,7 +12,7 @@
 #include "estimate.h"
 #include "pool.h"
 #include "pull.h"
-#include "reach.h"
+#include "spread.h"
 
 /* No contract model has more parameters. */
 enum {
@@ -39,6 +39,9 @@ typedef struct cev__contract_kind {
     /* The prior and, at its centre, the start, given the crude log-odds of
      * leaving at a renewal: as many beliefs as parameters. */
     void (*beliefs)(double log_odds, cev__belief *beliefs, double *start);
+    /* The renewal at which a customer made up leaves, 1 or later; infinite
+     * for one who stays as long as anybody counts. */
+    double (*draw)(const cev__params *p, cev__rng *rng);
 } cev__contract_kind;
 
 extern const cev__contract_kind cev__sbg_contracts, cev__bdw_contracts;
@@ -58,7 +61,8 @@ typedef struct cev__contracts {
     /* From here on made from the above, and not saved. */
     cev__params prepared;
     cev__places places;
-    cev__params around[CEV__CONTRACT_PLACES]; /* at the places */
+    cev__params around[CEV__CONTRACT_PLACES]; /* at those without draws */
+    cev__params *drawn; /* at the draws, its own; or NULL */
 } cev__contracts;
 
 /* Fewer who left than this are too few for maximum likelihood, and than this,
@@ -70,8 +74,12 @@ int32_t cev__contracts_fit(cev_ctx *ctx, const cev__contract_kind *kind,
                            const cev__given *given,
                            const cev__contracts *last, cev__contracts *out);
 
-/* Fills what is not saved; CEV_ERR_DOMAIN when the parameters are none. */
-int32_t cev__contracts_prepare(cev__contracts *model);
+/* Frees what it owns. */
+void cev__contracts_release(cev_ctx *ctx, cev__contracts *model);
+
+/* Fills what is not saved; CEV_ERR_MEMORY or, when the parameters are none,
+ * CEV_ERR_DOMAIN, with a message. */
+int32_t cev__contracts_prepare(cev_ctx *ctx, cev__contracts *model);
 
 void cev__contracts_save(const cev__contracts *model, cev__writer *writer);
 /* CEV_ERR_FORMAT with a message when the bytes are no such model. */

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "../math/elementary.h"
+#include "contract_remake.h"
+#include "remade.h"
 #include "search.h"
 #include "subscribers.h"
 
@@ -20,7 +22,17 @@ typedef struct contract_fit {
     cev__pull pull;
     double customers, churned, renewals, longest;
     int64_t distinct_rows;
+    cev__reach reach;
+    int is_made_up; /* the customers, by a fit of which this is one more */
 } contract_fit;
+
+/* The fit whose customers are made up again, and what they are like. */
+typedef struct contract_remaking {
+    const contract_fit *fit;
+    const cev__estimate *estimate;
+} contract_remaking;
+
+static int32_t remake_contracts(void *state, cev__rng *rng, double *logs);
 
 /* What the first step of a fit takes of its customers. */
 enum {
@@ -139,6 +151,22 @@ static void look_elsewhere(cev__likelihood *likelihood)
         rising[k] += 0.3 * OTHER_CONTRACT;
 }
 
+/* In the simulations of docs/intervals.md the standard errors do as well as
+ * the likelihood for sbg, and better for bdw. */
+static int32_t find_contract_reach(contract_fit *fit,
+                                   const cev__likelihood *likelihood,
+                                   const cev__estimate *estimate)
+{
+    const cev_options *options = fit->given->options;
+    contract_remaking made = {fit, estimate};
+    cev__redraw redraw = {remake_contracts, &made, CEV__STREAM_CONTRACTS};
+    cev__reach_plain(likelihood->n, options, estimate, &fit->reach);
+    if (cev__drawn_way(options) == CEV__DRAWN_NOT)
+        return CEV_OK;
+    return cev__draws_make(fit->pool.ctx, likelihood, options, estimate,
+                           &redraw, &fit->reach.draws);
+}
+
 /* The crude odds of leaving count half a customer more on either side, so
  * that they are never 0 and never infinite. */
 static int32_t search_contracts(contract_fit *fit, cev__estimate *estimate)
@@ -156,6 +184,7 @@ static int32_t search_contracts(contract_fit *fit, cev__estimate *estimate)
     for (int k = 0; k < likelihood.n && fit->last != NULL; k++)
         last[k] = cev__log(fit->last->params[k]);
     likelihood.last = fit->last == NULL ? NULL : last;
+    likelihood.is_last_true = fit->is_made_up;
     likelihood.beliefs = beliefs;
     likelihood.belief_count = fit->kind->fit.n;
     likelihood.is_thin =
@@ -163,12 +192,53 @@ static int32_t search_contracts(contract_fit *fit, cev__estimate *estimate)
     likelihood.is_few = fit->churned < CEV__FEW_CHURNED;
     cev__pull_make(fit->given, fit->kind->name, likelihood.n,
                    fit->kind->params, units, beliefs, &fit->pull);
-    return cev__search_run(&fit->pool, fit->customers, fit->given->options,
-                           &likelihood, estimate);
+    int32_t status = cev__search_run(&fit->pool, fit->customers,
+                                     fit->given->options, &likelihood,
+                                     estimate);
+    if (status == CEV_OK && !fit->is_made_up)
+        status = find_contract_reach(fit, &likelihood, estimate);
+    return status;
 }
 
-/* In the simulations of docs/intervals.md the standard errors do as well as
- * the likelihood for sbg, and better for bdw. */
+/* Fits to customers made up. */
+static int32_t remake_contracts(void *state, cev__rng *rng, double *logs)
+{
+    const contract_remaking *made = state;
+    const contract_fit *fit = made->fit;
+    cev__contracts truth;
+    cev__estimate estimate;
+    cev__sum sums[CONTRACT_TOTALS];
+    contract_fit again;
+    memset(&again, 0, sizeof again);
+    memset(&truth, 0, sizeof truth);
+    for (int k = 0; k < fit->kind->fit.n; k++)
+        truth.params[k] = cev__exp(made->estimate->logs[k]);
+    again.kind = fit->kind;
+    again.given = fit->given;
+    again.last = &truth;
+    again.is_made_up = 1;
+    again.pool.ctx = fit->pool.ctx;
+    again.pool.model = fit->pool.model;
+    again.pool.pull = &again.pull;
+    again.pool.unit = 1.0;
+    int32_t status = fit->kind->fit.prepare(truth.params, &truth.prepared);
+    if (status == CEV_OK)
+        status = cev__contracts_remake(fit->pool.ctx, fit->kind,
+                                       &truth.prepared, &fit->pool.grouping,
+                                       rng, &again.pool.grouping);
+    if (status == CEV_OK) {
+        count_contracts(&again.pool.grouping, sums);
+        keep_totals(&again, sums);
+        status = cev__pool_lay_out(&again.pool);
+    }
+    if (status == CEV_OK)
+        status = search_contracts(&again, &estimate);
+    if (status == CEV_OK)
+        memcpy(logs, estimate.logs, (size_t)fit->kind->fit.n * sizeof *logs);
+    cev__pool_free(&again.pool);
+    return status;
+}
+
 static int32_t keep_contracts(const contract_fit *fit,
                               const cev__estimate *estimate,
                               cev__contracts *out)
@@ -179,8 +249,7 @@ static int32_t keep_contracts(const contract_fit *fit,
     for (int k = 0; k < fit->kind->fit.n; k++)
         model.params[k] = cev__exp(estimate->logs[k]);
     memcpy(model.covariance, estimate->covariance, sizeof model.covariance);
-    cev__reach_plain(fit->kind->fit.n, fit->given->options, estimate,
-                     &model.reach);
+    model.reach = fit->reach;
     model.log_likelihood = estimate->log_likelihood;
     model.gradient = estimate->gradient / fit->customers;
     model.customers = fit->customers;
@@ -192,11 +261,12 @@ static int32_t keep_contracts(const contract_fit *fit,
     model.method = estimate->method;
     model.is_converged = estimate->is_converged;
     model.asked = fit->pull.asked;
-    int32_t status = cev__contracts_prepare(&model);
-    if (NEVER(status != CEV_OK))
-        return cev__fail(fit->pool.ctx, status, "parameters out of range");
-    *out = model;
-    return CEV_OK;
+    int32_t status = cev__contracts_prepare(fit->pool.ctx, &model);
+    if (status == CEV_OK)
+        *out = model;
+    else
+        cev__contracts_release(fit->pool.ctx, &model);
+    return status;
 }
 
 int32_t cev__contracts_fit(cev_ctx *ctx, const cev__contract_kind *kind,
@@ -215,7 +285,10 @@ int32_t cev__contracts_fit(cev_ctx *ctx, const cev__contract_kind *kind,
     fit.pool.unit = 1.0;
     fit.pool.name = kind->name;
     fit.pool.parts = given->parts;
-    int32_t status = gather_contracts(&fit);
+    int32_t status = cev__draws_check(ctx, given->options, 0,
+                                      given->parts != NULL);
+    if (status == CEV_OK)
+        status = gather_contracts(&fit);
     if (status == CEV_OK)
         status = search_contracts(&fit, &estimate);
     if (status == CEV_OK)

@@ -6,12 +6,14 @@
 #include "cev/estimator.h"
 
 /* Memory of its own for a model that stands on the stack. */
-static int32_t own_contracts(cev_ctx *ctx, const cev__contracts *contracts,
+static int32_t own_contracts(cev_ctx *ctx, cev__contracts *contracts,
                              void **model)
 {
     cev__contracts *own = cev__alloc(ctx, 1, (int64_t)sizeof *own);
-    if (own == NULL)
+    if (own == NULL) {
+        cev__contracts_release(ctx, contracts);
         return cev__fail_memory(ctx);
+    }
     *own = *contracts;
     *model = own;
     return CEV_OK;
@@ -36,6 +38,7 @@ int32_t cev__contract_kind_load(cev_ctx *ctx, const cev__contract_kind *kind,
 
 void cev__contract_kind_free(cev_ctx *ctx, void *model)
 {
+    cev__contracts_release(ctx, model);
     cev__free(ctx, model, 1, (int64_t)sizeof(cev__contracts));
 }
 

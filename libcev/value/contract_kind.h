@@ -7,7 +7,8 @@
 #include "contract.h"
 
 #define CEV__CONTRACT_TAKES \
-    "time_unit horizon discount interval holdout penalty tol max_iter"
+    "time_unit horizon discount interval uncertainty draws holdout penalty " \
+    "tol max_iter"
 #define CEV__CONTRACT_WANTS "T churned"
 #define CEV__CONTRACT_GIVES \
     "p_renew p_renew_lo p_renew_hi p_stay p_stay_lo p_stay_hi " \

@@ -37,6 +37,7 @@ static void add_contract_figures(const cev__contracts *model,
     cev__lines_figure(lines, "log_likelihood", model->log_likelihood);
     cev__lines_figure(lines, "gradient", model->gradient);
     cev__lines_figure(lines, "iterations", (double)model->iterations);
+    cev__lines_draws(lines, &model->reach, model->kind->params);
 }
 
 /* How much there was to learn from. */
@@ -128,6 +129,7 @@ int32_t cev__contracts_summary(cev_ctx *ctx, const cev__contracts *model,
     judge_contracts(model, &lines);
     cev__lines_search(&lines, &model->asked, model->method,
                       model->is_converged, model->gradient);
+    cev__lines_judge_draws(&lines, &model->reach);
     judge_retention(model, &lines);
     judge_own_risk(model, &lines);
     return cev__lines_table(&lines, out);

@@ -187,7 +187,7 @@ int32_t cev__counts_fill(cev_ctx *ctx, const cev__counting *counting,
     memset(&c, 0, sizeof c);
     c.counting = counting;
     c.params = counting->place < 0 ? &model->prepared
-                                   : &model->around[counting->place];
+                                   : cev__purchases_at(model, counting->place);
     c.out = out;
     if (counting->what != CEV__COUNTS_SO_FAR)
         wants |= CEV__WANTS_HOLDOUT;

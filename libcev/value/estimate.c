@@ -78,6 +78,31 @@ int32_t cev__likelihood_climb(const cev__likelihood *likelihood,
     return cev__newton_maximise(&problem, optimum);
 }
 
+int32_t cev__likelihood_mode(const cev__likelihood *likelihood,
+                             const cev__estimate *estimate, cev__mode *out)
+{
+    cev__optimum mode = {0};
+    double values[CEV__SMALL], vectors[CEV__SMALL][CEV__SMALL];
+    double information[CEV__SMALL_PACKED];
+    int n = likelihood->n;
+    memcpy(mode.at, estimate->logs, sizeof mode.at);
+    int32_t status = cev__likelihood_climb(likelihood, 1, &mode);
+    if (status != CEV_OK)
+        return status;
+    for (int i = 0; i < n * (n + 1) / 2; i++)
+        information[i] = -mode.local.hessian[i];
+    cev__eigen(n, information, values, vectors);
+    for (int k = 0; k < n; k++) {
+        double length =
+            1.0 / sqrt(fmax(values[k], 1.0 / (SD_PROPER * SD_PROPER)));
+        for (int i = 0; i < n; i++)
+            out->axes[k][i] = length * vectors[k][i];
+    }
+    memcpy(out->at, mode.at, sizeof out->at);
+    out->height = mode.local.value;
+    return CEV_OK;
+}
+
 /* The covariance at an optimum, and the largest standard deviation of any
  * direction (infinite where there is no maximum). */
 static double invert_information(int n, const cev__local *local,
@@ -275,12 +300,12 @@ static int32_t finish(const cev__likelihood *of, cev__optimum *end,
 
 /* A climb from one place, and whether it settles all. */
 static int32_t try_start(const cev__likelihood *of, const double *start,
-                         cev__optimum *best, int64_t *iterations,
-                         int *is_done)
+                         double sd_largest, cev__optimum *best,
+                         int64_t *iterations, int *is_done)
 {
     int32_t status = improve(of, start, -GAIN_REAL, best, iterations);
     *is_done =
-        status == CEV_OK && is_settled(of->n, best, SD_DOUBTFUL);
+        status == CEV_OK && is_settled(of->n, best, sd_largest);
     return *is_done ? finish(of, best, iterations) : status;
 }
 
@@ -298,13 +323,16 @@ int32_t cev__estimate_find(const cev__likelihood *likelihood,
     best = none;
     if (!of->is_thin && of->last != NULL)
         status =
-            try_start(of, of->last, &best, &out->iterations, &is_done);
+            try_start(of, of->last,
+                      of->is_last_true ? SD_PROPER : SD_DOUBTFUL, &best,
+                      &out->iterations, &is_done);
     if (!of->is_thin && !is_done && status == CEV_OK) {
         best = none;
         status = find_start(of, start, &out->iterations);
         if (status == CEV_OK)
             status =
-                try_start(of, start, &best, &out->iterations, &is_done);
+                try_start(of, start, SD_DOUBTFUL, &best, &out->iterations,
+                          &is_done);
     }
     if (status != CEV_OK)
         return status;

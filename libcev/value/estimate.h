@@ -52,6 +52,7 @@ enum { CEV__OTHERS = 2 };
 typedef struct cev__likelihood {
     int n;
     const double *last; /* where the fit before ended, or NULL */
+    int is_last_true;   /* the data are made up by it: other maxima are none */
     double start[CEV__SMALL];
     double others[CEV__OTHERS][CEV__SMALL]; /* starts */
     int other_count;
@@ -91,6 +92,16 @@ int32_t cev__likelihood_believe(const cev__likelihood *likelihood,
 /* Climbs from optimum->at, with the weak prior or without. */
 int32_t cev__likelihood_climb(const cev__likelihood *likelihood,
                               int is_believing, cev__optimum *optimum);
+
+/* The posterior mode, and the axes of the curvature there, each as long as the
+ * standard error along it. */
+typedef struct cev__mode {
+    double at[CEV__SMALL], axes[CEV__SMALL][CEV__SMALL];
+    double height; /* of likelihood times weak prior, its logarithm */
+} cev__mode;
+
+int32_t cev__likelihood_mode(const cev__likelihood *likelihood,
+                             const cev__estimate *estimate, cev__mode *out);
 
 int32_t cev__estimate_find(const cev__likelihood *likelihood,
                            cev__estimate *out);

@@ -29,6 +29,8 @@ typedef struct pit_histogram {
     double customers;
     double share[BINS], variance[BINS];
     cev__spread spread[BINS];
+    double *around; /* what it is at the places, bin by bin; or NULL */
+    int64_t around_count;
 } pit_histogram;
 
 /* The share of a customer's mass that falls into a bin. */
@@ -71,8 +73,12 @@ static int32_t shares_around(cev_ctx *ctx, const cev__counting *counting,
                              pit_histogram *out)
 {
     const cev__places *places = &counting->outlook->purchases->places;
-    double around[BINS][CEV__PLACES];
     cev__counting moved = *counting;
+    out->around_count = (int64_t)BINS * places->count;
+    out->around =
+        cev__alloc(ctx, out->around_count, (int64_t)sizeof *out->around);
+    if (out->around == NULL)
+        return cev__fail_memory(ctx);
     for (int k = 0; k < places->count; k++) {
         pit_histogram there;
         moved.place = k;
@@ -81,10 +87,11 @@ static int32_t shares_around(cev_ctx *ctx, const cev__counting *counting,
             return status;
         fill_histogram(counts, &there);
         for (int b = 0; b < BINS; b++)
-            around[b][k] = there.share[b];
+            out->around[b * places->count + k] = there.share[b];
     }
     for (int b = 0; b < BINS; b++)
-        out->spread[b] = cev__places_spread(places, around[b], out->share[b]);
+        out->spread[b] = cev__places_spread(
+            places, out->around + b * places->count, out->share[b]);
     return CEV_OK;
 }
 
@@ -95,7 +102,6 @@ static int32_t take_histogram(cev_ctx *ctx, const cev__outlook *outlook,
     const cev__counting counting = {outlook, what, 0.0, -1};
     cev__counts counts;
     memset(&counts, 0, sizeof counts);
-    memset(out, 0, sizeof *out);
     int32_t status = cev__counts_fill(ctx, &counting, customers, &counts);
     if (status == CEV_OK) {
         fill_histogram(&counts, out);
@@ -173,10 +179,11 @@ int32_t cev__evaluate_pit(cev_ctx *ctx, const cev__outlook *outlook,
     int samples = 1 + (outlook->purchases->kind->pmf_ahead != NULL
                        && cev__table_find(customers, "x_holdout") != NULL);
     pit_histogram histograms[SAMPLES];
-    pit_columns columns;
+    pit_columns columns = {0};
     cev_table *table = NULL;
     int32_t status = CEV_OK;
     (void)options;
+    memset(histograms, 0, sizeof histograms);
     for (int i = 0; i < samples && status == CEV_OK; i++)
         status = take_histogram(ctx, outlook, customers, whats[i],
                                 &histograms[i]);
@@ -184,12 +191,15 @@ int32_t cev__evaluate_pit(cev_ctx *ctx, const cev__outlook *outlook,
         status = cev_table_new(ctx, samples * BINS, &table);
     if (status == CEV_OK)
         status = add_pit_columns(table, &columns);
+    for (int i = 0; i < samples && status == CEV_OK; i++)
+        write_histogram(&histograms[i], outlook, (int64_t)i * BINS, &columns);
+    for (int i = 0; i < samples; i++)
+        cev__free(ctx, histograms[i].around, histograms[i].around_count,
+                  (int64_t)sizeof *histograms[i].around);
     if (status != CEV_OK) {
         cev_table_free(table);
         return status;
     }
-    for (int i = 0; i < samples; i++)
-        write_histogram(&histograms[i], outlook, (int64_t)i * BINS, &columns);
     *out = table;
     return CEV_OK;
 }

@@ -45,6 +45,7 @@ typedef struct totals {
     double *worth;    /* of each: purchases as clv counts them, of one */
     double value[TOTALS];
     cev__spread spread[TOTALS]; /* of their logarithms */
+    double *around; /* CEV__TURNS of each, and of one: spreads point there */
 } totals;
 
 /* ---- Histories ----------------------------------------------------------- */
@@ -179,6 +180,8 @@ static void close_totals(totals *t)
     cev__free(t->ctx, t->spent, groups, (int64_t)sizeof *t->spent);
     cev__free(t->ctx, t->worth, groups, (int64_t)sizeof *t->worth);
     cev__grouping_free(t->ctx, &t->grouping);
+    cev__free(t->ctx, t->around, (TOTALS + 1) * CEV__TURNS,
+              (int64_t)sizeof *t->around);
 }
 
 /* ---- Sums under one model of purchases ----------------------------------- */
@@ -290,7 +293,6 @@ static double log_of_total(const totals *t, int i)
 static int32_t vary_purchases(totals *t)
 {
     const cev__purchases *model = t->outlook->purchases;
-    double around[TOTALS][CEV__TURNS];
     for (int k = 0; k < cev__turn_count(model); k++) {
         cev__purchases moved;
         cev__regression room;
@@ -301,12 +303,11 @@ static int32_t vary_purchases(totals *t)
         if (status != CEV_OK)
             return status;
         for (int i = 0; i < TOTALS; i++)
-            around[i][k] = cev__log(fabs(there[i]));
+            t->around[i * CEV__TURNS + k] = cev__log(fabs(there[i]));
     }
     for (int i = 0; i < TOTALS; i++) {
-        cev__spread spread =
-            cev__turn_spread(model, around[i], log_of_total(t, i));
-        cev__spread_join(&t->spread[i], &spread);
+        double *around = t->around + i * CEV__TURNS;
+        t->spread[i] = cev__turn_spread(model, around, log_of_total(t, i));
     }
     return CEV_OK;
 }
@@ -317,7 +318,8 @@ static int32_t vary_spend(totals *t)
 {
     const cev__spend *model = t->outlook->spend;
     cev__spend moved;
-    double around[CEV__MANY], value = t->value[TOTAL_CLV];
+    double *around = t->around + TOTALS * CEV__TURNS;
+    double value = t->value[TOTAL_CLV];
     int32_t status = CEV_OK;
     if (model->method == CEV__METHOD_NONE)
         return CEV_OK;
@@ -332,7 +334,7 @@ static int32_t vary_spend(totals *t)
     }
     cev__spread spread =
         cev__spend_turn_spread(model, around, log_of_total(t, TOTAL_CLV));
-    cev__spread_join(&t->spread[TOTAL_CLV], &spread);
+    cev__spread_join(&t->spread[TOTAL_CLV], &spread, around);
     moved = *model;
     moved.mean *= cev__exp(MEAN_STEP * model->mean_log_sd);
     cev__sum there = {0};
@@ -340,6 +342,18 @@ static int32_t vary_spend(totals *t)
     double slope = model->reach.z / MEAN_STEP
                    * cev__log1p((cev__sum_value(&there) - value) / value);
     cev__spread_add(&t->spread[TOTAL_CLV], slope, -slope);
+    return status;
+}
+
+/* How all sums spread. */
+static int32_t vary_totals(totals *t)
+{
+    t->around = cev__alloc(t->ctx, (TOTALS + 1) * CEV__TURNS,
+                           (int64_t)sizeof *t->around);
+    int32_t status =
+        t->around == NULL ? cev__fail_memory(t->ctx) : vary_purchases(t);
+    if (status == CEV_OK && t->outlook->spend != NULL)
+        status = vary_spend(t);
     return status;
 }
 
@@ -390,9 +404,7 @@ int32_t cev__evaluate_totals(cev_ctx *ctx, const cev__outlook *outlook,
     if (status == CEV_OK)
         status = take_totals(&t, outlook->purchases, t.value);
     if (status == CEV_OK && outlook->z > 0.0)
-        status = vary_purchases(&t);
-    if (status == CEV_OK && outlook->z > 0.0 && outlook->spend != NULL)
-        status = vary_spend(&t);
+        status = vary_totals(&t);
     if (status == CEV_OK)
         status = totals_table(&t, outlook->z / outlook->purchases->reach.z,
                               out);

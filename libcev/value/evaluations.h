@@ -31,6 +31,7 @@ typedef struct cev__comparison {
     double *x, *predicted, *actual, *naive; /* NaN: unknown */
     double *weight; /* customers that the row stands for */
     cev__spread spread; /* of the log of the predictions' total */
+    double *around;     /* what it points to, CEV__TURNS numbers */
     double ratio;       /* of its interval; 0: unknown */
 } cev__comparison;
 

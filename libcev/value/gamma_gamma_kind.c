@@ -85,7 +85,7 @@ static int32_t evaluate_gamma_gamma(cev_ctx *ctx, const void *model,
 extern const cev__estimator_kind cev__gamma_gamma_kind;
 const cev__estimator_kind cev__gamma_gamma_kind = {
     {CEV_GAMMA_GAMMA, "what customers spend on a purchase",
-     "interval uncertainty penalty tol max_iter spend_covariates "
+     "interval uncertainty draws penalty tol max_iter spend_covariates "
      "own_mean", "x m_x",
      "expected_spend expected_spend_lo expected_spend_hi", "p q gamma",
      "Fader & Hardie (2013), brucehardie.com/notes/025",

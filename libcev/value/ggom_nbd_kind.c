@@ -5,7 +5,9 @@
  */
 #include "ggom_nbd_kind.h"
 
+#include "../math/elementary.h"
 #include "ggom_nbd_fit.h"
+#include "purchase_draw.h"
 #include "purchase_kind.h"
 
 static int32_t prepare_ggom(const double *params, cev__params *out)
@@ -98,6 +100,19 @@ static void believe_ggom(double log_rate, cev__belief *beliefs, double *start)
     start[4] = log_b + log_s;
 }
 
+/* Active for a Gompertz time whose level is a gamma variate. */
+static void draw_ggom(const cev__params *p, double T, cev__rng *rng,
+                      cev__history *out)
+{
+    const cev__ggom_params *ggom = &p->ggom;
+    double log_level =
+        cev__variate_log_gamma(rng, ggom->s) - cev__log(ggom->beta);
+    double wear =
+        cev__exp(cev__log(cev__variate_exponential(rng)) - log_level);
+    cev__draw_purchases(rng, ggom->r, ggom->alpha, 1,
+                        fmin(T, cev__log1p(wear) / ggom->b), INFINITY, out);
+}
+
 const cev__purchase_kind cev__ggom_nbd_purchases = {
     CEV_GGOM_NBD,
     {"r", "alpha", "b", "s", "beta"},
@@ -123,6 +138,7 @@ const cev__purchase_kind cev__ggom_nbd_purchases = {
     believe_ggom,
     NULL,
     CEV__SLOW_TO_FIT,
+    draw_ggom,
 };
 
 static int32_t fit_ggom_nbd(cev_ctx *ctx, const cev__given *given, void **model)

@@ -34,6 +34,7 @@ const cev__purchase_kind cev__mbgnbd_purchases = {
     cev__mbgnbd_believe,
     NULL,
     CEV__QUICK,
+    cev__bg_draw_of,
 };
 
 static int32_t fit_mbgnbd(cev_ctx *ctx, const cev__given *given, void **model)

@@ -36,6 +36,12 @@ void cev__regression_verdicts(const cev__regression *regression,
 void cev__lines_parameter(cev__lines *lines, const char *name, double value,
                           double log_sd, const cev__reach *reach, int k);
 
+/* What the draws of a reach are, if it has any, the parameters' names given;
+ * and whether they are to be relied on. */
+void cev__lines_draws(cev__lines *lines, const cev__reach *reach,
+                      const char *const *names);
+void cev__lines_judge_draws(cev__lines *lines, const cev__reach *reach);
+
 /* The line "method" in words, and what verdicts the search brings. */
 void cev__lines_method(cev__lines *lines, int32_t method);
 void cev__lines_search(cev__lines *lines, const cev__asked *asked,

@@ -157,6 +157,7 @@ const cev__purchase_kind cev__pareto_ggg_purchases = {
     believe_ggg,
     NULL,
     CEV__SLOW,
+    NULL,
 };
 
 static int32_t fit_pareto_ggg(cev_ctx *ctx, const cev__given *given,

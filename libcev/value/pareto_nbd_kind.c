@@ -6,7 +6,9 @@
  */
 #include "pareto_nbd_kind.h"
 
+#include "../math/elementary.h"
 #include "pareto_nbd_fit.h"
+#include "purchase_draw.h"
 #include "purchase_kind.h"
 
 static int32_t prepare_pareto(const double *params, cev__params *out)
@@ -95,6 +97,19 @@ static void believe_pareto(double log_rate, cev__belief *beliefs,
     start[2] = start[3] = log_s;
 }
 
+/* Active for an exponential time whose rate is a gamma variate. */
+static void draw_pareto(const cev__params *p, double T, cev__rng *rng,
+                        cev__history *out)
+{
+    const cev__pareto_params *nbd = &p->pareto;
+    double log_rate =
+        cev__variate_log_gamma(rng, nbd->s) - cev__log(nbd->beta);
+    double active =
+        cev__exp(cev__log(cev__variate_exponential(rng)) - log_rate);
+    cev__draw_purchases(rng, nbd->r, nbd->alpha, 1, fmin(T, active), INFINITY,
+                        out);
+}
+
 const cev__purchase_kind cev__pareto_nbd_purchases = {
     CEV_PARETO_NBD,
     {"r", "alpha", "s", "beta"},
@@ -120,6 +135,7 @@ const cev__purchase_kind cev__pareto_nbd_purchases = {
     believe_pareto,
     NULL,
     CEV__QUICK,
+    draw_pareto,
 };
 
 static int32_t fit_pareto_nbd(cev_ctx *ctx, const cev__given *given,

@@ -37,14 +37,17 @@ static void put_says(const prediction *p, int quantity, int64_t row,
  * independent. */
 static cev__forecast value_of(const cev__outlook *outlook,
                               const cev__forecast *ahead,
-                              const cev__forecast *spend)
+                              const cev__forecast *spend, double *around)
 {
     double value = outlook->margin * spend->value;
     cev__forecast clv = *ahead;
     clv.value *= value;
     clv.active *= value;
-    cev__spread_join(&clv.spread, &spend->spread);
-    cev__spread_join(&clv.active_spread, &spend->spread);
+    cev__spread_join(&clv.spread, &spend->spread, around);
+    if (clv.spread.changes != NULL)
+        clv.active = clv.value; /* each draw knows how active they are */
+    else
+        cev__spread_join(&clv.active_spread, &spend->spread, around);
     return clv;
 }
 
@@ -53,7 +56,7 @@ static void put_spend(const prediction *p, const cev__block *block, int64_t i,
 {
     const cev__outlook *outlook = p->outlook;
     int64_t row = block->first + i;
-    double x, m_x, says[CEV__SIDES];
+    double x, m_x, says[CEV__SIDES], around[CEV__PLACES_DRAWN];
     double ratio = outlook->z / outlook->spend->reach.z;
     cev__spend room;
     const cev__spend *model =
@@ -62,7 +65,7 @@ static void put_spend(const prediction *p, const cev__block *block, int64_t i,
     cev__spend_history(model, block, i, &x, &m_x);
     cev__forecast spend = {0};
     if (ratio > 0.0)
-        spend = cev__spend_forecast(model, outlook->own_mean, x, m_x);
+        spend = cev__spend_forecast(model, outlook->own_mean, x, m_x, around);
     else
         spend.value = cev__spend_expected(model, outlook->own_mean, x, m_x);
     if (cev__outlook_asks(outlook, CEV__SPEND)) {
@@ -70,7 +73,7 @@ static void put_spend(const prediction *p, const cev__block *block, int64_t i,
         put_says(p, CEV__SPEND, row, says);
     }
     if (cev__outlook_asks(outlook, CEV__CLV)) {
-        cev__forecast clv = value_of(outlook, &prospect->worth, &spend);
+        cev__forecast clv = value_of(outlook, &prospect->worth, &spend, around);
         cev__say_forecast(&clv, ratio, says);
         put_says(p, CEV__CLV, row, says);
     }

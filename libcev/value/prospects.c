@@ -17,6 +17,8 @@
  * processor's nearest caches hold; else enough for most that recur. */
 #define PLACE_BITS_QUICK 12
 #define PLACE_BITS_MAX 17
+/* And where each has hundreds of draws beside it. */
+#define PLACE_BITS_DRAWN 11
 
 /* Customers for each place: a place has 160 bytes. */
 #define PLACE_SHARE_BITS 3
@@ -66,11 +68,36 @@ static int32_t open_aheads(cev_ctx *ctx, const cev__prospects *like,
     return CEV_OK;
 }
 
+/* Whether the draws of what customers are worth are wanted, to go with those
+ * of what they spend. */
+static int keeps_draws(const cev__prospects *prospects)
+{
+    const cev__outlook *outlook = prospects->outlook;
+    return outlook->z > 0.0 && outlook->purchases->drawn != NULL
+           && cev__outlook_asks(outlook, CEV__CLV);
+}
+
+/* For the draws of as many histories as are remembered, and of one that is
+ * asked about. */
+static int32_t open_changes(cev_ctx *ctx, cev__prospects *prospects)
+{
+    const cev__purchases *model = prospects->outlook->purchases;
+    int64_t kept = keeps_draws(prospects) ? prospects->places_count + 1 : 0;
+    if (model->drawn == NULL || prospects->outlook->z == 0.0)
+        return CEV_OK;
+    prospects->changes_count = (kept + 1) * model->places.count;
+    prospects->changes = cev__alloc(ctx, prospects->changes_count,
+                                    (int64_t)sizeof *prospects->changes);
+    return prospects->changes == NULL ? cev__fail_memory(ctx) : CEV_OK;
+}
+
 static int32_t open_places(cev_ctx *ctx, int64_t customers,
                            cev__prospects *prospects)
 {
     int is_quick = prospects->outlook->z == 0.0, bits = 1;
     int most = is_quick ? PLACE_BITS_QUICK : PLACE_BITS_MAX;
+    if (keeps_draws(prospects))
+        most = PLACE_BITS_DRAWN;
     while (bits < most && customers >> (bits + PLACE_SHARE_BITS) > 1)
         bits++;
     int64_t count = (int64_t)1 << bits;
@@ -116,10 +143,12 @@ int32_t cev__prospects_open(cev_ctx *ctx, const cev__outlook *outlook,
     ask_all(prospects);
     if (outlook->purchases->regression != NULL)
         return open_own(ctx, prospects);
-    if (customers <= FEW_ROWS)
-        return CEV_OK;
-    int32_t status = open_aheads(ctx, like, prospects);
-    return status == CEV_OK ? open_places(ctx, customers, prospects) : status;
+    int32_t status = CEV_OK;
+    if (customers > FEW_ROWS)
+        status = open_aheads(ctx, like, prospects);
+    if (customers > FEW_ROWS && status == CEV_OK)
+        status = open_places(ctx, customers, prospects);
+    return status == CEV_OK ? open_changes(ctx, prospects) : status;
 }
 
 void cev__prospects_close(cev_ctx *ctx, cev__prospects *prospects)
@@ -129,6 +158,8 @@ void cev__prospects_close(cev_ctx *ctx, cev__prospects *prospects)
     cev__free(ctx, prospects->places, prospects->places_count,
               (int64_t)sizeof *prospects->places);
     cev__free(ctx, prospects->own, 1, (int64_t)sizeof *prospects->own);
+    cev__free(ctx, prospects->changes, prospects->changes_count,
+              (int64_t)sizeof *prospects->changes);
 }
 
 void cev__say_forecast(const cev__forecast *forecast, double ratio,
@@ -191,8 +222,8 @@ static void say_next(const cev__forecast *forecast,
 }
 
 static void say_standing(const cev__purchases *model,
-                         const cev__standing *standing, double ratio,
-                         double *says)
+                         cev__standing *standing, double ratio,
+                         double *room, double *says)
 {
     double down, up;
     says[CEV__ESTIMATE] = standing->p_alive;
@@ -201,7 +232,7 @@ static void say_standing(const cev__purchases *model,
     says[CEV__LOWER] = says[CEV__UPPER] = 1.0;
     if (standing->is_certain)
         return;
-    cev__spread spread = cev__purchases_odds_spread(model, standing);
+    cev__spread spread = cev__purchases_odds_spread(model, standing, room);
     cev__spread_ends(&spread, ratio, &down, &up);
     says[CEV__LOWER] =
         fmin(standing->p_alive, cev__share_at(standing->odds + up));
@@ -224,6 +255,23 @@ static void say_answer(const cev__prospects *prospects, int what,
         cev__say_forecast(forecast, ratio, out->says[CEV__PURCHASES]);
 }
 
+/* Room for the draws of a question's answer: that of a worth is kept. */
+static double *room_for(const cev__prospects *prospects, int what,
+                        const cev__prospect *of)
+{
+    int64_t each = prospects->model->places.count;
+    int64_t last = prospects->changes_count - each;
+    int is_kept = what == CEV__ASK_WORTH
+                  || (what == CEV__ASK_PLAIN && keeps_draws(prospects));
+    if (prospects->changes == NULL)
+        return NULL;
+    if (!is_kept)
+        return prospects->changes + last;
+    return prospects->changes
+           + (of == &prospects->last ? last - each
+                                     : (of - prospects->places) * each);
+}
+
 static void work_out(const cev__prospects *prospects,
                      const cev__history *history, cev__prospect *out)
 {
@@ -235,11 +283,14 @@ static void work_out(const cev__prospects *prospects,
     cev__standing standing;
     out->history = *history;
     cev__purchases_standing(model, aheads, is_uncertain, history, &standing);
-    say_standing(model, &standing, prospects->ratio, out->says[CEV__P_ALIVE]);
+    say_standing(model, &standing, prospects->ratio,
+                 room_for(prospects, CEV__ASK_ANY, out),
+                 out->says[CEV__P_ALIVE]);
     for (int i = 0; i < prospects->asks; i++) {
         cev__forecast forecast = cev__purchases_forecast(
             model, &prospects->view[i], is_uncertain,
-            aheads == NULL ? NULL : &aheads[i * each], &standing, history);
+            aheads == NULL ? NULL : &aheads[i * each], &standing, history,
+            room_for(prospects, prospects->ask[i], out));
         say_answer(prospects, prospects->ask[i], &forecast, out);
     }
 }

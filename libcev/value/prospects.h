@@ -37,6 +37,10 @@ typedef struct cev__prospects {
     int64_t aheads_count, places_count;
     int place_bits;
     cev__prospect last;
+    /* Of draws: the changes that the worths of the places, and of the last,
+     * point to, and then room for one more. */
+    double *changes;
+    int64_t changes_count;
 } cev__prospects;
 
 /* For so many customers. CEV_ERR_MEMORY with a message; _close in any case,

@@ -61,6 +61,22 @@ int cev__purchase_fit_wants(const cev__purchase_kind *kind)
            | (kind->whole != NULL ? CEV__WANTS_LITT : 0);
 }
 
+/* The parameters at all places. */
+static int32_t prepare_places(const cev__purchases *model,
+                              cev__params *around)
+{
+    const cev__pool_model *fit = &model->kind->fit;
+    int first = cev__purchase_wholes(model->kind);
+    int32_t status = CEV_OK;
+    for (int k = 0; k < model->places.count && status == CEV_OK; k++) {
+        double params[CEV__PARAMS];
+        params[0] = model->params[0];
+        cev__places_at(&model->places, fit->n, k, params + first);
+        status = fit->prepare(params, &around[k]);
+    }
+    return status;
+}
+
 int32_t cev__purchases_prepare(cev__purchases *model)
 {
     const cev__pool_model *fit = &model->kind->fit;
@@ -68,14 +84,29 @@ int32_t cev__purchases_prepare(cev__purchases *model)
     int32_t status = fit->prepare(model->params, &model->prepared);
     cev__places_of(fit->n, model->params + first, model->covariance,
                    &model->reach, &model->places);
-    for (int k = 0; k < model->places.count && status == CEV_OK; k++) {
-        double params[CEV__PARAMS];
-        params[0] = model->params[0];
-        memcpy(params + first, model->places.params[k],
-               (size_t)fit->n * sizeof *params);
-        status = fit->prepare(params, &model->around[k]);
-    }
+    if (model->places.draws == NULL && status == CEV_OK)
+        status = prepare_places(model, model->around);
     return status;
+}
+
+int32_t cev__purchases_prepare_draws(cev_ctx *ctx, cev__purchases *model)
+{
+    if (model->places.draws == NULL)
+        return CEV_OK;
+    model->drawn = cev__alloc(ctx, model->places.count,
+                              (int64_t)sizeof *model->drawn);
+    if (model->drawn == NULL)
+        return cev__fail_memory(ctx);
+    if (prepare_places(model, model->drawn) != CEV_OK)
+        return cev__fail(ctx, CEV_ERR_DOMAIN,
+                         "parameters were drawn that are beyond what a "
+                         "double can hold");
+    return CEV_OK;
+}
+
+const cev__params *cev__purchases_at(const cev__purchases *model, int k)
+{
+    return model->drawn != NULL ? &model->drawn[k] : &model->around[k];
 }
 
 /* The odds follow from p_alive where it has enough digits of 1 - p_alive. */
@@ -92,7 +123,8 @@ void cev__purchases_standing(const cev__purchases *model, cev__ahead *aheads,
         return;
     out->odds = 0.0;
     memset(out->slope, 0, sizeof out->slope);
-    memset(out->odds_around, 0, sizeof out->odds_around);
+    for (int k = 0; k < model->places.count; k++)
+        out->odds_around[k] = 0.0;
     if (out->is_certain)
         return;
     if (out->p_alive > 1e-300 && out->p_alive < 0.999)
@@ -102,16 +134,21 @@ void cev__purchases_standing(const cev__purchases *model, cev__ahead *aheads,
     if (model->places.is_plain)
         kind->log_odds_slope(p, history, out->slope);
     for (int k = 0; !model->places.is_plain && k < model->places.count; k++)
-        out->odds_around[k] = kind->log_odds(&model->around[k], history);
+        out->odds_around[k] =
+            kind->log_odds(cev__purchases_at(model, k), history);
 }
 
 cev__spread cev__purchases_odds_spread(const cev__purchases *model,
-                                       const cev__standing *standing)
+                                       cev__standing *standing, double *room)
 {
     cev__spread spread = {0};
+    double *around = standing->odds_around;
+    if (model->drawn != NULL) {
+        memcpy(room, around, (size_t)model->places.count * sizeof *room);
+        around = room;
+    }
     if (!model->places.is_plain)
-        return cev__places_spread(&model->places, standing->odds_around,
-                                  standing->odds);
+        return cev__places_spread(&model->places, around, standing->odds);
     double variance = cev__quadratic_form(model->kind->fit.n,
                                           model->covariance, standing->slope);
     double reach = model->places.z * sqrt(fmax(0.0, variance));
@@ -119,15 +156,17 @@ cev__spread cev__purchases_odds_spread(const cev__purchases *model,
     return spread;
 }
 
+/* What many customers have in common is worth keeping for some places, not for
+ * hundreds of draws: it would not stay in a processor's caches. */
 int cev__purchases_aheads(const cev__purchases *model, int is_uncertain)
 {
-    return is_uncertain ? 1 + model->places.count : 1;
+    return is_uncertain && model->drawn == NULL ? 1 + model->places.count : 1;
 }
 
 /* The parameters as they are (0), or one of those around. */
 static const cev__params *params_at(const cev__purchases *model, int k)
 {
-    return k == 0 ? &model->prepared : &model->around[k - 1];
+    return k == 0 ? &model->prepared : cev__purchases_at(model, k - 1);
 }
 
 void cev__purchases_start(const cev__purchases *model, const cev__view *view,
@@ -172,7 +211,7 @@ static void spread_forecast(const cev__purchases *model,
                             const cev__history *history,
                             cev__forecast *forecast)
 {
-    double active[CEV__AROUND] = {0.0}, all[CEV__AROUND] = {0.0};
+    double active[CEV__AROUND], all[CEV__AROUND];
     double log_active = cev__log(forecast->active);
     for (int k = 0; k < model->places.count; k++) {
         active[k] =
@@ -186,12 +225,33 @@ static void spread_forecast(const cev__purchases *model,
                            log_active + cev__log(standing->p_alive));
 }
 
+/* The same of draws. Of the time to a next purchase that there is, p_alive
+ * says nothing. */
+static void spread_draws_of_forecast(const cev__purchases *model,
+                                     const cev__view *view,
+                                     const cev__standing *standing,
+                                     const cev__history *history,
+                                     double *room, cev__forecast *forecast)
+{
+    int is_next = view->what == CEV__VIEW_NEXT;
+    for (int k = 0; k < model->places.count; k++) {
+        room[k] = cev__log(model->kind->ahead(&model->drawn[k], history, view));
+        if (!is_next)
+            room[k] += log_alive_at(model, k, standing);
+    }
+    forecast->spread = cev__places_spread(&model->places, room,
+                                          cev__log(forecast->value));
+    forecast->active_spread = forecast->spread;
+    forecast->active = forecast->value;
+}
+
 /* Of the time to a next purchase that there is, p_alive says nothing. */
 cev__forecast cev__purchases_forecast(const cev__purchases *model,
                                       const cev__view *view, int is_uncertain,
                                       cev__ahead *aheads,
                                       const cev__standing *standing,
-                                      const cev__history *history)
+                                      const cev__history *history,
+                                      double *room)
 {
     cev__forecast forecast;
     int is_next = view->what == CEV__VIEW_NEXT;
@@ -200,7 +260,12 @@ cev__forecast cev__purchases_forecast(const cev__purchases *model,
         return forecast;
     forecast.active = look_ahead(model, view, aheads, 0, history);
     forecast.value = (is_next ? 1.0 : standing->p_alive) * forecast.active;
-    if (is_uncertain && forecast.value > 0.0)
+    if (!is_uncertain || !(forecast.value > 0.0))
+        return forecast;
+    if (model->drawn != NULL)
+        spread_draws_of_forecast(model, view, standing, history, room,
+                                 &forecast);
+    else
         spread_forecast(model, view, aheads, standing, history, &forecast);
     if (is_next)
         forecast.spread = forecast.active_spread;
@@ -234,7 +299,11 @@ void cev__purchases_save(const cev__purchases *model, cev__writer *writer)
 void cev__purchases_release(cev_ctx *ctx, cev__purchases *model)
 {
     cev__regression_free(ctx, model->regression);
+    cev__free(ctx, model->drawn, model->places.count,
+              (int64_t)sizeof *model->drawn);
+    cev__reach_release(ctx, &model->reach);
     model->regression = NULL;
+    model->drawn = NULL;
 }
 
 /* Whether what was read can be a model: nothing else checks it later. */
@@ -255,39 +324,56 @@ static int is_sound(const cev__purchases *model)
            && (model->is_converged == 0 || model->is_converged == 1);
 }
 
+/* What is read but the regression; CEV_ERR_FORMAT without a message, and who
+ * calls releases the model in any case. */
+static int32_t load_fitted(cev_ctx *ctx, cev__blob *blob,
+                           cev__purchases *model, int32_t *has_regression)
+{
+    const cev__purchase_kind *kind = model->kind;
+    int n = kind->fit.n;
+    for (int k = 0; k < cev__purchase_params(kind); k++)
+        model->params[k] = cev__read_double(blob);
+    for (int k = 0; k < n * (n + 1) / 2; k++)
+        model->covariance[k] = cev__read_double(blob);
+    int32_t status = cev__reach_load(ctx, n, blob, &model->reach);
+    if (status != CEV_OK)
+        return status;
+    model->log_likelihood = cev__read_double(blob);
+    model->gradient = cev__read_double(blob);
+    model->customers = cev__read_double(blob);
+    model->repeat_customers = cev__read_double(blob);
+    model->distinct_rows = cev__read_i64(blob);
+    model->iterations = cev__read_i64(blob);
+    model->repeat_purchases = cev__read_double(blob);
+    model->observed = cev__read_double(blob);
+    model->method = cev__read_i32(blob);
+    model->is_converged = cev__read_i32(blob);
+    int is_asked = cev__asked_load(blob, &model->asked);
+    *has_regression = cev__read_i32(blob);
+    if (blob->failed || !is_asked || !is_sound(model)
+        || cev__purchases_prepare(model) != CEV_OK || *has_regression < 0
+        || *has_regression > (kind->scales[CEV__BUYING] >= 0)
+        || (*has_regression && model->reach.draws != NULL))
+        return CEV_ERR_FORMAT;
+    return cev__purchases_prepare_draws(ctx, model);
+}
+
 int32_t cev__purchases_load(cev_ctx *ctx, const cev__purchase_kind *kind,
                             cev__blob *blob, cev__purchases *out)
 {
     cev__purchases model = {0};
-    int n = kind->fit.n;
+    int32_t has_regression = 0;
     model.kind = kind;
-    for (int k = 0; k < cev__purchase_params(kind); k++)
-        model.params[k] = cev__read_double(blob);
-    for (int k = 0; k < n * (n + 1) / 2; k++)
-        model.covariance[k] = cev__read_double(blob);
-    int is_known = cev__reach_load(n, blob, &model.reach);
-    model.log_likelihood = cev__read_double(blob);
-    model.gradient = cev__read_double(blob);
-    model.customers = cev__read_double(blob);
-    model.repeat_customers = cev__read_double(blob);
-    model.distinct_rows = cev__read_i64(blob);
-    model.iterations = cev__read_i64(blob);
-    model.repeat_purchases = cev__read_double(blob);
-    model.observed = cev__read_double(blob);
-    model.method = cev__read_i32(blob);
-    model.is_converged = cev__read_i32(blob);
-    int is_asked = cev__asked_load(blob, &model.asked);
-    int32_t has_regression = cev__read_i32(blob);
-    if (blob->failed || !is_known || !is_asked || !is_sound(&model)
-        || cev__purchases_prepare(&model) != CEV_OK || has_regression < 0
-        || has_regression > (kind->scales[CEV__BUYING] >= 0))
-        return cev__fail(ctx, CEV_ERR_FORMAT,
-                         "the bytes hold no fitted %s model", kind->name);
-    if (has_regression) {
-        int32_t status =
-            cev__regression_load(ctx, n, blob, &model.regression);
-        if (status != CEV_OK)
-            return status;
+    int32_t status = load_fitted(ctx, blob, &model, &has_regression);
+    if (status == CEV_OK && has_regression)
+        status = cev__regression_load(ctx, kind->fit.n, blob,
+                                      &model.regression);
+    else if (status == CEV_ERR_FORMAT || status == CEV_ERR_DOMAIN)
+        status = cev__fail(ctx, CEV_ERR_FORMAT,
+                           "the bytes hold no fitted %s model", kind->name);
+    if (status != CEV_OK) {
+        cev__purchases_release(ctx, &model);
+        return status;
     }
     *out = model;
     return CEV_OK;

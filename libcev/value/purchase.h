@@ -16,8 +16,8 @@
 #include "history.h"
 #include "pool.h"
 #include "pull.h"
-#include "reach.h"
 #include "regression.h"
+#include "spread.h"
 #include "view.h"
 
 /* What a model keeps from customer to customer while it looks ahead, with the
@@ -88,6 +88,10 @@ typedef struct cev__purchase_kind {
     void (*beliefs)(double log_rate, cev__belief *beliefs, double *start);
     const cev__whole *whole; /* or NULL: no parameter is */
     int pace; /* CEV__QUICK and so on */
+    /* A customer of age T made up; litt, where it is not read, is 0. NULL
+     * where fits are CEV__SLOW. */
+    void (*draw)(const cev__params *p, double T, cev__rng *rng,
+                 cev__history *out);
 } cev__purchase_kind;
 
 /* How many parameters stand before the estimated ones, and how many there are
@@ -114,7 +118,7 @@ int cev__purchase_is_discrete(const cev__purchase_kind *kind);
 int cev__purchase_wants(const cev__purchase_kind *kind);
 int cev__purchase_fit_wants(const cev__purchase_kind *kind);
 
-/* Places there are at most. */
+/* Places there are at most without draws. */
 enum { CEV__AROUND = 1 + 2 * CEV__PARAMS };
 
 /* A fitted one, kept by value in other models. */
@@ -133,7 +137,8 @@ typedef struct cev__purchases {
     /* From here on made from the above, and not saved. */
     cev__params prepared;
     cev__places places;
-    cev__params around[CEV__AROUND]; /* at the places */
+    cev__params around[CEV__AROUND]; /* at the places without draws */
+    cev__params *drawn;              /* at the draws, its own; or NULL */
 } cev__purchases;
 
 /* Fewer repeat customers than this are too few for maximum likelihood, and
@@ -148,8 +153,14 @@ int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
 /* Frees what it owns. */
 void cev__purchases_release(cev_ctx *ctx, cev__purchases *model);
 
-/* Fills what is not saved; CEV_ERR_DOMAIN when the parameters are none. */
+/* Fills what is not saved; CEV_ERR_DOMAIN when the parameters are none. Of
+ * one with draws the second is wanted too: CEV_ERR_MEMORY or _DOMAIN with a
+ * message. */
 int32_t cev__purchases_prepare(cev__purchases *model);
+int32_t cev__purchases_prepare_draws(cev_ctx *ctx, cev__purchases *model);
+
+/* The parameters at place k. */
+const cev__params *cev__purchases_at(const cev__purchases *model, int k);
 
 void cev__purchases_save(const cev__purchases *model, cev__writer *writer);
 /* CEV_ERR_FORMAT with a message when the bytes are no such model. */
@@ -177,7 +188,7 @@ typedef struct cev__standing {
     /* The logarithm of the odds of having left; with a plain reach its slope,
      * else what it is all around. 0 where they are certain; anything where
      * not asked for. */
-    double odds, slope[CEV__PARAMS], odds_around[CEV__AROUND];
+    double odds, slope[CEV__PARAMS], odds_around[CEV__PLACES_DRAWN];
 } cev__standing;
 
 /* aheads as below, of the view of purchases; the odds where is_uncertain. */
@@ -185,17 +196,20 @@ void cev__purchases_standing(const cev__purchases *model, cev__ahead *aheads,
                              int is_uncertain, const cev__history *history,
                              cev__standing *out);
 
-/* How the log-odds spread. */
+/* How the log-odds spread; of draws the spread keeps `room`, for as many
+ * numbers. */
 cev__spread cev__purchases_odds_spread(const cev__purchases *model,
-                                       const cev__standing *standing);
+                                       cev__standing *standing, double *room);
 
 /* What lies ahead of one customer who stands so. `aheads`, started for this
  * view, or NULL for a few customers: the result is the same but for the last
- * digits. */
+ * digits. Of draws the forecast's spread keeps `room`, for as many numbers;
+ * each knows how active the customer is, so nothing bounds it besides. */
 cev__forecast cev__purchases_forecast(const cev__purchases *model,
                                       const cev__view *view, int is_uncertain,
                                       cev__ahead *aheads,
                                       const cev__standing *standing,
-                                      const cev__history *history);
+                                      const cev__history *history,
+                                      double *room);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "../math/elementary.h"
 #include "purchase_regression.h"
+#include "remade.h"
 #include "search.h"
 #include "traits.h"
 
@@ -35,6 +36,7 @@ typedef struct purchase_fit {
     cev__sum litt; /* where a whole number is to be found; of the same unit */
     double scale; /* one unit of time in the fit [time] */
     double rate;  /* purchases in it, crudely */
+    int is_made_up; /* the customers, by a fit of which this is one more */
 } purchase_fit;
 
 /* The histories of a block's rows. Without a repeat purchase there is no age at
@@ -231,6 +233,7 @@ static void ask_likelihood(purchase_fit *fit)
     ask_others(fit->kind, likelihood);
     likelihood->n = fit->kind->fit.n;
     likelihood->last = find_last(fit);
+    likelihood->is_last_true = fit->is_made_up;
     likelihood->beliefs = fit->beliefs;
     likelihood->belief_count = fit->kind->fit.n;
     likelihood->is_thin = is_thin(fit);
@@ -306,12 +309,18 @@ static int32_t keep_estimate(const purchase_fit *fit,
     model.method = estimate->method;
     model.is_converged = estimate->is_converged;
     model.asked = fit->pull.asked;
+    int32_t status = CEV_OK;
     if (cev__purchases_prepare(&model) != CEV_OK)
-        return cev__fail(fit->pool.ctx, CEV_ERR_DOMAIN,
-                         "ages of %g are beyond what a double can hold",
-                         fit->scale);
-    *out = model;
-    return CEV_OK;
+        status = cev__fail(fit->pool.ctx, CEV_ERR_DOMAIN,
+                           "ages of %g are beyond what a double can hold",
+                           fit->scale);
+    if (status == CEV_OK)
+        status = cev__purchases_prepare_draws(fit->pool.ctx, &model);
+    if (status == CEV_OK)
+        *out = model;
+    else
+        cev__purchases_release(fit->pool.ctx, &model);
+    return status;
 }
 
 /* Where customers stay: answers what is asked, which stops the fit. */
@@ -363,24 +372,120 @@ static int32_t gather_customers(purchase_fit *fit)
     return scale_groups(fit);
 }
 
+/* The fit whose customers are made up again, and what they are like. */
+typedef struct purchase_remaking {
+    const purchase_fit *fit;
+    cev__purchases truth; /* kind and parameters, in the fit's units */
+    cev__params prepared;
+} purchase_remaking;
+
+/* Customers of the ages of those in a group, with histories of their own. */
+static int32_t remake_customers(const purchase_remaking *made,
+                                const cev__group *group, cev__rng *rng,
+                                cev__pool *pool)
+{
+    cev__remade crowd;
+    cev__group rows[CEV__GROUPING_ROWS];
+    int32_t status = CEV_OK;
+    cev__remade_begin(group->weight, &crowd);
+    while (status == CEV_OK && cev__remade_next(&crowd)) {
+        for (int64_t i = 0; i < crowd.count; i++) {
+            cev__history history = {0.0, 0.0, group->key[1], 0.0};
+            made->fit->kind->draw(&made->prepared, history.T, rng, &history);
+            rows[i].key[0] = history.x;
+            rows[i].key[1] = history.T;
+            rows[i].key[2] = history.t_x;
+            rows[i].key[3] = 0.0;
+            rows[i].weight = crowd.weight;
+        }
+        status =
+            cev__grouping_add(pool->ctx, &pool->grouping, rows, crowd.count);
+    }
+    return status;
+}
+
+/* What the fit begins with, from customers made up, whose unit of time is so
+ * many of the table's. */
+static int32_t measure_remade_customers(purchase_fit *again, double unit)
+{
+    cev__sum sums[PURCHASE_TOTALS];
+    cev__grouping_sort(again->pool.ctx, &again->pool.grouping);
+    count_customers(again, sums);
+    measure_customers(again, sums,
+                      cev__options_double(again->given->options,
+                                          CEV__OPT_TIME_UNIT)
+                          / unit);
+    measure_units(again);
+    return scale_groups(again);
+}
+
+/* Fits to a shop made up; a whole number stays what it is. */
+static int32_t remake_purchases(void *state, cev__rng *rng, double *logs)
+{
+    const purchase_remaking *made = state;
+    const purchase_fit *fit = made->fit;
+    const cev__grouping *groups = &fit->pool.grouping;
+    purchase_fit again = {0};
+    cev__estimate estimate;
+    again.kind = fit->kind;
+    again.given = fit->given;
+    again.last = &made->truth;
+    again.pool.ctx = fit->pool.ctx;
+    again.pool.model = fit->pool.model;
+    again.pool.pull = &again.pull;
+    again.pool.whole = fit->pool.whole;
+    again.is_made_up = 1;
+    int32_t status = cev__remade_open(again.pool.ctx, groups,
+                                      &again.pool.grouping);
+    for (int64_t i = 0; i < groups->count && status == CEV_OK; i++)
+        status =
+            remake_customers(made, &groups->groups[i], rng, &again.pool);
+    if (status == CEV_OK)
+        status = measure_remade_customers(&again, fit->scale);
+    if (status == CEV_OK)
+        status = search_parameters(&again, &estimate);
+    for (int k = 0; k < fit->kind->fit.n && status == CEV_OK; k++)
+        logs[k] = estimate.logs[k] + again.log_units[k];
+    cev__pool_free(&again.pool);
+    return status;
+}
+
+/* How far the truth may be from the estimate. Where the likelihood takes long,
+ * the search and the draws, which take it a hundred times or thousands, are
+ * left out, and with covariates, where they would be for nothing. */
+static int32_t find_reach(purchase_fit *fit, const cev__estimate *estimate)
+{
+    const cev__purchase_kind *kind = fit->kind;
+    purchase_remaking made;
+    cev__redraw redraw = {remake_purchases, &made, CEV__STREAM_PURCHASES};
+    int first = cev__purchase_wholes(kind);
+    if (kind->pace == CEV__SLOW
+        || cev__traits_asked(fit->given->options, CEV__OF_PURCHASES)) {
+        cev__reach_plain(kind->fit.n, fit->given->options, estimate,
+                         &fit->reach);
+        return CEV_OK;
+    }
+    memset(&made, 0, sizeof made);
+    made.fit = fit;
+    made.truth.kind = kind;
+    made.truth.params[0] = fit->pool.whole;
+    for (int k = 0; k < kind->fit.n; k++)
+        made.truth.params[first + k] = cev__exp(estimate->logs[k]);
+    int32_t status = kind->fit.prepare(made.truth.params, &made.prepared);
+    if (NEVER(status != CEV_OK))
+        return cev__fail(fit->pool.ctx, status, "parameters out of range");
+    return cev__reach_find(fit->pool.ctx, &fit->likelihood,
+                           fit->given->options, estimate, &redraw,
+                           &fit->reach);
+}
+
 /* The search, and how far from its end the truth may be. */
 static int32_t search_customers(purchase_fit *fit, cev__estimate *estimate)
 {
-    const cev__purchase_kind *kind = fit->kind;
-    int32_t status = kind->whole == NULL ? search_parameters(fit, estimate)
-                                         : search_whole(fit, estimate);
-    if (status != CEV_OK)
-        return status;
-    /* The search takes the likelihood a hundred times or so, and with covariates
-     * for nothing. */
-    if (kind->pace == CEV__SLOW
-        || cev__traits_asked(fit->given->options, CEV__OF_PURCHASES))
-        cev__reach_plain(kind->fit.n, fit->given->options, estimate,
-                         &fit->reach);
-    else
-        status = cev__reach_find(&fit->likelihood, fit->given->options,
-                                 estimate, &fit->reach);
-    return status;
+    int32_t status = fit->kind->whole == NULL
+                         ? search_parameters(fit, estimate)
+                         : search_whole(fit, estimate);
+    return status == CEV_OK ? find_reach(fit, estimate) : status;
 }
 
 /* Covariates and where they can be had. */
@@ -407,6 +512,9 @@ int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
     int is_regressed = cev__traits_asked(given->options, CEV__OF_PURCHASES);
     int32_t status =
         is_regressed ? check_covariates(ctx, kind, given) : CEV_OK;
+    if (status == CEV_OK && kind->pace != CEV__SLOW)
+        status = cev__draws_check(ctx, given->options, is_regressed,
+                                  given->parts != NULL);
     if (status != CEV_OK)
         return status;
     fit.kind = kind;

@@ -7,8 +7,8 @@
 #include "purchase.h"
 
 #define CEV__PURCHASE_TAKES \
-    "time_unit horizon interval uncertainty quantities holdout step penalty " \
-    "tol max_iter"
+    "time_unit horizon interval uncertainty draws quantities holdout step " \
+    "penalty tol max_iter"
 /* And those that know covariates. */
 #define CEV__COVARIATES_TAKES " purchase_covariates dropout_covariates"
 #define CEV__PURCHASE_WANTS "x t_x T"

@@ -43,6 +43,8 @@ void cev__purchases_figures(const cev__purchases *model, cev__lines *lines)
     if (model->regression != NULL)
         cev__regression_figures(model->regression, model->log_likelihood,
                                 lines);
+    cev__lines_draws(lines, &model->reach,
+                     model->kind->params + cev__purchase_wholes(model->kind));
 }
 
 /* How much there was to learn from. */
@@ -124,6 +126,7 @@ void cev__purchases_verdicts(const cev__purchases *model, cev__lines *lines)
 {
     judge_repeats(model, lines);
     judge_fit(model, lines);
+    cev__lines_judge_draws(lines, &model->reach);
     if (model->regression != NULL)
         cev__regression_verdicts(model->regression, model->method,
                                  &model->asked, model->log_likelihood, lines);

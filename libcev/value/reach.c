@@ -12,8 +12,6 @@
  * derivatives change how often an interval holds the truth by a hundredth or
  * so. */
 #define SD_PLAIN 0.2
-/* No axis is longer: a direction of which nothing is known. */
-#define AXIS_LONGEST 20.0
 /* How near the contour is near enough, as a share of z. */
 #define CONTOUR_TOL 0.02
 /* Slope, per standard error, at which a maximum beside an axis is one. */
@@ -156,36 +154,6 @@ static int32_t walk_out(way_out *way, int held, double side, double z,
     return CEV_OK;
 }
 
-/* The mode with the beliefs, and the axes of the curvature there. */
-static int32_t stand_at_mode(const cev__likelihood *likelihood,
-                             const cev__estimate *estimate, way_out *way,
-                             double *centre)
-{
-    cev__optimum mode = {0};
-    double values[CEV__SMALL], vectors[CEV__SMALL][CEV__SMALL];
-    double information[CEV__SMALL_PACKED];
-    int n = likelihood->n;
-    memcpy(mode.at, estimate->logs, sizeof mode.at);
-    int32_t status = cev__likelihood_climb(likelihood, 1, &mode);
-    if (status != CEV_OK)
-        return status;
-    for (int i = 0; i < n * (n + 1) / 2; i++)
-        information[i] = -mode.local.hessian[i];
-    cev__eigen(n, information, values, vectors);
-    for (int k = 0; k < n; k++) {
-        double length =
-            1.0 / sqrt(fmax(values[k], 1.0 / (AXIS_LONGEST * AXIS_LONGEST)));
-        for (int i = 0; i < n; i++)
-            way->axes[k][i] = length * vectors[k][i];
-    }
-    memcpy(centre, mode.at, sizeof mode.at);
-    way->likelihood = likelihood;
-    way->is_believing = 1;
-    way->centre = centre;
-    way->height = mode.local.value;
-    return CEV_OK;
-}
-
 /* Axes for the profile of parameter k: as it moves, the others move along the
  * covariance, and each may move on its own besides. */
 static void lay_profile(const cev__estimate *estimate, int k, way_out *way)
@@ -232,8 +200,11 @@ static int32_t find_ends(const cev__likelihood *likelihood,
     return status;
 }
 
+/* Of draws the quantiles are asked for at any coverage. */
 double cev__reach_z(const cev_options *options)
 {
+    if (cev__drawn_way(options) != CEV__DRAWN_NOT)
+        return 1.0;
     double coverage = cev__options_double(options, CEV__OPT_INTERVAL);
     if (!(coverage > 0.0))
         coverage = cev__options_double(NULL, CEV__OPT_INTERVAL);
@@ -248,6 +219,7 @@ void cev__reach_plain(int n, const cev_options *options,
     memset(out, 0, sizeof *out);
     out->z = z;
     out->is_plain = 1;
+    out->way = cev__drawn_way(options);
     memcpy(out->centre, estimate->logs, sizeof out->centre);
     cev__eigen(n, estimate->covariance, values, vectors);
     for (int k = 0; k < n; k++) {
@@ -275,10 +247,18 @@ static int32_t reach_along(const cev__likelihood *likelihood,
                            const cev__estimate *estimate, cev__reach *reach)
 {
     way_out way;
+    cev__mode mode;
     int is_reached;
+    int32_t status = cev__likelihood_mode(likelihood, estimate, &mode);
+    if (status != CEV_OK)
+        return status;
+    memcpy(reach->centre, mode.at, sizeof reach->centre);
     memset(&way, 0, sizeof way);
-    int32_t status =
-        stand_at_mode(likelihood, estimate, &way, reach->centre);
+    way.likelihood = likelihood;
+    way.is_believing = 1;
+    way.centre = reach->centre;
+    way.height = mode.height;
+    memcpy(way.axes, mode.axes, sizeof way.axes);
     for (int k = 0; k < likelihood->n && status == CEV_OK; k++) {
         status = walk_out(&way, k, 1.0, reach->z, reach->point[k][0],
                           &is_reached);
@@ -290,13 +270,17 @@ static int32_t reach_along(const cev__likelihood *likelihood,
     return status == CEV_OK ? find_ends(likelihood, estimate, reach) : status;
 }
 
-int32_t cev__reach_find(const cev__likelihood *likelihood,
+int32_t cev__reach_find(cev_ctx *ctx, const cev__likelihood *likelihood,
                         const cev_options *options,
-                        const cev__estimate *estimate, cev__reach *out)
+                        const cev__estimate *estimate,
+                        const cev__redraw *redraw, cev__reach *out)
 {
     int is_delta = strcmp(cev__options_str(options, CEV__OPT_UNCERTAINTY),
                           "delta") == 0;
     cev__reach_plain(likelihood->n, options, estimate, out);
+    if (cev__drawn_way(options) != CEV__DRAWN_NOT)
+        return cev__draws_make(ctx, likelihood, options, estimate, redraw,
+                               &out->draws);
     if (is_delta || is_plain(likelihood->n, estimate))
         return CEV_OK;
     return reach_along(likelihood, estimate, out);
@@ -313,6 +297,14 @@ void cev__reach_shift(int n, const double *shift, cev__reach *reach)
             reach->point[k][1][i] += shift[i];
         }
     }
+    if (reach->draws != NULL)
+        cev__draws_shift(shift, reach->draws);
+}
+
+void cev__reach_release(cev_ctx *ctx, cev__reach *reach)
+{
+    cev__draws_free(ctx, reach->draws);
+    reach->draws = NULL;
 }
 
 void cev__reach_save(int n, const cev__reach *reach, cev__writer *writer)
@@ -328,12 +320,14 @@ void cev__reach_save(int n, const cev__reach *reach, cev__writer *writer)
             cev__write_double(writer, reach->point[k][1][i]);
         }
     }
+    cev__write_i32(writer, reach->way);
+    cev__draws_save(reach->draws, writer);
 }
 
-int cev__reach_load(int n, cev__blob *blob, cev__reach *out)
+/* What stands before the draws; 0 when it cannot be a reach. */
+static int load_points(int n, cev__blob *blob, cev__reach *out)
 {
     int is_sound = 1;
-    memset(out, 0, sizeof *out);
     out->z = cev__read_double(blob);
     out->is_plain = cev__read_i32(blob);
     for (int i = 0; i < n; i++) {
@@ -353,91 +347,16 @@ int cev__reach_load(int n, cev__blob *blob, cev__reach *out)
            && (out->is_plain == 0 || out->is_plain == 1);
 }
 
-void cev__spread_add(cev__spread *spread, double above, double below)
-{
-    double slope = 0.5 * (above - below), bend = 0.5 * (above + below);
-    double up = fmax(above, below), down = fmin(above, below);
-    if (!isfinite(slope))
-        return;
-    spread->slopes += slope * slope;
-    spread->bends += bend * slope * slope;
-    spread->most = fmax(spread->most, up);
-    spread->least = fmin(spread->least, down);
-    spread->up += up > 0.0 ? up * up : 0.0;
-    spread->down += down < 0.0 ? down * down : 0.0;
-}
-
-void cev__places_of(int n, const double *params, const double *covariance,
-                    const cev__reach *reach, cev__places *out)
+int32_t cev__reach_load(cev_ctx *ctx, int n, cev__blob *blob, cev__reach *out)
 {
     memset(out, 0, sizeof *out);
-    out->is_plain = reach->is_plain;
-    out->z = reach->z;
-    cev__directions_of(n, covariance, &out->directions);
-    out->count = out->is_plain ? out->directions.count : 1 + 2 * n;
-    for (int k = 0; k < out->count; k++) {
-        const double *logs =
-            k == 0 ? reach->centre : reach->point[(k - 1) / 2][(k - 1) % 2];
-        if (out->is_plain)
-            cev__directions_move(&out->directions, k, n, params,
-                                 out->params[k]);
-        for (int i = 0; i < n && !out->is_plain; i++)
-            out->params[k][i] = cev__exp(logs[i]);
-    }
-}
-
-cev__spread cev__places_spread(const cev__places *places,
-                               const double *around, double estimate)
-{
-    cev__spread spread = {0};
-    for (int k = 0; places->is_plain && k < places->count; k++) {
-        double slope =
-            places->z * (around[k] - estimate) / places->directions.step[k];
-        cev__spread_add(&spread, slope, -slope);
-    }
-    for (int k = 1; !places->is_plain && k < places->count; k += 2)
-        cev__spread_add(&spread, around[k] - around[0],
-                        around[k + 1] - around[0]);
-    if (!places->is_plain && isfinite(around[0] - estimate))
-        spread.from = around[0] - estimate;
-    return spread;
-}
-
-void cev__spread_join(cev__spread *spread, const cev__spread *other)
-{
-    spread->slopes += other->slopes;
-    spread->bends += other->bends;
-    spread->most = fmax(spread->most, other->most);
-    spread->least = fmin(spread->least, other->least);
-    spread->up += other->up;
-    spread->down += other->down;
-    spread->from += other->from;
-}
-
-/*
- * With slope g_k and bend e_k along axis k the change is sum g_k u_k + e_k
- * u_k^2 at a place u of the unit sphere. Near its largest, at u = g / |g|, it
- * is |g| + sum e_k g_k^2 / |g|^2; on an axis it is what was seen there. No
- * more is believed than all that was seen to one side, added as squares: what
- * bends that much goes on otherwise beyond the points.
- */
-void cev__spread_ends(const cev__spread *spread, double ratio, double *lower,
-                      double *upper)
-{
-    double reach = sqrt(spread->slopes);
-    double bend = spread->slopes > 0.0 ? spread->bends / spread->slopes : 0.0;
-    double up = fmin(fmax(bend + reach, spread->most), sqrt(spread->up));
-    double down =
-        fmax(fmin(bend - reach, spread->least), -sqrt(spread->down));
-    *lower = fmin(0.0, spread->from + ratio * down);
-    *upper = fmax(0.0, spread->from + ratio * up);
-}
-
-void cev__interval_around(double value, const cev__spread *spread,
-                          double ratio, double *lower, double *upper)
-{
-    double down, up;
-    cev__spread_ends(spread, ratio, &down, &up);
-    *lower = cev__interval_at(value, value < 0.0 ? up : down);
-    *upper = cev__interval_at(value, value < 0.0 ? down : up);
+    if (!load_points(n, blob, out))
+        return CEV_ERR_FORMAT;
+    out->way = cev__read_i32(blob);
+    int32_t status = cev__draws_load(ctx, n, blob, &out->draws);
+    if (status == CEV_OK
+        && (out->way < CEV__DRAWN_NOT || out->way >= CEV__DRAWN_WAYS
+            || (out->draws != NULL && out->draws->way != out->way)))
+        status = CEV_ERR_FORMAT;
+    return status;
 }

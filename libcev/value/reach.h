@@ -13,16 +13,17 @@
  *
  * Where every direction is known well, the likelihood is as good as normal,
  * and the ends are those of the standard errors.
+ *
+ * Or parameters are drawn (draws.h), and an estimate is worked out again at
+ * each draw: quantiles take the place of all that.
  */
 #ifndef CEV_REACH_H
 #define CEV_REACH_H
 
 #include "../core/blob.h"
 #include "../core/options.h"
-#include "directions.h"
+#include "draws.h"
 #include "estimate.h"
-
-enum { CEV__PLACES = 1 + 2 * CEV__SMALL };
 
 typedef struct cev__reach {
     double z;         /* of the intervals for which it was found */
@@ -30,10 +31,15 @@ typedef struct cev__reach {
     double centre[CEV__SMALL]; /* from which the points are; logs */
     double point[CEV__SMALL][2][CEV__SMALL]; /* above and below, each axis */
     double lower[CEV__SMALL], upper[CEV__SMALL]; /* may be infinite */
+    /* By which way draws were asked for; and the draws, its own, which then
+     * stand for all the rest: NULL where there are none, or they would take
+     * too long. */
+    int32_t way;
+    cev__draws *draws;
 } cev__reach;
 
 /* The z that the options ask for at a fit; without intervals there, those of
- * predict are as usual. */
+ * predict are as usual. Of draws it is 1. */
 double cev__reach_z(const cev_options *options);
 
 /* As the standard errors have it. */
@@ -42,58 +48,20 @@ void cev__reach_plain(int n, const cev_options *options,
 
 /* From the likelihood at an estimate, for the options `interval` and
  * `uncertainty`; statuses are those of its evaluation. */
-int32_t cev__reach_find(const cev__likelihood *likelihood,
+int32_t cev__reach_find(cev_ctx *ctx, const cev__likelihood *likelihood,
                         const cev_options *options,
-                        const cev__estimate *estimate, cev__reach *out);
+                        const cev__estimate *estimate,
+                        const cev__redraw *redraw, cev__reach *out);
+
+/* Frees what it owns. */
+void cev__reach_release(cev_ctx *ctx, cev__reach *reach);
 
 /* The same in other units: shift is added to the log-parameters. */
 void cev__reach_shift(int n, const double *shift, cev__reach *reach);
 
 void cev__reach_save(int n, const cev__reach *reach, cev__writer *writer);
-/* 0 when what was read cannot be one. */
-int cev__reach_load(int n, cev__blob *blob, cev__reach *out);
-
-/* What the changes of an estimate between the centre and the points add up
- * to, on a scale without ends; all 0 to begin with. */
-typedef struct cev__spread {
-    double slopes, bends; /* squares, and bends weighed with them */
-    double most, least;   /* on any axis */
-    double up, down;      /* squares */
-    double from;          /* the estimate to the centre */
-} cev__spread;
-
-/* The changes at the two points of one axis. Without digits left (NaN,
- * infinite) the axis says nothing. */
-void cev__spread_add(cev__spread *spread, double above, double below);
-
-/* Where a function of n parameters is worked out to know how it spreads: with
- * a plain reach a small step along each direction of the covariance; else at
- * the centre and then at the points, in pairs. */
-typedef struct cev__places {
-    int is_plain, count;
-    double z;
-    cev__directions directions;
-    double params[CEV__PLACES][CEV__SMALL];
-} cev__places;
-
-void cev__places_of(int n, const double *params, const double *covariance,
-                    const cev__reach *reach, cev__places *out);
-
-/* The spread of a function that is around[k] at place k. */
-cev__spread cev__places_spread(const cev__places *places,
-                               const double *around, double estimate);
-
-/* Changes that are independent of those in spread. */
-void cev__spread_join(cev__spread *spread, const cev__spread *other);
-
-/* The ends for `ratio` times the z of the points, as changes from the value
- * at the estimate, which lies between them. */
-void cev__spread_ends(const cev__spread *spread, double ratio, double *lower,
-                      double *upper);
-
-/* The ends around a positive value whose logarithm spreads so, or one turned
- * round by a margin below 0. */
-void cev__interval_around(double value, const cev__spread *spread,
-                          double ratio, double *lower, double *upper);
+/* CEV_ERR_FORMAT, without a message, when what was read cannot be one. */
+int32_t cev__reach_load(cev_ctx *ctx, int n, cev__blob *blob,
+                        cev__reach *out);
 
 #endif

@@ -5,7 +5,7 @@
 #ifndef CEV_REGRESSION_STEPS_H
 #define CEV_REGRESSION_STEPS_H
 
-#include "reach.h"
+#include "spread.h"
 #include "regression.h"
 
 /* The spread of a function that is around[k] a step along direction k, of

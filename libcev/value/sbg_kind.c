@@ -7,6 +7,7 @@
 #include "../core/compiler.h"
 #include "../math/elementary.h"
 #include "../math/rising.h"
+#include "../math/variates.h"
 #include "cev/contracts.h"
 #include "contract_kernels.h"
 #include "contract_kind.h"
@@ -94,6 +95,11 @@ static void believe_sbg(double log_odds, cev__belief *beliefs, double *start)
     start[1] = log_alpha - log_odds;
 }
 
+static double draw_sbg(const cev__params *p, cev__rng *rng)
+{
+    return cev__variate_first_success(rng, p->sbg.alpha, p->sbg.beta, 1.0);
+}
+
 const cev__contract_kind cev__sbg_contracts = {
     CEV_SBG,
     {"alpha", "beta", NULL},
@@ -104,6 +110,7 @@ const cev__contract_kind cev__sbg_contracts = {
     sbg_derl_of,
     {2, "fitting retention", prepare_sbg, sbg_terms, sbg_add},
     believe_sbg,
+    draw_sbg,
 };
 
 int32_t cev_sbg_log_likelihood(const double *params, int64_t n,

@@ -6,15 +6,33 @@
 
 #include "../math/elementary.h"
 
+/* Between quantiles of the draws. */
+static void bound_by_draws(const cev__reach *reach, int k, double ratio,
+                           cev__line *line)
+{
+    double changes[CEV__PLACES_DRAWN];
+    cev__places places;
+    cev__places_of(reach->draws->n, NULL, NULL, reach, &places);
+    for (int64_t d = 0; d < reach->draws->count; d++)
+        changes[d] = reach->draws->logs[d * reach->draws->n + k];
+    cev__spread spread =
+        cev__places_spread(&places, changes, cev__log(line->value));
+    cev__interval_around(line->value, &spread, ratio, &line->lower,
+                         &line->upper);
+}
+
 void cev__lines_parameter(cev__lines *lines, const char *name, double value,
                           double log_sd, const cev__reach *reach, int k)
 {
     cev__line *line = cev__lines_add(lines, "parameter", name, NULL);
     double ratio = lines->z / reach->z, at = cev__log(value);
     line->value = value;
-    if (!(log_sd <= CEV__LOG_SD_KNOWN))
+    if (log_sd <= CEV__LOG_SD_KNOWN)
+        line->std_error = value * log_sd;
+    if (reach->draws != NULL && lines->z > 0.0)
+        bound_by_draws(reach, k, ratio, line);
+    if (reach->draws != NULL || !(log_sd <= CEV__LOG_SD_KNOWN))
         return;
-    line->std_error = value * log_sd;
     if (lines->z > 0.0 && isfinite(reach->lower[k]))
         line->lower = value * cev__exp(ratio * (reach->lower[k] - at));
     if (lines->z > 0.0 && isfinite(reach->upper[k]))

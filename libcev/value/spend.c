@@ -36,6 +36,39 @@ static double spend_sd(const cev__spend *model, double x, double m_x)
                                               model->covariance, slope)));
 }
 
+/* The parameters at all places. */
+static int32_t prepare_spend_places(const cev__spend *model,
+                                    cev__params *around)
+{
+    int32_t status = CEV_OK;
+    for (int k = 0; k < model->places.count && status == CEV_OK; k++) {
+        double params[CEV__SPEND_PARAMS];
+        cev__places_at(&model->places, CEV__SPEND_PARAMS, k, params);
+        status = cev__spend_params(params, &around[k]);
+    }
+    return status;
+}
+
+int32_t cev__spend_prepare_draws(cev_ctx *ctx, cev__spend *model)
+{
+    if (model->places.draws == NULL)
+        return CEV_OK;
+    model->drawn = cev__alloc(ctx, model->places.count,
+                              (int64_t)sizeof *model->drawn);
+    if (model->drawn == NULL)
+        return cev__fail_memory(ctx);
+    if (prepare_spend_places(model, model->drawn) != CEV_OK)
+        return cev__fail(ctx, CEV_ERR_DOMAIN,
+                         "parameters were drawn that are beyond what a "
+                         "double can hold");
+    return CEV_OK;
+}
+
+const cev__params *cev__spend_at(const cev__spend *model, int k)
+{
+    return model->drawn != NULL ? &model->drawn[k] : &model->around[k];
+}
+
 /*
  * The mean p gamma / (q - 1) of those whose amounts are unknown exists for
  * q > 1 only, and is worth believing when it is known to within a factor of e;
@@ -49,9 +82,8 @@ int32_t cev__spend_prepare(cev__spend *model)
     int32_t status = cev__spend_params(model->params, &model->prepared);
     cev__places_of(CEV__SPEND_PARAMS, model->params, model->covariance,
                    &model->reach, &model->places);
-    for (int k = 0; k < model->places.count && status == CEV_OK; k++)
-        status =
-            cev__spend_params(model->places.params[k], &model->around[k]);
+    if (model->places.draws == NULL && status == CEV_OK)
+        status = prepare_spend_places(model, model->around);
     if (status == CEV_OK)
         model->is_mean_taken =
             !(model->params[1] > 1.0 && spend_sd(model, 0.0, 0.0) < 1.0);
@@ -61,11 +93,11 @@ int32_t cev__spend_prepare(cev__spend *model)
 /* How the logarithm of an expectation spreads. Where it ends to exist (q <= 1
  * and nothing spent), its places say nothing. */
 static cev__spread spend_spread(const cev__spend *model, double x, double m_x,
-                                double value)
+                                double value, double *around)
 {
-    double around[CEV__SPEND_PLACES];
     for (int k = 0; k < model->places.count; k++) {
-        const cev__gamma_gamma_params *p = &model->around[k].gamma_gamma;
+        const cev__gamma_gamma_params *p =
+            &cev__spend_at(model, k)->gamma_gamma;
         around[k] = p->p * x + (p->q - 1.0) > 0.0
                         ? cev__log(cev__gamma_gamma_expected(p, x, m_x))
                         : INFINITY;
@@ -119,9 +151,10 @@ double cev__spend_expected(const cev__spend *model, int own_mean, double x,
 /* The means of x purchases of one customer scatter around that of all his
  * purchases with a variation of 1 / (p x). */
 cev__forecast cev__spend_forecast(const cev__spend *model, int own_mean,
-                                  double x, double m_x)
+                                  double x, double m_x, double *room)
 {
     cev__forecast forecast;
+    double few[CEV__SPEND_PLACES];
     double reach = model->reach.z * model->mean_log_sd;
     memset(&forecast, 0, sizeof forecast);
     if (own_mean == CEV__MEAN_IGNORED)
@@ -131,7 +164,8 @@ cev__forecast cev__spend_forecast(const cev__spend *model, int own_mean,
     if (by == BY_OWN_MEAN)
         reach = model->reach.z / sqrt(model->prepared.gamma_gamma.p * x);
     if (by == BY_MODEL)
-        forecast.spread = spend_spread(model, x, m_x, forecast.value);
+        forecast.spread = spend_spread(model, x, m_x, forecast.value,
+                                       model->drawn == NULL ? few : room);
     else if (by == BY_OWN_MEAN || by == BY_MEAN_OF_ALL)
         cev__spread_add(&forecast.spread, reach, -reach);
     forecast.active = forecast.value; /* whoever buys, spends */
@@ -142,7 +176,11 @@ cev__forecast cev__spend_forecast(const cev__spend *model, int own_mean,
 void cev__spend_release(cev_ctx *ctx, cev__spend *model)
 {
     cev__regression_free(ctx, model->regression);
+    cev__free(ctx, model->drawn, model->places.count,
+              (int64_t)sizeof *model->drawn);
+    cev__reach_release(ctx, &model->reach);
     model->regression = NULL;
+    model->drawn = NULL;
 }
 
 void cev__spend_save(const cev__spend *model, cev__writer *writer)
@@ -201,41 +239,58 @@ static int is_whole_spend(const cev__spend *model)
            && model->method < CEV__METHODS;
 }
 
+/* What is read but the regression; CEV_ERR_FORMAT without a message, and who
+ * calls releases the model in any case. */
+static int32_t load_spend(cev_ctx *ctx, cev__blob *blob, cev__spend *model,
+                          int32_t *has_regression)
+{
+    for (int k = 0; k < CEV__SPEND_PARAMS; k++)
+        model->params[k] = cev__read_double(blob);
+    for (int k = 0; k < CEV__SPEND_PACKED; k++)
+        model->covariance[k] = cev__read_double(blob);
+    model->log_likelihood = cev__read_double(blob);
+    model->gradient = cev__read_double(blob);
+    model->customers = cev__read_double(blob);
+    model->spenders = cev__read_double(blob);
+    model->zero_amounts = cev__read_double(blob);
+    model->unknown_amounts = cev__read_double(blob);
+    model->distinct_rows = cev__read_i64(blob);
+    model->iterations = cev__read_i64(blob);
+    model->observed_mean = cev__read_double(blob);
+    model->mean = cev__read_double(blob);
+    model->mean_log_sd = cev__read_double(blob);
+    model->correlation = cev__read_double(blob);
+    model->method = cev__read_i32(blob);
+    model->is_converged = cev__read_i32(blob);
+    int is_asked = cev__asked_load(blob, &model->asked);
+    model->source = cev__read_i32(blob);
+    int32_t status =
+        cev__reach_load(ctx, CEV__SPEND_PARAMS, blob, &model->reach);
+    if (status != CEV_OK)
+        return status;
+    *has_regression = cev__read_i32(blob);
+    if (blob->failed || !is_asked || !is_whole_spend(model)
+        || cev__spend_prepare(model) != CEV_OK || *has_regression < 0
+        || *has_regression > (model->method != CEV__METHOD_NONE)
+        || (*has_regression && model->reach.draws != NULL))
+        return CEV_ERR_FORMAT;
+    return cev__spend_prepare_draws(ctx, model);
+}
+
 int32_t cev__spend_load(cev_ctx *ctx, cev__blob *blob, cev__spend *out)
 {
     cev__spend model = {0};
-    for (int k = 0; k < CEV__SPEND_PARAMS; k++)
-        model.params[k] = cev__read_double(blob);
-    for (int k = 0; k < CEV__SPEND_PACKED; k++)
-        model.covariance[k] = cev__read_double(blob);
-    model.log_likelihood = cev__read_double(blob);
-    model.gradient = cev__read_double(blob);
-    model.customers = cev__read_double(blob);
-    model.spenders = cev__read_double(blob);
-    model.zero_amounts = cev__read_double(blob);
-    model.unknown_amounts = cev__read_double(blob);
-    model.distinct_rows = cev__read_i64(blob);
-    model.iterations = cev__read_i64(blob);
-    model.observed_mean = cev__read_double(blob);
-    model.mean = cev__read_double(blob);
-    model.mean_log_sd = cev__read_double(blob);
-    model.correlation = cev__read_double(blob);
-    model.method = cev__read_i32(blob);
-    model.is_converged = cev__read_i32(blob);
-    int is_asked = cev__asked_load(blob, &model.asked);
-    model.source = cev__read_i32(blob);
-    int is_known = cev__reach_load(CEV__SPEND_PARAMS, blob, &model.reach);
-    int32_t has_regression = cev__read_i32(blob);
-    if (blob->failed || !is_known || !is_asked || !is_whole_spend(&model)
-        || cev__spend_prepare(&model) != CEV_OK || has_regression < 0
-        || has_regression > (model.method != CEV__METHOD_NONE))
-        return cev__fail(ctx, CEV_ERR_FORMAT,
-                         "the bytes hold no fitted spend model");
-    if (has_regression) {
-        int32_t status = cev__regression_load(ctx, CEV__SPEND_PARAMS, blob,
-                                              &model.regression);
-        if (status != CEV_OK)
-            return status;
+    int32_t has_regression = 0;
+    int32_t status = load_spend(ctx, blob, &model, &has_regression);
+    if (status == CEV_OK && has_regression)
+        status = cev__regression_load(ctx, CEV__SPEND_PARAMS, blob,
+                                      &model.regression);
+    else if (status == CEV_ERR_FORMAT || status == CEV_ERR_DOMAIN)
+        status = cev__fail(ctx, CEV_ERR_FORMAT,
+                           "the bytes hold no fitted spend model");
+    if (status != CEV_OK) {
+        cev__spend_release(ctx, &model);
+        return status;
     }
     *out = model;
     return CEV_OK;

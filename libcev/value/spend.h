@@ -48,7 +48,8 @@ typedef struct cev__spend {
     /* From here on made from the above, and not saved. */
     cev__params prepared;
     cev__places places;
-    cev__params around[CEV__SPEND_PLACES]; /* at the places */
+    cev__params around[CEV__SPEND_PLACES]; /* at the places without draws */
+    cev__params *drawn;                    /* at the draws, its own; or NULL */
     int is_mean_taken; /* for who has not spent: q is not clearly above 1 */
 } cev__spend;
 
@@ -68,8 +69,13 @@ int32_t cev__spend_fit(cev_ctx *ctx, const cev__given *given,
 /* Frees what it owns. */
 void cev__spend_release(cev_ctx *ctx, cev__spend *model);
 
-/* Fills what is not saved. */
+/* Fills what is not saved; of one with draws the second is wanted too:
+ * CEV_ERR_MEMORY or _DOMAIN with a message. */
 int32_t cev__spend_prepare(cev__spend *model);
+int32_t cev__spend_prepare_draws(cev_ctx *ctx, cev__spend *model);
+
+/* The parameters at place k. */
+const cev__params *cev__spend_at(const cev__spend *model, int k);
 
 void cev__spend_save(const cev__spend *model, cev__writer *writer);
 int32_t cev__spend_load(cev_ctx *ctx, cev__blob *blob, cev__spend *out);
@@ -85,10 +91,11 @@ enum { CEV__MEAN_WEIGHED, CEV__MEAN_ALONE, CEV__MEAN_IGNORED };
 
 /* Expected value of a purchase of a customer without covariates or, in a model
  * turned to him (spend_turn.h), with them; NaN when no amounts were known. And
- * the same with how its logarithm spreads. */
+ * the same with how its logarithm spreads; of draws that keeps `room`, for as
+ * many numbers. */
 double cev__spend_expected(const cev__spend *model, int own_mean, double x,
                            double m_x);
 cev__forecast cev__spend_forecast(const cev__spend *model, int own_mean,
-                                  double x, double m_x);
+                                  double x, double m_x, double *room);
 
 #endif

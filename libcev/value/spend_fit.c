@@ -17,6 +17,7 @@
 #include "../math/elementary.h"
 #include "../math/gamma.h"
 #include "search.h"
+#include "remade.h"
 #include "spend_amounts.h"
 #include "spend_regression.h"
 #include "spend_terms.h"
@@ -24,6 +25,8 @@
 
 /* How far from the first start the second is, in logs: a factor of 20. */
 #define SECOND_SPEND 3.0
+/* Amounts made up are within so many logs of what is usual. */
+#define AMOUNT_LOGS 300.0
 
 typedef struct spend_fit {
     const cev__given *given;
@@ -33,7 +36,16 @@ typedef struct spend_fit {
     cev__amounts amounts;
     cev__spend model;
     double scale;
+    int is_made_up; /* the spenders, by a fit of which this is one more */
 } spend_fit;
+
+/* The fit whose spenders are made up again, and what they are like. */
+typedef struct spend_remaking {
+    const spend_fit *fit;
+    const cev__estimate *estimate;
+} spend_remaking;
+
+static int32_t remake_spend(void *state, cev__rng *rng, double *logs);
 
 /* p and q around 4, and p gamma / q, nearly the mean, around 1: the geometric
  * mean of the amounts. */
@@ -50,11 +62,14 @@ static int32_t search_spend(spend_fit *fit, cev__estimate *estimate)
     const cev__belief *beliefs = cev__spend_beliefs;
     double spenders = fit->model.spenders;
     cev__likelihood likelihood = {0};
+    spend_remaking made = {fit, estimate};
+    cev__redraw redraw = {remake_spend, &made, CEV__STREAM_SPEND};
     double last[CEV__SMALL];
     likelihood.n = CEV__SPEND_PARAMS;
     for (int k = 0; k < likelihood.n && fit->last != NULL; k++)
         last[k] = cev__log(fit->last->params[k]) - units[k];
     likelihood.last = fit->last == NULL ? NULL : last;
+    likelihood.is_last_true = fit->is_made_up;
     likelihood.start[0] = beliefs[0].centre;
     likelihood.start[1] = beliefs[1].centre;
     /* The other place to look: amounts much alike. */
@@ -70,9 +85,9 @@ static int32_t search_spend(spend_fit *fit, cev__estimate *estimate)
                    cev__spend_names, units, beliefs, &fit->pull);
     int32_t status = cev__search_run(&fit->pool, spenders, options,
                                      &likelihood, estimate);
-    if (status == CEV_OK)
-        status = cev__reach_find(&likelihood, options, estimate,
-                                 &fit->model.reach);
+    if (status == CEV_OK && !fit->is_made_up)
+        status = cev__reach_find(fit->pool.ctx, &likelihood, options,
+                                 estimate, &redraw, &fit->model.reach);
     return status;
 }
 
@@ -101,8 +116,10 @@ static int32_t keep_spend(spend_fit *fit, const cev__estimate *estimate,
         return cev__fail(fit->pool.ctx, CEV_ERR_DOMAIN,
                          "amounts around %g are too small for a double",
                          fit->scale);
-    *out = *model;
-    return CEV_OK;
+    int32_t status = cev__spend_prepare_draws(fit->pool.ctx, model);
+    if (status == CEV_OK)
+        *out = *model;
+    return status;
 }
 
 /* Everything after reading, where there is somebody to fit to. */
@@ -135,6 +152,80 @@ static int32_t gather_spenders(spend_fit *fit, int wants)
     return status;
 }
 
+/* Mean amounts of those in a group, each of his own, as the model has them. */
+static int32_t remake_spenders(const cev__gamma_gamma_params *p,
+                               const cev__group *group, cev__rng *rng,
+                               cev__pool *pool)
+{
+    cev__remade crowd;
+    cev__group rows[CEV__GROUPING_ROWS];
+    int32_t status = CEV_OK;
+    cev__remade_begin(group->weight, &crowd);
+    while (status == CEV_OK && cev__remade_next(&crowd)) {
+        for (int64_t i = 0; i < crowd.count; i++) {
+            double x = group->key[0];
+            double log_total = cev__variate_log_gamma(rng, p->p * x)
+                               - cev__variate_log_gamma(rng, p->q);
+            memset(&rows[i], 0, sizeof rows[i]);
+            rows[i].key[0] = x;
+            rows[i].key[1] =
+                cev__exp(fmax(-AMOUNT_LOGS, fmin(log_total, AMOUNT_LOGS)))
+                * p->gamma / x;
+            rows[i].weight = crowd.weight;
+        }
+        status =
+            cev__grouping_add(pool->ctx, &pool->grouping, rows, crowd.count);
+    }
+    return status;
+}
+
+/* What the fit begins with, from spenders made up. */
+static int32_t measure_remade(spend_fit *again)
+{
+    cev__grouping *grouping = &again->pool.grouping;
+    cev__grouping_sort(again->pool.ctx, grouping);
+    cev__spend_count(grouping->groups, grouping->count, &again->amounts.sums);
+    again->scale =
+        cev__spend_measure(&again->amounts.sums, 1.0, &again->model);
+    again->pool.unit = again->scale;
+    return cev__amounts_scale(&again->pool, again->scale);
+}
+
+/* Fits to spenders who bought as often as those there are. */
+static int32_t remake_spend(void *state, cev__rng *rng, double *logs)
+{
+    const spend_remaking *made = state;
+    const cev__grouping *groups = &made->fit->pool.grouping;
+    cev__estimate estimate;
+    cev__spend truth;
+    cev__params params;
+    spend_fit again = {0};
+    memset(&truth, 0, sizeof truth);
+    for (int k = 0; k < CEV__SPEND_PARAMS; k++)
+        truth.params[k] = cev__exp(made->estimate->logs[k]);
+    again.given = made->fit->given;
+    again.last = &truth;
+    again.pool.ctx = made->fit->pool.ctx;
+    again.pool.model = made->fit->pool.model;
+    again.pool.pull = &again.pull;
+    again.is_made_up = 1;
+    int32_t status = cev__remade_open(again.pool.ctx, groups,
+                                      &again.pool.grouping);
+    if (status == CEV_OK)
+        status = cev__spend_params(truth.params, &params);
+    for (int64_t i = 0; i < groups->count && status == CEV_OK; i++)
+        status = remake_spenders(&params.gamma_gamma, &groups->groups[i], rng,
+                                 &again.pool);
+    if (status == CEV_OK)
+        status = measure_remade(&again);
+    if (status == CEV_OK)
+        status = search_spend(&again, &estimate);
+    for (int k = 0; k < CEV__SPEND_PARAMS && status == CEV_OK; k++)
+        logs[k] = estimate.logs[k] + (k == 2 ? cev__log(again.scale) : 0.0);
+    cev__pool_free(&again.pool);
+    return status;
+}
+
 int32_t cev__spend_fit(cev_ctx *ctx, const cev__given *given,
                        const cev__spend *last, int wants, cev__spend *out)
 {
@@ -144,6 +235,10 @@ int32_t cev__spend_fit(cev_ctx *ctx, const cev__given *given,
         return cev__fail(ctx, CEV_ERR_OPTION,
                          "covariates cannot be fitted in parts; leave the "
                          "option spend_covariates out");
+    int32_t status = cev__draws_check(ctx, given->options, is_regressed,
+                                      given->parts != NULL);
+    if (status != CEV_OK)
+        return status;
     fit.given = given;
     fit.last =
         last != NULL && last->method != CEV__METHOD_NONE ? last : NULL;
@@ -155,12 +250,14 @@ int32_t cev__spend_fit(cev_ctx *ctx, const cev__given *given,
     fit.model.correlation = NAN;
     fit.model.reach.z = cev__reach_z(given->options);
     fit.model.reach.is_plain = 1;
-    int32_t status = gather_spenders(&fit, wants);
+    status = gather_spenders(&fit, wants);
     if (status == CEV_OK && fit.model.source != CEV__SPEND_ZERO
         && fit.model.source != CEV__SPEND_UNKNOWN)
         status = fit_spenders(&fit, out);
     else if (status == CEV_OK)
         *out = fit.model;
+    if (status != CEV_OK)
+        cev__spend_release(ctx, &fit.model);
     cev__pool_free(&fit.pool);
     if (status == CEV_OK && out->method != CEV__METHOD_NONE && is_regressed)
         status = cev__spend_regress(ctx, given, fit.scale, out);

@@ -60,6 +60,7 @@ void cev__spend_figures(const cev__spend *model, cev__lines *lines)
     if (model->regression != NULL)
         cev__regression_figures(model->regression, model->log_likelihood,
                                 lines);
+    cev__lines_draws(lines, &model->reach, cev__spend_names);
 }
 
 static void judge_amounts(const cev__spend *model, cev__lines *lines)
@@ -126,6 +127,7 @@ void cev__spend_verdicts(const cev__spend *model, cev__lines *lines)
         return;
     cev__lines_search(lines, &model->asked, model->method,
                       model->is_converged, model->gradient);
+    cev__lines_judge_draws(lines, &model->reach);
     if (model->is_mean_taken)
         cev__lines_verdict(lines, "mean_not_determined", model->params[1],
                            "The model does not settle the mean amount of all "

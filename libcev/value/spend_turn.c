@@ -65,7 +65,7 @@ int cev__spend_turn_count(const cev__spend *model)
 }
 
 cev__spread cev__spend_turn_spread(const cev__spend *model,
-                                   const double *around, double estimate)
+                                   double *around, double estimate)
 {
     return model->regression == NULL
                ? cev__places_spread(&model->places, around, estimate)
@@ -79,7 +79,7 @@ void cev__spend_turn_along(const cev__spend *model, int place,
     *out = *model;
     out->places.count = 0;
     if (model->regression == NULL) {
-        out->prepared = model->around[place];
+        out->prepared = *cev__spend_at(model, place);
         return;
     }
     cev__regression_move(model->regression, place, room, out->params);

@@ -15,12 +15,12 @@ const cev__spend *cev__spend_turn_to(const cev__spend *model,
                                      const cev__traits *traits, int64_t row,
                                      int is_uncertain, cev__spend *room);
 
-/* Places around the model, at most CEV__MANY; the spread of a function that is
+/* Places around the model, at most CEV__TURNS; the spread of a function that is
  * around[k] at place k; and the model at a place, without uncertainty. Its
  * covariates, if any, stand in *room. */
 int cev__spend_turn_count(const cev__spend *model);
 cev__spread cev__spend_turn_spread(const cev__spend *model,
-                                   const double *around, double estimate);
+                                   double *around, double estimate);
 void cev__spend_turn_along(const cev__spend *model, int place,
                            cev__regression *room, cev__spend *out);
 

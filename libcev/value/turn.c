@@ -13,8 +13,8 @@ int cev__turn_count(const cev__purchases *model)
                                      : cev__regression_size(model->regression);
 }
 
-cev__spread cev__turn_spread(const cev__purchases *model,
-                             const double *around, double estimate)
+cev__spread cev__turn_spread(const cev__purchases *model, double *around,
+                             double estimate)
 {
     return model->regression == NULL
                ? cev__places_spread(&model->places, around, estimate)
@@ -81,7 +81,7 @@ int32_t cev__turn_along(const cev__purchases *model, int place,
     *out = *model;
     out->places.count = 0;
     if (model->regression == NULL) {
-        out->prepared = model->around[place];
+        out->prepared = *cev__purchases_at(model, place);
         return CEV_OK;
     }
     cev__regression_move(model->regression, place, room,

@@ -12,12 +12,13 @@
 /* Places around the model at which to work out what is to have an interval:
  * those of its reach or, with covariates, a step along each direction of what
  * is not known; at most CEV__TURNS. */
-enum { CEV__TURNS = CEV__MANY };
+enum { CEV__TURNS = CEV__PLACES_DRAWN }; /* more than CEV__MANY */
 int cev__turn_count(const cev__purchases *model);
 
-/* The spread of a function that is around[k] at place k. */
-cev__spread cev__turn_spread(const cev__purchases *model,
-                             const double *around, double estimate);
+/* The spread of a function that is around[k] at place k; of draws it keeps
+ * `around`. */
+cev__spread cev__turn_spread(const cev__purchases *model, double *around,
+                             double estimate);
 
 /* The parameters of the customer in a row: those of the model or, where there
  * are covariates, in *room. */

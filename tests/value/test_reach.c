@@ -1,6 +1,6 @@
 /* Where the likelihood has fallen as far as an interval's ends ask for, and
  * how the changes there add up. */
-#include "value/reach.h"
+#include "value/spread.h"
 
 #include "support/check_main.h"
 
@@ -80,7 +80,8 @@ static cev__reach reach_of(int which, const double *covariance,
     likelihood.state = &which;
     memcpy(estimate.covariance, covariance, 3 * sizeof *covariance);
     estimate.method = CEV__METHOD_LIKELIHOOD;
-    ck_assert_int_eq(cev__reach_find(&likelihood, options, &estimate, &reach),
+    ck_assert_int_eq(cev__reach_find(NULL, &likelihood, options, &estimate, NULL,
+                                     &reach),
                      CEV_OK);
     return reach;
 }

@@ -1,0 +1,174 @@
+/* How estimates spread with the parameters; see spread.h. */
+#include "../core/compiler.h"
+#include "spread.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/elementary.h"
+#include "../math/interval.h"
+#include "../math/normal.h"
+
+/* No change of a logarithm is wider than this. */
+#define CHANGE_MOST 200.0
+
+void cev__spread_add(cev__spread *spread, double above, double below)
+{
+    double slope = 0.5 * (above - below), bend = 0.5 * (above + below);
+    double up = fmax(above, below), down = fmin(above, below);
+    if (!isfinite(slope))
+        return;
+    spread->slopes += slope * slope;
+    spread->bends += bend * slope * slope;
+    spread->most = fmax(spread->most, up);
+    spread->least = fmin(spread->least, down);
+    spread->up += up > 0.0 ? up * up : 0.0;
+    spread->down += down < 0.0 ? down * down : 0.0;
+}
+
+void cev__places_of(int n, const double *params, const double *covariance,
+                    const cev__reach *reach, cev__places *out)
+{
+    memset(out, 0, sizeof *out);
+    out->is_plain = reach->is_plain && reach->draws == NULL;
+    out->z = reach->z;
+    out->draws = reach->draws;
+    if (out->draws != NULL) {
+        out->count = (int)out->draws->count;
+        return;
+    }
+    cev__directions_of(n, covariance, &out->directions);
+    out->count = out->is_plain ? out->directions.count : 1 + 2 * n;
+    for (int k = 0; k < out->count; k++) {
+        const double *logs =
+            k == 0 ? reach->centre : reach->point[(k - 1) / 2][(k - 1) % 2];
+        if (out->is_plain)
+            cev__directions_move(&out->directions, k, n, params,
+                                 out->params[k]);
+        for (int i = 0; i < n && !out->is_plain; i++)
+            out->params[k][i] = cev__exp(logs[i]);
+    }
+}
+
+void cev__places_at(const cev__places *places, int n, int k, double *params)
+{
+    if (places->draws == NULL)
+        memcpy(params, places->params[k], (size_t)n * sizeof *params);
+    for (int i = 0; i < n && places->draws != NULL; i++)
+        params[i] = cev__exp(places->draws->logs[k * n + i]);
+}
+
+/* The changes at draws, in place of the values there. Beyond what can be told
+ * from nothing or everything they are all the same; one without digits left
+ * says nothing. */
+static cev__spread spread_draws(const cev__places *places, double *around,
+                                double estimate)
+{
+    cev__spread spread = {0};
+    spread.changes = around;
+    spread.is_corrected = places->draws->way == CEV__DRAWN_BOOTSTRAP;
+    for (int k = 0; k < places->count; k++) {
+        double change = around[k] - estimate;
+        around[k] = isnan(change)
+                        ? 0.0
+                        : fmax(-CHANGE_MOST, fmin(change, CHANGE_MOST));
+    }
+    spread.count = places->count;
+    return spread;
+}
+
+cev__spread cev__places_spread(const cev__places *places, double *around,
+                               double estimate)
+{
+    cev__spread spread = {0};
+    if (places->draws != NULL)
+        return spread_draws(places, around, estimate);
+    for (int k = 0; places->is_plain && k < places->count; k++) {
+        double slope =
+            places->z * (around[k] - estimate) / places->directions.step[k];
+        cev__spread_add(&spread, slope, -slope);
+    }
+    for (int k = 1; !places->is_plain && k < places->count; k += 2)
+        cev__spread_add(&spread, around[k] - around[0],
+                        around[k + 1] - around[0]);
+    if (!places->is_plain && isfinite(around[0] - estimate))
+        spread.from = around[0] - estimate;
+    return spread;
+}
+
+void cev__spread_join(cev__spread *spread, const cev__spread *other,
+                      double *room)
+{
+    const cev__spread *one = spread->changes != NULL ? spread : other;
+    for (int k = 0; k < one->count; k++)
+        room[k] = (spread->changes != NULL ? spread->changes[k] : 0.0)
+                  + (other->changes != NULL ? other->changes[k] : 0.0);
+    spread->is_corrected = one->is_corrected;
+    spread->count = one->count;
+    spread->changes = one->changes != NULL ? room : NULL;
+    spread->slopes += other->slopes;
+    spread->bends += other->bends;
+    spread->most = fmax(spread->most, other->most);
+    spread->least = fmin(spread->least, other->least);
+    spread->up += other->up;
+    spread->down += other->down;
+    spread->from += other->from;
+}
+
+/*
+ * The quantiles of the changes, of a bootstrap where they would be were its
+ * bias none (Efron 1987): the share of the changes below 0 tells how far, in
+ * standard errors, its middle is from the estimate. What else there is to
+ * join adds up as squares.
+ */
+static void drawn_ends(const cev__spread *spread, double z, double *down,
+                       double *up)
+{
+    double off = 0.0, apart = z * z * spread->slopes;
+    if (spread->is_corrected) {
+        double below = 0.5;
+        for (int k = 0; k < spread->count; k++)
+            below += spread->changes[k] < 0.0
+                         ? 1.0
+                         : 0.5 * (spread->changes[k] <= 0.0);
+        off = cev__normal_quantile(below / (spread->count + 1.0));
+    }
+    double low = cev__draws_quantile(spread->changes, spread->count,
+                                     cev__normal_cdf(2.0 * off - z));
+    double high = cev__draws_quantile(spread->changes, spread->count,
+                                      cev__normal_cdf(2.0 * off + z));
+    *down = fmin(0.0, low) - (sqrt(low * low + apart) - fabs(low));
+    *up = fmax(0.0, high) + (sqrt(high * high + apart) - fabs(high));
+}
+
+/*
+ * With slope g_k and bend e_k along axis k the change is sum g_k u_k + e_k
+ * u_k^2 at a place u of the unit sphere. Near its largest, at u = g / |g|, it
+ * is |g| + sum e_k g_k^2 / |g|^2; on an axis it is what was seen there. No
+ * more is believed than all that was seen to one side, added as squares: what
+ * bends that much goes on otherwise beyond the points.
+ */
+void cev__spread_ends(const cev__spread *spread, double ratio, double *lower,
+                      double *upper)
+{
+    if (spread->changes != NULL) {
+        drawn_ends(spread, ratio, lower, upper);
+        return;
+    }
+    double reach = sqrt(spread->slopes);
+    double bend = spread->slopes > 0.0 ? spread->bends / spread->slopes : 0.0;
+    double up = fmin(fmax(bend + reach, spread->most), sqrt(spread->up));
+    double down =
+        fmax(fmin(bend - reach, spread->least), -sqrt(spread->down));
+    *lower = fmin(0.0, spread->from + ratio * down);
+    *upper = fmax(0.0, spread->from + ratio * up);
+}
+
+void cev__interval_around(double value, const cev__spread *spread,
+                          double ratio, double *lower, double *upper)
+{
+    double down, up;
+    cev__spread_ends(spread, ratio, &down, &up);
+    *lower = cev__interval_at(value, value < 0.0 ? up : down);
+    *upper = cev__interval_at(value, value < 0.0 ? down : up);
+}
