@@ -12,6 +12,7 @@
  *   cev/markov.h      chains: customers who move from state to state
  *   cev/estimator.h   anything fitted that predicts
  *   cev/segmenter.h   anything that groups customers
+ *   cev/segments.h    what sets segments apart, what they bring, who moves
  *   cev/scores.h      how good predictions were, and which are better
  *   cev/surveys.h     how content customers are, and what moves it
  *   cev/kinds.h       the names of estimators and segmenters
@@ -35,6 +36,7 @@
 #include "cev/markov.h"
 #include "cev/estimator.h"
 #include "cev/segmenter.h"
+#include "cev/segments.h"
 #include "cev/scores.h"
 #include "cev/surveys.h"
 #include "cev/kinds.h"

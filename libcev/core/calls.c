@@ -29,6 +29,10 @@ static const call_entry calls[] = {
     {"cev_survey_trend", CEV__TAKES_SURVEY_TREND},
     {"cev_survey_drivers", CEV__TAKES_SURVEY_DRIVERS},
     {"cev_survey_reliability", CEV__TAKES_SURVEY_RELIABILITY},
+    {"cev_segments_profile", CEV__TAKES_SEGMENTS_PROFILE},
+    {"cev_segments_profit", CEV__TAKES_SEGMENTS_PROFIT},
+    {"cev_segments_whale", CEV__TAKES_SEGMENTS_WHALE},
+    {"cev_segments_migration", CEV__TAKES_SEGMENTS_MIGRATION},
 };
 
 const char *cev__takes(const char *name)

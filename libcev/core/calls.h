@@ -22,6 +22,10 @@
 #define CEV__TAKES_SURVEY_TREND CEV__TAKES_SURVEY_SCORES " time false_alarms"
 #define CEV__TAKES_SURVEY_DRIVERS "target features interval"
 #define CEV__TAKES_SURVEY_RELIABILITY "features interval"
+#define CEV__TAKES_SEGMENTS_PROFILE "features interval"
+#define CEV__TAKES_SEGMENTS_PROFIT "column interval"
+#define CEV__TAKES_SEGMENTS_WHALE "column"
+#define CEV__TAKES_SEGMENTS_MIGRATION "column"
 
 /* The options of a kind or a call, by name; NULL where there is none. */
 const char *cev__takes(const char *name);

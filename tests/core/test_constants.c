@@ -7,7 +7,7 @@
 
 static const char *const headers[] = {
     "base",    "ctx",   "estimator", "kernels",   "kinds",
-    "options", "table", "portfolio", "segmenter", "markov",
+    "options", "table", "portfolio", "segmenter", "segments", "markov",
     "formulas", "statistics", "scores", "surveys", "contracts", "arrow",
 };
 
