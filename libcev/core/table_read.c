@@ -159,6 +159,9 @@ void cev__numbers_read(const cev__numbers *numbers, int64_t first, int64_t n,
             out[i] = cev__number_at(numbers, first + i);
         return;
     }
-    for (int64_t i = 0; i < n; i++)
-        memcpy(&out[i], at + i * numbers->stride, sizeof *out);
+    if (numbers->stride == (int64_t)sizeof *out && n > 0)
+        memcpy(out, at, (size_t)n * sizeof *out);
+    else
+        for (int64_t i = 0; i < n; i++)
+            memcpy(&out[i], at + i * numbers->stride, sizeof *out);
 }

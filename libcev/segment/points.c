@@ -8,6 +8,10 @@
 #include "../math/radix.h"
 #include "../math/sum.h"
 
+/* So many bits of a hash tell nearly all points apart and take four passes of
+ * sorting; the rest is left to the coordinates. */
+#define HASH_BITS (~((UINT64_C(1) << 22) - 1))
+
 int32_t cev__points_reserve(cev_ctx *ctx, int64_t room, int64_t columns,
                             cev__points *out)
 {
@@ -81,7 +85,7 @@ static uint64_t hash_point(const double *point, int64_t columns)
     }
     hash = (hash ^ (hash >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
     hash = (hash ^ (hash >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return hash ^ (hash >> 31);
+    return (hash ^ (hash >> 31)) & HASH_BITS;
 }
 
 /* Below, equal to or above 0 as a stands before b; weights part no points. */
@@ -95,8 +99,8 @@ static int compare_points(const cev__points *points, int64_t a, int64_t b)
     return 0;
 }
 
-/* Points of one hash are all but surely equal; where they are not, their
- * coordinates decide. */
+/* Points of one hash are mostly equal; where they are not, their coordinates
+ * decide. */
 static void order_run(const cev__points *points, cev__keyed *run, int64_t n)
 {
     for (int64_t i = 1; i < n; i++) {
@@ -140,7 +144,7 @@ static void merge_points(const cev__points *from, const cev__keyed *order,
         do {
             cev__sum_add(&weight, from->weights[order[i].index]);
             i++;
-        } while (i < from->count
+        } while (i < from->count && order[i].key == order[i - 1].key
                  && compare_points(from, first, order[i].index) == 0);
         memcpy(to->values + to->count * to->columns, cev__point(from, first),
                (size_t)to->columns * 8);
