@@ -52,7 +52,9 @@ extern "C" {
  *                  calibration_slope  1 where log-odds are neither too wide nor
  *                        too narrow; calibration_intercept  what they lack if
  *                        the slope is left at 1
- *                  ece   how far tenths of customers are off, in the mean
+ *                  ece   how far tenths of customers are off, in the mean; this
+ *                        and the parts before are too high by chance where
+ *                        customers are few, and have no interval
  *                of other numbers mae, rmse, r2; of both gini, that of the truth
  *                by prediction over that by itself (2 auc - 1 of yes and no);
  *                of times concordance (Harrell's c: pairs that can be judged;

@@ -21,6 +21,8 @@ static const char mean_method[] = "normal interval of a mean";
 static const char no_probability[] =
     "predictions beyond 0 and 1 are no probabilities";
 static const char delta_method[] = "delta method";
+static const char biased_method[] =
+    "no interval: too high by chance, the more so the fewer customers";
 
 void cev__metric_interval(int scale, double value, double std_error, double z,
                           double *lower, double *upper)
@@ -47,8 +49,6 @@ void cev__metric_interval(int scale, double value, double std_error, double z,
     }
     *lower = value - z * std_error;
     *upper = value + z * std_error;
-    if (scale == CEV__SCALE_NONNEGATIVE)
-        *lower = fmax(*lower, 0.0);
 }
 
 double cev__metric_mean(const cev__trial *trial, double *influence)
@@ -64,6 +64,19 @@ double cev__metric_mean(const cev__trial *trial, double *influence)
     for (int64_t i = 0; i < trial->count; i++)
         influence[i] = (influence[i] - mean) * share;
     return mean;
+}
+
+/* The same of what was fitted to the customers it is measured on: it is biased
+ * upwards, and an interval around it would hold the truth too seldom (in
+ * simulated shops of 300 customers hardly ever, of the miscalibration). */
+static void take_biased_mean(const cev__trial *trial, cev__measured *out,
+                             double *influence)
+{
+    /* no fit of the kind is worse: below 0 is rounding */
+    out->value = fmax(cev__metric_mean(trial, influence), 0.0);
+    out->method = biased_method;
+    for (int64_t i = 0; i < trial->count; i++)
+        influence[i] = NAN;
 }
 
 /* The mean of a function of prediction and truth. */
@@ -275,8 +288,11 @@ static int32_t measure_part(cev_ctx *ctx, const cev__trial *trial, int part,
             influence[i] = the_square(predicted[i], y)
                            - the_square(influence[i], y);
     }
-    /* no fit of the kind is worse: below 0 is rounding */
-    out->value = fmax(cev__metric_mean(trial, influence), 0.0);
+    if (part != PART_UNCERTAINTY) {
+        take_biased_mean(trial, out, influence);
+        return CEV_OK;
+    }
+    out->value = cev__metric_mean(trial, influence);
     out->method = mean_method;
     return CEV_OK;
 }
@@ -322,8 +338,7 @@ static int32_t measure_ece(cev_ctx *ctx, const cev__trial *trial,
         for (int64_t k = start; k < ends[b]; k++)
             influence[k] = sign * (actual[k] - predicted[k]);
     }
-    out->value = cev__metric_mean(trial, influence);
-    out->method = mean_method;
+    take_biased_mean(trial, out, influence);
     return CEV_OK;
 }
 
@@ -337,15 +352,15 @@ const cev__metric cev__metric_list[CEV__METRICS] = {
     {"auc", OF_CHANCES, CEV__SCALE_SHARE, cev__measure_auc},
     {"log_loss", OF_CHANCES, CEV__SCALE_POSITIVE, measure_log_loss},
     {"brier", OF_CHANCES, CEV__SCALE_POSITIVE, measure_brier},
-    {"brier_miscalibration", OF_CHANCES, CEV__SCALE_NONNEGATIVE,
+    {"brier_miscalibration", OF_CHANCES, CEV__SCALE_PLAIN,
      measure_miscalibration},
-    {"brier_discrimination", OF_CHANCES, CEV__SCALE_NONNEGATIVE,
+    {"brier_discrimination", OF_CHANCES, CEV__SCALE_PLAIN,
      measure_discrimination},
-    {"brier_uncertainty", OF_CHANCES, CEV__SCALE_NONNEGATIVE, measure_uncertainty},
+    {"brier_uncertainty", OF_CHANCES, CEV__SCALE_PLAIN, measure_uncertainty},
     {"calibration_slope", OF_CHANCES, CEV__SCALE_PLAIN, cev__measure_slope},
     {"calibration_intercept", OF_CHANCES, CEV__SCALE_PLAIN,
      cev__measure_intercept},
-    {"ece", OF_CHANCES, CEV__SCALE_NONNEGATIVE, measure_ece},
+    {"ece", OF_CHANCES, CEV__SCALE_PLAIN, measure_ece},
     {"mae", OF_NUMBERS, CEV__SCALE_POSITIVE, measure_mae},
     {"rmse", OF_NUMBERS, CEV__SCALE_POSITIVE, measure_rmse},
     {"r2", OF_NUMBERS, CEV__SCALE_PLAIN, measure_r2},

@@ -14,7 +14,6 @@ enum {
     CEV__SCALE_PLAIN,
     CEV__SCALE_POSITIVE,
     CEV__SCALE_SHARE,
-    CEV__SCALE_NONNEGATIVE, /* plain, but not below 0 */
     CEV__SCALE_SIGNED /* from -1 to 1: as the share (1 + value) / 2 */
 };
 

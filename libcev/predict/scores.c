@@ -189,9 +189,9 @@ static void compare_metric(contest *c, const cev__measured measured[2],
         to[5][row] = difference - z * error;
         to[6][row] = difference + z * error;
     }
-    *method = is_known ? "paired, normal"
-                       : isnan(measured[0].value) ? measured[0].method
-                                                  : measured[1].method;
+    *method = !isnan(error) ? "paired, normal"
+                            : isnan(measured[1].value) ? measured[1].method
+                                                       : measured[0].method;
 }
 
 static int32_t contest_table(cev_ctx *ctx, contest *c, double z,
