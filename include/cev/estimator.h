@@ -189,6 +189,10 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *                  with the elastic net. What is missing in a row, or a text
  *                  that the fit did not know, counts as average (or as one of
  *                  the pooled texts): no row is refused for that (GLM-ROWS-1)
+ *   hurdle         prediction: the mean of an amount that is often 0, the
+ *                  probability that it is not times exp(mean of its logarithm
+ *                  + half its variance); bounds by the errors of both parts.
+ *                  Rows are as with glm
  *   constant       prediction: the mean of the column that the option `target`
  *                  names, or the share of those who did where it is a yes or no
  *   kaplan_meier   prediction (the chance to leave within `horizon`, of who is
@@ -293,7 +297,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                numbers, so it holds more, by the model `expected`. Not of
  *                pareto_ggg (EVAL-COVERAGE-1)
  *   scores, calibration, lift, roc, confusion, profit
- *                of learners (`constant`, `glm`): as cev_scores_evaluate says,
+ *                of learners (`constant`, `glm`, `hurdle`): as cev_scores_evaluate says,
  *                of their predictions and the target
  *   survival     of kaplan_meier and cox: stratum (text, with the option `strata`),
  *                time, at_risk, events, censored (customers), actual_survival

@@ -61,6 +61,13 @@ double cev__glm_reach(const cev__glm *glm, double interval);
 /* The margin of an intercept in units, as predictions have it. */
 double cev__glm_base(const cev__glm *glm, double intercept);
 
+/* The margin of a row whose columns stand from x[1] on; x[0] is set. */
+double cev__glm_margin_at(const cev__glm *glm, double *x);
+
+/* All that a summary says, added to lines. */
+int32_t cev__glm_tell(cev_ctx *ctx, const cev__glm *glm,
+                      const cev_options *options, cev__lines *lines);
+
 int32_t cev__glm_summary(cev_ctx *ctx, const void *model,
                          const cev_options *options, cev_table **out);
 int32_t cev__glm_predict(cev_ctx *ctx, const void *model,

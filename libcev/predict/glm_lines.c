@@ -218,22 +218,28 @@ static void judge_glm(const cev__glm *glm, cev__lines *lines)
                            "may not be the best ones.");
 }
 
-int32_t cev__glm_summary(cev_ctx *ctx, const void *model,
-                         const cev_options *options, cev_table **out)
+int32_t cev__glm_tell(cev_ctx *ctx, const cev__glm *glm,
+                      const cev_options *options, cev__lines *lines)
 {
-    const cev__glm *glm = model;
-    cev__lines lines = {.ctx = ctx};
     double reach = cev__glm_reach(
         glm, cev__options_double(options, CEV__OPT_INTERVAL));
     double *x = cev__alloc(ctx, glm->size, (int64_t)sizeof *x);
     if (x == NULL)
         return cev__fail_memory(ctx);
-    tell_coefficients(glm, reach, x, &lines);
+    tell_coefficients(glm, reach, x, lines);
     cev__free(ctx, x, glm->size, (int64_t)sizeof *x);
-    tell_figures(glm, &lines);
-    cev__target_lines(&glm->target, glm->customers, glm->unknown, &lines);
-    judge_glm(glm, &lines);
+    tell_figures(glm, lines);
+    cev__target_lines(&glm->target, glm->customers, glm->unknown, lines);
+    judge_glm(glm, lines);
     cev__design_verdicts(&glm->design, &glm->predictors, glm->customers,
-                         &lines);
-    return cev__lines_table(&lines, out);
+                         lines);
+    return CEV_OK;
+}
+
+int32_t cev__glm_summary(cev_ctx *ctx, const void *model,
+                         const cev_options *options, cev_table **out)
+{
+    cev__lines lines = {.ctx = ctx};
+    int32_t status = cev__glm_tell(ctx, model, options, &lines);
+    return status == CEV_OK ? cev__lines_table(&lines, out) : status;
 }

@@ -36,6 +36,21 @@ double cev__glm_base(const cev__glm *glm, double intercept)
                : intercept + cev__log(glm->unit);
 }
 
+/* The margin of a row, its columns from x[1] on. */
+static double margin_in_units(const cev__glm *glm, double *x)
+{
+    cev__sum sum = {0};
+    x[0] = 1.0;
+    for (int64_t j = 0; j < glm->size; j++)
+        cev__sum_add(&sum, glm->coefficients[j] * x[j]);
+    return cev__sum_value(&sum);
+}
+
+double cev__glm_margin_at(const cev__glm *glm, double *x)
+{
+    return cev__glm_base(glm, margin_in_units(glm, x));
+}
+
 /* The mean at a margin in the target's own units. */
 static double mean_at(const cev__glm *glm, double margin)
 {
@@ -45,11 +60,7 @@ static double mean_at(const cev__glm *glm, double margin)
 static void predict_glm_row(const cev__glm *glm, double reach, double *x,
                             int64_t row, const cev__answers *answers)
 {
-    cev__sum sum = {0};
-    x[0] = 1.0;
-    for (int64_t j = 0; j < glm->size; j++)
-        cev__sum_add(&sum, glm->coefficients[j] * x[j]);
-    double margin = cev__sum_value(&sum);
+    double margin = margin_in_units(glm, x);
     answers->prediction[row] = mean_at(glm, margin);
     if (answers->lower == NULL)
         return;

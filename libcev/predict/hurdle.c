@@ -1,0 +1,328 @@
+/*
+ * Amounts that are often 0: whether there is one is learnt as a yes or no, how
+ * much as the logarithm of those there are. With sums over features for both,
+ * the likelihood of the zero-inflated lognormal distribution comes apart into
+ * the two (Wang, Liu & Miao 2019).
+ */
+#include "../core/compiler.h"
+#include "glm.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/elementary.h"
+
+/* Sums over features, exponentiated, stay numbers. */
+#define LOG_AMOUNT_MOST 690.0
+
+enum { HURDLE_WHETHER, HURDLE_AMOUNT, HURDLE_PARTS };
+
+typedef struct hurdle_model {
+    cev__target target;
+    cev__glm *parts[HURDLE_PARTS];
+} hurdle_model;
+
+static void free_hurdle(cev_ctx *ctx, void *model)
+{
+    hurdle_model *hurdle = model;
+    for (int part = 0; part < HURDLE_PARTS; part++)
+        if (hurdle->parts[part] != NULL)
+            cev__glm_free(ctx, hurdle->parts[part]);
+    cev__target_free(ctx, &hurdle->target);
+    cev__free(ctx, hurdle, 1, (int64_t)sizeof *hurdle);
+}
+
+/* ---- Fit ----------------------------------------------------------------- */
+
+/* A table like another, with other numbers in one column. */
+static int32_t replace_column(cev_ctx *ctx, const cev_table *customers,
+                              const char *name, const double *numbers,
+                              cev_table **out)
+{
+    cev_table *table = NULL;
+    int32_t status = cev_table_new(ctx, customers->rows, &table);
+    for (int64_t i = 0; status == CEV_OK && i < customers->count; i++) {
+        const cev__column *column = &customers->columns[i];
+        int is_it = strcmp(column->name, name) == 0;
+        status = cev_table_set_column(
+            table, column->name, is_it ? CEV_DOUBLE : column->type,
+            is_it ? (const void *)numbers : column->data,
+            is_it ? (int64_t)sizeof *numbers : column->stride,
+            is_it ? NULL : column->validity);
+    }
+    if (status != CEV_OK) {
+        cev_table_free(table);
+        return status;
+    }
+    *out = table;
+    return CEV_OK;
+}
+
+static int32_t fit_hurdle_part(cev_ctx *ctx, const cev__given *given,
+                               const char *target, const double *numbers,
+                               const char *family, cev__glm **out)
+{
+    cev__option_value value = {CEV__OPT_FAMILY, 0, 0.0, family};
+    const cev_options options = {NULL, given->options, &value, 1};
+    cev__given part = *given;
+    cev_table *table = NULL;
+    void *model = NULL;
+    int32_t status =
+        replace_column(ctx, given->customers, target, numbers, &table);
+    part.options = &options;
+    part.customers = table;
+    part.last = NULL;
+    if (status == CEV_OK)
+        status = cev__glm_learn(ctx, &part, &model);
+    if (status == CEV_OK)
+        *out = model;
+    cev_table_free(table);
+    return status;
+}
+
+static int32_t check_amounts(cev_ctx *ctx, const char *name,
+                             const double *amounts, int64_t rows)
+{
+    int64_t above = 0;
+    for (int64_t row = 0; row < rows; row++) {
+        if (amounts[row] < 0.0)
+            return cev__fail(ctx, CEV_ERR_DOMAIN,
+                             "%s[%d] = %g; wanted a number not below 0, or a "
+                             "gap",
+                             name, row, amounts[row]);
+        above += amounts[row] > 0.0;
+    }
+    if (above == 0)
+        return cev__fail(ctx, CEV_ERR_DOMAIN,
+                         "column %q holds no amount above 0; wanted some to "
+                         "learn from",
+                         name);
+    return CEV_OK;
+}
+
+/* `amounts` becomes yes and no, then logarithms. */
+static int32_t fit_hurdle_parts(cev_ctx *ctx, const cev__given *given,
+                                double *amounts, double *numbers,
+                                hurdle_model *hurdle)
+{
+    const char *name = cev__target_name(&hurdle->target);
+    int64_t rows = given->customers->rows;
+    int32_t status = check_amounts(ctx, name, amounts, rows);
+    if (status != CEV_OK)
+        return status;
+    for (int64_t row = 0; row < rows; row++)
+        numbers[row] = isnan(amounts[row]) ? NAN : amounts[row] > 0.0;
+    status = fit_hurdle_part(ctx, given, name, numbers, "binomial",
+                             &hurdle->parts[HURDLE_WHETHER]);
+    for (int64_t row = 0; row < rows; row++)
+        numbers[row] = amounts[row] > 0.0 ? cev__log(amounts[row]) : NAN;
+    if (status == CEV_OK)
+        status = fit_hurdle_part(ctx, given, name, numbers, "gaussian",
+                                 &hurdle->parts[HURDLE_AMOUNT]);
+    return status;
+}
+
+static int32_t fit_hurdle(cev_ctx *ctx, const cev__given *given, void **model)
+{
+    int64_t rows = given->customers->rows, room = 3 * rows + 1;
+    hurdle_model *hurdle = cev__alloc_zero(ctx, 1, (int64_t)sizeof *hurdle);
+    double *amounts = cev__alloc(ctx, room, (int64_t)sizeof *amounts);
+    if (hurdle == NULL || amounts == NULL) {
+        cev__free(ctx, hurdle, 1, (int64_t)sizeof *hurdle);
+        cev__free(ctx, amounts, room, (int64_t)sizeof *amounts);
+        return cev__fail_memory(ctx);
+    }
+    double *weights = amounts + 2 * rows;
+    int32_t status = cev__weights_read(ctx, given->customers, weights);
+    if (status == CEV_OK)
+        status = cev__target_learn(ctx, given->options, CEV__TARGET_NUMBER,
+                                   given->customers, weights, amounts,
+                                   &hurdle->target);
+    if (status == CEV_OK)
+        status = fit_hurdle_parts(ctx, given, amounts, amounts + rows,
+                                  hurdle);
+    cev__free(ctx, amounts, room, (int64_t)sizeof *amounts);
+    if (status != CEV_OK) {
+        free_hurdle(ctx, hurdle);
+        return status;
+    }
+    *model = hurdle;
+    return CEV_OK;
+}
+
+/* ---- Predictions --------------------------------------------------------- */
+
+/* What both parts say of one row. */
+typedef struct hurdle_point {
+    double margin[HURDLE_PARTS], sd[HURDLE_PARTS];
+} hurdle_point;
+
+static double hurdle_scatter(const hurdle_model *hurdle)
+{
+    const cev__glm *amount = hurdle->parts[HURDLE_AMOUNT];
+    return isfinite(amount->dispersion)
+               ? amount->dispersion * amount->unit * amount->unit
+               : 0.0;
+}
+
+/* p exp(m + s² / 2), and bounds by the errors of both margins, which know
+ * nothing of each other: the logarithm of p has (1 - p) times the error of its
+ * log odds. */
+static void answer_hurdle(const hurdle_model *hurdle,
+                          const hurdle_point *point, double reach,
+                          int64_t row, const cev__answers *answers)
+{
+    const cev__family *family = &hurdle->parts[HURDLE_WHETHER]->family;
+    double p = cev__family_mean(family, point->margin[HURDLE_WHETHER]);
+    double amount = point->margin[HURDLE_AMOUNT]
+                    + 0.5 * hurdle_scatter(hurdle);
+    double whether_sd = (1.0 - p) * point->sd[HURDLE_WHETHER];
+    double amount_sd = point->sd[HURDLE_AMOUNT];
+    double away =
+        reach * sqrt(whether_sd * whether_sd + amount_sd * amount_sd);
+    answers->prediction[row] = p * cev__exp(fmin(amount, LOG_AMOUNT_MOST));
+    if (answers->lower == NULL)
+        return;
+    answers->lower[row] =
+        p * cev__exp(fmin(amount - away, LOG_AMOUNT_MOST));
+    answers->upper[row] =
+        p * cev__exp(fmin(amount + away, LOG_AMOUNT_MOST));
+}
+
+static hurdle_point read_hurdle_point(const hurdle_model *hurdle,
+                                      const cev__readings *readings,
+                                      int64_t row, double *x)
+{
+    hurdle_point point;
+    for (int part = 0; part < HURDLE_PARTS; part++) {
+        const cev__glm *glm = hurdle->parts[part];
+        cev__design_row(&glm->design, &readings[part], row, x + 1);
+        point.margin[part] = cev__glm_margin_at(glm, x);
+        point.sd[part] = cev__glm_sd(glm, 0, x);
+        if (glm->family.link == CEV__LINK_IDENTITY)
+            point.sd[part] *= glm->unit;
+    }
+    return point;
+}
+
+static int32_t fill_hurdle(cev_ctx *ctx, const hurdle_model *hurdle,
+                           double interval, const cev_table *customers,
+                           cev_table *table)
+{
+    const cev__glm *amount = hurdle->parts[HURDLE_AMOUNT];
+    double reach = cev__glm_reach(amount, interval);
+    int has_interval = interval > 0.0 && amount->factor != NULL
+                       && hurdle->parts[HURDLE_WHETHER]->factor != NULL;
+    cev__readings readings[HURDLE_PARTS] = {{0}, {0}};
+    cev__answers answers;
+    double *x =
+        cev__alloc(ctx, 1 + CEV__DESIGN_MAX, (int64_t)sizeof *x);
+    int32_t status = x == NULL ? cev__fail_memory(ctx) : CEV_OK;
+    for (int part = 0; part < HURDLE_PARTS && status == CEV_OK; part++)
+        status = cev__readings_open(ctx, &hurdle->parts[part]->predictors,
+                                    customers, &readings[part]);
+    if (status == CEV_OK)
+        status = cev__answers_add(table, has_interval, &answers);
+    for (int64_t row = 0; status == CEV_OK && row < customers->rows; row++) {
+        hurdle_point point = read_hurdle_point(hurdle, readings, row, x);
+        answer_hurdle(hurdle, &point, reach, row, &answers);
+    }
+    for (int part = 0; part < HURDLE_PARTS; part++)
+        cev__readings_close(ctx, &readings[part]);
+    cev__free(ctx, x, 1 + CEV__DESIGN_MAX, (int64_t)sizeof *x);
+    return status;
+}
+
+static int32_t predict_hurdle(cev_ctx *ctx, const void *model,
+                              const cev_options *options,
+                              const cev_table *customers, cev_table **out)
+{
+    double interval = cev__options_double(options, CEV__OPT_INTERVAL);
+    cev_table *table = NULL;
+    int32_t status = cev__learner_table(ctx, customers, &table);
+    if (status == CEV_OK)
+        status = fill_hurdle(ctx, model, interval, customers, table);
+    if (status != CEV_OK) {
+        cev_table_free(table);
+        return status;
+    }
+    *out = table;
+    return CEV_OK;
+}
+
+static int32_t evaluate_hurdle(cev_ctx *ctx, const void *model,
+                               const cev_options *options,
+                               const cev_table *customers, const char *what,
+                               cev_table **out)
+{
+    const hurdle_model *hurdle = model;
+    return cev__learner_evaluate(ctx, &hurdle->target, predict_hurdle, model,
+                                 options, customers, what, out);
+}
+
+/* ---- Summary and bytes --------------------------------------------------- */
+
+static int32_t summarise_hurdle(cev_ctx *ctx, const void *model,
+                                const cev_options *options, cev_table **out)
+{
+    static const char *const names[HURDLE_PARTS] = {"whether", "amount"};
+    const hurdle_model *hurdle = model;
+    cev__lines lines = {.ctx = ctx};
+    for (int part = 0; part < HURDLE_PARTS; part++) {
+        lines.part = names[part];
+        int32_t status =
+            cev__glm_tell(ctx, hurdle->parts[part], options, &lines);
+        if (status != CEV_OK) {
+            cev__lines_clear(&lines);
+            return status;
+        }
+    }
+    return cev__lines_table(&lines, out);
+}
+
+static void save_hurdle(const void *model, cev__writer *writer)
+{
+    const hurdle_model *hurdle = model;
+    cev__target_save(&hurdle->target, writer);
+    for (int part = 0; part < HURDLE_PARTS; part++)
+        cev__glm_save(hurdle->parts[part], writer);
+}
+
+static int32_t load_hurdle(cev_ctx *ctx, cev__blob *blob, void **model)
+{
+    hurdle_model *hurdle = cev__alloc_zero(ctx, 1, (int64_t)sizeof *hurdle);
+    if (hurdle == NULL)
+        return cev__fail_memory(ctx);
+    int32_t status = cev__target_load(ctx, blob, &hurdle->target);
+    for (int part = 0; part < HURDLE_PARTS && status == CEV_OK; part++) {
+        void *loaded = NULL;
+        status = cev__glm_load(ctx, blob, &loaded);
+        hurdle->parts[part] = loaded;
+    }
+    if (status == CEV_OK
+        && (hurdle->parts[HURDLE_WHETHER]->family.kind != CEV__BINOMIAL
+            || hurdle->parts[HURDLE_AMOUNT]->family.kind != CEV__GAUSSIAN))
+        status = cev__fail(ctx, CEV_ERR_FORMAT,
+                           "the bytes hold no hurdle model");
+    if (status != CEV_OK) {
+        free_hurdle(ctx, hurdle);
+        return status;
+    }
+    *model = hurdle;
+    return CEV_OK;
+}
+
+extern const cev__estimator_kind cev__hurdle_kind;
+const cev__estimator_kind cev__hurdle_kind = {
+    {CEV_HURDLE, "amounts that are often 0: whether there is one, and how much",
+     CEV__LEARNER_TAKES
+     " shrinkage alpha lambda lambda_rule folds",
+     CEV__LEARNER_WANTS, CEV__LEARNER_GIVES, "",
+     "Wang, Liu & Miao (2019), A Deep Probabilistic Model for Customer "
+     "Lifetime Value Prediction, arXiv:1912.07753",
+     fit_hurdle, free_hurdle, save_hurdle, load_hurdle},
+    summarise_hurdle,
+    predict_hurdle,
+    evaluate_hurdle,
+    NULL,
+};

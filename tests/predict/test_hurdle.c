@@ -1,0 +1,207 @@
+/* Amounts that are often 0: two models, one answer. */
+#include "predict/features.h"
+
+#include <math.h>
+
+#include "support/near.h"
+
+enum { BUYERS = 12 };
+
+static const char *const groups[BUYERS] = {"a", "a", "a", "a", "a", "b",
+                                           "b", "b", "b", "b", "b", "b"};
+static const double spent[BUYERS] = {0,  10, 20, 0,  40, 100,
+                                     50, 0,  25, 80, 0,  200};
+
+static cev_table *buyer_table(void)
+{
+    cev_table *table = frame_of(ctx, BUYERS);
+    put_texts(table, "group", groups);
+    put_numbers(table, "spent", spent);
+    return table;
+}
+
+static int32_t fit_to_spent(cev_ctx *of, const char *shrinkage,
+                            const cev_table *table, cev_estimator **hurdle)
+{
+    cev_options *options = NULL;
+    int32_t status = cev_options_new(of, &options);
+    if (status == CEV_OK)
+        status = cev_options_set_str(options, "target", "spent");
+    if (status == CEV_OK)
+        status = cev_options_set_str(options, "shrinkage", shrinkage);
+    if (status == CEV_OK)
+        status = cev_options_set_int(options, "rare", 1);
+    if (status == CEV_OK)
+        status = cev_estimator_new(of, CEV_HURDLE, options, hurdle);
+    if (status == CEV_OK)
+        status = cev_estimator_fit(*hurdle, table);
+    cev_options_free(options);
+    return status;
+}
+
+/* With a text of two levels alone and no penalty both parts are plain
+ * averages: p exp(mean of logs + s^2 / 2), s^2 with n - 2 degrees. */
+START_TEST(two_groups_have_a_closed_form)
+{
+    cev_table *table = buyer_table(), *out = NULL;
+    cev_estimator *hurdle = NULL;
+    double sum[2] = {0}, n[2] = {0}, all[2] = {0}, squares = 0.0;
+    expect_ok(fit_to_spent(ctx, "none", table, &hurdle));
+    expect_ok(cev_estimator_predict(hurdle, table, NULL, &out));
+    for (int i = 0; i < BUYERS; i++) {
+        int g = groups[i][0] == 'b';
+        all[g] += 1.0;
+        n[g] += spent[i] > 0.0;
+        sum[g] += spent[i] > 0.0 ? log(spent[i]) : 0.0;
+    }
+    for (int i = 0; i < BUYERS; i++) {
+        int g = groups[i][0] == 'b';
+        double away = spent[i] > 0.0 ? log(spent[i]) - sum[g] / n[g] : 0.0;
+        squares += away * away;
+    }
+    for (int i = 0; i < BUYERS; i++) {
+        int g = groups[i][0] == 'b';
+        double wanted =
+            n[g] / all[g]
+            * exp(sum[g] / n[g] + 0.5 * squares / (n[0] + n[1] - 2.0));
+        double p = cev_table_double(out, "prediction", i);
+        ck_assert_double_eq_tol(p, wanted, 1e-8 * wanted);
+        ck_assert(cev_table_double(out, "prediction_lo", i) < p);
+        ck_assert(cev_table_double(out, "prediction_hi", i) > p);
+    }
+    cev_table_free(out);
+    expect_ok(cev_estimator_summary(hurdle, NULL, &out));
+    ck_assert(value_named(out, "whether.customers") == 12.0);
+    ck_assert(value_named(out, "amount.customers") == 8.0);
+    ck_assert_double_eq_tol(value_named(out, "amount.group=b"),
+                            sum[1] / n[1] - sum[0] / n[0], 1e-12);
+    cev_table_free(out);
+    cev_estimator_free(hurdle);
+    cev_table_free(table);
+}
+END_TEST
+
+/* In another currency everything is as many times as much. */
+START_TEST(currencies_do_not_count)
+{
+    double cents[BUYERS];
+    cev_table *table = buyer_table(), *out = NULL, *other = NULL;
+    cev_estimator *hurdle = NULL, *same = NULL;
+    expect_ok(fit_to_spent(ctx, "ridge", table, &hurdle));
+    expect_ok(cev_estimator_predict(hurdle, table, NULL, &out));
+    for (int i = 0; i < BUYERS; i++)
+        cents[i] = 100.0 * spent[i];
+    put_numbers(table, "spent", cents);
+    expect_ok(fit_to_spent(ctx, "ridge", table, &same));
+    expect_ok(cev_estimator_predict(same, table, NULL, &other));
+    for (int i = 0; i < BUYERS; i++) {
+        double p = 100.0 * cev_table_double(out, "prediction_hi", i);
+        ck_assert_double_eq_tol(cev_table_double(other, "prediction_hi", i),
+                                p, 1e-9 * p);
+    }
+    cev_table_free(other);
+    cev_table_free(out);
+    cev_estimator_free(same);
+    cev_estimator_free(hurdle);
+    cev_table_free(table);
+}
+END_TEST
+
+START_TEST(amounts_that_are_none_are_refused)
+{
+    double odd[BUYERS] = {0};
+    cev_table *table = buyer_table();
+    cev_estimator *hurdle = NULL;
+    put_numbers(table, "spent", odd);
+    expect_failure(fit_to_spent(ctx, "ridge", table, &hurdle),
+                   CEV_ERR_DOMAIN,
+                   "column \"spent\" holds no amount above 0; wanted some to "
+                   "learn from");
+    cev_estimator_free(hurdle);
+    odd[3] = -1.0;
+    expect_failure(fit_to_spent(ctx, "ridge", table, &hurdle),
+                   CEV_ERR_DOMAIN,
+                   "spent[3] = -1; wanted a number not below 0, or a gap");
+    cev_estimator_free(hurdle);
+    odd[3] = 7.0;
+    expect_ok(fit_to_spent(ctx, "ridge", table, &hurdle));
+    cev_table *out = NULL;
+    expect_ok(cev_estimator_predict(hurdle, table, NULL, &out));
+    ck_assert(isfinite(cev_table_double(out, "prediction", 0)));
+    cev_table_free(out);
+    cev_estimator_free(hurdle);
+    cev_table_free(table);
+}
+END_TEST
+
+static int32_t whole_life(cev_ctx *of, void *state)
+{
+    static uint8_t bytes[20000];
+    cev_estimator *hurdle = NULL, *again = NULL;
+    cev_table *out = NULL, *same = NULL;
+    int64_t size = 0;
+    int32_t status = fit_to_spent(of, "ridge", state, &hurdle);
+    if (status == CEV_OK)
+        status = cev_estimator_save(hurdle, bytes, sizeof bytes, &size);
+    if (status == CEV_OK)
+        status = cev_estimator_load(of, bytes, size, &again);
+    if (status == CEV_OK)
+        status = cev_estimator_predict(hurdle, state, NULL, &out);
+    if (status == CEV_OK)
+        status = cev_estimator_predict(again, state, NULL, &same);
+    for (int i = 0; status == CEV_OK && i < BUYERS; i++)
+        ck_assert(cev_table_double(out, "prediction_lo", i)
+                  == cev_table_double(same, "prediction_lo", i));
+    cev_table_free(same);
+    cev_table_free(out);
+    out = NULL;
+    if (status == CEV_OK)
+        status = cev_estimator_summary(again, NULL, &out);
+    cev_table_free(out);
+    cev_estimator_free(again);
+    cev_estimator_free(hurdle);
+    return status;
+}
+
+START_TEST(a_hurdle_survives_failing_memory)
+{
+    cev_table *table = buyer_table();
+    expect_ok(whole_life(ctx, table));
+    fail_each_allocation(whole_life, table);
+    cev_table_free(table);
+}
+END_TEST
+
+static int32_t stop_at_once(void *user, const char *stage, double done)
+{
+    (void)user;
+    (void)stage;
+    (void)done;
+    return 1;
+}
+
+START_TEST(a_fit_can_be_cancelled)
+{
+    cev_table *table = buyer_table();
+    cev_estimator *hurdle = NULL;
+    cev_ctx_set_progress(ctx, stop_at_once, NULL);
+    ck_assert_int_eq(fit_to_spent(ctx, "ridge", table, &hurdle),
+                     CEV_ERR_CANCELLED);
+    cev_ctx_set_progress(ctx, NULL, NULL);
+    cev_estimator_free(hurdle);
+    cev_table_free(table);
+}
+END_TEST
+
+Suite *suite(void)
+{
+    TCase *cases = case_with_ctx("hurdle");
+    tcase_add_test(cases, two_groups_have_a_closed_form);
+    tcase_add_test(cases, currencies_do_not_count);
+    tcase_add_test(cases, amounts_that_are_none_are_refused);
+    tcase_add_test(cases, a_hurdle_survives_failing_memory);
+    tcase_add_test(cases, a_fit_can_be_cancelled);
+    Suite *s = suite_create("predict/hurdle");
+    suite_add_tcase(s, cases);
+    return s;
+}
