@@ -72,7 +72,7 @@ class Call:
         made = [inspect.Parameter(name, place, default=None
                                   if name == "as_of" else
                                   inspect.Parameter.empty) for name in inputs]
-        made += [inspect.Parameter(name, named, default=None)
+        made += [inspect.Parameter(_options.spelt(name), named, default=None)
                  for name in (options or []) if name not in inputs]
         if len(self.outputs) > 1:
             made.append(inspect.Parameter("without", named, default=None))

@@ -52,7 +52,8 @@ class Model:
                     self.kind, self._noun, ", ".join(
                         name for name, each in _options.kinds().items()
                         if each["handle"] == self._noun)))
-        self._params: Dict[str, Any] = dict.fromkeys(found["options"])
+        self._params: Dict[str, Any] = dict.fromkeys(
+            map(_options.spelt, found["options"]))
         self._handle: Optional[Handle] = None
         self._given: Any = None  # what it was fitted to, for its charts
         self._wants: FrozenSet[str] = frozenset()  # columns, once fitted
@@ -74,7 +75,7 @@ class Model:
                 continue
             key = name
             if key not in self._params:
-                key = _ALIASES.get(key, key)
+                key = _ALIASES.get(key, _options.spelt(key))
             if key not in self._params:
                 near = difflib.get_close_matches(name, self._params, 1)
                 raise TypeError("%s takes no %r%s; it takes: %s" % (
@@ -510,9 +511,10 @@ def _make_class(kind: str, entry: Dict[str, Any]) -> Type[Model]:
 
     __init__.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)]
-        + [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY,
-                             default=None) for name in entry["options"]])
-    lines = ["    %-10s %s (%s)" % (name, options[name]["meaning"],
+        + [inspect.Parameter(_options.spelt(name),
+                             inspect.Parameter.KEYWORD_ONLY, default=None)
+           for name in entry["options"]])
+    lines = ["    %-10s %s (%s)" % (_options.spelt(name), options[name]["meaning"],
                                     options[name]["default"])
              for name in entry["options"]]
     doc = "%s.\n\nOptions:\n%s\n\nColumns wanted: %s\nColumns given: %s\n\n" \

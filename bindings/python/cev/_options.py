@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import functools
+import keyword
 import threading
 from typing import Any, Dict, Hashable, List, Optional
 
@@ -47,6 +48,16 @@ def kinds() -> Dict[str, Dict[str, Any]]:
     return _kinds
 
 
+def spelt(name: str) -> str:
+    """An option as Python spells it: `lambda_`, for a word of its own."""
+    return name + "_" if keyword.iskeyword(name) else name
+
+
+def key_of(name: str) -> str:
+    """The library's key for an option as Python spells it."""
+    return name[:-1] if keyword.iskeyword(name[:-1]) else name
+
+
 def purchase_kinds() -> List[str]:
     """The kinds that say when customers buy and leave."""
     choices = listing()["purchases"]["unit"].split()
@@ -62,7 +73,7 @@ def in_force(noun: str, handle: Handle) -> Dict[str, Any]:
         if row["value"] == entry["default"]:
             continue
         number = row["number"]
-        found[row["option"]] = (row["value"] if number is None else
+        found[spelt(row["option"])] = (row["value"] if number is None else
                                 int(number) if entry["type"] == "int"
                                 else number)
     return found
@@ -84,7 +95,7 @@ def columns(values: Dict[str, Any]) -> List[str]:
     """The columns that options name: lists of names, or text with commas."""
     found: List[str] = []
     for key, value in values.items():
-        if value is None or listing().get(key, {}).get("unit") != "columns":
+        if value is None or listing().get(key_of(key), {}).get("unit") != "columns":
             continue
         names = value.split(",") if isinstance(value, str) else value
         found += [str(name).strip() for name in names]
@@ -109,7 +120,8 @@ def make(context: Context, values: Dict[str, Any],
          unit: Optional[float] = None) -> Optional[Handle]:
     """Options of the library; a None leaves the default. `unit` is what text
     lengths are counted in; by default the time_unit among the values."""
-    given = {key: value for key, value in values.items() if value is not None}
+    given = {key_of(name): value for name, value in values.items()
+             if value is not None}
     if not given:
         return None
     if unit is None:

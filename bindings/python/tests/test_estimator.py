@@ -132,6 +132,16 @@ class Conventions(unittest.TestCase):
         with self.assertRaisesRegex(TypeError, "did you mean 'margin'"):
             cev.CLV(marign=0.4)
 
+    def test_an_option_named_by_a_word_of_python_s_own(self):
+        wanted = [(kind, name) for kind, entry in cev.kinds().items()
+                  for name in entry["options"] if name == "lambda"]
+        for kind, name in wanted:
+            model = cev.Estimator(kind, lambda_=0.5)
+            self.assertEqual(model.get_params()["lambda_"], 0.5)
+            self.assertEqual(
+                cev.Estimator(kind, **{name: 0.5}).get_params(),
+                model.get_params())
+
     def test_scikit_learn_clones(self):
         base = installed("sklearn.base")
         if base is None:
