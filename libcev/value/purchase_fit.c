@@ -208,18 +208,30 @@ static const double *find_last(purchase_fit *fit)
     return fit->last_logs;
 }
 
-/* The other places to look: customers who hardly leave, and all alike; and
- * customers who leave at once or never. */
+/*
+ * The other places to look: customers who hardly leave, and are alike in it;
+ * customers who leave at once or never; and customers who buy alike, and leave
+ * alike, or at once or never.
+ */
 static void ask_others(const cev__purchase_kind *kind,
                        cev__likelihood *likelihood)
 {
-    likelihood->other_count = 2;
-    for (int k = 0; k < likelihood->other_count; k++) {
+    static const double leaving[CEV__OTHERS][2] = {
+        {OTHER_START, 2.0 * OTHER_START},
+        {-2.0 * OTHER_START, -2.0 * OTHER_START},
+        {2.0 * OTHER_START, 2.0 * OTHER_START},
+        {-2.0 * OTHER_START, -2.0 * OTHER_START}};
+    const int *is_time = kind->is_time + cev__purchase_wholes(kind);
+    likelihood->other_count = CEV__OTHERS;
+    for (int k = 0; k < CEV__OTHERS; k++) {
         double *other = likelihood->others[k];
         memcpy(other, likelihood->start, sizeof likelihood->start);
-        for (int i = 0; i < 2; i++)
-            other[kind->leaving[i]] +=
-                k == 0 ? (i + 1) * OTHER_START : -2.0 * OTHER_START;
+        for (int i = 0; i < kind->fit.n; i++) {
+            if (i == kind->leaving[0] || i == kind->leaving[1])
+                other[i] += leaving[k][i == kind->leaving[1]];
+            else if (k >= 2 && is_time[i] >= 0)
+                other[i] += 2.0 * OTHER_START;
+        }
     }
 }
 
