@@ -309,7 +309,7 @@ static double answered[10][1811];
 /* bayesm's customerSat; NULL where it is not there. */
 static cev_table *satisfaction(void)
 {
-    char path[SHARED_PATH_SIZE], name[4];
+    char path[SHARED_PATH_SIZE], name[16];
     cev_table *table = NULL;
     if (!shared_path(path, "science/customer_sat.csv"))
         return NULL;
