@@ -5,7 +5,7 @@
  *     models FILE.csv [RUNS [KIND]]   columns customer_id,x,t_x,T,m_x in weeks
  *
  * A line for each run (3 unless told otherwise, after one that does not
- * count), to be read by bench/models.sh:
+ * count) of this kind or of those compared, to be read by bench/models.sh:
  *
  *     cev KIND TASK PROCESSOR WALL BYTES RESULT
  *
@@ -231,7 +231,9 @@ static void measure(int64_t run, const char *kind, const cev_table *table,
 int main(int argc, char **argv)
 {
     static const char *const kinds[] = {CEV_BGNBD, CEV_MBGNBD, CEV_PARETO_NBD,
-                                        CEV_GGOM_NBD, CEV_GAMMA_GAMMA};
+                                        CEV_GAMMA_GAMMA};
+    const char *const *asked = argc > 3 ? (const char *const *)&argv[3] : kinds;
+    size_t count = argc > 3 ? 1 : sizeof kinds / sizeof *kinds;
     int64_t runs = argc > 2 ? strtoll(argv[2], NULL, 10) : 3;
     cev_options *options;
 
@@ -244,10 +246,9 @@ int main(int argc, char **argv)
     must(cev_options_set_double(options, CEV_OPT_HORIZON, HORIZON));
     must(cev_options_set_double(options, CEV_OPT_INTERVAL, 0));
     cev_table *table = borrow();
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+    for (size_t k = 0; k < count; k++)
         for (int64_t run = 0; run <= runs; run++)
-            if (argc < 4 || strcmp(argv[3], kinds[k]) == 0)
-                measure(run, kinds[k], table, options);
+            measure(run, asked[k], table, options);
     cev_table_free(table);
     cev_options_free(options);
     cev_ctx_free(ctx);

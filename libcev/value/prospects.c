@@ -102,7 +102,7 @@ static int32_t open_places(cev_ctx *ctx, int64_t customers,
         bits++;
     int64_t count = (int64_t)1 << bits;
     prospects->places =
-        cev__alloc(ctx, count, (int64_t)sizeof *prospects->places);
+        cev__alloc_zero(ctx, count, (int64_t)sizeof *prospects->places);
     if (prospects->places == NULL)
         return cev__fail_memory(ctx);
     for (int64_t i = 0; i < count; i++)
@@ -202,8 +202,6 @@ static void say_chance(const cev__forecast *forecast, double ratio,
 {
     double lower, upper;
     says[CEV__ESTIMATE] = forecast->value;
-    if (!(ratio > 0.0))
-        return;
     bound_chance(forecast->value, &forecast->spread, ratio,
                  &says[CEV__LOWER], &says[CEV__UPPER]);
     bound_chance(forecast->active, &forecast->active_spread, ratio, &lower,
@@ -216,9 +214,8 @@ static void say_next(const cev__forecast *forecast,
                      const cev__prospects *prospects, double *says)
 {
     cev__say_forecast(forecast, prospects->ratio, says);
-    if (prospects->ratio > 0.0)
-        says[CEV__UPPER] =
-            fmin(says[CEV__UPPER], prospects->outlook->horizon);
+    says[CEV__UPPER] =
+        fmin(says[CEV__UPPER], prospects->outlook->horizon);
 }
 
 static void say_standing(const cev__purchases *model,
@@ -227,8 +224,6 @@ static void say_standing(const cev__purchases *model,
 {
     double down, up;
     says[CEV__ESTIMATE] = standing->p_alive;
-    if (!(ratio > 0.0))
-        return;
     says[CEV__LOWER] = says[CEV__UPPER] = 1.0;
     if (standing->is_certain)
         return;
@@ -272,23 +267,44 @@ static double *room_for(const cev__prospects *prospects, int what,
                                      : (of - prospects->places) * each);
 }
 
+/* Without intervals: of the worth, the value alone is written. */
+static void work_out_plainly(const cev__prospects *prospects,
+                             const cev__history *history, cev__prospect *out)
+{
+    static const int tells[CEV__ASKS] = {CEV__PURCHASES, -1, CEV__P_ANY,
+                                         CEV__NEXT};
+    const cev__purchases *model = prospects->model;
+    cev__ahead *aheads = prospects->aheads;
+    double alive = cev__purchases_alive(model, aheads, history);
+    out->history = *history;
+    out->says[CEV__P_ALIVE][CEV__ESTIMATE] = alive;
+    for (int i = 0; i < prospects->asks; i++) {
+        int what = prospects->ask[i];
+        double value = cev__purchases_expected(
+            model, &prospects->view[i], aheads == NULL ? NULL : &aheads[i],
+            alive, history);
+        if (tells[what] >= 0)
+            out->says[tells[what]][CEV__ESTIMATE] = value;
+        if (what == CEV__ASK_PLAIN || what == CEV__ASK_WORTH)
+            out->worth.value = value;
+    }
+}
+
 static void work_out(const cev__prospects *prospects,
                      const cev__history *history, cev__prospect *out)
 {
-    const cev__outlook *outlook = prospects->outlook;
     const cev__purchases *model = prospects->model;
-    int is_uncertain = outlook->z > 0.0;
     int64_t each = aheads_each(prospects);
     cev__ahead *aheads = prospects->aheads;
     cev__standing standing;
     out->history = *history;
-    cev__purchases_standing(model, aheads, is_uncertain, history, &standing);
+    cev__purchases_standing(model, aheads, history, &standing);
     say_standing(model, &standing, prospects->ratio,
                  room_for(prospects, CEV__ASK_ANY, out),
                  out->says[CEV__P_ALIVE]);
     for (int i = 0; i < prospects->asks; i++) {
         cev__forecast forecast = cev__purchases_forecast(
-            model, &prospects->view[i], is_uncertain,
+            model, &prospects->view[i],
             aheads == NULL ? NULL : &aheads[i * each], &standing, history,
             room_for(prospects, prospects->ask[i], out));
         say_answer(prospects, prospects->ask[i], &forecast, out);
@@ -314,6 +330,9 @@ const cev__prospect *cev__prospects_at(cev__prospects *prospects,
         && (there->litt == history->litt
             || !prospects->outlook->purchases->kind->wants_litt))
         return place;
-    work_out(prospects, history, place);
+    if (prospects->outlook->z > 0.0)
+        work_out(prospects, history, place);
+    else
+        work_out_plainly(prospects, history, place);
     return place;
 }

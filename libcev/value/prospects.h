@@ -16,7 +16,8 @@ typedef struct cev__prospect {
     cev__history history; /* x < 0: none yet */
     /* Of the quantities up to CEV__NEXT; unasked ones are anything. */
     double says[CEV__SPEND][CEV__SIDES];
-    cev__forecast worth; /* purchases as clv counts them */
+    cev__forecast worth; /* purchases as clv counts them; without intervals
+                            the value alone is told */
 } cev__prospect;
 
 /* The questions that the quantities of an outlook take: purchases as such, as

@@ -109,18 +109,23 @@ const cev__params *cev__purchases_at(const cev__purchases *model, int k)
     return model->drawn != NULL ? &model->drawn[k] : &model->around[k];
 }
 
+double cev__purchases_alive(const cev__purchases *model, cev__ahead *aheads,
+                            const cev__history *history)
+{
+    const cev__params *p = &model->prepared;
+    return aheads == NULL ? model->kind->p_alive(p, history)
+                          : model->kind->alive_at(aheads, p, history);
+}
+
 /* The odds follow from p_alive where it has enough digits of 1 - p_alive. */
 void cev__purchases_standing(const cev__purchases *model, cev__ahead *aheads,
-                             int is_uncertain, const cev__history *history,
+                             const cev__history *history,
                              cev__standing *out)
 {
     const cev__purchase_kind *kind = model->kind;
     const cev__params *p = &model->prepared;
     out->is_certain = kind->is_certain(history->x);
-    out->p_alive = aheads == NULL ? kind->p_alive(p, history)
-                                  : kind->alive_at(aheads, p, history);
-    if (!is_uncertain)
-        return;
+    out->p_alive = cev__purchases_alive(model, aheads, history);
     out->odds = 0.0;
     memset(out->slope, 0, sizeof out->slope);
     for (int k = 0; k < model->places.count; k++)
@@ -246,8 +251,19 @@ static void spread_draws_of_forecast(const cev__purchases *model,
 }
 
 /* Of the time to a next purchase that there is, p_alive says nothing. */
+double cev__purchases_expected(const cev__purchases *model,
+                               const cev__view *view, cev__ahead *aheads,
+                               double p_alive, const cev__history *history)
+{
+    int is_next = view->what == CEV__VIEW_NEXT;
+    if (!(p_alive > 0.0) && !is_next)
+        return 0.0;
+    return (is_next ? 1.0 : p_alive)
+           * look_ahead(model, view, aheads, 0, history);
+}
+
 cev__forecast cev__purchases_forecast(const cev__purchases *model,
-                                      const cev__view *view, int is_uncertain,
+                                      const cev__view *view,
                                       cev__ahead *aheads,
                                       const cev__standing *standing,
                                       const cev__history *history,
@@ -260,7 +276,7 @@ cev__forecast cev__purchases_forecast(const cev__purchases *model,
         return forecast;
     forecast.active = look_ahead(model, view, aheads, 0, history);
     forecast.value = (is_next ? 1.0 : standing->p_alive) * forecast.active;
-    if (!is_uncertain || !(forecast.value > 0.0))
+    if (!(forecast.value > 0.0))
         return forecast;
     if (model->drawn != NULL)
         spread_draws_of_forecast(model, view, standing, history, room,

@@ -186,15 +186,16 @@ typedef struct cev__standing {
     double p_alive;
     int is_certain; /* p_alive is 1 by construction */
     /* The logarithm of the odds of having left; with a plain reach its slope,
-     * else what it is all around. 0 where they are certain; anything where
-     * not asked for. */
+     * else what it is all around. 0 where they are certain. */
     double odds, slope[CEV__PARAMS], odds_around[CEV__PLACES_DRAWN];
 } cev__standing;
 
-/* aheads as below, of the view of purchases; the odds where is_uncertain. */
+/* aheads as below, of the view of purchases. */
 void cev__purchases_standing(const cev__purchases *model, cev__ahead *aheads,
-                             int is_uncertain, const cev__history *history,
-                             cev__standing *out);
+                             const cev__history *history, cev__standing *out);
+/* The chance of being active alone. */
+double cev__purchases_alive(const cev__purchases *model, cev__ahead *aheads,
+                            const cev__history *history);
 
 /* How the log-odds spread; of draws the spread keeps `room`, for as many
  * numbers. */
@@ -206,10 +207,14 @@ cev__spread cev__purchases_odds_spread(const cev__purchases *model,
  * digits. Of draws the forecast's spread keeps `room`, for as many numbers;
  * each knows how active the customer is, so nothing bounds it besides. */
 cev__forecast cev__purchases_forecast(const cev__purchases *model,
-                                      const cev__view *view, int is_uncertain,
+                                      const cev__view *view,
                                       cev__ahead *aheads,
                                       const cev__standing *standing,
                                       const cev__history *history,
                                       double *room);
+/* Its value alone, given the chance of being active. */
+double cev__purchases_expected(const cev__purchases *model,
+                               const cev__view *view, cev__ahead *aheads,
+                               double p_alive, const cev__history *history);
 
 #endif
