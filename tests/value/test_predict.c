@@ -360,7 +360,8 @@ START_TEST(hostile_models_are_refused_or_answer)
     int loaded = 0;
     m.n = 30;
     const cev__prior none = {0};
-    const cev__given given = {options, market_table(ctx, &m), &none, 0, NULL};
+    const cev__given given = {options, market_table(ctx, &m), &none, 0, NULL,
+                              NULL};
     must(ctx, kind->kind.fit(ctx, &given, &model));
     kind->kind.save(model, &writer);
     kind->kind.free(ctx, model);
