@@ -168,6 +168,8 @@ int32_t cev__grouping_add(cev_ctx *ctx, cev__grouping *grouping,
 {
     int are_whole = 1;
     n = tidy_rows(rows, n, &are_whole);
+    if (n == 0)
+        return CEV_OK;
     /* Only whole numbers have a sum that does not depend on their order. */
     if (!are_whole)
         stop_hashing(ctx, grouping);
