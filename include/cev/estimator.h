@@ -193,6 +193,7 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *                  probability that it is not times exp(mean of its logarithm
  *                  + half its variance); bounds by the errors of both parts.
  *                  Rows are as with glm
+ *   boosting       prediction: as of glm, without bounds
  *   constant       prediction: the mean of the column that the option `target`
  *                  names, or the share of those who did where it is a yes or no
  *   kaplan_meier   prediction (the chance to leave within `horizon`, of who is
@@ -297,15 +298,14 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                numbers, so it holds more, by the model `expected`. Not of
  *                pareto_ggg (EVAL-COVERAGE-1)
  *   scores, calibration, lift, roc, confusion, profit
- *                of learners (`constant`, `glm`, `hurdle`): as cev_scores_evaluate says,
- *                of their predictions and the target
- *   survival     of kaplan_meier and cox: stratum (text, with the option `strata`),
- *                time, at_risk, events, censored (customers), actual_survival
- *                with _lo and _hi (of the customers given), cumulative_hazard,
- *                expected_survival (of the fit; by cox, the mean of these
- *                customers')
- *                Of cox "scores" has the concordance of hazards with who left
- *                first
+ *                of learners (`constant`, `glm`, `hurdle`, `boosting`): as
+ *                cev_scores_evaluate says, of their predictions and the target
+ *   survival     of kaplan_meier and cox: stratum (text, with the option
+ *                `strata`), time, at_risk, events, censored (customers),
+ *                actual_survival with _lo and _hi (of the customers given),
+ *                cumulative_hazard, expected_survival (of the fit; by cox, the
+ *                mean of these customers'). Of cox "scores" has the concordance
+ *                of hazards with who left first
  * Customers with more than 10,000 purchases, or a range up to there, are left
  * out of pit and coverage. A row that stands for many (the column `customers`)
  * counts as many rows. (EVAL-WEIGHT-1)

@@ -67,6 +67,12 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_LAMBDA "lambda"       /* double, strength of a penalty */
 #define CEV_OPT_LAMBDA_RULE "lambda_rule" /* text: min one_se */
 #define CEV_OPT_FOLDS "folds"         /* int, parts of the customers */
+#define CEV_OPT_ROUNDS "rounds"       /* int, trees; 0: by the data */
+#define CEV_OPT_DEPTH "depth"         /* int, questions on the way to a leaf */
+#define CEV_OPT_RATE "rate"           /* double, share of a step taken */
+#define CEV_OPT_LEAF "leaf"           /* int, customers in a leaf at least */
+#define CEV_OPT_LEAF_RIDGE "leaf_ridge" /* double, holds leaves back */
+#define CEV_OPT_MONOTONE "monotone"   /* text: columns, + or - before them */
 #define CEV_OPT_STATES "states"       /* int, states of recency of a chain */
 #define CEV_OPT_COLUMN "column" /* text: what tiers go by */
 #define CEV_OPT_CUT_BY "cut_by" /* text: customers amount value */

@@ -169,4 +169,18 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
     OPTION_INT(FOLDS, 0, 0, 1000, "",
         "parts into which customers are dealt, each left out once; 0: 10, or "
         "each customer apart up to 50"),
+    OPTION_INT(ROUNDS, 0, 0, 100000, "",
+        "trees that are added up; 0: as many as predict customers held out "
+        "best"),
+    OPTION_INT(DEPTH, 4, 1, 16, "",
+        "questions on the way to a leaf of a tree, at most"),
+    OPTION_DOUBLE(RATE, 0.05, 1e-4, 1, "",
+        "share of its best step that each tree takes"),
+    OPTION_INT(LEAF, 20, 1, 1e15, "customers",
+        "in a leaf of a tree, at least"),
+    OPTION_DOUBLE(LEAF_RIDGE, 1, 0, 1e9, "",
+        "what holds the leaves of trees back: added to the curvature of each"),
+    OPTION_TEXT(MONOTONE, "", "columns",
+        "features with which predictions never fall, or with - before the "
+        "name never rise: +x, -age"),
 };

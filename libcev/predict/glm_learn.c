@@ -13,6 +13,7 @@
 #include "../math/elementary.h"
 #include "../math/gamma.h"
 #include "../math/sum.h"
+#include "family_lesson.h"
 #include "glm_lambda.h"
 
 #define LOG_TWO_PI 1.8378770664093454836
@@ -31,78 +32,6 @@ typedef struct glm_learner {
     cev__glm_state state;
     double mean; /* of the targets, in units */
 } glm_learner;
-
-static const int glm_roles[] = {CEV__OPT_TARGET, CEV__OPT_SENSITIVE, -1};
-
-/* ---- What is asked for --------------------------------------------------- */
-
-static int is_text_target(const glm_learner *l, const cev_table *customers)
-{
-    const cev__column *column = cev__table_find(
-        customers, cev__options_str(l->options, CEV__OPT_TARGET));
-    return column != NULL && column->type == CEV_TEXT;
-}
-
-static int family_named(const char *name)
-{
-    for (int i = 0; i < CEV__FAMILIES; i++)
-        if (strcmp(cev__family_names[i], name) == 0)
-            return i;
-    return -1; /* auto */
-}
-
-/* The family asked for; by itself that of the target. */
-static int32_t choose_family(glm_learner *l)
-{
-    const char *link = cev__options_str(l->options, CEV__OPT_LINK);
-    int kind = family_named(cev__options_str(l->options, CEV__OPT_FAMILY));
-    cev__family *family = &l->glm->family;
-    if (kind < 0)
-        kind = l->lesson.target.is_binary ? CEV__BINOMIAL : CEV__GAUSSIAN;
-    family->kind = kind;
-    family->link = cev__family_link(kind);
-    family->power = cev__options_double(l->options, CEV__OPT_POWER);
-    l->lesson.target.is_binary = kind == CEV__BINOMIAL;
-    if (strcmp(link, "log") == 0) {
-        if (kind == CEV__BINOMIAL)
-            return cev__fail(l->ctx, CEV_ERR_OPTION,
-                             "option link = \"log\"; wanted \"usual\", the "
-                             "logit, for a yes or no");
-        family->link = CEV__LINK_LOG;
-    }
-    return CEV_OK;
-}
-
-static int32_t read_glm_lesson(glm_learner *l, const cev_table *customers)
-{
-    int kind = family_named(cev__options_str(l->options, CEV__OPT_FAMILY));
-    int wanted = CEV__TARGET_NUMBER;
-    if (kind == CEV__BINOMIAL || is_text_target(l, customers))
-        wanted = CEV__TARGET_BINARY;
-    else if (kind < 0)
-        wanted = CEV__TARGET_EITHER;
-    int32_t status = cev__lesson_open(l->ctx, l->options, glm_roles, wanted,
-                                      1, customers, &l->lesson);
-    return status == CEV_OK ? choose_family(l) : status;
-}
-
-/* Targets that the family cannot have. The least stands first in the order. */
-static int32_t check_targets(const glm_learner *l)
-{
-    const cev__lesson *lesson = &l->lesson;
-    int64_t row = lesson->order[0];
-    double least = lesson->values[row];
-    int kind = l->glm->family.kind;
-    int is_positive = kind == CEV__GAMMA;
-    if (kind == CEV__GAUSSIAN || kind == CEV__BINOMIAL || least > 0.0
-        || (least == 0.0 && !is_positive))
-        return CEV_OK;
-    return cev__fail(l->ctx, CEV_ERR_DOMAIN,
-                     "%s[%d] = %g; wanted a number %s 0, for the family %s",
-                     cev__target_name(&lesson->target), row, least,
-                     is_positive ? "above" : "not below",
-                     cev__family_names[kind]);
-}
 
 /* ---- The data ------------------------------------------------------------ */
 
@@ -459,9 +388,7 @@ static int32_t keep_fit(glm_learner *l)
 
 static int32_t run_fit(glm_learner *l)
 {
-    int32_t status = check_targets(l);
-    if (status == CEV_OK)
-        status = lay_rows_out(l);
+    int32_t status = lay_rows_out(l);
     if (status == CEV_OK && are_alike(&l->lesson))
         fit_alike(l);
     else if (status == CEV_OK)
@@ -487,7 +414,8 @@ int32_t cev__glm_learn(cev_ctx *ctx, const cev__given *given, void **model)
     l.glm = cev__alloc_zero(ctx, 1, (int64_t)sizeof *l.glm);
     if (l.glm == NULL)
         return cev__fail_memory(ctx);
-    int32_t status = read_glm_lesson(&l, given->customers);
+    int32_t status = cev__family_lesson(ctx, given->options, given->customers,
+                                        &l.lesson, &l.glm->family);
     if (status == CEV_OK)
         status = run_fit(&l);
     close_learner(&l);

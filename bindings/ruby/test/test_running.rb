@@ -41,11 +41,9 @@ class Running < Case
         loop { Cev::BGNBD.new(tol: 1e-15).fit(MARKET) }
       end
     end
-    done = Time.now
     thread = Thread.new { loop { @model.fit(MARKET) } }
     sleep 0.05
     thread.kill.join
-    assert_operator Time.now - done, :<, 5
     refute_empty @model.predict(shop).to_a
   end
 

@@ -1,0 +1,351 @@
+/*
+ * Fitting a sum of trees, each to what those before it leave (Friedman 2001),
+ * for as long as customers held out gain by it.
+ */
+#include "../core/compiler.h"
+#include "boosting.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/sum.h"
+#include "family_lesson.h"
+
+/* Customers are held out in so many parts, each once; of many customers only
+ * the first part is. */
+#define HELD_PARTS 5
+#define BOOST_FEW_ROWS 5000
+
+/* The most rounds that the data may choose, and for how many no gain is
+ * waited for. */
+#define ROUNDS_MOST 3000
+#define PATIENCE 60
+
+/* No family's margin of a mean is further out. */
+#define BASE_MOST 30.0
+
+typedef struct booster {
+    cev_ctx *ctx;
+    const cev_options *options;
+    cev__lesson lesson;
+    cev__bins bins;
+    cev__tree_plan plan;
+    int8_t *monotone;
+    double *targets, *weights, *margins; /* in the lesson's order */
+    cev__grower grower;
+    cev__boosting *model;
+    int64_t rounds;
+    double *held;      /* loss of those held out after each round, summed */
+} booster;
+
+/* ---- What is asked for --------------------------------------------------- */
+
+/* One name of the option monotone: +price, -age. */
+static int32_t read_direction(booster *b, const char *name)
+{
+    int direction = name[0] == '-' ? -1 : 1;
+    const char *column = name + (name[0] == '-' || name[0] == '+');
+    const cev__predictors *predictors = &b->lesson.predictors;
+    const cev__key key = cev__key_of_text(column);
+    uint32_t found = cev__customer_find(&predictors->names, &key);
+    if (found == CEV__NONE)
+        return cev__fail(b->ctx, CEV_ERR_OPTION,
+                         "option monotone names %q, which is no feature",
+                         column);
+    if (predictors->list[found].is_text)
+        return cev__fail(b->ctx, CEV_ERR_OPTION,
+                         "option monotone names %q, which holds texts; "
+                         "wanted a column of numbers",
+                         column);
+    b->monotone[found] = (int8_t)direction;
+    return CEV_OK;
+}
+
+static int32_t read_directions(booster *b)
+{
+    cev__customers names = {0};
+    int64_t room = b->lesson.predictors.names.count + 1;
+    b->monotone = cev__alloc_zero(b->ctx, room, 1);
+    if (b->monotone == NULL)
+        return cev__fail_memory(b->ctx);
+    int32_t status = cev__names_split(
+        b->ctx, cev__options_str(b->options, CEV__OPT_MONOTONE), ',', &names);
+    for (int64_t i = 0; status == CEV_OK && i < names.count; i++)
+        status = read_direction(b, cev__customer_name(&names, i));
+    cev__customers_free(b->ctx, &names);
+    b->plan.monotone = b->monotone;
+    b->plan.depth = (int32_t)cev__options_int(b->options, CEV__OPT_DEPTH);
+    b->plan.leaf = (double)cev__options_int(b->options, CEV__OPT_LEAF);
+    b->plan.rate = cev__options_double(b->options, CEV__OPT_RATE);
+    b->plan.ridge = cev__options_double(b->options, CEV__OPT_LEAF_RIDGE);
+    return status;
+}
+
+/* ---- The data ------------------------------------------------------------ */
+
+/* Numbers are counted from their mean in standard deviations, so that nothing
+ * overflows and the ridge is the same in every currency. */
+static void measure_booster(booster *b)
+{
+    const cev__lesson *lesson = &b->lesson;
+    int64_t n = lesson->count;
+    double most = fmax(fabs(b->targets[0]), fabs(b->targets[n - 1]));
+    cev__sum sum = {0}, squares = {0};
+    b->model->unit = 1.0;
+    if (!(most > 0.0))
+        return;
+    for (int64_t i = 0; i < n; i++)
+        cev__sum_add(&sum, b->weights[i] * (b->targets[i] / most));
+    double mean = cev__sum_value(&sum) / lesson->customers;
+    for (int64_t i = 0; i < n; i++) {
+        double away = b->targets[i] / most - mean;
+        cev__sum_add(&squares, b->weights[i] * away * away);
+    }
+    double sd = sqrt(cev__sum_value(&squares) / lesson->customers);
+    double unit = sd > 1e-12 * fabs(mean) ? sd * most : most;
+    if (b->model->family.kind == CEV__GAUSSIAN && unit > 1e-150) {
+        b->model->unit = unit;
+        for (int64_t i = 0; i < n; i++)
+            b->targets[i] /= unit;
+    }
+}
+
+static int32_t lay_booster_out(booster *b)
+{
+    int64_t n = b->lesson.count, room = 3 * n + 1;
+    if (n >= INT32_MAX)
+        return cev__fail(b->ctx, CEV_ERR_LIMIT,
+                         "the table has %d rows; wanted fewer than 2^31", n);
+    b->targets = cev__alloc(b->ctx, room, (int64_t)sizeof(double));
+    if (b->targets == NULL)
+        return cev__fail_memory(b->ctx);
+    b->weights = b->targets + n;
+    b->margins = b->weights + n;
+    for (int64_t i = 0; i < n; i++) {
+        b->targets[i] = b->lesson.values[b->lesson.order[i]];
+        b->weights[i] = b->lesson.weights[b->lesson.order[i]];
+    }
+    measure_booster(b);
+    return cev__bins_learn(b->ctx, &b->lesson, &b->bins);
+}
+
+/* ---- Rounds -------------------------------------------------------------- */
+
+/* Rows that learn and rows held out: `part` of HELD_PARTS (-1: none), taken
+ * in turn, so that each has its share of every target. */
+static int is_held_out(int64_t row, int part)
+{
+    return row % HELD_PARTS == part;
+}
+
+/* The margin of the mean of those who learn. */
+static double base_of(const booster *b, int part)
+{
+    const cev__family *family = &b->model->family;
+    cev__sum sum = {0}, customers = {0};
+    for (int64_t i = 0; i < b->lesson.count; i++) {
+        if (is_held_out(i, part))
+            continue;
+        cev__sum_add(&sum, b->weights[i] * b->targets[i]);
+        cev__sum_add(&customers, b->weights[i]);
+    }
+    double mean = cev__sum_value(&sum) / cev__sum_value(&customers);
+    if (family->link == CEV__LINK_IDENTITY)
+        return mean;
+    /* With half a customer of each kind more it is inside the range. */
+    double half = 0.5 / (cev__sum_value(&customers) + 1.0);
+    if (family->link == CEV__LINK_LOGIT)
+        mean = fmin(fmax(mean, half), 1.0 - half);
+    double base = mean > 0.0 ? cev__family_margin(family, mean) : -BASE_MOST;
+    return fmin(fmax(base, -BASE_MOST), BASE_MOST);
+}
+
+/* Loss of those who learn, or of those held out; derivatives of the former. */
+static double look_at_losses(booster *b, int part, int held)
+{
+    cev__sum loss = {0};
+    for (int64_t i = 0; i < b->lesson.count; i++) {
+        if (is_held_out(i, part) != held)
+            continue;
+        const cev__family_point point = cev__family_at(
+            &b->model->family, b->margins[i], b->targets[i]);
+        cev__sum_add(&loss, b->weights[i] * point.loss);
+        if (held)
+            continue;
+        b->grower.residual[i] = b->weights[i] * point.residual;
+        b->grower.weight[i] = b->weights[i] * point.weight;
+    }
+    return cev__sum_value(&loss);
+}
+
+/* The rows that learn, for a tree to be grown from. */
+static int64_t list_learners(booster *b, int part)
+{
+    int64_t count = 0;
+    for (int64_t i = 0; i < b->lesson.count; i++)
+        if (!is_held_out(i, part))
+            b->grower.rows[count++] = (int32_t)i;
+    return count;
+}
+
+static int32_t grow_round(booster *b, int part, cev__forest *forest)
+{
+    int64_t count = list_learners(b, part);
+    (void)look_at_losses(b, part, 0);
+    int32_t status =
+        cev__tree_grow(&b->grower, count, b->margins, forest);
+    for (int64_t i = 0; part >= 0 && status == CEV_OK && i < b->lesson.count;
+         i++)
+        if (is_held_out(i, part))
+            b->margins[i] += cev__tree_of_bins(forest, &b->bins, i);
+    return status;
+}
+
+static void set_margins(booster *b, double base)
+{
+    for (int64_t i = 0; i < b->lesson.count; i++)
+        b->margins[i] = base;
+}
+
+/* Grows rounds without one part, and adds to `held` what that loses after
+ * each; of rounds after it loses no less for long, as after the last. */
+static int32_t try_part(booster *b, int part, int64_t rounds)
+{
+    cev__forest forest = {0};
+    double least = INFINITY, loss = 0.0;
+    int64_t since = 0;
+    int32_t status = CEV_OK;
+    set_margins(b, base_of(b, part));
+    for (int64_t k = 0; k <= rounds && status == CEV_OK; k++) {
+        if (since <= PATIENCE) {
+            if (k > 0)
+                status = grow_round(b, part, &forest);
+            loss = look_at_losses(b, part, 1);
+            since = loss < least ? 0 : since + 1;
+            least = fmin(loss, least);
+        }
+        b->held[k] += loss;
+        if (status == CEV_OK && since <= PATIENCE)
+            status = cev__progress(b->ctx, "fit",
+                                   0.8 * ((double)part + (double)k / (double)rounds)
+                                       / HELD_PARTS);
+    }
+    cev__forest_free(b->ctx, &forest);
+    return status;
+}
+
+/* How many rounds lose least on customers held out. */
+static int32_t choose_rounds(booster *b)
+{
+    int64_t n = b->lesson.count;
+    int parts = n <= BOOST_FEW_ROWS ? HELD_PARTS : 1;
+    cev__sum held_customers = {0};
+    int64_t best = 0;
+    int32_t status = CEV_OK;
+    b->held = cev__alloc_zero(b->ctx, ROUNDS_MOST + 1,
+                              (int64_t)sizeof(double));
+    if (b->held == NULL)
+        return cev__fail_memory(b->ctx);
+    for (int part = 0; part < parts && status == CEV_OK; part++) {
+        for (int64_t i = part; i < n; i += HELD_PARTS)
+            cev__sum_add(&held_customers, b->weights[i]);
+        status = try_part(b, part, ROUNDS_MOST);
+    }
+    for (int64_t k = 0; k <= ROUNDS_MOST; k++)
+        if (b->held[k] < b->held[best])
+            best = k;
+    double customers = cev__sum_value(&held_customers);
+    b->model->null_held_loss = b->held[0] / customers;
+    b->model->held_loss = b->held[best] / customers;
+    b->model->is_chosen = 1;
+    b->rounds = best;
+    return status;
+}
+
+static int32_t grow_all(booster *b)
+{
+    cev__boosting *model = b->model;
+    double customers = b->lesson.customers;
+    int32_t status = CEV_OK;
+    model->base = base_of(b, -1);
+    set_margins(b, model->base);
+    model->null_loss = look_at_losses(b, -1, 0) / customers;
+    for (int64_t k = 0; k < b->rounds && status == CEV_OK; k++) {
+        status = grow_round(b, -1, &model->forest);
+        if (status == CEV_OK)
+            status = cev__progress(
+                b->ctx, "fit",
+                0.8 + 0.2 * (double)(k + 1) / (double)b->rounds);
+    }
+    model->loss = look_at_losses(b, -1, 0) / customers;
+    return status;
+}
+
+/* Customers are held out only where each part can teach something. */
+static int32_t boost(booster *b)
+{
+    int32_t status = cev__grower_open(b->ctx, &b->bins, &b->plan, b->weights,
+                                      &b->grower);
+    if (status != CEV_OK)
+        return status;
+    b->rounds = cev__options_int(b->options, CEV__OPT_ROUNDS);
+    b->model->held_loss = b->model->null_held_loss = NAN;
+    if (b->rounds == 0 && b->lesson.count >= 2 * HELD_PARTS)
+        status = choose_rounds(b);
+    if (status == CEV_OK)
+        status = grow_all(b);
+    cev__grower_close(&b->grower);
+    return status;
+}
+
+static void close_booster(booster *b)
+{
+    cev__bins_free(b->ctx, &b->bins);
+    cev__free(b->ctx, b->monotone, b->lesson.predictors.names.count + 1, 1);
+    cev__free(b->ctx, b->targets, 3 * b->lesson.count + 1,
+              (int64_t)sizeof(double));
+    cev__free(b->ctx, b->held, ROUNDS_MOST + 1, (int64_t)sizeof(double));
+}
+
+static int32_t learn_booster(booster *b)
+{
+    int32_t status = read_directions(b);
+    if (status == CEV_OK)
+        status = lay_booster_out(b);
+    if (status == CEV_OK)
+        status = boost(b);
+    if (status == CEV_OK) {
+        b->model->customers = b->lesson.customers;
+        b->model->unknown = b->lesson.unknown;
+    }
+    return status;
+}
+
+int32_t cev__boosting_learn(cev_ctx *ctx, const cev__given *given,
+                            void **model)
+{
+    booster b;
+    memset(&b, 0, sizeof b);
+    b.ctx = ctx;
+    b.options = given->options;
+    b.model = cev__alloc_zero(ctx, 1, (int64_t)sizeof *b.model);
+    if (b.model == NULL)
+        return cev__fail_memory(ctx);
+    int32_t status =
+        cev__family_lesson(ctx, given->options, given->customers, &b.lesson,
+                           &b.model->family);
+    if (status == CEV_OK) {
+        status = learn_booster(&b);
+        close_booster(&b);
+        if (status == CEV_OK)
+            cev__lesson_give(&b.lesson, &b.model->target,
+                             &b.model->predictors);
+        cev__lesson_close(ctx, &b.lesson);
+    }
+    if (status != CEV_OK) {
+        cev__boosting_free(ctx, b.model);
+        return status;
+    }
+    *model = b.model;
+    return CEV_OK;
+}

@@ -1,0 +1,91 @@
+/* A lesson, and the family of its target; see family_lesson.h. */
+#include "../core/compiler.h"
+#include "family_lesson.h"
+
+#include <string.h>
+
+static int is_text_target(const cev_options *options,
+                          const cev_table *customers)
+{
+    const cev__column *column = cev__table_find(
+        customers, cev__options_str(options, CEV__OPT_TARGET));
+    return column != NULL && column->type == CEV_TEXT;
+}
+
+/* The family that the options name, -1 where the target is to say. */
+static int family_asked(const cev_options *options)
+{
+    const char *name = cev__options_str(options, CEV__OPT_FAMILY);
+    for (int i = 0; i < CEV__FAMILIES; i++)
+        if (strcmp(cev__family_names[i], name) == 0)
+            return i;
+    return -1;
+}
+
+/* What can be learnt by it. */
+static int target_wanted(const cev_options *options,
+                         const cev_table *customers)
+{
+    int kind = family_asked(options);
+    if (kind == CEV__BINOMIAL || is_text_target(options, customers))
+        return CEV__TARGET_BINARY;
+    return kind < 0 ? CEV__TARGET_EITHER : CEV__TARGET_NUMBER;
+}
+
+/* The family asked for; by itself that of the target. */
+static int32_t choose_family(cev_ctx *ctx, const cev_options *options,
+                             cev__lesson *lesson, cev__family *family)
+{
+    const char *link = cev__options_str(options, CEV__OPT_LINK);
+    int kind = family_asked(options);
+    if (kind < 0)
+        kind = lesson->target.is_binary ? CEV__BINOMIAL : CEV__GAUSSIAN;
+    family->kind = kind;
+    family->link = cev__family_link(kind);
+    family->power = cev__options_double(options, CEV__OPT_POWER);
+    lesson->target.is_binary = kind == CEV__BINOMIAL;
+    if (strcmp(link, "log") == 0) {
+        if (kind == CEV__BINOMIAL)
+            return cev__fail(ctx, CEV_ERR_OPTION,
+                             "option link = \"log\"; wanted \"usual\", the "
+                             "logit, for a yes or no");
+        family->link = CEV__LINK_LOG;
+    }
+    return CEV_OK;
+}
+
+/* Targets that the family cannot have. The least stands first in the order. */
+static int32_t check_targets(cev_ctx *ctx, const cev__lesson *lesson,
+                             int kind)
+{
+    int64_t row = lesson->order[0];
+    double least = lesson->values[row];
+    int is_positive = kind == CEV__GAMMA;
+    if (kind == CEV__GAUSSIAN || kind == CEV__BINOMIAL || least > 0.0
+        || (least == 0.0 && !is_positive))
+        return CEV_OK;
+    return cev__fail(ctx, CEV_ERR_DOMAIN,
+                     "%s[%d] = %g; wanted a number %s 0, for the family %s",
+                     cev__target_name(&lesson->target), row, least,
+                     is_positive ? "above" : "not below",
+                     cev__family_names[kind]);
+}
+
+int32_t cev__family_lesson(cev_ctx *ctx, const cev_options *options,
+                           const cev_table *customers, cev__lesson *lesson,
+                           cev__family *family)
+{
+    static const int roles[] = {CEV__OPT_TARGET, CEV__OPT_SENSITIVE, -1};
+    int32_t status =
+        cev__lesson_open(ctx, options, roles,
+                         target_wanted(options, customers), 1, customers,
+                         lesson);
+    if (status != CEV_OK)
+        return status;
+    status = choose_family(ctx, options, lesson, family);
+    if (status == CEV_OK)
+        status = check_targets(ctx, lesson, family->kind);
+    if (status != CEV_OK)
+        cev__lesson_close(ctx, lesson);
+    return status;
+}

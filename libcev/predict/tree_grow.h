@@ -1,0 +1,49 @@
+/* Growing one tree to gradients. */
+#ifndef CEV__TREE_GROW_H
+#define CEV__TREE_GROW_H
+
+#include "bins.h"
+#include "tree.h"
+
+typedef struct cev__tree_plan {
+    int32_t depth;      /* splits on the way to a leaf, at most */
+    double leaf;        /* customers in a leaf, at least */
+    double ridge;       /* added to each leaf's curvature */
+    double rate;        /* share of the best step that is taken */
+    const int8_t *monotone; /* of each predictor: 1 rising, -1 falling, 0 */
+} cev__tree_plan;
+
+/* What trees are grown from, and room to do it in. */
+typedef struct cev__grower {
+    cev_ctx *ctx;
+    const cev__bins *bins;
+    cev__tree_plan plan;
+    const double *weights;     /* customers of each row */
+    double *residual, *weight; /* of each row: minus the loss's derivative by
+                                  the margin, and the second; with weights */
+    int32_t *rows;             /* in whose leaves they fall together */
+    int32_t *spare;
+    double *gathered;          /* sums' parts of a node's rows */
+    double *sums;              /* histograms, one for each depth and a spare */
+    int64_t histogram;         /* numbers of one */
+    int64_t *begins;           /* of each predictor's bins in it */
+} cev__grower;
+
+int32_t cev__grower_open(cev_ctx *ctx, const cev__bins *bins,
+                         const cev__tree_plan *plan, const double *weights,
+                         cev__grower *out);
+void cev__grower_close(cev__grower *grower);
+
+/*
+ * Adds a tree to a forest, grown from the `count` rows that grower->rows
+ * begins with, and what it says of each to `margins`; rows come back in
+ * another order. CEV_ERR_MEMORY.
+ */
+int32_t cev__tree_grow(cev__grower *grower, int64_t count, double *margins,
+                       cev__forest *forest);
+
+/* What the last tree of a forest says of a row of the bins. */
+double cev__tree_of_bins(const cev__forest *forest, const cev__bins *bins,
+                         int64_t row);
+
+#endif
