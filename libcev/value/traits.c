@@ -5,16 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-const char *cev__trait_text(const cev__column *column, int64_t row)
-{
-    const char *text;
-    if (!cev__valid(column->validity, row))
-        return NULL;
-    memcpy(&text, (const char *)column->data + row * column->stride,
-           sizeof text);
-    return text;
-}
-
 int32_t cev__trait_refuse_gap(cev_ctx *ctx, const cev__column *column,
                               int64_t row)
 {
@@ -62,7 +52,7 @@ static int32_t check_texts(cev_ctx *ctx, const cev__regression *regression,
                            int first, const cev__column *column, int64_t rows)
 {
     for (int64_t row = 0; row < rows; row++) {
-        const char *text = cev__trait_text(column, row);
+        const char *text = cev__column_text(column, row);
         if (text == NULL)
             return cev__trait_refuse_gap(ctx, column, row);
         if (level_of(regression, first, text) < 0)
@@ -129,6 +119,8 @@ void cev__traits_at(const cev__traits *traits, int64_t row, double *z)
         if (trait->what == CEV__TRAIT_NUMBER)
             z[i] = cev__number_at(&traits->numbers[i], row) - trait->centre;
         else if (trait->what == CEV__TRAIT_LEVEL)
-            z[i] = strcmp(cev__trait_text(traits->texts[i], row), trait->level) == 0;
+            z[i] = strcmp(cev__column_text(traits->texts[i], row),
+                          trait->level)
+                   == 0;
     }
 }

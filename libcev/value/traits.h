@@ -37,10 +37,7 @@ int32_t cev__traits_learn(cev_ctx *ctx, const cev_options *options,
 int32_t cev__traits_open(cev_ctx *ctx, const cev__regression *regression,
                          const cev_table *customers, cev__traits *out);
 
-/* The text of a row, NULL for a gap. */
-const char *cev__trait_text(const cev__column *column, int64_t row);
-
-/* The message where there is none. */
+/* The message where a text is missing. */
 int32_t cev__trait_refuse_gap(cev_ctx *ctx, const cev__column *column,
                               int64_t row);
 

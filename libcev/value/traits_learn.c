@@ -82,7 +82,7 @@ static int32_t learn_levels(cev_ctx *ctx, const cev__column *column,
 {
     int first = regression->trait_count;
     for (int64_t row = 0; row < rows; row++) {
-        const char *text = cev__trait_text(column, row);
+        const char *text = cev__column_text(column, row);
         if (text == NULL)
             return cev__trait_refuse_gap(ctx, column, row);
         int32_t status =
