@@ -114,22 +114,53 @@ static tree_sums gather_rows(const cev__grower *g, const tree_task *task)
     return sums;
 }
 
+/* Adds one row's numbers to the bin of a predictor that begins at `bins`. */
+static inline void add_row_to(double *bins, uint16_t code, const double *from)
+{
+    double *bin = bins + BIN_NUMBERS * code;
+    bin[BIN_RESIDUAL] += from[BIN_RESIDUAL];
+    bin[BIN_WEIGHT] += from[BIN_WEIGHT];
+    bin[BIN_CUSTOMERS] += from[BIN_CUSTOMERS];
+}
+
+/* The bins of one predictor. */
+static void fill_one(const cev__grower *g, const tree_task *task, int64_t k)
+{
+    const uint16_t *codes = g->bins->codes + k * g->bins->rows;
+    double *bins = task->histogram + g->begins[k];
+    const double *from = g->gathered;
+    for (int64_t i = task->begin; i < task->end; i++, from += BIN_NUMBERS)
+        add_row_to(bins, codes[g->rows[i]], from);
+}
+
+/* Those of four at once: sums into one bin wait for each other, and meanwhile
+ * those of the others go on. */
+static void fill_four(const cev__grower *g, const tree_task *task, int64_t k)
+{
+    int64_t rows = g->bins->rows;
+    const uint16_t *codes = g->bins->codes + k * rows;
+    double *bins[4];
+    const double *from = g->gathered;
+    for (int j = 0; j < 4; j++)
+        bins[j] = task->histogram + g->begins[k + j];
+    for (int64_t i = task->begin; i < task->end; i++, from += BIN_NUMBERS) {
+        const uint16_t *code = codes + g->rows[i];
+        add_row_to(bins[0], code[0], from);
+        add_row_to(bins[1], code[rows], from);
+        add_row_to(bins[2], code[2 * rows], from);
+        add_row_to(bins[3], code[3 * rows], from);
+    }
+}
+
 static void fill_bins(const cev__grower *g, tree_task *task)
 {
+    int64_t k = 0;
     task->sums = gather_rows(g, task);
     memset(task->histogram, 0, (size_t)g->histogram * sizeof(double));
-    for (int64_t k = 0; k < g->bins->predictors; k++) {
-        const uint16_t *codes = g->bins->codes + k * g->bins->rows;
-        double *bins = task->histogram + g->begins[k];
-        const double *from = g->gathered;
-        for (int64_t i = task->begin; i < task->end;
-             i++, from += BIN_NUMBERS) {
-            double *bin = bins + BIN_NUMBERS * codes[g->rows[i]];
-            bin[BIN_RESIDUAL] += from[BIN_RESIDUAL];
-            bin[BIN_WEIGHT] += from[BIN_WEIGHT];
-            bin[BIN_CUSTOMERS] += from[BIN_CUSTOMERS];
-        }
-    }
+    for (; k + 4 <= g->bins->predictors; k += 4)
+        fill_four(g, task, k);
+    for (; k < g->bins->predictors; k++)
+        fill_one(g, task, k);
 }
 
 /* What one side of a node has, where the other's is known. */

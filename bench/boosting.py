@@ -1,0 +1,113 @@
+"""
+The learner boosting beside LightGBM and XGBoost: run by boosting.sh.
+
+Five folds, by row number, of three tables whose truth is yes or no; the same
+number of trees, depth and rate for all, one thread, processor seconds. Texts are
+categories for all. "One row" is a call of predict with a frame of one row.
+"""
+import os
+import time
+
+import numpy as np
+import pandas as pd
+
+import cev
+
+ROUNDS, DEPTH, RATE, LEAF = 200, 4, 0.05, 20
+FOLDS = 5
+
+
+def tables():
+    data = os.environ["DATA"]
+    telco = pd.read_csv(data + "/telco_churn.csv").drop(columns="customerID")
+    telco["TotalCharges"] = pd.to_numeric(telco["TotalCharges"], errors="coerce")
+    yield "telco", telco.drop(columns="Churn"), (telco["Churn"] == "Yes") * 1.0
+    bank = pd.read_csv(data + "/science/bank_marketing.csv")
+    yield ("bank marketing", bank.drop(columns=["y", "duration"]),
+           (bank["y"] == "yes") * 1.0)
+    adult = pd.read_csv(data + "/science/adult.csv")
+    yield "adult", adult.drop(columns="fiftyk"), adult["fiftyk"] * 1.0
+
+
+def auc(truth, score):
+    ranks = pd.Series(score).rank().to_numpy()
+    positives = truth.sum()
+    return ((ranks[truth == 1].sum() - positives * (positives + 1) / 2)
+            / (positives * (len(truth) - positives)))
+
+
+def fit_cev(features, truth):
+    model = cev.Boosting(rounds=ROUNDS, depth=DEPTH, rate=RATE, leaf=LEAF)
+    model.fit(features.assign(target=truth))
+    return lambda frame: np.asarray(model.predict(frame)["prediction"])
+
+
+def fit_lightgbm(features, truth):
+    import lightgbm
+    model = lightgbm.LGBMClassifier(
+        n_estimators=ROUNDS, max_depth=DEPTH, num_leaves=2 ** DEPTH,
+        learning_rate=RATE, min_child_samples=LEAF, reg_lambda=1.0, n_jobs=1,
+        verbose=-1)
+    model.fit(features, truth)
+    return lambda frame: model.predict_proba(frame)[:, 1]
+
+
+def fit_xgboost(features, truth):
+    import xgboost
+    model = xgboost.XGBClassifier(
+        n_estimators=ROUNDS, max_depth=DEPTH, learning_rate=RATE,
+        tree_method="hist", enable_categorical=True, n_jobs=1)
+    model.fit(features, truth)
+    return lambda frame: model.predict_proba(frame)[:, 1]
+
+
+def as_categories(frame):
+    frame = frame.copy()
+    for name in frame.columns[[not pd.api.types.is_numeric_dtype(t)
+                               for t in frame.dtypes]]:
+        frame[name] = frame[name].astype("category")
+    return frame
+
+
+def measure(name, fit, features, truth):
+    fold = np.arange(len(truth)) % FOLDS
+    scores, seconds = [], 0.0
+    for k in range(FOLDS):
+        learn, test = features[fold != k], features[fold == k]
+        begun = time.process_time()
+        predict = fit(learn, truth[fold != k])
+        seconds += time.process_time() - begun
+        scores.append(auc(truth[fold == k].to_numpy(), predict(test)))
+    begun = time.process_time()
+    predict(test)
+    all_rows = time.process_time() - begun
+    one = test.iloc[:1]
+    begun = time.process_time()
+    for _ in range(100):
+        predict(one)
+    row = (time.process_time() - begun) / 100
+    print(f"  {name:10} auc {np.mean(scores):.5f}  fit {seconds / FOLDS:8.3f} s"
+          f"  predict {1e6 * all_rows / len(test):8.2f} us a row"
+          f"  one row {1e6 * row:9.1f} us")
+
+
+def peers():
+    yield "cev", fit_cev, False
+    for name, fit in (("lightgbm", fit_lightgbm), ("xgboost", fit_xgboost)):
+        try:
+            module = __import__(name)
+        except ImportError:
+            print(f"  no comparison: {name} is not installed")
+            continue
+        print(f"  {name} {module.__version__}")
+        yield name, fit, True
+
+
+everybody = list(peers())
+for title, features, truth in tables():
+    print(f"{title}: {len(truth)} rows, {features.shape[1]} features,"
+          f" {ROUNDS} trees of depth {DEPTH}")
+    for name, fit, wants_categories in everybody:
+        measure(name, fit,
+                as_categories(features) if wants_categories else features,
+                truth)
