@@ -184,6 +184,51 @@ CEV_API int32_t cev_portfolio_periods(const cev_portfolio *portfolio,
                                       cev_table **out);
 
 /**
+ * How the shop does by period of the calendar, from that of the earliest record
+ * to that of as_of. Who buys in a period is active in it; whom the shop has at
+ * its start were active in the period before, at its end in this one.
+ *   period (int64: start [s]),
+ *   customers_start        active in the period before
+ *   customers_new          whose first purchase fell in this one
+ *   customers_retained     active in both
+ *   customers_reactivated  who bought before, but not in the period before
+ *   customers_lost         start - retained
+ *   customers_active       new + retained + reactivated, the end
+ *   purchases, purchases_unknown (of these, with an unknown amount) (int64)
+ *   retention_rate    (end - gained) / start, gained being new + reactivated:
+ *                     retained / start
+ *   churn_rate        lost / start
+ *   repeat_rate       share of the active with two or more purchases by the
+ *                     period's end
+ *   frequency         purchases / active
+ *   purchase_value    money kept / purchases, where amounts are known [currency]
+ *   each with _lo and _hi: rates by Wilson; the others by Student's t over
+ *   customers, gaps of fewer than two, no width where all are equal
+ *   revenue           money kept, refunds taken off [currency]
+ *   revenue_change    against the period before [currency]
+ *   change_customers, change_frequency, change_value   what of it comes from
+ *                     more customers, more purchases each, more money each;
+ *                     they add up to it. Gaps unless both revenues are above 0
+ *                     and all amounts known [currency]
+ *   quick_ratio       (new + reactivated) / lost
+ *   gini              of revenue among the active of whom an amount is known: 0
+ *                     when all are equal, to (n - 1) / n; money below 0 counts
+ *                     as 0
+ *   top_decile_share  of that revenue, of the best tenth of them
+ *   complete (int64: 0 when the period was not over as of then)
+ * What has nothing to divide by is a gap, and so are all limits when the option
+ * interval is 0.
+ * @param options  bin, period (default "month"), interval
+ * Cost: one pass over the ledger; 16 bytes an order, as above, and 120 a
+ * customer while it runs.
+ * @return as cev_portfolio_summarise
+ */
+CEV_API int32_t cev_portfolio_indicators(const cev_portfolio *portfolio,
+                                         int64_t as_of,
+                                         const cev_options *options,
+                                         cev_table **out);
+
+/**
  * Days from one purchase to the customer's next, as a distribution of those
  * that occur, shortest first:
  *   gap (int64 bins), count (int64)

@@ -17,6 +17,7 @@ static const call_entry calls[] = {
     {"cev_portfolio_report", CEV__TAKES_REPORT},
     {"cev_portfolio_cohorts", CEV__TAKES_COHORTS},
     {"cev_portfolio_periods", CEV__TAKES_PERIODS},
+    {"cev_portfolio_indicators", CEV__TAKES_INDICATORS},
     {"cev_portfolio_gaps", CEV__TAKES_GAPS},
     {"cev_portfolio_tracking", CEV__TAKES_TRACKING},
     {"cev_portfolio_recency", CEV__TAKES_RECENCY},

@@ -19,3 +19,13 @@ void cev__wilson_interval(double hits, double n, double z, double *lower,
     *lower = hits <= 0.0 ? 0.0 : p * (p / above) / (1.0 + z2_n);
     *upper = hits >= n ? 1.0 : above;
 }
+
+void cev__wilson_share(double hits, double n, double z, double *share)
+{
+    share[0] = share[1] = share[2] = NAN;
+    if (!(n > 0.0))
+        return;
+    share[0] = hits / n;
+    if (z > 0.0)
+        cev__wilson_interval(hits, n, z, &share[1], &share[2]);
+}

@@ -3,7 +3,7 @@
 
 #include "../core/calls.h"
 #include "../core/table.h"
-#include "../math/normal.h"
+#include "../math/interval.h"
 #include "../math/wilson.h"
 #include "survey.h"
 
@@ -48,20 +48,6 @@ static void count_customer(ledger_totals *totals, cev__walk walk)
     totals->customers += purchases > 0;
     totals->repeat_customers += purchases > 1;
     totals->without_purchase += seen && purchases == 0;
-}
-
-/* The share of `hits` of n with its interval; gaps without n or coverage. */
-static void share_of_all(int64_t hits, int64_t n, double coverage,
-                         double *rate, double *lo, double *hi)
-{
-    *rate = *lo = *hi = NAN;
-    if (n == 0)
-        return;
-    *rate = (double)hits / (double)n;
-    if (coverage > 0.0)
-        cev__wilson_interval((double)hits, (double)n,
-                             cev__normal_quantile(0.5 + 0.5 * coverage), lo,
-                             hi);
 }
 
 static int32_t add_count(cev_table *table, const char *name, int64_t value)
@@ -109,14 +95,15 @@ static int32_t add_counts(cev_table *table, const ledger_totals *totals)
 static int32_t add_figures(cev_table *table, const ledger_totals *totals,
                            double coverage)
 {
-    double rate, lo, hi;
-    share_of_all(totals->repeat_customers, totals->customers, coverage,
-                 &rate, &lo, &hi);
-    int32_t status = add_figure(table, "repeat_rate", rate);
+    double rate[3];
+    cev__wilson_share((double)totals->repeat_customers,
+                      (double)totals->customers, cev__interval_z(coverage),
+                      rate);
+    int32_t status = add_figure(table, "repeat_rate", rate[0]);
     if (status == CEV_OK)
-        status = add_figure(table, "repeat_rate_lo", lo);
+        status = add_figure(table, "repeat_rate_lo", rate[1]);
     if (status == CEV_OK)
-        status = add_figure(table, "repeat_rate_hi", hi);
+        status = add_figure(table, "repeat_rate_hi", rate[2]);
     if (status == CEV_OK)
         status =
             add_figure(table, "revenue", cev__sum_value(&totals->revenue));

@@ -63,8 +63,8 @@ static const question questions[] = {
     {cev_portfolio_summarise, "holdout"}, {one_row, "holdout"},
     {cev_portfolio_report, ""},           {cev_portfolio_cohorts, "period"},
     {cev_portfolio_periods, "period"},    {cev_portfolio_gaps, ""},
-    {cev_portfolio_tracking, "holdout"},  {history_of_one, ""},
-    {everything, ""},
+    {cev_portfolio_indicators, "period"}, {cev_portfolio_tracking, "holdout"},
+    {history_of_one, ""},                 {everything, ""},
 };
 
 static int32_t set_options(cev_options *options, const char *takes)

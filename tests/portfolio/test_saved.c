@@ -19,7 +19,8 @@ static void answers_alike(cev_ctx *ctx, const cev_portfolio *a,
     int32_t (*const calls[])(const cev_portfolio *, int64_t,
                              const cev_options *, cev_table **) = {
         cev_portfolio_summarise, cev_portfolio_report, cev_portfolio_cohorts,
-        cev_portfolio_periods,   cev_portfolio_gaps,   cev_portfolio_tracking};
+        cev_portfolio_periods,   cev_portfolio_gaps,   cev_portfolio_tracking,
+        cev_portfolio_indicators};
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
         cev_table *from_a = NULL, *from_b = NULL;
         must(ctx, calls[i](a, CEV_LATEST, NULL, &from_a));

@@ -284,6 +284,16 @@ class Portfolio:
         return self._table("periods", as_of, period=period,
                            bin=bin).as_kind(self._frame)
 
+    def indicators(self, period: Optional[str] = None,
+                   as_of: Optional[Moment] = None,
+                   interval: Optional[float] = None,
+                   bin: Optional[Length] = None) -> Any:
+        """The shop by day, week, month, quarter or year: customers kept, won
+        and lost, how often and for how much they buy, with intervals, and what
+        moved revenue."""
+        return self._table("indicators", as_of, period=period,
+                           interval=interval, bin=bin).as_kind(self._frame)
+
     def gaps(self, as_of: Optional[Moment] = None,
              bin: Optional[Length] = None) -> Any:
         """Days from a purchase to the next one, and how often each occurs."""

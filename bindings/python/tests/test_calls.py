@@ -33,8 +33,8 @@ def tour():
     portfolio.split(at=0), len(portfolio)
     portfolio.merge(cev.Portfolio.load(portfolio.save()))
     portfolio.erase("ada")
-    for what in ("report", "summarise", "cohorts", "periods", "gaps",
-                 "tracking"):
+    for what in ("report", "summarise", "cohorts", "periods", "indicators",
+                 "gaps", "tracking"):
         portfolio._table(what, None)
     table = SHOP.summarise()
     table.top("x", 3).__arrow_c_stream__()

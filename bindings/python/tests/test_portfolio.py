@@ -136,6 +136,10 @@ class Answers(unittest.TestCase):
     def test_series(self):
         self.assertEqual(sum(row["customers_new"] for row
                              in self.portfolio.periods("week")), 40)
+        shop = self.portfolio.indicators("month", interval=0.9)
+        self.assertEqual(sum(row["customers_new"] for row in shop), 40)
+        self.assertLess(shop[1]["retention_rate_lo"],
+                        shop[1]["retention_rate_hi"])
         self.assertEqual(sum(row["repeat"] for row
                              in self.portfolio.tracking()),
                          sum(self.portfolio.summarise()["x"]))

@@ -41,7 +41,8 @@ class Reach < Case
     names.export
     names.split(at: 0)
     names.merge(Cev::Portfolio.restore(names.bytes)).erase("ada")
-    %i[report summarise cohorts periods gaps tracking size].each do |what|
+    %i[report summarise cohorts periods indicators gaps tracking
+       size].each do |what|
       names.public_send(what)
     end
     assert_raises(Cev::NotFoundError) { names.customer("nobody") }

@@ -126,6 +126,10 @@ class Answers < Case
 
   def test_series
     assert_equal 40, @shop.periods(:week).sum(&:customers_new)
+    shop = @shop.indicators(:month, interval: 0.9)
+    assert_equal 40, shop.sum(&:customers_new)
+    assert_operator shop.to_a[1].retention_rate_lo, :<,
+                    shop.to_a[1].retention_rate_hi
     assert_equal @shop.sum(&:x), @shop.tracking.sum(&:repeat)
     assert_equal 80, @shop.gaps.sum(&:count)
     assert_kind_of Time, @shop.cohorts(:month).first.cohort

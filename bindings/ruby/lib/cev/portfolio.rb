@@ -132,6 +132,12 @@ module Cev
       table(:periods, as_of, period: period, bin: bin)
     end
 
+    # The shop by period: customers kept, won and lost, how often and for how
+    # much they buy, with intervals, and what moved revenue.
+    def indicators(period = nil, as_of: nil, interval: nil, bin: nil)
+      table(:indicators, as_of, period: period, interval: interval, bin: bin)
+    end
+
     # Days from a purchase to the next one, and how often each occurs.
     def gaps(as_of: nil, bin: nil)
       table(:gaps, as_of, bin: bin)
