@@ -83,33 +83,6 @@ static int32_t read_directions(booster *b)
 
 /* ---- The data ------------------------------------------------------------ */
 
-/* Numbers are counted from their mean in standard deviations, so that nothing
- * overflows and the ridge is the same in every currency. */
-static void measure_booster(booster *b)
-{
-    const cev__lesson *lesson = &b->lesson;
-    int64_t n = lesson->count;
-    double most = fmax(fabs(b->targets[0]), fabs(b->targets[n - 1]));
-    cev__sum sum = {0}, squares = {0};
-    b->model->unit = 1.0;
-    if (!(most > 0.0))
-        return;
-    for (int64_t i = 0; i < n; i++)
-        cev__sum_add(&sum, b->weights[i] * (b->targets[i] / most));
-    double mean = cev__sum_value(&sum) / lesson->customers;
-    for (int64_t i = 0; i < n; i++) {
-        double away = b->targets[i] / most - mean;
-        cev__sum_add(&squares, b->weights[i] * away * away);
-    }
-    double sd = sqrt(cev__sum_value(&squares) / lesson->customers);
-    double unit = sd > 1e-12 * fabs(mean) ? sd * most : most;
-    if (b->model->family.kind == CEV__GAUSSIAN && unit > 1e-150) {
-        b->model->unit = unit;
-        for (int64_t i = 0; i < n; i++)
-            b->targets[i] /= unit;
-    }
-}
-
 static int32_t lay_booster_out(booster *b)
 {
     int64_t n = b->lesson.count, room = 3 * n + 1;
@@ -121,11 +94,9 @@ static int32_t lay_booster_out(booster *b)
         return cev__fail_memory(b->ctx);
     b->weights = b->targets + n;
     b->margins = b->weights + n;
-    for (int64_t i = 0; i < n; i++) {
-        b->targets[i] = b->lesson.values[b->lesson.order[i]];
-        b->weights[i] = b->lesson.weights[b->lesson.order[i]];
-    }
-    measure_booster(b);
+    double mean; /* that of those who learn is looked for in each part */
+    b->model->unit = cev__family_targets(
+        &b->lesson, b->model->family.kind, b->targets, b->weights, &mean);
     return cev__bins_learn(b->ctx, &b->lesson, &b->bins);
 }
 

@@ -2,7 +2,10 @@
 #include "../core/compiler.h"
 #include "family_lesson.h"
 
+#include <math.h>
 #include <string.h>
+
+#include "../math/sum.h"
 
 static int is_text_target(const cev_options *options,
                           const cev_table *customers)
@@ -88,4 +91,36 @@ int32_t cev__family_lesson(cev_ctx *ctx, const cev_options *options,
     if (status != CEV_OK)
         cev__lesson_close(ctx, lesson);
     return status;
+}
+
+double cev__family_targets(const cev__lesson *lesson, int kind,
+                           double *targets, double *weights, double *mean)
+{
+    int64_t n = lesson->count;
+    cev__sum sum = {0}, squares = {0};
+    for (int64_t i = 0; i < n; i++) {
+        targets[i] = lesson->values[lesson->order[i]];
+        weights[i] = lesson->weights[lesson->order[i]];
+    }
+    *mean = 0.0;
+    double most = fmax(fabs(targets[0]), fabs(targets[n - 1]));
+    if (!(most > 0.0))
+        return 1.0;
+    for (int64_t i = 0; i < n; i++)
+        cev__sum_add(&sum, weights[i] * (targets[i] / most));
+    double share = cev__sum_value(&sum) / lesson->customers;
+    *mean = share * most;
+    if (kind != CEV__GAUSSIAN)
+        return 1.0;
+    for (int64_t i = 0; i < n; i++) {
+        double away = targets[i] / most - share;
+        cev__sum_add(&squares, weights[i] * away * away);
+    }
+    double sd = sqrt(cev__sum_value(&squares) / lesson->customers);
+    double unit =
+        sd > 1e-12 * fabs(share) && sd * most > 1e-150 ? sd * most : most;
+    for (int64_t i = 0; i < n; i++)
+        targets[i] /= unit;
+    *mean /= unit;
+    return unit;
 }

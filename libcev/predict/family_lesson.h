@@ -16,4 +16,13 @@ int32_t cev__family_lesson(cev_ctx *ctx, const cev_options *options,
                            const cev_table *customers, cev__lesson *lesson,
                            cev__family *family);
 
+/*
+ * The targets of a lesson and their weights, in its order; each has room for
+ * as many as count. Those of a gaussian are counted in their standard
+ * deviation, so that nothing overflows and penalties are the same in every
+ * currency. Returns that unit, 1 for other families; `mean` is in units too.
+ */
+double cev__family_targets(const cev__lesson *lesson, int kind,
+                           double *targets, double *weights, double *mean);
+
 #endif

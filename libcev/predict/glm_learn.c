@@ -35,38 +35,6 @@ typedef struct glm_learner {
 
 /* ---- The data ------------------------------------------------------------ */
 
-/* Numbers are counted in their standard deviation, so that nothing overflows
- * and penalties are the same in every currency. */
-static void measure_targets(glm_learner *l)
-{
-    const cev__lesson *lesson = &l->lesson;
-    int64_t n = lesson->count;
-    double most = fmax(fabs(lesson->values[lesson->order[0]]),
-                       fabs(lesson->values[lesson->order[n - 1]]));
-    cev__sum sum = {0}, squares = {0};
-    l->glm->unit = 1.0;
-    if (!(most > 0.0))
-        return;
-    for (int64_t i = 0; i < n; i++)
-        cev__sum_add(&sum, l->weights[i] * (l->targets[i] / most));
-    double mean = cev__sum_value(&sum) / lesson->customers;
-    for (int64_t i = 0; i < n; i++) {
-        double away = l->targets[i] / most - mean;
-        cev__sum_add(&squares, l->weights[i] * away * away);
-    }
-    double sd = sqrt(cev__sum_value(&squares) / lesson->customers);
-    l->mean = mean * most;
-    l->glm->events = l->mean * lesson->customers;
-    if (l->glm->family.kind != CEV__GAUSSIAN)
-        return;
-    l->glm->unit = sd > 1e-12 * fabs(mean) && sd * most > 1e-150
-                       ? sd * most
-                       : most;
-    l->mean /= l->glm->unit;
-    for (int64_t i = 0; i < n; i++)
-        l->targets[i] /= l->glm->unit;
-}
-
 static int scaling_asked(const glm_learner *l)
 {
     return strcmp(cev__options_str(l->options, CEV__OPT_SHRINKAGE), "ridge")
@@ -99,11 +67,10 @@ static int32_t read_targets(glm_learner *l)
     if (l->targets == NULL)
         return cev__fail_memory(l->ctx);
     l->weights = l->targets + n;
-    for (int64_t i = 0; i < n; i++) {
-        l->targets[i] = l->lesson.values[l->lesson.order[i]];
-        l->weights[i] = l->lesson.weights[l->lesson.order[i]];
-    }
-    measure_targets(l);
+    l->glm->unit =
+        cev__family_targets(&l->lesson, l->glm->family.kind, l->targets,
+                            l->weights, &l->mean);
+    l->glm->events = l->mean * l->glm->unit * l->lesson.customers;
     if (l->glm->family.link != CEV__LINK_LOG || l->mean > 0.0
         || l->glm->family.kind == CEV__POISSON)
         return CEV_OK;
