@@ -39,7 +39,6 @@ typedef struct caller {
     cev__walk walk;
     int64_t purchases; /* so far */
     int64_t last;      /* period of the last of them, or NOT_YET */
-    int64_t next;      /* who waits for the same period, or NOBODY */
 } caller;
 
 typedef struct indicator_work {
@@ -50,6 +49,7 @@ typedef struct indicator_work {
     int64_t count; /* of periods from there to as_of */
     caller *callers;
     int64_t *waiting; /* of each period: the first of its list */
+    int64_t *next; /* of each caller: who waits for the same, or NOBODY */
     cev__visitors crowd;
     int64_t *counts[INDICATOR_COUNTS], *complete;
     double *figures[CEV__INDICATORS];
@@ -65,12 +65,12 @@ static int64_t next_call(const indicator_work *work, const caller *who)
 /* Puts a caller, unless at the end, in the list of the next period. */
 static void await_caller(indicator_work *work, int64_t row)
 {
-    caller *who = &work->callers[row];
+    const caller *who = &work->callers[row];
     if (who->walk.at == who->walk.end)
         return;
     int64_t i =
         cev__period_of(next_call(work, who), work->period) - work->first;
-    who->next = work->waiting[i];
+    work->next[row] = work->waiting[i];
     work->waiting[i] = row;
 }
 
@@ -81,15 +81,17 @@ static int32_t gather_callers(indicator_work *work)
     int64_t n = work->survey.histories.count + 1;
     cev__visitors *crowd = &work->crowd;
     work->callers = cev__alloc(ctx, n, (int64_t)sizeof *work->callers);
+    work->next = cev__alloc(ctx, n, (int64_t)sizeof *work->next);
     crowd->turnouts = cev__alloc(ctx, n, (int64_t)sizeof *crowd->turnouts);
     crowd->sorted = cev__alloc(ctx, n, (int64_t)sizeof *crowd->sorted);
     crowd->spare = cev__alloc(ctx, n, (int64_t)sizeof *crowd->spare);
-    if (work->callers == NULL || crowd->turnouts == NULL
-        || crowd->sorted == NULL || crowd->spare == NULL)
+    if (work->callers == NULL || work->next == NULL
+        || crowd->turnouts == NULL || crowd->sorted == NULL
+        || crowd->spare == NULL)
         return cev__fail_memory(ctx);
     for (int64_t row = 0; row < n - 1; row++)
         work->callers[row] = (caller){
-            cev__survey_walk(&work->survey, row), 0, NOT_YET, NOBODY};
+            cev__survey_walk(&work->survey, row), 0, NOT_YET};
     return CEV_OK;
 }
 
@@ -164,22 +166,33 @@ static void count_caller(caller *who, const cev__turnout *turnout,
     flows->priced += turnout->priced;
 }
 
+/* Lists who is due in period i; gives how many. In the order in which they
+ * lie in memory, which jumping about would take several times as long. */
+static int64_t list_due(indicator_work *work, int64_t i)
+{
+    cev__keyed *due = work->crowd.sorted;
+    int64_t n = 0;
+    for (int64_t row = work->waiting[i]; row != NOBODY; row = work->next[row])
+        due[n++] = (cev__keyed){(uint64_t)row, row};
+    cev__keyed_sort(due, work->crowd.spare, n);
+    return n;
+}
+
 /* Everybody who comes in period i, and on to when they come next. */
 static cev__flows run_period(indicator_work *work, int64_t i)
 {
     cev__flows flows = {0};
     int64_t period = work->first + i;
     int64_t end = cev__period_start(period + 1, work->period);
-    int64_t next;
-    work->crowd.count = 0;
-    for (int64_t row = work->waiting[i]; row != NOBODY; row = next) {
+    int64_t n = list_due(work, i);
+    for (int64_t k = 0; k < n; k++) {
+        int64_t row = work->crowd.sorted[k].index;
         caller *who = &work->callers[row];
-        cev__turnout turnout = take_call(work, who, end, &flows);
-        next = who->next;
-        count_caller(who, &turnout, period, &flows);
-        work->crowd.turnouts[work->crowd.count++] = turnout;
+        work->crowd.turnouts[k] = take_call(work, who, end, &flows);
+        count_caller(who, &work->crowd.turnouts[k], period, &flows);
         await_caller(work, row);
     }
+    work->crowd.count = n;
     return flows;
 }
 
@@ -254,6 +267,7 @@ static void free_work(indicator_work *work)
     cev__free(ctx, work->crowd.spare, n, (int64_t)sizeof(cev__keyed));
     cev__free(ctx, work->crowd.sorted, n, (int64_t)sizeof(cev__keyed));
     cev__free(ctx, work->crowd.turnouts, n, (int64_t)sizeof(cev__turnout));
+    cev__free(ctx, work->next, n, (int64_t)sizeof *work->next);
     cev__free(ctx, work->callers, n, (int64_t)sizeof *work->callers);
     cev__survey_end(&work->survey);
 }

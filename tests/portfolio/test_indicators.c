@@ -187,7 +187,8 @@ START_TEST(contributions_add_up_at_any_size)
     }
     cev_table *t = indicators(ctx, shop);
     for (int64_t i = 1; i < 6; i++) {
-        double most = fmax(figure(t, "revenue", i), figure(t, "revenue", i - 1));
+        double most =
+            fmax(figure(t, "revenue", i), figure(t, "revenue", i - 1));
         double sum = figure(t, "change_customers", i)
                      + figure(t, "change_frequency", i)
                      + figure(t, "change_value", i);
