@@ -39,7 +39,8 @@ int cmd_clv(int argc, char **argv)
     int n_files;
 
     shop_options_init(&given);
-    int n = shop_options_list(&given, SHOP_UNIT | SHOP_VALUE | SHOP_MODEL,
+    int n = shop_options_list(&given, SHOP_UNIT | SHOP_VALUE | SHOP_MODEL |
+                                          SHOP_INTERVAL,
                               list);
     int code = cli_parse(&clv_command, list, n, argc, argv, &n_files);
     if (code >= 0)

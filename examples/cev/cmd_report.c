@@ -131,7 +131,7 @@ int cmd_report(int argc, char **argv)
 
     shop_options_init(&given);
     int n = shop_options_list(&given, SHOP_UNIT | SHOP_HOLDOUT | SHOP_VALUE |
-                                          SHOP_MODEL,
+                                          SHOP_MODEL | SHOP_INTERVAL,
                               list);
     n += report_list(&g, list + n);
     int code = cli_parse(&report_command, list, n, argc, argv, &n_files);

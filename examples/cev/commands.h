@@ -12,5 +12,6 @@ int cmd_clv(int argc, char **argv);
 int cmd_models(int argc, char **argv);
 int cmd_segments(int argc, char **argv);
 int cmd_cohorts(int argc, char **argv);
+int cmd_indicators(int argc, char **argv);
 
 #endif

@@ -20,7 +20,9 @@ static const struct {
     {"models", "which model suits these customers, and why", cmd_models},
     {"segments", "who is like whom: recency, frequency, money",
      cmd_segments},
-    {"cohorts", "customers by period of their first order", cmd_cohorts}
+    {"cohorts", "customers by period of their first order", cmd_cohorts},
+    {"indicators", "the shop by period: who stays, what moves revenue",
+     cmd_indicators}
 };
 
 #define N_COMMANDS ((int)(sizeof commands / sizeof *commands))

@@ -10,10 +10,11 @@
 
 /* Which options a command takes besides those of the input and --as-of. */
 enum {
-    SHOP_UNIT = 1,    /* --unit */
-    SHOP_HOLDOUT = 2, /* --holdout */
-    SHOP_VALUE = 4,   /* --horizon, --margin, --discount, --interval */
-    SHOP_MODEL = 8    /* --model */
+    SHOP_UNIT = 1,     /* --unit */
+    SHOP_HOLDOUT = 2,  /* --holdout */
+    SHOP_VALUE = 4,    /* --horizon, --margin, --discount */
+    SHOP_MODEL = 8,    /* --model */
+    SHOP_INTERVAL = 16 /* --interval */
 };
 
 /* As given on the command line. */
@@ -92,6 +93,20 @@ int shop_duration(const char *text, double *days);
 /* The customers as of the shop's day, or as of the cut when a holdout is
  * asked for, with the holdout columns. Returns CLI_OK or the exit code. */
 int shop_summarise(const shop *s, cev_table **out);
+
+/* A question about the shop by period: what the library is asked, the column
+ * that holds days, and which options there are beside --period. */
+typedef struct shop_series {
+    cli_command command;
+    const char *call; /* of the library, for shop_settings() */
+    int32_t (*ask)(const cev_portfolio *portfolio, int64_t as_of,
+                   const cev_options *options, cev_table **out);
+    const char *moment;
+    int which;
+} shop_series;
+
+/* Run a command that asks it; returns the exit code. */
+int shop_by_period(const shop_series *series, int argc, char **argv);
 
 /* Print a result on standard output, with `moments` as days, free it, and
  * give the exit code. */

@@ -56,6 +56,11 @@ int shop_options_list(shop_options *o, int which, cli_option *list)
             "holdout", 0, CLI_TEXT, "LENGTH",
             "hold this much time before --as-of back, to compare with:\n"
             "90d, 26w, 12m or 2y", &o->holdout};
+    if (which & SHOP_INTERVAL)
+        list[n++] = (cli_option){
+            "interval", 0, CLI_NUMBER, "SHARE",
+            "coverage of the intervals (default: 0.9; 0 leaves them out)",
+            &o->interval};
     if (!(which & SHOP_VALUE))
         return n;
     list[n++] = (cli_option){
@@ -70,10 +75,6 @@ int shop_options_list(shop_options *o, int which, cli_option *list)
         "discount", 0, CLI_NUMBER, "RATE",
         "rate per year at which later money counts less (default: 0.1)",
         &o->discount};
-    list[n++] = (cli_option){
-        "interval", 0, CLI_NUMBER, "SHARE",
-        "coverage of the intervals (default: 0.9; 0 leaves them out)",
-        &o->interval};
     return n;
 }
 

@@ -53,6 +53,13 @@ table "cohorts" "$out" cohorts $small --period quarter
 check_same "cohorts are as computed by hand" \
     tests/program/data/small_shop.cohorts.csv "$out"
 
+table "indicators" "$out" indicators $small --period quarter --interval 0
+check "as many came in each quarter as were kept, won and won back" sh -c '
+    awk -F, "NR > 1 && \$7 != \$3 + \$4 + \$5 { wrong = 1 }
+             END { exit wrong || NR < 2 }" "$1"' - "$out"
+check "and no limits are told" sh -c '
+    sed -n 3p "$1" | cut -d, -f11,12 | grep -qx ","' - "$out"
+
 table "segments" "$out" segments $small
 header "their columns" "$out" "customer,r,f,m,segment"
 rows "everyone has one" "$out" 14

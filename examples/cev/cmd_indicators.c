@@ -1,0 +1,27 @@
+/* cev indicators: how the shop does, period by period. */
+#include "shop.h"
+
+static const shop_series indicators_series = {
+    {"indicators", "FILE [FILE ...]",
+     "the shop by period: who stays, what moves revenue",
+     "Writes CSV to standard output, a row a period:\n"
+     "  period       its first day\n"
+     "  customers_start, _new, _retained, _reactivated, _lost, _active\n"
+     "               with an order in the period before; and in this one\n"
+     "  purchases, purchases_unknown  days with an order; without amount\n"
+     "  retention_rate, churn_rate  shares of the start\n"
+     "  repeat_rate  share of the active with two purchases or more\n"
+     "  frequency    purchases of each active customer\n"
+     "  purchase_value  mean; all of these with limits _lo and _hi\n"
+     "  revenue, revenue_change  against the period before\n"
+     "  change_customers, _frequency, _value  what of the change is owed to each\n"
+     "  quick_ratio  customers won for each lost\n"
+     "  gini, top_decile_share  on how few the revenue rests\n"
+     "  complete     0 when the period was not over as of then"},
+    "cev_portfolio_indicators", cev_portfolio_indicators, "period",
+    SHOP_INTERVAL};
+
+int cmd_indicators(int argc, char **argv)
+{
+    return shop_by_period(&indicators_series, argc, argv);
+}

@@ -1,0 +1,40 @@
+/* What the commands do that ask about the shop by period. */
+#include "shop.h"
+
+static int print_periods(const shop *s, const shop_series *series)
+{
+    cev_table *table = NULL;
+    cev_options *options = shop_settings(s, series->call);
+    if (options == NULL)
+        return CLI_FAILED;
+    int32_t status = series->ask(s->portfolio, s->as_of, options, &table);
+    cev_options_free(options);
+    return status == CEV_OK ? shop_print(s, table, &series->moment, 1)
+                            : shop_fail(s);
+}
+
+int shop_by_period(const shop_series *series, int argc, char **argv)
+{
+    static const char *const periods[] = {"day", "week", "month", "quarter",
+                                          "year"};
+    shop_options given;
+    cli_option list[SHOP_OPTIONS + 1];
+    shop s;
+    int n_files, period = 3;
+
+    shop_options_init(&given);
+    int n = shop_options_list(&given, series->which, list);
+    list[n++] = (cli_option){"period", 0, CLI_CHOICE,
+                             "day|week|month|quarter|year",
+                             "length of a period (default: month)", &period};
+    int code = cli_parse(&series->command, list, n, argc, argv, &n_files);
+    if (code >= 0)
+        return code;
+    code = shop_open(&s, &series->command, &given, (const char *const *)argv,
+                     n_files);
+    s.period = periods[period - 1];
+    if (code == CLI_OK)
+        code = print_periods(&s, series);
+    shop_close(&s);
+    return code;
+}
