@@ -194,6 +194,13 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *                  + half its variance); bounds by the errors of both parts.
  *                  Rows are as with glm
  *   boosting       prediction: as of glm, without bounds
+ *   uplift         prediction: what the treatment adds to the customer's mean
+ *                  of the target; prediction_treated, prediction_untreated:
+ *                  the means with and without it. prediction_lo and _hi, only
+ *                  of meta = "t", from the intervals of the two models (Zou &
+ *                  Donner 2008): they leave out what the models' form gets
+ *                  wrong. The option treatment names a column of 0 and 1 or of
+ *                  two texts, which a table to predict need not have
  *   constant       prediction: the mean of the column that the option `target`
  *                  names, or the share of those who did where it is a yes or no
  *   kaplan_meier   prediction (the chance to leave within `horizon`, of who is
@@ -240,6 +247,8 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
 #define CEV_EVAL_ROC "roc"                 /* rates by threshold */
 #define CEV_EVAL_CONFUSION "confusion"     /* right and wrong choices */
 #define CEV_EVAL_PROFIT "profit"           /* what a campaign would bring */
+#define CEV_EVAL_UPLIFT "uplift"           /* effects, actual and predicted */
+#define CEV_EVAL_QINI "qini"               /* whether targeting pays */
 
 /**
  * How good it is, as a table whose columns depend on `what`:
@@ -306,6 +315,26 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                cumulative_hazard, expected_survival (of the fit; by cox, the
  *                mean of these customers'). Of cox "scores" has the concordance
  *                of hazards with who left first
+ *   uplift       of uplift: part (1: the highest predictions; ties stay
+ *                together, so there may be fewer than `bins`),
+ *                customers_treated, customers_untreated, predicted, actual (the
+ *                difference of means) with actual_lo, actual_hi (Welch; gaps
+ *                where a group has fewer than two)
+ *   qini         of uplift: metric, value, std_error, lower, upper, method
+ *                (texts metric and method): customers, ate (the effect on all),
+ *                qini (the area of the Qini curve above that of contacts by
+ *                chance, over that of the best ranking there is, who answered
+ *                treated first and who did so untreated last; a gap where none
+ *                is better than another), auuc (what contacts bring a customer,
+ *                in the mean over contacts from none to all of the ranking),
+ *                uplift_30 (the effect on the best 30 %, of which customers
+ *                with equal predictions have a share), p_value (how often a
+ *                ranking looks as good where all effects are alike, dealing
+ *                the treatment anew). Errors but that of ate are those of
+ *                `draws` Bayesian bootstraps, p_value is of as many deals, from
+ *                the context's seed. On the customers of the fit it flatters:
+ *                the summary has the same of customers left out in turn
+ *                (UPLIFT-LEFT-OUT-1)
  * Customers with more than 10,000 purchases, or a range up to there, are left
  * out of pit and coverage. A row that stands for many (the column `customers`)
  * counts as many rows. (EVAL-WEIGHT-1)

@@ -73,6 +73,9 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_LEAF "leaf"           /* int, customers in a leaf at least */
 #define CEV_OPT_LEAF_RIDGE "leaf_ridge" /* double, holds leaves back */
 #define CEV_OPT_MONOTONE "monotone"   /* text: columns, + or - before them */
+#define CEV_OPT_TREATMENT "treatment" /* text: column of who was treated */
+#define CEV_OPT_TREATED "treated"     /* text: which of its texts is 1 */
+#define CEV_OPT_META "meta"           /* text: t s x */
 #define CEV_OPT_STATES "states"       /* int, states of recency of a chain */
 #define CEV_OPT_COLUMN "column" /* text: what tiers go by */
 #define CEV_OPT_CUT_BY "cut_by" /* text: customers amount value */

@@ -48,7 +48,8 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "intervals from the likelihood, the standard errors, or draws of "
         "the parameters"),
     OPTION_INT(DRAWS, 400, 50, 1000, "",
-        "draws of the parameters, by laplace, bootstrap and mcmc"),
+        "draws of the parameters, by laplace, bootstrap and mcmc; of uplift, "
+        "of customers"),
     OPTION_DOUBLE(MARGIN, 1, -1e6, 1e6, "per revenue",
         "profit earned by one unit of revenue; 1 values revenue itself"),
     OPTION_DOUBLE(DISCOUNT, 0.1, 0, 1e6, "per year",
@@ -183,4 +184,12 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
     OPTION_TEXT(MONOTONE, "", "columns",
         "features with which predictions never fall, or with - before the "
         "name never rise: +x, -age"),
+    OPTION_TEXT(TREATMENT, "treatment", "columns",
+        "the column that says who was treated: 0 and 1, or two texts"),
+    OPTION_TEXT(TREATED, "", "value",
+        "which of the treatment's two texts counts as 1; by itself the later "
+        "one in the order of bytes"),
+    OPTION_CHOICE(META, "t", "t s x",
+        "how effects are learnt: a model for each group, one for both, or "
+        "effects that each model sees in the other group"),
 };

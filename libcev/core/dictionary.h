@@ -73,6 +73,9 @@ enum {
     CEV__OPT_LEAF,
     CEV__OPT_LEAF_RIDGE,
     CEV__OPT_MONOTONE,
+    CEV__OPT_TREATMENT,
+    CEV__OPT_TREATED,
+    CEV__OPT_META,
     CEV__OPTIONS
 };
 

@@ -124,6 +124,8 @@ static int32_t fit_hurdle_parts(cev_ctx *ctx, const cev__given *given,
 
 static int32_t fit_hurdle(cev_ctx *ctx, const cev__given *given, void **model)
 {
+    const cev__target_wish wish = {CEV__OPT_TARGET, CEV__OPT_POSITIVE,
+                                   CEV__TARGET_NUMBER};
     int64_t rows = given->customers->rows, room = 3 * rows + 1;
     hurdle_model *hurdle = cev__alloc_zero(ctx, 1, (int64_t)sizeof *hurdle);
     double *amounts = cev__alloc(ctx, room, (int64_t)sizeof *amounts);
@@ -135,7 +137,7 @@ static int32_t fit_hurdle(cev_ctx *ctx, const cev__given *given, void **model)
     double *weights = amounts + 2 * rows;
     int32_t status = cev__weights_read(ctx, given->customers, weights);
     if (status == CEV_OK)
-        status = cev__target_learn(ctx, given->options, CEV__TARGET_NUMBER,
+        status = cev__target_learn(ctx, given->options, &wish,
                                    given->customers, weights, amounts,
                                    &hurdle->target);
     if (status == CEV_OK)

@@ -36,6 +36,12 @@ void cev__judge_mean(cev__lines *lines, const char *name,
 /* Weights times squares of what rows contribute, summed, and its root. */
 double cev__judge_error(const cev__trial *trial, const double *influence);
 
+/* A table with a number column each, after an integer one that counts from 1.
+ */
+int32_t cev__judge_table(cev_ctx *ctx, int64_t rows, const char *first,
+                         const char *const *names, int count,
+                         double **columns, cev_table **out);
+
 /* The evaluation `what`; CEV_ERR_KIND where there is none such. */
 int32_t cev__judge(cev_ctx *ctx, const cev__trial *trial, const char *what,
                    const cev_options *options, cev_table **out);

@@ -51,11 +51,9 @@ static void bound_part(const cev__trial *trial, const trial_part *part,
     *upper = *mean + reach;
 }
 
-/* A table with a number column each, after an integer one that counts from 1.
- */
-static int32_t parts_table(cev_ctx *ctx, int64_t rows, const char *first,
-                           const char *const *names, int count,
-                           double **columns, cev_table **out)
+int32_t cev__judge_table(cev_ctx *ctx, int64_t rows, const char *first,
+                         const char *const *names, int count,
+                         double **columns, cev_table **out)
 {
     cev_table *table = NULL;
     int64_t *number;
@@ -91,7 +89,7 @@ int32_t cev__judge_calibration(cev_ctx *ctx, const cev__trial *trial,
         return cev__fail_memory(ctx);
     int count = cev__trial_bins(trial, bins, ends);
     int32_t status =
-        parts_table(ctx, count, "bin", names, z > 0.0 ? 7 : 5, to, out);
+        cev__judge_table(ctx, count, "bin", names, z > 0.0 ? 7 : 5, to, out);
     for (int64_t b = 0, i = 0; status == CEV_OK && b < count; b++) {
         const double *predicted = trial->column[CEV__TRIAL_PREDICTED];
         trial_part part = {0};
@@ -210,7 +208,7 @@ int32_t cev__judge_lift(cev_ctx *ctx, const cev__trial *trial,
     if (parts == NULL)
         return cev__fail_memory(ctx);
     int32_t status =
-        parts_table(ctx, bins, "part", names, z > 0.0 ? 9 : 5, to, out);
+        cev__judge_table(ctx, bins, "part", names, z > 0.0 ? 9 : 5, to, out);
     if (status == CEV_OK) {
         spread_trial(trial, bins, parts);
         write_lifts(trial, parts, bins, z, to);

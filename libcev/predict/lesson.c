@@ -89,9 +89,11 @@ static int32_t read_lesson(cev_ctx *ctx, const cev_options *options,
                            const int *roles, int wanted, int learns,
                            const cev_table *customers, cev__lesson *lesson)
 {
+    const cev__target_wish wish = {CEV__OPT_TARGET, CEV__OPT_POSITIVE,
+                                   wanted};
     int32_t status = cev__weights_read(ctx, customers, lesson->weights);
     if (status == CEV_OK)
-        status = cev__target_learn(ctx, options, wanted, customers,
+        status = cev__target_learn(ctx, options, &wish, customers,
                                    lesson->weights, lesson->values,
                                    &lesson->target);
     if (status != CEV_OK)

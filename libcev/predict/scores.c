@@ -53,6 +53,8 @@ static int32_t read_truth(cev_ctx *ctx, const cev_table *table,
 {
     cev__option_value actual = {CEV__OPT_TARGET, 0, 0.0, "actual"};
     const cev_options by_default = {NULL, NULL, &actual, 1};
+    const cev__target_wish wish = {CEV__OPT_TARGET, CEV__OPT_POSITIVE,
+                                   CEV__TARGET_EITHER};
     cev_options asked = cev__options_over(options, &by_default);
     cev__target target;
     if (!cev__options_has(options, CEV__OPT_TARGET)
@@ -67,7 +69,7 @@ static int32_t read_truth(cev_ctx *ctx, const cev_table *table,
     }
     t->column[CEV__TRIAL_ACTUAL] = t->numbers + CEV__TRIAL_ACTUAL * t->rows;
     int32_t status = cev__target_learn(
-        ctx, &asked, CEV__TARGET_EITHER, table, t->column[CEV__TRIAL_WEIGHT],
+        ctx, &asked, &wish, table, t->column[CEV__TRIAL_WEIGHT],
         t->column[CEV__TRIAL_ACTUAL], &target);
     if (status != CEV_OK)
         return status;

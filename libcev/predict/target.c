@@ -88,9 +88,9 @@ int32_t cev__target_read(cev_ctx *ctx, const cev__target *target,
 /* ---- Learning ------------------------------------------------------------ */
 
 /* Which text is 1: the later of two, where the option does not say. */
-static int32_t choose_positive(cev_ctx *ctx, const cev__column *column,
-                               int64_t rows, const double *weights,
-                               const char **positive)
+static int32_t choose_positive(cev_ctx *ctx, const char *option,
+                               const cev__column *column, int64_t rows,
+                               const double *weights, const char **positive)
 {
     const char *seen[2] = {NULL, NULL};
     for (int64_t row = 0; row < rows; row++) {
@@ -102,40 +102,42 @@ static int32_t choose_positive(cev_ctx *ctx, const cev__column *column,
         if (seen[1] != NULL)
             return cev__fail(ctx, CEV_ERR_DOMAIN,
                              "%s[%d] = %q; wanted one of two texts, like %q "
-                             "and %q, or the option positive",
-                             column->name, row, text, seen[0], seen[1]);
+                             "and %q, or the option %s",
+                             column->name, row, text, seen[0], seen[1],
+                             option);
         seen[seen[0] != NULL] = text;
     }
     if (seen[1] == NULL)
         return cev__fail(ctx, CEV_ERR_OPTION,
                          "column %q holds fewer than two texts; wanted the "
-                         "option positive, to say what is learnt",
-                         column->name);
+                         "option %s, to say what counts as 1",
+                         column->name, option);
     *positive = strcmp(seen[0], seen[1]) > 0 ? seen[0] : seen[1];
     return CEV_OK;
 }
 
 /* The text that is 1, kept by the target. */
 static int32_t learn_positive(cev_ctx *ctx, const cev_options *options,
-                              const cev_table *customers,
+                              int wish, const cev_table *customers,
                               const double *weights, cev__target *target)
 {
-    const char *positive = cev__options_str(options, CEV__OPT_POSITIVE);
+    const char *option = cev__dictionary[wish].key;
+    const char *positive = cev__options_str(options, wish);
     const cev__column *column =
         cev__table_find(customers, cev__target_name(target));
-    int is_asked = cev__options_has(options, CEV__OPT_POSITIVE);
+    int is_asked = cev__options_has(options, wish);
     uint32_t found;
     int32_t status = CEV_OK;
     if (column == NULL || column->type != CEV_TEXT)
         return column != NULL && is_asked
                    ? cev__fail(ctx, CEV_ERR_OPTION,
-                               "option positive = %q; wanted none, as column "
-                               "%q holds numbers",
-                               positive, column->name)
+                               "option %s = %q; wanted none, as column %q "
+                               "holds numbers",
+                               option, positive, column->name)
                    : CEV_OK;
     if (!is_asked)
-        status = choose_positive(ctx, column, customers->rows, weights,
-                                 &positive);
+        status = choose_positive(ctx, option, column, customers->rows,
+                                 weights, &positive);
     return status == CEV_OK ? cev__customer_intern(ctx, &target->positive,
                                                    positive, &found)
                             : status;
@@ -151,24 +153,26 @@ static int are_yes_and_no(int64_t rows, const double *values)
 }
 
 int32_t cev__target_learn(cev_ctx *ctx, const cev_options *options,
-                          int wanted, const cev_table *customers,
+                          const cev__target_wish *wish,
+                          const cev_table *customers,
                           const double *weights, double *values,
                           cev__target *out)
 {
-    cev__target target = {.is_binary = wanted == CEV__TARGET_BINARY};
+    cev__target target = {.is_binary = wish->wanted == CEV__TARGET_BINARY};
     uint32_t found;
     int32_t status = cev__customer_intern(
-        ctx, &target.column, cev__options_str(options, CEV__OPT_TARGET),
+        ctx, &target.column, cev__options_str(options, wish->column),
         &found);
     if (status == CEV_OK)
-        status = learn_positive(ctx, options, customers, weights, &target);
+        status = learn_positive(ctx, options, wish->positive, customers, weights,
+                                &target);
     if (status == CEV_OK)
         status = cev__target_read(ctx, &target, customers, weights, values);
     if (status != CEV_OK) {
         cev__target_free(ctx, &target);
         return status;
     }
-    if (wanted == CEV__TARGET_EITHER)
+    if (wish->wanted == CEV__TARGET_EITHER)
         target.is_binary = are_yes_and_no(customers->rows, values);
     *out = target;
     return CEV_OK;

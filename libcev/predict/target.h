@@ -17,6 +17,12 @@ enum {
     CEV__TARGET_EITHER /* binary where no number is anything else */
 };
 
+/* Which column, and how: the option that names it, the one that names the text
+ * that is 1, and what can be learnt. */
+typedef struct cev__target_wish {
+    int column, positive, wanted;
+} cev__target_wish;
+
 typedef struct cev__target {
     int32_t is_binary;
     cev__customers column;   /* its name */
@@ -25,13 +31,14 @@ typedef struct cev__target {
 
 /*
  * The target of a table, as the options say: numbers, 0 and 1 or one of two
- * texts. The text that is 1 is that of the option `positive`, or the later one in the
- * order of bytes. `values` gets a number for each row, NaN for a gap; rows of
+ * texts. The text that is 1 is that of the option, or the later one in the order of
+ * bytes. `values` gets a number for each row, NaN for a gap; rows of
  * weight 0 are not looked at and are gaps. CEV_ERR_COLUMN, CEV_ERR_DOMAIN,
  * CEV_ERR_OPTION with a message; `out` is then nothing to free.
  */
 int32_t cev__target_learn(cev_ctx *ctx, const cev_options *options,
-                          int wanted, const cev_table *customers,
+                          const cev__target_wish *wish,
+                          const cev_table *customers,
                           const double *weights, double *values,
                           cev__target *out);
 void cev__target_free(cev_ctx *ctx, cev__target *target);

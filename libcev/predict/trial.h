@@ -13,7 +13,8 @@ enum {
     CEV__TRIAL_ACTUAL,    /* of survival: the time */
     CEV__TRIAL_WEIGHT,    /* customers the row stands for, > 0 */
     CEV__TRIAL_VALUE,     /* what each is worth; may be NULL */
-    CEV__TRIAL_EVENT,     /* of survival: 1 where it ended then; or NULL */
+    CEV__TRIAL_EVENT,     /* of survival: 1 where it ended then; of uplift: 1
+                             where he was treated; or NULL */
     CEV__TRIAL_COLUMNS
 };
 

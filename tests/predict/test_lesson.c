@@ -149,7 +149,7 @@ START_TEST(nobody_teaches_nothing)
     put_numbers(people, "customers", nobody);
     expect_failure(open_lesson(ctx, NULL), CEV_ERR_OPTION,
                    "column \"churn\" holds fewer than two texts; wanted the "
-                   "option positive, to say what is learnt");
+                   "option positive, to say what counts as 1");
     expect_ok(cev_options_set_str(options, "positive", "Yes"));
     expect_failure(open_lesson(ctx, NULL), CEV_ERR_DOMAIN,
                    "column \"churn\" is a gap, or customers 0, in all rows; "
