@@ -129,8 +129,8 @@ START_TEST(every_way_gives_every_kind_intervals)
 {
     const char *kind = drawn[_i].kind, *way = drawn[_i].way;
     cev_ctx *ctx = new_ctx();
-    wide_market w = draw_wide(kind, 11, 80);
-    const cev_table *table = wide_table(ctx, &w, 80);
+    wide_market w = draw_wide(kind, 11, 40);
+    const cev_table *table = wide_table(ctx, &w, 40);
     cev_estimator *fit = fit_drawn(ctx, kind, way, 50, table);
     cev_estimator *plain = fit_drawn(ctx, kind, "delta", 50, table);
     cev_table *summary = summary_of_fit(ctx, fit);
@@ -166,14 +166,14 @@ END_TEST
 START_TEST(one_seed_gives_one_answer_whatever_the_order)
 {
     cev_ctx *ctx = new_ctx(), *other = new_ctx();
-    wide_market w = draw_wide(CEV_BGNBD, 13, 50);
-    market turned = new_market(50);
-    for (int64_t i = 0; i < 50; i++) {
-        turned.x[i] = w.m.x[49 - i];
-        turned.t_x[i] = w.m.t_x[49 - i];
-        turned.T[i] = w.m.T[49 - i];
+    wide_market w = draw_wide(CEV_BGNBD, 13, 30);
+    market turned = new_market(30);
+    for (int64_t i = 0; i < 30; i++) {
+        turned.x[i] = w.m.x[29 - i];
+        turned.t_x[i] = w.m.t_x[29 - i];
+        turned.T[i] = w.m.T[29 - i];
     }
-    const cev_table *table = wide_table(ctx, &w, 50);
+    const cev_table *table = wide_table(ctx, &w, 30);
     cev_estimator *fit = fit_drawn(ctx, CEV_BGNBD, ways[_i], 50, table);
     cev_table *told = summary_of_fit(ctx, fit);
     cev_estimator *again = fit_drawn(ctx, CEV_BGNBD, ways[_i], 50,
@@ -338,7 +338,7 @@ END_TEST
 
 START_TEST(every_allocation_of_their_making_may_fail)
 {
-    drawn_scene s = set_drawn_scene(ways[_i], 40, CEV_SBG);
+    drawn_scene s = set_drawn_scene(ways[_i], 12, CEV_SBG);
     fail_each_allocation(fit_contracts_drawn, &s);
     free(s.later);
     free_wide(&s.w);
@@ -357,7 +357,7 @@ static int32_t halt_at(void *user, const char *stage, double done)
     return ++h->calls == h->stop;
 }
 
-/* Some forty of the calls, which may be thousands. */
+/* Some dozen of the calls, which may be thousands. */
 static void stop_now_and_then(int32_t (*ask)(cev_ctx *, void *),
                               drawn_scene *s)
 {
@@ -368,7 +368,7 @@ static void stop_now_and_then(int32_t (*ask)(cev_ctx *, void *),
     must(ctx, cev_ctx_set_progress(ctx, halt_at, &h));
     must(ctx, ask(ctx, s));
     int64_t calls = h.calls, bytes = ledger.bytes;
-    for (int64_t i = 1; i <= calls; i += 1 + calls / 40) {
+    for (int64_t i = 1; i <= calls; i += 1 + calls / 12) {
         h.calls = 0;
         h.stop = i;
         ck_assert_int_eq(ask(ctx, s), CEV_ERR_CANCELLED);
@@ -388,7 +388,7 @@ END_TEST
 
 START_TEST(draws_may_be_stopped)
 {
-    drawn_scene s = set_drawn_scene(ways[_i], 40, CEV_SBG);
+    drawn_scene s = set_drawn_scene(ways[_i], 12, CEV_SBG);
     stop_now_and_then(fit_contracts_drawn, &s);
 }
 END_TEST

@@ -140,7 +140,7 @@ START_TEST(parts_fit_as_the_whole_does)
 {
     const char *kind = every_kind[_i];
     cev_ctx *ctx = new_ctx();
-    divided d = divide(ctx, kind, 1500, 5);
+    divided d = divide(ctx, kind, 500, 5);
     cev_estimator *one = fit_whole(ctx, kind, NULL, &d);
     cev_estimator *whole = new_kind(ctx, kind, NULL);
     ck_assert_int_gt(fit_parts(ctx, whole, &d), 3);
