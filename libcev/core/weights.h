@@ -4,9 +4,22 @@
 
 #include "table.h"
 
-/* The column `customers`, or 1. CEV_ERR_DOMAIN where that is no number from 0
- * to 1e15. */
+/* The column `customers`, or 1 of each. CEV_ERR_COLUMN where it is text,
+ * CEV_ERR_DOMAIN where a row is no number from 0 to 1e15. */
 int32_t cev__weights_read(cev_ctx *ctx, const cev_table *customers,
                           double *weights);
+
+/* The same, open for reading some rows at a time. */
+typedef struct cev__crowd {
+    cev_ctx *ctx;
+    int is_given;
+    cev__numbers customers;
+} cev__crowd;
+
+int32_t cev__crowd_open(cev_ctx *ctx, const cev_table *customers,
+                        cev__crowd *out);
+/* Those of rows first … first + n - 1. */
+int32_t cev__crowd_read(const cev__crowd *crowd, int64_t first, int64_t n,
+                        double *weights);
 
 #endif

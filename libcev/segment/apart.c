@@ -12,6 +12,7 @@
 #include "../math/p_values.h"
 #include "../math/student.h"
 #include "../math/sum.h"
+#include "features.h"
 #include "parted.h"
 
 enum { APART_ROWS = 100000 };

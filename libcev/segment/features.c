@@ -11,37 +11,6 @@
 /* Values lie within ± this, so that their squares and the sums of those are
  * finite. */
 #define FEATURE_LIMIT 1e100
-#define CROWD_LIMIT 1e15
-
-/* ---- Customers in a row -------------------------------------------------- */
-
-int32_t cev__crowd_open(cev_ctx *ctx, const cev_table *customers,
-                        cev__crowd *out)
-{
-    memset(out, 0, sizeof *out);
-    out->ctx = ctx;
-    out->is_given = cev__table_find(customers, "customers") != NULL;
-    return out->is_given ? cev__table_numbers(ctx, customers, "customers",
-                                              &out->customers)
-                         : CEV_OK;
-}
-
-int32_t cev__crowd_read(const cev__crowd *crowd, int64_t first, int64_t n,
-                        double *weights)
-{
-    for (int64_t i = 0; !crowd->is_given && i < n; i++)
-        weights[i] = 1.0;
-    if (!crowd->is_given)
-        return CEV_OK;
-    cev__numbers_read(&crowd->customers, first, n, weights);
-    for (int64_t i = 0; i < n; i++)
-        if (!(weights[i] >= 0.0 && weights[i] <= CROWD_LIMIT))
-            return cev__fail(crowd->ctx, CEV_ERR_DOMAIN,
-                             "customers[%d] = %g; wanted a number from 0 to "
-                             "1e15",
-                             first + i, weights[i]);
-    return CEV_OK;
-}
 
 /* ---- Rows as points ------------------------------------------------------ */
 

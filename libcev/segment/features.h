@@ -9,6 +9,7 @@
 #include "../core/blob.h"
 #include "../core/options.h"
 #include "../core/table.h"
+#include "../core/weights.h"
 #include "../portfolio/customers.h"
 
 /* The most columns there are. */
@@ -62,20 +63,6 @@ enum { CEV__ROWS = 256 };
  * where a value is out of range. */
 int32_t cev__coordinates_read(const cev__coordinates *coordinates,
                               int64_t first, int64_t n, double *points);
-
-/* How many customers stand in each row: the column `customers`, or 1. */
-typedef struct cev__crowd {
-    cev_ctx *ctx;
-    int is_given;
-    cev__numbers customers;
-} cev__crowd;
-
-int32_t cev__crowd_open(cev_ctx *ctx, const cev_table *customers,
-                        cev__crowd *out);
-/* Those of rows first … first + n - 1; CEV_ERR_DOMAIN where one is no number
- * from 0 to 1e15. */
-int32_t cev__crowd_read(const cev__crowd *crowd, int64_t first, int64_t n,
-                        double *weights);
 
 /* How many rows are read next, of those from `first` to `rows`. */
 static inline int64_t cev__rows_from(int64_t first, int64_t rows)

@@ -32,14 +32,11 @@ static int32_t read_parts(cev_ctx *ctx, const cev_table *customers,
                           cev__parted *p)
 {
     const cev__column *column = NULL;
-    cev__crowd crowd;
     int32_t status = cev__texts_open(ctx, customers, "segment", &column);
     if (status == CEV_OK)
         status = collect_parts(ctx, column, p);
     if (status == CEV_OK)
-        status = cev__crowd_open(ctx, customers, &crowd);
-    if (status == CEV_OK)
-        status = cev__crowd_read(&crowd, 0, p->rows, p->weights);
+        status = cev__weights_read(ctx, customers, p->weights);
     for (int64_t row = 0; status == CEV_OK && row < p->rows; row++) {
         uint32_t found;
         status = cev__customer_intern(

@@ -2,9 +2,9 @@
 #ifndef CEV__PARTED_H
 #define CEV__PARTED_H
 
-#include "../core/table.h"
+#include "../core/options.h"
+#include "../core/weights.h"
 #include "../portfolio/names.h"
-#include "features.h"
 
 /* The most segments that a table may have. */
 enum { CEV__PARTS_MAX = 1000 };

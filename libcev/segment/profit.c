@@ -264,7 +264,6 @@ static int32_t whale_of_amounts(cev_ctx *ctx, const cev_table *customers,
                                 const double *amounts, cev_table **out)
 {
     whale_rows w;
-    cev__crowd crowd;
     int64_t room = customers->rows + 1;
     memset(&w, 0, sizeof w);
     w.amounts = amounts;
@@ -273,9 +272,7 @@ static int32_t whale_of_amounts(cev_ctx *ctx, const cev_table *customers,
     w.spare = cev__alloc(ctx, room, (int64_t)sizeof *w.spare);
     int32_t status = w.weights == NULL || w.order == NULL || w.spare == NULL
                          ? cev__fail_memory(ctx)
-                         : cev__crowd_open(ctx, customers, &crowd);
-    if (status == CEV_OK)
-        status = cev__crowd_read(&crowd, 0, customers->rows, w.weights);
+                         : cev__weights_read(ctx, customers, w.weights);
     for (int64_t i = 0; status == CEV_OK && i < customers->rows; i++) {
         if (isnan(amounts[i]) || !(w.weights[i] > 0.0))
             continue;

@@ -203,15 +203,12 @@ static int32_t reserve_order(cev_ctx *ctx, int64_t rows, tiers_order *o)
 static int32_t order_values(cev_ctx *ctx, const cev_table *customers,
                             const char *name, tiers_order *o)
 {
-    cev__crowd crowd;
     cev__numbers numbers;
     int32_t status = cev__table_numbers(ctx, customers, name, &numbers);
     if (status == CEV_OK)
-        status = cev__crowd_open(ctx, customers, &crowd);
+        status = cev__weights_read(ctx, customers, o->weights);
     if (status == CEV_OK)
         cev__numbers_read(&numbers, 0, o->rows, o->values);
-    if (status == CEV_OK)
-        status = cev__crowd_read(&crowd, 0, o->rows, o->weights);
     for (int64_t i = 0; status == CEV_OK && i < o->rows; i++) {
         if (isinf(o->values[i]))
             return cev__fail(ctx, CEV_ERR_DOMAIN,

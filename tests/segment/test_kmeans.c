@@ -148,7 +148,8 @@ START_TEST(bad_input_is_refused_in_words)
     data.names[1] = "customers";
     data.values[1][3] = -1;
     fit_fails(CEV_KMEANS, "", CEV_ERR_DOMAIN,
-              "customers[3] = -1; wanted a number from 0 to 1e15");
+              "customers[3] = -1; wanted a number of customers from 0 to "
+              "1e15");
     data.columns = 0;
     fit_fails(CEV_KMEANS, "", CEV_ERR_COLUMN,
               "the table has no column of numbers to go by");
