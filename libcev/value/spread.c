@@ -66,7 +66,6 @@ static cev__spread spread_draws(const cev__places *places, double *around,
 {
     cev__spread spread = {0};
     spread.changes = around;
-    spread.is_corrected = places->draws->way == CEV__DRAWN_BOOTSTRAP;
     for (int k = 0; k < places->count; k++) {
         double change = around[k] - estimate;
         around[k] = isnan(change)
@@ -103,7 +102,6 @@ void cev__spread_join(cev__spread *spread, const cev__spread *other,
     for (int k = 0; k < one->count; k++)
         room[k] = (spread->changes != NULL ? spread->changes[k] : 0.0)
                   + (other->changes != NULL ? other->changes[k] : 0.0);
-    spread->is_corrected = one->is_corrected;
     spread->count = one->count;
     spread->changes = one->changes != NULL ? room : NULL;
     spread->slopes += other->slopes;
@@ -116,27 +114,19 @@ void cev__spread_join(cev__spread *spread, const cev__spread *other,
 }
 
 /*
- * The quantiles of the changes, of a bootstrap where they would be were its
- * bias none (Efron 1987): the share of the changes below 0 tells how far, in
- * standard errors, its middle is from the estimate. What else there is to
- * join adds up as squares.
+ * The quantiles of the changes. What else there is to join adds up as squares.
+ *
+ * Those of a bootstrap are not moved for its bias, nor turned to the other
+ * side: both held the truth less often (docs/intervals.md).
  */
 static void drawn_ends(const cev__spread *spread, double z, double *down,
                        double *up)
 {
-    double off = 0.0, apart = z * z * spread->slopes;
-    if (spread->is_corrected) {
-        double below = 0.5;
-        for (int k = 0; k < spread->count; k++)
-            below += spread->changes[k] < 0.0
-                         ? 1.0
-                         : 0.5 * (spread->changes[k] <= 0.0);
-        off = cev__normal_quantile(below / (spread->count + 1.0));
-    }
+    double apart = z * z * spread->slopes;
     double low = cev__draws_quantile(spread->changes, spread->count,
-                                     cev__normal_cdf(2.0 * off - z));
+                                     cev__normal_cdf(-z));
     double high = cev__draws_quantile(spread->changes, spread->count,
-                                      cev__normal_cdf(2.0 * off + z));
+                                      cev__normal_cdf(z));
     *down = fmin(0.0, low) - (sqrt(low * low + apart) - fabs(low));
     *up = fmax(0.0, high) + (sqrt(high * high + apart) - fabs(high));
 }

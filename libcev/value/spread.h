@@ -23,7 +23,6 @@ typedef struct cev__spread {
      * added besides is independent of them. */
     const double *changes;
     int count;
-    int is_corrected; /* for a bootstrap's bias */
 } cev__spread;
 
 /* The changes at the two points of one axis. Without digits left (NaN,

@@ -231,6 +231,42 @@ START_TEST(ways_agree_where_all_is_known_well)
 }
 END_TEST
 
+static double told(const cev_table *summary, const char *section,
+                   const char *name, const char *column)
+{
+    for (int64_t i = 0; i < cev_table_row_count(summary); i++)
+        if (strcmp(cev_table_text(summary, "section", i), section) == 0
+            && strcmp(cev_table_text(summary, "name", i), name) == 0)
+            return cev_table_double(summary, column, i);
+    ck_abort_msg("%s tells nothing of %s", section, name);
+    return NAN;
+}
+
+/* A parameter's interval lies between the quantiles that the section of the
+ * draws tells. Between two draws the one goes along a line of logarithms, the
+ * other of values, which differ that little here. */
+START_TEST(intervals_are_the_quantiles_of_the_draws)
+{
+    static const char *const parameters[2] = {"alpha", "beta"};
+    cev_ctx *ctx = new_ctx();
+    wide_market w = draw_wide(CEV_SBG, 14, 1000);
+    const cev_table *table = wide_table(ctx, &w, 1000);
+    cev_estimator *fit = fit_drawn(ctx, CEV_SBG, ways[_i], 200, table);
+    cev_table *summary = summary_of_fit(ctx, fit);
+    for (int k = 0; k < 2; k++) {
+        const char *name = parameters[k];
+        double low = told(summary, "draws", name, "lower");
+        double high = told(summary, "draws", name, "upper");
+        ck_assert_rel(told(summary, "parameter", name, "lower"), low, 1e-3);
+        ck_assert_rel(told(summary, "parameter", name, "upper"), high, 1e-3);
+    }
+    cev_table_free(summary);
+    cev_estimator_free(fit);
+    free_wide(&w);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 /* All that a model with draws can be asked; memory and time to the last. */
 static int32_t ask_everything(cev_ctx *ctx, const wide_market *w,
                               const char *way, const double *later)
@@ -475,6 +511,8 @@ Suite *suite(void)
     tcase_add_loop_test(cases, one_seed_gives_one_answer_whatever_the_order,
                         0, WAYS);
     tcase_add_loop_test(cases, ways_agree_where_all_is_known_well, 0, WAYS);
+    tcase_add_loop_test(cases, intervals_are_the_quantiles_of_the_draws, 0,
+                        WAYS);
     tcase_add_test(cases, every_allocation_of_draws_may_fail);
     tcase_add_loop_test(cases, every_allocation_of_their_making_may_fail, 0,
                         WAYS);
