@@ -1,12 +1,12 @@
 /* Effects of a treatment: planted ones, small ones by hand, and bad input. */
-#include "predict/features.h"
+#include "predict/letters.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "support/near.h"
 
-enum { SHOP = 600, SMALL = 24 };
+enum { SHOP = 600 };
 
 /* Customers of whom half were written to; those with x above 0 answer it. */
 typedef struct letters {
@@ -15,13 +15,6 @@ typedef struct letters {
     const char *group[SHOP];
     cev_table *table;
 } letters;
-
-static double throw_letter(uint64_t *state)
-{
-    *state = *state * UINT64_C(6364136223846793005)
-             + UINT64_C(1442695040888963407);
-    return (double)(*state >> 11) * 0x1p-53;
-}
 
 static void write_letters(letters *l, int64_t rows, double effect)
 {
@@ -42,46 +35,6 @@ static void write_letters(letters *l, int64_t rows, double effect)
     put_numbers(l->table, "target", l->target);
     put_numbers(l->table, "treatment", l->treatment);
 }
-
-/* A new estimator with some texts as options; pairs, the last NULL. */
-static cev_estimator *uplift_with(cev_ctx *of, const char *const *texts)
-{
-    cev_estimator *uplift = NULL;
-    cev_options *options = NULL;
-    ck_assert_int_eq(cev_options_new(of, &options), CEV_OK);
-    ck_assert_int_eq(cev_options_set_int(options, "draws", 50), CEV_OK);
-    for (; *texts != NULL; texts += 2)
-        ck_assert_int_eq(cev_options_set_str(options, texts[0], texts[1]),
-                         CEV_OK);
-    ck_assert_int_eq(cev_estimator_new(of, CEV_UPLIFT, options, &uplift),
-                     CEV_OK);
-    cev_options_free(options);
-    return uplift;
-}
-
-static cev_estimator *fit_uplift(const cev_table *table,
-                                 const char *const *texts)
-{
-    cev_estimator *uplift = uplift_with(ctx, texts);
-    expect_ok(cev_estimator_fit(uplift, table));
-    return uplift;
-}
-
-static cev_table *effects_of(cev_estimator *uplift, const cev_table *table)
-{
-    cev_table *out = NULL;
-    expect_ok(cev_estimator_predict(uplift, table, NULL, &out));
-    return out;
-}
-
-static cev_table *uplift_summary(cev_estimator *uplift)
-{
-    cev_table *out = NULL;
-    expect_ok(cev_estimator_summary(uplift, NULL, &out));
-    return out;
-}
-
-static const char *const plain[] = {NULL};
 
 /* Means .75 and .25 of four each: variances 1/4, Welch's freedom 6. */
 START_TEST(an_effect_by_hand)
@@ -201,11 +154,6 @@ static cev_table *predict_group(const letters *l, double group)
     cev_options_free(options);
     cev_estimator_free(glm);
     return out;
-}
-
-static double at(const cev_table *table, const char *column, int64_t row)
-{
-    return cev_table_double(table, column, row);
 }
 
 START_TEST(two_models_are_those_of_glm)
@@ -425,36 +373,6 @@ START_TEST(bad_input_is_named)
 }
 END_TEST
 
-/* Two customers, targets all alike, gaps: an answer, in words at least. */
-START_TEST(little_is_enough_for_an_answer)
-{
-    const double treatment[6] = {1, 0, 1, 0, NAN, 1};
-    const double target[6] = {1, 0, 1, 0, 1, NAN}, alike[6] = {0};
-    const double x[6] = {1, 2, NAN, 4, 5, 6};
-    for (int64_t rows = 2; rows <= 6; rows += 4) {
-        cev_table *table = frame_of(ctx, rows);
-        put_numbers(table, "treatment", treatment);
-        put_numbers(table, "target", rows == 2 ? target : alike);
-        put_numbers(table, "x", x);
-        if (rows == 6)
-            put_numbers(table, "target", alike);
-        cev_estimator *uplift = fit_uplift(table, plain);
-        cev_table *summary = uplift_summary(uplift);
-        cev_table *out = effects_of(uplift, table);
-        for (int64_t i = 0; i < rows; i++)
-            ck_assert(isfinite(at(out, "prediction", i)));
-        ck_assert(rows == 6
-                  || row_named(summary, "too_few_to_judge") >= 0);
-        ck_assert(rows == 2
-                  || value_named(summary, "unknown_treatments") == 1.0);
-        cev_table_free(out);
-        cev_table_free(summary);
-        cev_estimator_free(uplift);
-        cev_table_free(table);
-    }
-}
-END_TEST
-
 static int32_t life_of_uplift(cev_ctx *of, void *state)
 {
     static const char *const with[] = {"features", "x", NULL};
@@ -577,7 +495,6 @@ Suite *suite(void)
     tcase_add_test(cases, the_order_of_rows_changes_nothing);
     tcase_add_test(cases, a_row_may_stand_for_many_customers);
     tcase_add_test(cases, bad_input_is_named);
-    tcase_add_test(cases, little_is_enough_for_an_answer);
     tcase_add_test(cases, effects_survive_failing_memory);
     tcase_add_test(cases, loaded_effects_have_the_same_bits);
     tcase_add_test(cases, learning_can_be_cancelled);
