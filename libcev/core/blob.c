@@ -1,6 +1,7 @@
 /* Saved bytes: writing, reading, and the envelope round them. */
 #include "blob.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "utf8.h"
@@ -36,6 +37,13 @@ void cev__write_double(cev__writer *writer, double value)
     int64_t bits;
     memcpy(&bits, &value, sizeof bits);
     cev__write_i64(writer, bits);
+}
+
+void cev__write_doubles(cev__writer *writer, const double *values,
+                        int64_t count)
+{
+    for (int64_t i = 0; i < count; i++)
+        cev__write_double(writer, values[i]);
 }
 
 void cev__write_text(cev__writer *writer, const char *text)
@@ -83,6 +91,15 @@ double cev__read_double(cev__blob *blob)
     double value;
     memcpy(&value, &bits, sizeof value);
     return value;
+}
+
+void cev__read_doubles(cev__blob *blob, double *values, int64_t count)
+{
+    for (int64_t i = 0; i < count; i++) {
+        values[i] = cev__read_double(blob);
+        if (!isfinite(values[i]))
+            blob->failed = 1;
+    }
 }
 
 int64_t cev__text_size(const cev__blob *blob)

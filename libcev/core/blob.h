@@ -23,6 +23,8 @@ typedef struct cev__writer {
 void cev__write_i32(cev__writer *writer, int32_t value);
 void cev__write_i64(cev__writer *writer, int64_t value);
 void cev__write_double(cev__writer *writer, double value);
+void cev__write_doubles(cev__writer *writer, const double *values,
+                        int64_t count);
 void cev__write_bytes(cev__writer *writer, const void *bytes, int64_t size);
 /* Text with its length before it. */
 void cev__write_text(cev__writer *writer, const char *text);
@@ -39,6 +41,8 @@ typedef struct cev__blob {
 int32_t cev__read_i32(cev__blob *blob);
 int64_t cev__read_i64(cev__blob *blob);
 double cev__read_double(cev__blob *blob);
+/* So many numbers; one that is not finite fails. */
+void cev__read_doubles(cev__blob *blob, double *values, int64_t count);
 /* `size` bytes where they stand, NULL when there are not as many. */
 const uint8_t *cev__read_bytes(cev__blob *blob, int64_t size);
 /* The capacity that the text read next needs; 1 when the bytes end before it

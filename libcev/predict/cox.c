@@ -154,24 +154,6 @@ int32_t cev__cox_summary(cev_ctx *ctx, const void *model,
 
 /* ---- Bytes --------------------------------------------------------------- */
 
-static void save_doubles(const double *numbers, int64_t count,
-                         cev__writer *writer)
-{
-    for (int64_t i = 0; i < count; i++)
-        cev__write_double(writer, numbers[i]);
-}
-
-/* 0 when one is not finite. */
-static int load_doubles(cev__blob *blob, int64_t count, double *numbers)
-{
-    for (int64_t i = 0; i < count; i++) {
-        numbers[i] = cev__read_double(blob);
-        if (!isfinite(numbers[i]))
-            return 0;
-    }
-    return !blob->failed;
-}
-
 void cev__cox_save(const void *model, cev__writer *writer)
 {
     const cev__cox *cox = model;
@@ -185,11 +167,12 @@ void cev__cox_save(const void *model, cev__writer *writer)
     cev__names_save(&cox->groups, writer);
     cev__predictors_save(&cox->predictors, writer);
     cev__design_save(&cox->design, writer);
-    save_doubles(figures, 6, writer);
+    cev__write_doubles(writer, figures, 6);
     cev__write_i32(writer, cox->optimum.is_separated);
-    save_doubles(cox->optimum.beta, cox->design.count, writer);
-    save_doubles(cox->optimum.covariance, cev__cox_packed(cox) - 1, writer);
-    save_doubles(cox->ends, cox->group_count, writer);
+    cev__write_doubles(writer, cox->optimum.beta, cox->design.count);
+    cev__write_doubles(writer, cox->optimum.covariance,
+                       cev__cox_packed(cox) - 1);
+    cev__write_doubles(writer, cox->ends, cox->group_count);
     cev__write_i64(writer, cox->step_count);
     for (int64_t i = 0; i < cox->step_count; i++) {
         cev__write_i32(writer, cox->steps[i].group);
@@ -197,7 +180,7 @@ void cev__cox_save(const void *model, cev__writer *writer)
         cev__write_double(writer, cox->steps[i].hazard);
         cev__write_double(writer, cox->steps[i].spread);
     }
-    save_doubles(cox->means, mean_count(cox) - 1, writer);
+    cev__write_doubles(writer, cox->means, mean_count(cox) - 1);
 }
 
 /* Whether a step can follow the one before it. */
@@ -227,7 +210,8 @@ static int load_steps(cev__blob *blob, cev__cox *cox)
         if (blob->failed || !is_step_of(cox, at))
             return 0;
     }
-    return load_doubles(blob, mean_count(cox) - 1, cox->means);
+    cev__read_doubles(blob, cox->means, mean_count(cox) - 1);
+    return !blob->failed;
 }
 
 /* What follows the texts: the numbers. The count of steps stands behind the
@@ -235,13 +219,13 @@ static int load_steps(cev__blob *blob, cev__cox *cox)
 static int32_t load_numbers(cev_ctx *ctx, cev__blob *blob, cev__cox *cox)
 {
     double figures[6];
-    int is_whole = load_doubles(blob, 6, figures);
+    cev__read_doubles(blob, figures, 6);
     int64_t n = cox->design.count, left = blob->size - blob->at;
     int64_t before = 4 + 8 * (n + cev__cox_packed(cox) - 1
                               + cev__group_count(&cox->groups));
     cev__blob ahead = *blob;
     cox->optimum.is_separated = cev__read_i32(blob);
-    if (!is_whole || before > left)
+    if (blob->failed || before > left)
         return CEV_ERR_FORMAT;
     ahead.at += before;
     cox->step_count = cev__read_i64(&ahead);
@@ -260,12 +244,12 @@ static int32_t load_numbers(cev_ctx *ctx, cev__blob *blob, cev__cox *cox)
     cox->optimum.log_likelihood = figures[3];
     cox->optimum.null_log_likelihood = figures[4];
     cox->optimum.penalty = figures[5];
-    is_whole = load_doubles(blob, n, cox->optimum.beta)
-               && load_doubles(blob, cev__cox_packed(cox) - 1,
-                               cox->optimum.covariance)
-               && load_doubles(blob, cox->group_count, cox->ends);
+    cev__read_doubles(blob, cox->optimum.beta, n);
+    cev__read_doubles(blob, cox->optimum.covariance,
+                      cev__cox_packed(cox) - 1);
+    cev__read_doubles(blob, cox->ends, cox->group_count);
     (void)cev__read_i64(blob);
-    return is_whole && load_steps(blob, cox) ? CEV_OK : CEV_ERR_FORMAT;
+    return !blob->failed && load_steps(blob, cox) ? CEV_OK : CEV_ERR_FORMAT;
 }
 
 int32_t cev__cox_load(cev_ctx *ctx, cev__blob *blob, void **model)

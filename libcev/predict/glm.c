@@ -69,11 +69,10 @@ void cev__glm_save(const void *model, cev__writer *writer)
         cev__write_double(writer, *real[i]);
     cev__write_i64(writer, glm.iterations);
     cev__write_i32(writer, glm.factor != NULL);
-    for (int64_t i = 0; i < glm.size; i++)
-        cev__write_double(writer, glm.coefficients[i]);
-    for (int64_t i = 0; glm.factor != NULL
-                        && i < glm.size * (glm.size + 1) / 2; i++)
-        cev__write_double(writer, glm.factor[i]);
+    cev__write_doubles(writer, glm.coefficients, glm.size);
+    if (glm.factor != NULL)
+        cev__write_doubles(writer, glm.factor,
+                           glm.size * (glm.size + 1) / 2);
 }
 
 static int is_among(int32_t value, int32_t count)
@@ -109,13 +108,10 @@ static int32_t load_vector(cev_ctx *ctx, cev__blob *blob, int64_t count,
     if (vector == NULL)
         return cev__fail_memory(ctx);
     *out = vector;
-    for (int64_t i = 0; i < count; i++) {
-        vector[i] = cev__read_double(blob);
-        if (!isfinite(vector[i]))
-            return cev__fail(ctx, CEV_ERR_FORMAT,
-                             "the bytes hold no linear model");
-    }
-    return CEV_OK;
+    cev__read_doubles(blob, vector, count);
+    return blob->failed ? cev__fail(ctx, CEV_ERR_FORMAT,
+                                    "the bytes hold no linear model")
+                        : CEV_OK;
 }
 
 static int32_t load_glm_numbers(cev_ctx *ctx, cev__blob *blob, cev__glm *glm)

@@ -75,8 +75,7 @@ void cev__draws_save(const cev__draws *draws, cev__writer *writer)
     cev__write_i64(writer, draws->count);
     cev__write_i64(writer, draws->iterations);
     cev__write_i64(writer, draws->divergent);
-    for (int64_t k = 0; k < draws->count * draws->n; k++)
-        cev__write_double(writer, draws->logs[k]);
+    cev__write_doubles(writer, draws->logs, draws->count * draws->n);
     for (int i = 0; i < draws->n && draws->way == CEV__DRAWN_MCMC; i++) {
         cev__write_double(writer, draws->mixing[i].r_hat);
         cev__write_double(writer, draws->mixing[i].bulk);
@@ -88,10 +87,7 @@ void cev__draws_save(const cev__draws *draws, cev__writer *writer)
 static int read_draws(cev__blob *blob, cev__draws *draws)
 {
     int is_sound = draws->iterations >= 0 && draws->divergent >= 0;
-    for (int64_t k = 0; k < draws->count * draws->n; k++) {
-        draws->logs[k] = cev__read_double(blob);
-        is_sound = is_sound && isfinite(draws->logs[k]);
-    }
+    cev__read_doubles(blob, draws->logs, draws->count * draws->n);
     for (int i = 0; i < draws->n && draws->way == CEV__DRAWN_MCMC; i++) {
         cev__mixing *mixing = &draws->mixing[i];
         mixing->r_hat = cev__read_double(blob);
