@@ -28,11 +28,6 @@ typedef struct cox_climb {
     double *gradient, *factor, *step, *next;
 } cox_climb;
 
-static int64_t packed_size(int64_t n)
-{
-    return n * (n + 1) / 2 + 1;
-}
-
 static double penalised(const cox_climb *climb, double value,
                         const double *beta)
 {
@@ -156,19 +151,17 @@ static int32_t maximise_cox(cev_ctx *ctx, cox_climb *climb, int64_t max_iter,
 int32_t cev__cox_maximise(cev_ctx *ctx, cev__cox_terms *terms, double penalty,
                           int64_t max_iter, cev__cox_optimum *out)
 {
-    int64_t n = terms->n, packed = packed_size(n);
-    cox_climb climb = {.terms = terms, .penalty = penalty};
-    climb.gradient = cev__alloc(ctx, n + 1, (int64_t)sizeof(double));
-    climb.step = cev__alloc(ctx, n + 1, (int64_t)sizeof(double));
-    climb.next = cev__alloc(ctx, n + 1, (int64_t)sizeof(double));
-    climb.factor = cev__alloc(ctx, packed, (int64_t)sizeof(double));
-    int32_t status = climb.gradient == NULL || climb.step == NULL
-                             || climb.next == NULL || climb.factor == NULL
-                         ? cev__fail_memory(ctx)
-                         : maximise_cox(ctx, &climb, max_iter, out);
-    cev__free(ctx, climb.gradient, n + 1, (int64_t)sizeof(double));
-    cev__free(ctx, climb.step, n + 1, (int64_t)sizeof(double));
-    cev__free(ctx, climb.next, n + 1, (int64_t)sizeof(double));
-    cev__free(ctx, climb.factor, packed, (int64_t)sizeof(double));
+    int64_t n = terms->n, room = 3 * n + n * (n + 1) / 2 + 1;
+    double *numbers = cev__alloc(ctx, room, (int64_t)sizeof *numbers);
+    if (numbers == NULL)
+        return cev__fail_memory(ctx);
+    cox_climb climb = {.terms = terms,
+                       .penalty = penalty,
+                       .gradient = numbers,
+                       .step = numbers + n,
+                       .next = numbers + 2 * n,
+                       .factor = numbers + 3 * n};
+    int32_t status = maximise_cox(ctx, &climb, max_iter, out);
+    cev__free(ctx, numbers, room, (int64_t)sizeof *numbers);
     return status;
 }

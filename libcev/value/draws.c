@@ -2,7 +2,6 @@
 #include "../core/compiler.h"
 #include "draws.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "../math/quantile.h"
