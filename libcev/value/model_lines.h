@@ -7,10 +7,6 @@
 #include "reach.h"
 #include "spend.h"
 
-/* A parameter whose logarithm has a greater standard error is not told from
- * one twenty times as large or as small. */
-#define CEV__LOG_SD_KNOWN 3.0
-
 /* Each adds one section of a model's summary. */
 void cev__purchases_parameters(const cev__purchases *model,
                                cev__lines *lines);

@@ -171,7 +171,8 @@ static void lay_profile(const cev__estimate *estimate, int k, way_out *way)
             covariance[i >= k ? cev__packed(i, k) : cev__packed(k, i)] / sd;
 }
 
-/* The ends of each parameter alone. */
+/* The ends of each parameter alone; nobody is shown those of one that is not
+ * known, and on a ridge they take longest. */
 static int32_t find_ends(const cev__likelihood *likelihood,
                          const cev__estimate *estimate, cev__reach *out)
 {
@@ -190,6 +191,11 @@ static int32_t find_ends(const cev__likelihood *likelihood,
     for (int k = 0; k < likelihood->n && status == CEV_OK; k++) {
         double logs[CEV__SMALL];
         int is_reached;
+        out->lower[k] = -INFINITY;
+        out->upper[k] = INFINITY;
+        if (!(sqrt(estimate->covariance[cev__packed(k, k)])
+              <= CEV__LOG_SD_KNOWN))
+            continue;
         lay_profile(estimate, k, &way);
         status = walk_out(&way, k, -1.0, out->z, logs, &is_reached);
         out->lower[k] = is_reached ? logs[k] : -INFINITY;

@@ -9,7 +9,7 @@
  * side are kept: those are what an estimate made from the parameters is
  * worked out at again, and the changes add up as squares. Each parameter has
  * its own ends besides, of the likelihood alone where that has a proper
- * maximum.
+ * maximum; those of one that is not known are infinite.
  *
  * Where every direction is known well, the likelihood is as good as normal,
  * and the ends are those of the standard errors.
@@ -24,6 +24,10 @@
 #include "../core/options.h"
 #include "draws.h"
 #include "estimate.h"
+
+/* A parameter whose logarithm has a greater standard error is not told from
+ * one twenty times as large or as small. */
+#define CEV__LOG_SD_KNOWN 3.0
 
 typedef struct cev__reach {
     double z;         /* of the intervals for which it was found */
