@@ -108,7 +108,7 @@ static int32_t add_tally_share(const tally_rows *rows, const char *name,
                          const char *share_name, const double *values)
 {
     cev__sum total = {0, 0};
-    double *value, *share;
+    double *value = NULL, *share = NULL;
     int32_t status = cev__table_add_double(rows->table, name, &value);
     if (status == CEV_OK)
         status = cev__table_add_double(rows->table, share_name, &share);
