@@ -226,9 +226,11 @@ static int32_t try_step(const cev__newton *problem, const newton_step *step,
         return status;
     double value = optimum->local.value, gain = next.local.value - value;
     int hidden = is_hidden(step->gain, value);
-    *moved = hidden ? largest_gradient(step, &next.local) < step->steepest
-                          || (step->is_cut && is_hidden(-gain, value))
-                    : gain > 1e-4 * step->gain;
+    /* Where there is no value, no slope says that it is flatter. */
+    *moved = isfinite(gain)
+             && (hidden ? largest_gradient(step, &next.local) < step->steepest
+                              || (step->is_cut && is_hidden(-gain, value))
+                        : gain > 1e-4 * step->gain);
     if (!(gain > 0.25 * step->gain) && !(hidden && *moved))
         *radius = 0.25 * length;
     else if (gain > 0.75 * step->gain && length > 0.9 * *radius)

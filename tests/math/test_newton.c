@@ -100,6 +100,17 @@ static void ridge(const double *at, cev__local *out)
     out->hessian[2] = -2e5;
 }
 
+/* So high that a rise cannot be seen, up to where there is no value, x = 1. */
+static void brink(const double *at, cev__local *out)
+{
+    int is_beyond = at[0] > 1.0;
+    out->value = is_beyond ? -INFINITY : 1e8 + 1e-9 * at[0] - at[1] * at[1];
+    out->gradient[0] = is_beyond ? 0.0 : 1e-9;
+    out->gradient[1] = is_beyond ? 0.0 : -2.0 * at[1];
+    out->hessian[0] = -1e-12;
+    out->hessian[2] = -2.0;
+}
+
 static int32_t look(void *state, const double *at, cev__local *out)
 {
     mountain *m = state;
@@ -114,6 +125,8 @@ static int32_t look(void *state, const double *at, cev__local *out)
         cliff(at, out);
     else if (m->kind == 3)
         ridge(at, out);
+    else if (m->kind == 5)
+        brink(at, out);
     return CEV_OK;
 }
 
@@ -200,6 +213,17 @@ START_TEST(valleys_are_left_and_cliffs_avoided)
 }
 END_TEST
 
+START_TEST(nothing_is_higher_where_there_is_no_value)
+{
+    mountain m = {0, 0, 5};
+    cev__newton problem = problem_of(&m);
+    cev__optimum optimum = start_at(0.9, 0.0);
+    ck_assert_int_eq(cev__newton_maximise(&problem, &optimum), CEV_OK);
+    ck_assert(isfinite(optimum.local.value));
+    ck_assert_double_le(optimum.at[0], 1.0);
+}
+END_TEST
+
 START_TEST(stops_when_told)
 {
     mountain m = {0, 3, 0};
@@ -227,6 +251,7 @@ Suite *suite(void)
     tcase_add_test(cases, ridges_are_followed_along_the_box);
     tcase_add_test(cases, level_ground_is_a_top);
     tcase_add_test(cases, valleys_are_left_and_cliffs_avoided);
+    tcase_add_test(cases, nothing_is_higher_where_there_is_no_value);
     tcase_add_test(cases, stops_when_told);
     Suite *s = suite_create("math/newton");
     suite_add_tcase(s, cases);
