@@ -203,7 +203,7 @@ static void try_random_table(uint64_t *dice)
     enum { COLUMNS = 4 };
     double numbers[COLUMNS][MOST_ROWS], y[MOST_ROWS], customers[MOST_ROWS];
     const char *texts[MOST_ROWS];
-    char name[8];
+    char name[16];
     int rows = (int)(throw_one(dice) * throw_one(dice) * MOST_ROWS);
     cev_estimator *glm = NULL;
     cev_table *table = frame_of(ctx, rows);
