@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "../core/kinds.h"
-#include "../portfolio/names.h"
 #include "kmeans_choice.h"
 
 extern const cev__segmenter_kind cev__kmeans_kind;
@@ -121,22 +120,6 @@ static int32_t fit_centres(cev_ctx *ctx, const cev_options *options,
     return status;
 }
 
-/* Counts the customers of the fit. */
-static int32_t tally_centres(cev_ctx *ctx, const cev_table *customers,
-                             kmeans_model *model)
-{
-    cev__customers names = {0}, columns = {0};
-    int32_t status = cev__names_number(ctx, model->centres.count, &names);
-    if (status == CEV_OK)
-        status = cev__names_copy(ctx, &model->features.names, &columns);
-    if (status == CEV_OK)
-        return cev__tally_count(ctx, customers, place_by_centres, model,
-                                &names, &columns, &model->tally);
-    cev__customers_free(ctx, &columns);
-    cev__customers_free(ctx, &names);
-    return status;
-}
-
 static int32_t kmeans_fit(cev_ctx *ctx, const cev__given *given, void **out)
 {
     kmeans_model *model = cev__alloc_zero(ctx, 1, (int64_t)sizeof *model);
@@ -147,7 +130,9 @@ static int32_t kmeans_fit(cev_ctx *ctx, const cev__given *given, void **out)
     if (status == CEV_OK)
         status = fit_centres(ctx, given->options, given->customers, model);
     if (status == CEV_OK)
-        status = tally_centres(ctx, given->customers, model);
+        status = cev__tally_numbered(ctx, given->customers, place_by_centres,
+                                     model, model->centres.count,
+                                     &model->features.names, &model->tally);
     if (status == CEV_OK)
         *out = model;
     else

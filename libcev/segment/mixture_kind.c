@@ -7,7 +7,6 @@
 
 #include "../core/kinds.h"
 #include "../math/elementary.h"
-#include "../portfolio/names.h"
 #include "kmeans.h"
 
 extern const cev__segmenter_kind cev__mixture_kind;
@@ -263,21 +262,6 @@ static int32_t fit_mixture(cev_ctx *ctx, const cev__given *given,
     return status;
 }
 
-static int32_t tally_mixture(cev_ctx *ctx, const cev_table *customers,
-                             mixture_model *model)
-{
-    cev__customers names = {0}, columns = {0};
-    int32_t status = cev__names_number(ctx, model->mixture.groups, &names);
-    if (status == CEV_OK)
-        status = cev__names_copy(ctx, &model->features.names, &columns);
-    if (status == CEV_OK)
-        return cev__tally_count(ctx, customers, group_by_mixture, model,
-                                &names, &columns, &model->tally);
-    cev__customers_free(ctx, &columns);
-    cev__customers_free(ctx, &names);
-    return status;
-}
-
 static int32_t mixture_fit(cev_ctx *ctx, const cev__given *given, void **out)
 {
     mixture_model *model = cev__alloc_zero(ctx, 1, (int64_t)sizeof *model);
@@ -290,7 +274,9 @@ static int32_t mixture_fit(cev_ctx *ctx, const cev__given *given, void **out)
     if (status == CEV_OK)
         status = fit_mixture(ctx, given, model);
     if (status == CEV_OK)
-        status = tally_mixture(ctx, given->customers, model);
+        status = cev__tally_numbered(ctx, given->customers, group_by_mixture,
+                                     model, model->mixture.groups,
+                                     &model->features.names, &model->tally);
     if (status == CEV_OK)
         *out = model;
     else

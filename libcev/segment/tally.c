@@ -208,6 +208,23 @@ int32_t cev__tally_count(cev_ctx *ctx, const cev_table *customers,
     return status;
 }
 
+int32_t cev__tally_numbered(cev_ctx *ctx, const cev_table *customers,
+                            cev__place place, const void *model,
+                            int64_t groups, const cev__customers *columns,
+                            cev__tally *out)
+{
+    cev__customers names = {0}, copies = {0};
+    int32_t status = cev__names_number(ctx, groups, &names);
+    if (status == CEV_OK)
+        status = cev__names_copy(ctx, columns, &copies);
+    if (status == CEV_OK)
+        return cev__tally_count(ctx, customers, place, model, &names, &copies,
+                                out);
+    cev__customers_free(ctx, &copies);
+    cev__customers_free(ctx, &names);
+    return status;
+}
+
 /* The sum of a column's cells in a group, or in all. */
 static double sum_of_cells(const cev__tally *tally, const cev__sum *cells,
                            int64_t step, int64_t group)

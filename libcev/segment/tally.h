@@ -37,6 +37,12 @@ int32_t cev__tally_count(cev_ctx *ctx, const cev_table *customers,
                          cev__place place, const void *model,
                          cev__customers *names, cev__customers *columns,
                          cev__tally *out);
+/* The same for groups whose names are numbers, from 1 on; the columns are
+ * copied. */
+int32_t cev__tally_numbered(cev_ctx *ctx, const cev_table *customers,
+                            cev__place place, const void *model,
+                            int64_t groups, const cev__customers *columns,
+                            cev__tally *out);
 void cev__tally_free(cev_ctx *ctx, cev__tally *tally);
 
 void cev__tally_save(const cev__tally *tally, cev__writer *writer);
