@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../math/radix.h"
+#include "../portfolio/names.h"
 
 /* A number as the name of a group. */
 enum { GROUP_TEXT = 40 };
@@ -221,17 +222,6 @@ void cev__spells_close(cev_ctx *ctx, cev__spells *spells)
     memset(spells, 0, sizeof *spells);
 }
 
-static int32_t copy_names(cev_ctx *ctx, const cev__customers *from,
-                          cev__customers *to)
-{
-    uint32_t found;
-    int32_t status = CEV_OK;
-    for (int64_t i = 0; status == CEV_OK && i < from->count; i++)
-        status =
-            cev__customer_intern(ctx, to, cev__customer_name(from, i), &found);
-    return status;
-}
-
 static int32_t read_spells(cev_ctx *ctx, const cev_options *options,
                            const cev_table *customers,
                            const cev__customers *names, cev__spells *spells)
@@ -243,7 +233,7 @@ static int32_t read_spells(cev_ctx *ctx, const cev_options *options,
     if (status == CEV_OK)
         status = read_entries(ctx, options, customers, spells);
     if (status == CEV_OK && names != NULL)
-        status = copy_names(ctx, names, &spells->names);
+        status = cev__names_copy(ctx, names, &spells->names);
     else if (status == CEV_OK && is_grouped)
         status =
             learn_groups(ctx, options, customers, weights, &spells->names);
