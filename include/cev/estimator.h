@@ -241,6 +241,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
 #define CEV_EVAL_PIT "pit"                 /* whole distributions, against truth */
 #define CEV_EVAL_COVERAGE "coverage"       /* who did what his own range says */
 #define CEV_EVAL_SURVIVAL "survival"       /* who is still there, over time */
+#define CEV_EVAL_PROPORTIONAL "proportional" /* coefficients that change */
 #define CEV_EVAL_SCORES "scores"           /* a learner's errors */
 #define CEV_EVAL_CALIBRATION "calibration" /* predicted and actual, by bin */
 #define CEV_EVAL_LIFT "lift"               /* what the best parts hold */
@@ -315,6 +316,11 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                cumulative_hazard, expected_survival (of the fit; by cox, the
  *                mean of these customers'). Of cox "scores" has the concordance
  *                of hazards with who left first
+ *   proportional of cox: name (of a column of the model; the last row: all
+ *                together), change (of its coefficient, from the first leaver
+ *                to the last, as the share that has left grows), std_error,
+ *                chi_square, freedom, p_value (that it is 0: Grambsch &
+ *                Therneau's score test)
  *   uplift       of uplift: part (1: the highest predictions; ties stay
  *                together, so there may be fewer than `bins`),
  *                customers_treated, customers_untreated, predicted, actual (the

@@ -22,6 +22,28 @@ int cev__cholesky(int n, double *packed, double least)
     return 1;
 }
 
+void cev__cholesky_own(int64_t n, double *packed, double least,
+                       int32_t *is_own)
+{
+    for (int64_t i = 0; i < n; i++) {
+        double *row = packed + i * (i + 1) / 2;
+        double whole = row[i];
+        for (int64_t j = 0; j < i; j++) {
+            const double *other = packed + j * (j + 1) / 2;
+            if (!is_own[j])
+                continue;
+            for (int64_t k = 0; k < j; k++)
+                if (is_own[k])
+                    row[j] -= row[k] * other[k];
+            row[j] /= other[j];
+            row[i] -= row[j] * row[j];
+        }
+        is_own[i] = row[i] > least * whole;
+        if (is_own[i])
+            row[i] = sqrt(row[i]);
+    }
+}
+
 void cev__cholesky_solve(int n, const double *factor, double *b)
 {
     for (int i = 0; i < n; i++) {

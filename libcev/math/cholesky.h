@@ -5,6 +5,8 @@
 #ifndef CEV_CHOLESKY_H
 #define CEV_CHOLESKY_H
 
+#include <stdint.h>
+
 #include "linalg.h"
 
 /* The most rows that have a place on the stack. */
@@ -14,6 +16,12 @@
 /* The factor in place of the matrix; 0 when that is not positive definite:
  * when less than `least` of a diagonal element is left by those before it. */
 int cev__cholesky(int n, double *packed, double least);
+
+/* The factor of a matrix that may be singular: is_own[i] is 0 of a row of which
+ * no more than `least` is left by those before it; it then takes no part, and
+ * is not to be read. */
+void cev__cholesky_own(int64_t n, double *packed, double least,
+                       int32_t *is_own);
 
 /* Solves L L' x = b, x in place of b. */
 void cev__cholesky_solve(int n, const double *factor, double *b);

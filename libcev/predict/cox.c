@@ -113,6 +113,27 @@ static void tell_likelihood(const cev__cox *cox, cev__lines *lines)
                            "likelihood in {%} of shops.");
 }
 
+/* Whether the coefficients are the same early and late. */
+static void tell_change(const cev__cox *cox, cev__lines *lines)
+{
+    char name[CEV__DESIGN_NAME], text[CEV__LINE_TEXT];
+    if (!(cox->course_freedom > 0.0))
+        return;
+    double chance = cev__chi_square_tail(cox->course, cox->course_freedom);
+    cev__lines_figure(lines, "proportional_chi_square", cox->course);
+    cev__lines_figure(lines, "proportional_p", chance);
+    if (chance >= 0.05 || cox->course_column < 0)
+        return;
+    cev__design_name(&cox->predictors,
+                     &cox->design.columns[cox->course_column], name);
+    cev__format(text, sizeof text,
+                "Some columns say another thing of who leaves late than of who "
+                "leaves early, %s most of all: a coefficient is then a mean "
+                "over time. See the evaluation %s, or take it as strata.",
+                name, CEV_EVAL_PROPORTIONAL);
+    cev__lines_verdict(lines, "not_proportional", chance, text);
+}
+
 static void tell_doubts(const cev__cox *cox, cev__lines *lines)
 {
     double n = (double)cox->design.count;
@@ -146,6 +167,7 @@ int32_t cev__cox_summary(cev_ctx *ctx, const void *model,
         tell_coefficient(cox, i, &lines);
     cev__target_lines(&cox->target, cox->customers, cox->unknown, &lines);
     tell_likelihood(cox, &lines);
+    tell_change(cox, &lines);
     tell_doubts(cox, &lines);
     cev__design_verdicts(&cox->design, &cox->predictors, cox->customers,
                          &lines);
@@ -157,17 +179,20 @@ int32_t cev__cox_summary(cev_ctx *ctx, const void *model,
 void cev__cox_save(const void *model, cev__writer *writer)
 {
     const cev__cox *cox = model;
-    const double figures[6] = {cox->customers,
+    const double figures[8] = {cox->customers,
                                cox->events,
                                cox->unknown,
                                cox->optimum.log_likelihood,
                                cox->optimum.null_log_likelihood,
-                               cox->optimum.penalty};
+                               cox->optimum.penalty,
+                               cox->course,
+                               cox->course_freedom};
     cev__target_save(&cox->target, writer);
     cev__names_save(&cox->groups, writer);
     cev__predictors_save(&cox->predictors, writer);
     cev__design_save(&cox->design, writer);
-    cev__write_doubles(writer, figures, 6);
+    cev__write_doubles(writer, figures, 8);
+    cev__write_i64(writer, cox->course_column);
     cev__write_i32(writer, cox->optimum.is_separated);
     cev__write_doubles(writer, cox->optimum.beta, cox->design.count);
     cev__write_doubles(writer, cox->optimum.covariance,
@@ -218,14 +243,16 @@ static int load_steps(cev__blob *blob, cev__cox *cox)
  * ends and is looked up first, for the room. */
 static int32_t load_numbers(cev_ctx *ctx, cev__blob *blob, cev__cox *cox)
 {
-    double figures[6];
-    cev__read_doubles(blob, figures, 6);
+    double figures[8];
+    cev__read_doubles(blob, figures, 8);
+    cox->course_column = cev__read_i64(blob);
     int64_t n = cox->design.count, left = blob->size - blob->at;
     int64_t before = 4 + 8 * (n + cev__cox_packed(cox) - 1
                               + cev__group_count(&cox->groups));
     cev__blob ahead = *blob;
     cox->optimum.is_separated = cev__read_i32(blob);
-    if (blob->failed || before > left)
+    if (blob->failed || before > left || cox->course_column < -1
+        || cox->course_column >= n)
         return CEV_ERR_FORMAT;
     ahead.at += before;
     cox->step_count = cev__read_i64(&ahead);
@@ -244,6 +271,8 @@ static int32_t load_numbers(cev_ctx *ctx, cev__blob *blob, cev__cox *cox)
     cox->optimum.log_likelihood = figures[3];
     cox->optimum.null_log_likelihood = figures[4];
     cox->optimum.penalty = figures[5];
+    cox->course = figures[6];
+    cox->course_freedom = figures[7];
     cev__read_doubles(blob, cox->optimum.beta, n);
     cev__read_doubles(blob, cox->optimum.covariance,
                       cev__cox_packed(cox) - 1);

@@ -22,6 +22,8 @@ typedef struct cev__cox {
     cev__design design;
     cev__cox_optimum optimum; /* in the design's scales */
     double customers, events, unknown;
+    double course, course_freedom; /* chi-square of changing coefficients */
+    int64_t course_column;         /* that which changes most; -1: none */
     int64_t step_count;
     cev__cox_step *steps; /* by group and time */
     double *means;        /* for each step, cumulative: hazard × mean z */
@@ -52,6 +54,14 @@ int32_t cev__cox_evaluate(cev_ctx *ctx, const void *model,
                           const cev_options *options,
                           const cev_table *customers, const char *what,
                           cev_table **out);
+
+/* How ties count, by the option. */
+int cev__cox_is_breslow(const cev_options *options);
+
+/* The evaluation "proportional": of spells whose columns can be read. */
+int32_t cev__cox_tell_course(cev_ctx *ctx, const cev__cox *cox,
+                             const cev_options *options, cev__spells *spells,
+                             const cev__readings *readings, cev_table **out);
 
 /* The cumulative hazard of a group up to a time, of who is average. */
 double cev__cox_hazard(const cev__cox *cox, int32_t group, double time);

@@ -3,12 +3,17 @@
  * columns make higher or lower.
  */
 #include "../core/compiler.h"
-#include "cox.h"
+#include "cox_course.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "../math/sum.h"
+
+int cev__cox_is_breslow(const cev_options *options)
+{
+    return strcmp(cev__options_str(options, CEV__OPT_TIES), "breslow") == 0;
+}
 
 static void count_events(const cev__spells *spells, cev__cox *cox)
 {
@@ -56,6 +61,29 @@ static int32_t learn_steps(cev_ctx *ctx, cev__cox_terms *terms, cev__cox *cox)
     return CEV_OK;
 }
 
+/* Whether the coefficients change with time. */
+static int32_t learn_course(cev_ctx *ctx, cev__cox_terms *terms, cev__cox *cox)
+{
+    double most = 0.0;
+    cev__cox_course course;
+    int32_t status =
+        cev__cox_course_learn(ctx, terms, &cox->optimum, &course);
+    if (status != CEV_OK)
+        return status;
+    cox->course = course.all;
+    cox->course_freedom = course.freedom;
+    cox->course_column = -1;
+    for (int64_t i = 0; i < course.count; i++) {
+        double one = cev__cox_course_one(&course, i);
+        if (!(one > most))
+            continue;
+        most = one;
+        cox->course_column = i;
+    }
+    cev__cox_course_free(ctx, &course);
+    return CEV_OK;
+}
+
 static int32_t climb_and_step(cev_ctx *ctx, const cev_options *options,
                               cev__cox_terms *terms, cev__cox *cox)
 {
@@ -70,7 +98,9 @@ static int32_t climb_and_step(cev_ctx *ctx, const cev_options *options,
     count_events(terms->spells, cox);
     status =
         cev__cox_maximise(ctx, terms, penalty, max_iter, &cox->optimum);
-    return status == CEV_OK ? learn_steps(ctx, terms, cox) : status;
+    if (status == CEV_OK)
+        status = learn_steps(ctx, terms, cox);
+    return status == CEV_OK ? learn_course(ctx, terms, cox) : status;
 }
 
 /* From spells to a model, which then owns what it goes by. */
@@ -78,8 +108,6 @@ static int32_t learn_cox(cev_ctx *ctx, const cev_options *options,
                          cev__spells *spells, cev__cox *cox)
 {
     const cev__lesson *lesson = &spells->lesson;
-    int is_breslow =
-        strcmp(cev__options_str(options, CEV__OPT_TIES), "breslow") == 0;
     double *z = NULL;
     cev__cox_terms terms;
     int32_t status = cev__design_learn(
@@ -91,7 +119,7 @@ static int32_t learn_cox(cev_ctx *ctx, const cev_options *options,
     if (status != CEV_OK)
         return status;
     status = cev__cox_terms_open(ctx, spells, z, (int)cox->design.count,
-                                 is_breslow, &terms);
+                                 cev__cox_is_breslow(options), &terms);
     if (status == CEV_OK) {
         status = climb_and_step(ctx, options, &terms, cox);
         cev__cox_terms_close(ctx, &terms);

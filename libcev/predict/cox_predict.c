@@ -426,10 +426,15 @@ int32_t cev__cox_evaluate(cev_ctx *ctx, const void *model,
         return status;
     status = open_asking(ctx, cox, options, customers, &asking);
     if (status == CEV_OK) {
-        status = strcmp(what, CEV_EVAL_SURVIVAL) == 0
-                     ? tell_cox_survival(ctx, &asking, options, &spells, out)
-                     : tell_cox_scores(ctx, &asking, options, &spells, what,
-                                       out);
+        if (strcmp(what, CEV_EVAL_SURVIVAL) == 0)
+            status =
+                tell_cox_survival(ctx, &asking, options, &spells, out);
+        else if (strcmp(what, CEV_EVAL_PROPORTIONAL) == 0)
+            status = cev__cox_tell_course(ctx, cox, options, &spells,
+                                          &asking.readings, out);
+        else
+            status = tell_cox_scores(ctx, &asking, options, &spells, what,
+                                     out);
         close_asking(ctx, &asking);
     }
     cev__spells_close(ctx, &spells);

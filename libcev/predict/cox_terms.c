@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "../math/elementary.h"
+#include "../math/linalg.h"
 #include "../math/radix.h"
 #include "../math/sum.h"
 
@@ -361,9 +362,74 @@ void cev__cox_jumps(cev__cox_terms *terms, const double *beta,
         jump->events = walk.events;
         jump->hazard = ties.one * unit;
         jump->spread = ties.one_one * unit * unit;
-        for (int k = 0; k < terms->n; k++)
+        for (int k = 0; means != NULL && k < terms->n; k++)
             means[at * terms->n + k] =
                 unit * (ties.one_one * walk.risk.z[k]
                         - ties.one_part * walk.tied.z[k]);
+    }
+}
+
+/* ---- Courses ------------------------------------------------------------- */
+
+/* Adds one time's score, each part twice: as it is and times its course. */
+static void add_course_score(const cox_walk *walk, const tie_sums *ties,
+                             double course, double *score)
+{
+    const cev__cox_terms *terms = walk->terms;
+    const cev__spells *spells = terms->spells;
+    for (int64_t i = walk->at; i < spells->lesson.count; i++) {
+        int64_t row = spells->lesson.order[i];
+        if (spells->groups[row] != walk->group
+            || spells->times[row] != walk->time)
+            break;
+        if (spells->lesson.values[row] == 1.0)
+            for (int k = 0; k < terms->n; k++) {
+                double z = spells->lesson.weights[row]
+                           * terms->z[i * terms->n + k];
+                score[k] += z;
+                score[terms->n + k] += course * z;
+            }
+    }
+    for (int k = 0; k < terms->n; k++) {
+        double expected =
+            ties->one * walk->risk.z[k] - ties->part * walk->tied.z[k];
+        score[k] -= expected;
+        score[terms->n + k] -= course * expected;
+    }
+}
+
+/* Adds one time's information to the four quarters. */
+static void add_course_information(int n, const double *one, double course,
+                                   double *information)
+{
+    for (int i = 0; i < 2 * n; i++)
+        for (int k = 0; k <= i; k++) {
+            int row = i % n, column = k % n;
+            double times = (i < n ? 1.0 : course) * (k < n ? 1.0 : course);
+            *information++ += times
+                              * one[row > column ? cev__packed(row, column)
+                                                 : cev__packed(column, row)];
+        }
+}
+
+void cev__cox_course_score(cev__cox_terms *terms, const double *beta,
+                           const double *course, double *score,
+                           double *information)
+{
+    size_t n = (size_t)terms->n, packed = n * (2 * n + 1);
+    int64_t at = cev__cox_jump_count(terms);
+    double *one = information + packed;
+    cox_walk walk;
+    find_etas(terms, beta);
+    memset(score, 0, 2 * n * sizeof *score);
+    memset(information, 0, packed * sizeof *information);
+    begin_walk(terms, 1, &walk);
+    while (walk_cox_back(&walk)) {
+        const tie_sums ties = sum_ties(&walk);
+        double share = course[--at];
+        memset(one, 0, n * (n + 1) / 2 * sizeof *one);
+        add_information(&walk, &ties, one);
+        add_course_score(&walk, &ties, share, score);
+        add_course_information(terms->n, one, share, information);
     }
 }

@@ -41,10 +41,18 @@ typedef struct cev__cox_jump {
     double spread; /* and its variance, were the coefficients known */
 } cev__cox_jump;
 
-/* How many there are; then each, by group and time, with its `means`: n
- * numbers a jump, the hazard times the mean z of those at risk. */
+/* How many there are; then each, by group and time, with its `means` unless
+ * these are NULL: n numbers a jump, the hazard times the mean z of those at
+ * risk. */
 int64_t cev__cox_jump_count(const cev__cox_terms *terms);
 void cev__cox_jumps(cev__cox_terms *terms, const double *beta,
                     cev__cox_jump *jumps, double *means);
+
+/* Score (2 n numbers) and information (of 2 n rows, packed, and room for
+ * another of n behind it) at coefficients, of the columns and of the same times
+ * a `course`, a number for each jump. */
+void cev__cox_course_score(cev__cox_terms *terms, const double *beta,
+                           const double *course, double *score,
+                           double *information);
 
 #endif

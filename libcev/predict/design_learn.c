@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../math/cholesky.h"
 #include "../math/sum.h"
 
 /* A smaller standard deviation is as good as none, beside the values or at
@@ -194,29 +195,6 @@ static void sum_products(const design_learner *d, const double *matrix,
     }
 }
 
-/* Factors the products row by row: is_own[j] is 0 where column j follows from
- * those before it, which then takes no part. */
-static void find_own(int64_t n, double *products, int32_t *is_own)
-{
-    for (int64_t i = 0; i < n; i++) {
-        double *row = products + i * (i + 1) / 2;
-        double whole = row[i];
-        for (int64_t j = 0; j < i; j++) {
-            const double *other = products + j * (j + 1) / 2;
-            if (!is_own[j])
-                continue;
-            for (int64_t k = 0; k < j; k++)
-                if (is_own[k])
-                    row[j] -= row[k] * other[k];
-            row[j] /= other[j];
-            row[i] -= row[j] * row[j];
-        }
-        is_own[i] = row[i] > COLUMN_OWN * whole;
-        if (is_own[i])
-            row[i] = sqrt(row[i]);
-    }
-}
-
 static void leave_collinear(const int32_t *is_own, int collinear,
                             cev__design *design)
 {
@@ -246,7 +224,7 @@ static int32_t judge_columns(const design_learner *d, int collinear)
     if (status == CEV_OK) {
         sum_products(d, matrix, products);
         cev__design_release(d->ctx, d->design, d->count, matrix);
-        find_own(n, products, is_own);
+        cev__cholesky_own(n, products, COLUMN_OWN, is_own);
         leave_collinear(is_own, collinear, d->design);
     }
     cev__free(d->ctx, is_own, n + 1, (int64_t)sizeof *is_own);

@@ -189,13 +189,14 @@ static void order_by_key(const cev__spells *spells, int by_group,
         order[i] = items[i].index;
 }
 
-static int32_t order_spells(cev_ctx *ctx, cev__spells *spells)
+int32_t cev__spells_order(cev_ctx *ctx, const cev__readings *readings,
+                          cev__spells *spells)
 {
     cev__lesson *lesson = &spells->lesson;
     const double *const more[3] = {lesson->values, spells->times,
                                    spells->entries};
     int32_t status =
-        cev__readings_order(ctx, &lesson->readings, lesson->weights, more, 3,
+        cev__readings_order(ctx, readings, lesson->weights, more, 3,
                             lesson->order, &lesson->count);
     int64_t room = 2 * lesson->count + 1;
     if (status != CEV_OK)
@@ -245,7 +246,9 @@ static int32_t read_spells(cev_ctx *ctx, const cev_options *options,
     if (status == CEV_OK && spells->names.count > 0)
         status = find_groups(ctx, options, customers, weights,
                              &spells->names, spells->groups);
-    return status == CEV_OK ? order_spells(ctx, spells) : status;
+    return status == CEV_OK
+               ? cev__spells_order(ctx, &spells->lesson.readings, spells)
+               : status;
 }
 
 int32_t cev__spells_open(cev_ctx *ctx, const cev_options *options, int learns,

@@ -32,6 +32,10 @@ int32_t cev__spells_open(cev_ctx *ctx, const cev_options *options, int learns,
                          const cev__customers *names, cev__spells *out);
 void cev__spells_close(cev_ctx *ctx, cev__spells *spells);
 
+/* Puts the rows in their order again, by what further columns hold too. */
+int32_t cev__spells_order(cev_ctx *ctx, const cev__readings *readings,
+                          cev__spells *spells);
+
 /* How many groups there are, at least 1; and one's name, NULL without names. */
 int64_t cev__group_count(const cev__customers *names);
 const char *cev__group_name(const cev__customers *names, int64_t group);

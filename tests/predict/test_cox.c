@@ -255,6 +255,38 @@ START_TEST(bounds_enclose_what_is_expected)
 }
 END_TEST
 
+/* The same to the bit in another order of the rows, also where the table is
+ * another than the fit's; a group's times are its own. */
+START_TEST(the_order_of_rows_changes_no_course)
+{
+    cev_table *turned = frame_of(ctx, CLIENTS), *out = NULL, *other = NULL;
+    static const char *const names[3] = {"time", "gone", "price"};
+    const double *columns[3] = {ends, gone, prices};
+    for (int k = 0; k < 3; k++)
+        expect_ok(cev_table_set_column(turned, names[k], CEV_DOUBLE,
+                                       columns[k] + CLIENTS - 1, -8, NULL));
+    expect_ok(cev_table_set_column(turned, "town", CEV_TEXT,
+                                   &towns[CLIENTS - 1],
+                                   -(int64_t)sizeof *towns, NULL));
+    expect_ok(cev_options_set_str(options, "strata", "town"));
+    cev_estimator *cox = fit_cox_to(clients);
+    expect_ok(cev_estimator_evaluate(cox, clients, CEV_EVAL_PROPORTIONAL,
+                                     NULL, &out));
+    expect_ok(cev_estimator_evaluate(cox, turned, CEV_EVAL_PROPORTIONAL,
+                                     NULL, &other));
+    ck_assert_int_eq(cev_table_row_count(out), 2);
+    ck_assert(cev_table_double(out, "change", 0)
+              == cev_table_double(other, "change", 0));
+    ck_assert_double_eq_tol(cev_table_double(out, "chi_square", 0),
+                            cev_table_double(out, "chi_square", 1), 1e-14);
+    ck_assert(isnan(cev_table_double(out, "change", 1)));
+    cev_table_free(out);
+    cev_table_free(other);
+    cev_table_free(turned);
+    cev_estimator_free(cox);
+}
+END_TEST
+
 static int32_t cox_life(cev_ctx *of, void *state)
 {
     static uint8_t bytes[8000];
@@ -275,6 +307,11 @@ static int32_t cox_life(cev_ctx *of, void *state)
     if (status == CEV_OK)
         status = cev_estimator_evaluate(again, state, CEV_EVAL_SURVIVAL, NULL,
                                         &out);
+    cev_table_free(out);
+    out = NULL;
+    if (status == CEV_OK)
+        status = cev_estimator_evaluate(again, state, CEV_EVAL_PROPORTIONAL,
+                                        NULL, &out);
     cev_table_free(out);
     out = NULL;
     if (status == CEV_OK)
@@ -372,6 +409,27 @@ START_TEST(recidivism_has_the_published_causes)
                                      &summary));
     ck_assert_double_eq_tol(value_named(summary, "concordance"), .640, 5e-4);
     cev_table_free(summary);
+    summary = NULL;
+    /* R's cox.zph, of survival 3.0 and later. */
+    expect_ok(cev_estimator_evaluate(cox, table, CEV_EVAL_PROPORTIONAL, NULL,
+                                     &summary));
+    ck_assert_double_eq_tol(cev_table_double(summary, "chi_square", 1),
+                            5.9740, 5e-5);
+    ck_assert_double_eq_tol(cev_table_double(summary, "chi_square", 3),
+                            4.2246, 5e-5);
+    ck_assert_double_eq_tol(cev_table_double(summary, "chi_square", CAUSES),
+                            17.6944, 5e-5);
+    ck_assert(cev_table_double(summary, "freedom", CAUSES) == CAUSES);
+    cev_table_free(summary);
+    summary = NULL;
+    expect_ok(cev_estimator_summary(cox, NULL, &summary));
+    ck_assert_double_eq_tol(value_named(summary, "proportional_chi_square"),
+                            17.6944, 5e-5);
+    ck_assert_ptr_nonnull(
+        strstr(cev_table_text(summary, "text",
+                              row_named(summary, "not_proportional")),
+               "age most"));
+    cev_table_free(summary);
     cev_estimator_free(cox);
     expect_ok(cev_options_set_str(options, "ties", "breslow"));
     ck_assert_double_eq_tol(fitted_to(table, "log_likelihood"), -659.120606,
@@ -393,6 +451,7 @@ Suite *suite(void)
     tcase_add_test(cases, separation_is_held_back_and_said);
     tcase_add_test(cases, nobody_who_left_teaches_nothing);
     tcase_add_test(cases, bounds_enclose_what_is_expected);
+    tcase_add_test(cases, the_order_of_rows_changes_no_course);
     tcase_add_test(cases, cox_survives_failing_memory);
     tcase_add_test(cases, a_loaded_model_says_the_same);
     tcase_add_test(cases, recidivism_has_the_published_causes);
