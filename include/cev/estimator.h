@@ -363,7 +363,8 @@ CEV_API int32_t cev_estimator_evaluate(const cev_estimator *estimator,
 /**
  * Why each customer is predicted what he is: what each column of the features
  * adds to his margin, the prediction before the link makes a probability or a
- * mean of it (log odds, log of the mean, or the mean itself). One row for each
+ * mean of it (log odds, log of the mean, or the mean itself; of hurdle the log
+ * of the prediction, of cox the log of the relative hazard). One row for each
  * row of `customers`, beginning with the column `customer` where there is one:
  *   base        the margin of who is average in everything
  *   margin      that of this customer: base and the columns' shares together,

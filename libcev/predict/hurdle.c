@@ -11,9 +11,14 @@
 #include <string.h>
 
 #include "../math/elementary.h"
+#include "../math/interval.h"
+#include "../math/sum.h"
 
 /* Sums over features, exponentiated, stay numbers. */
 #define LOG_AMOUNT_MOST 690.0
+
+/* Margins so near each other have one slope. */
+#define NEAR_MARGINS 1e-5
 
 enum { HURDLE_WHETHER, HURDLE_AMOUNT, HURDLE_PARTS };
 
@@ -191,6 +196,25 @@ static void answer_hurdle(const hurdle_model *hurdle,
         p * cev__exp(fmin(amount + away, LOG_AMOUNT_MOST));
 }
 
+/* Both parts' readings of a table. */
+static int32_t open_hurdle_readings(cev_ctx *ctx, const hurdle_model *hurdle,
+                                    const cev_table *customers,
+                                    cev__readings readings[HURDLE_PARTS])
+{
+    int32_t status = CEV_OK;
+    for (int part = 0; part < HURDLE_PARTS && status == CEV_OK; part++)
+        status = cev__readings_open(ctx, &hurdle->parts[part]->predictors,
+                                    customers, &readings[part]);
+    return status;
+}
+
+static void close_hurdle_readings(cev_ctx *ctx,
+                                  cev__readings readings[HURDLE_PARTS])
+{
+    for (int part = 0; part < HURDLE_PARTS; part++)
+        cev__readings_close(ctx, &readings[part]);
+}
+
 static hurdle_point read_hurdle_point(const hurdle_model *hurdle,
                                       const cev__readings *readings,
                                       int64_t row, double *x)
@@ -219,18 +243,16 @@ static int32_t fill_hurdle(cev_ctx *ctx, const hurdle_model *hurdle,
     cev__answers answers;
     double *x =
         cev__alloc(ctx, 1 + CEV__DESIGN_MAX, (int64_t)sizeof *x);
-    int32_t status = x == NULL ? cev__fail_memory(ctx) : CEV_OK;
-    for (int part = 0; part < HURDLE_PARTS && status == CEV_OK; part++)
-        status = cev__readings_open(ctx, &hurdle->parts[part]->predictors,
-                                    customers, &readings[part]);
+    int32_t status = x == NULL ? cev__fail_memory(ctx)
+                               : open_hurdle_readings(ctx, hurdle, customers,
+                                                      readings);
     if (status == CEV_OK)
         status = cev__answers_add(table, has_interval, &answers);
     for (int64_t row = 0; status == CEV_OK && row < customers->rows; row++) {
         hurdle_point point = read_hurdle_point(hurdle, readings, row, x);
         answer_hurdle(hurdle, &point, reach, row, &answers);
     }
-    for (int part = 0; part < HURDLE_PARTS; part++)
-        cev__readings_close(ctx, &readings[part]);
+    close_hurdle_readings(ctx, readings);
     cev__free(ctx, x, 1 + CEV__DESIGN_MAX, (int64_t)sizeof *x);
     return status;
 }
@@ -251,6 +273,85 @@ static int32_t predict_hurdle(cev_ctx *ctx, const void *model,
     *out = table;
     return CEV_OK;
 }
+
+/* ---- Explaining ---------------------------------------------------------- */
+
+/* The logarithm of the chance that there is an amount. */
+static double log_whether(double margin)
+{
+    return margin < 0.0 ? margin - cev__log1p(cev__exp(margin))
+                        : -cev__log1p(cev__exp(-margin));
+}
+
+/* How much of its logarithm a unit of log odds brings, in the mean on the way
+ * from one margin to another. */
+static double whether_slope(double from, double to)
+{
+    if (fabs(to - from) < NEAR_MARGINS)
+        return cev__share_at(0.5 * (from + to));
+    return (log_whether(to) - log_whether(from)) / (to - from);
+}
+
+/* What each column pushes of the logarithm of the prediction: of an amount as
+ * much as it adds, of a chance its share of the straight way from who is
+ * average in everything to this customer (Aumann & Shapley 1974). */
+static void explain_hurdle_row(const hurdle_model *hurdle,
+                               const cev__readings *readings, int64_t row,
+                               double *x, const cev__explanation *explanation)
+{
+    const cev__glm *whether = hurdle->parts[HURDLE_WHETHER];
+    const cev__glm *amount = hurdle->parts[HURDLE_AMOUNT];
+    double start = cev__glm_base(whether, whether->coefficients[0]);
+    cev__sum margin = {0};
+    explanation->base[row] = log_whether(start)
+                             + cev__glm_base(amount, amount->coefficients[0])
+                             + 0.5 * hurdle_scatter(hurdle);
+    cev__sum_add(&margin, explanation->base[row]);
+    for (int part = 0; part < HURDLE_PARTS; part++) {
+        const cev__glm *glm = hurdle->parts[part];
+        cev__design_row(&glm->design, &readings[part], row, x + 1);
+        double factor = part == HURDLE_AMOUNT
+                            ? amount->unit
+                            : whether_slope(start,
+                                            cev__glm_margin_at(glm, x));
+        for (int64_t j = 0; j < glm->design.count; j++) {
+            double push = factor * glm->coefficients[1 + j] * x[1 + j];
+            explanation->pushes[glm->design.columns[j].predictor][row] +=
+                push;
+            cev__sum_add(&margin, push);
+        }
+    }
+    explanation->margin[row] = cev__sum_value(&margin);
+}
+
+static int32_t explain_hurdle(cev_ctx *ctx, const void *model,
+                              const cev_options *options,
+                              const cev_table *customers, cev_table **out)
+{
+    const hurdle_model *hurdle = model;
+    const cev__predictors *predictors =
+        &hurdle->parts[HURDLE_WHETHER]->predictors;
+    cev__readings readings[HURDLE_PARTS] = {{0}, {0}};
+    cev__explanation explanation;
+    double *x = cev__alloc(ctx, 1 + CEV__DESIGN_MAX, (int64_t)sizeof *x);
+    (void)options;
+    int32_t status = x == NULL ? cev__fail_memory(ctx)
+                               : open_hurdle_readings(ctx, hurdle, customers,
+                                                      readings);
+    if (status == CEV_OK)
+        status =
+            cev__explanation_open(ctx, predictors, customers, &explanation);
+    if (status == CEV_OK) {
+        for (int64_t row = 0; row < customers->rows; row++)
+            explain_hurdle_row(hurdle, readings, row, x, &explanation);
+        status = cev__explanation_finish(ctx, predictors, &explanation, out);
+    }
+    close_hurdle_readings(ctx, readings);
+    cev__free(ctx, x, 1 + CEV__DESIGN_MAX, (int64_t)sizeof *x);
+    return status;
+}
+
+/* ---- Evaluating ---------------------------------------------------------- */
 
 static int32_t evaluate_hurdle(cev_ctx *ctx, const void *model,
                                const cev_options *options,
@@ -303,7 +404,9 @@ static int32_t load_hurdle(cev_ctx *ctx, cev__blob *blob, void **model)
     }
     if (status == CEV_OK
         && (hurdle->parts[HURDLE_WHETHER]->family.kind != CEV__BINOMIAL
-            || hurdle->parts[HURDLE_AMOUNT]->family.kind != CEV__GAUSSIAN))
+            || hurdle->parts[HURDLE_AMOUNT]->family.kind != CEV__GAUSSIAN
+            || hurdle->parts[HURDLE_WHETHER]->predictors.names.count
+                   != hurdle->parts[HURDLE_AMOUNT]->predictors.names.count))
         status = cev__fail(ctx, CEV_ERR_FORMAT,
                            "the bytes hold no hurdle model");
     if (status != CEV_OK) {
@@ -326,5 +429,5 @@ const cev__estimator_kind cev__hurdle_kind = {
     summarise_hurdle,
     predict_hurdle,
     evaluate_hurdle,
-    NULL,
+    explain_hurdle,
 };

@@ -134,6 +134,34 @@ START_TEST(amounts_that_are_none_are_refused)
 }
 END_TEST
 
+/* Shares add up to the logarithm of the prediction; without penalty both
+ * groups' are known: their difference is all that the only column tells. */
+START_TEST(pushes_add_up_to_the_log_of_the_prediction)
+{
+    cev_table *table = buyer_table(), *out = NULL, *why = NULL;
+    cev_estimator *hurdle = NULL;
+    double visits[BUYERS] = {1, 0, 5, 2, 2, 9, 4, 0, 3, 7, 1, 8};
+    put_numbers(table, "visits", visits);
+    expect_ok(fit_to_spent(ctx, "ridge", table, &hurdle));
+    expect_ok(cev_estimator_predict(hurdle, table, NULL, &out));
+    expect_ok(cev_estimator_explain(hurdle, table, NULL, &why));
+    for (int i = 0; i < BUYERS; i++) {
+        double margin = cev_table_double(why, "margin", i);
+        ck_assert_near(cev_table_double(why, "base", i)
+                           + cev_table_double(why, "group", i)
+                           + cev_table_double(why, "visits", i),
+                       margin, 1e-12);
+        ck_assert_near(margin, log(cev_table_double(out, "prediction", i)),
+                       1e-12);
+    }
+    ck_assert_str_eq(cev_table_text(why, "reason_1", 5), "visits");
+    cev_table_free(why);
+    cev_table_free(out);
+    cev_estimator_free(hurdle);
+    cev_table_free(table);
+}
+END_TEST
+
 static int32_t whole_life(cev_ctx *of, void *state)
 {
     static uint8_t bytes[20000];
@@ -153,6 +181,10 @@ static int32_t whole_life(cev_ctx *of, void *state)
         ck_assert(cev_table_double(out, "prediction_lo", i)
                   == cev_table_double(same, "prediction_lo", i));
     cev_table_free(same);
+    cev_table_free(out);
+    out = NULL;
+    if (status == CEV_OK)
+        status = cev_estimator_explain(again, state, NULL, &out);
     cev_table_free(out);
     out = NULL;
     if (status == CEV_OK)
@@ -198,6 +230,7 @@ Suite *suite(void)
     TCase *cases = case_with_ctx("hurdle");
     tcase_add_test(cases, two_groups_have_a_closed_form);
     tcase_add_test(cases, currencies_do_not_count);
+    tcase_add_test(cases, pushes_add_up_to_the_log_of_the_prediction);
     tcase_add_test(cases, amounts_that_are_none_are_refused);
     tcase_add_test(cases, a_hurdle_survives_failing_memory);
     tcase_add_test(cases, a_fit_can_be_cancelled);
