@@ -58,32 +58,83 @@ typedef struct time_panel {
 } time_panel;
 
 /*
- * sum_k P(K = k) c_k, with c_k = S_k when `purchases` is 0, H_k when it is 1.
- * From one term to the next the quotient is at most `ratio`, and it falls or
- * stays below z, so the rest is at most term * ratio / (1 - ratio).
- *
- * H_0 = 0, so with `purchases` every term holds the factor `size` of P(K = 1);
- * it is put in at the end. A tiny size would make the terms subnormal, where
- * multiplying by z need not lessen them, and the sum would never end.
+ * From one count k to the next: chance(k + 1) = z growth(k) chance(k) of a
+ * negative binomial, and S_{k+1} = stay(k) S_k. Of the terms that follow, each
+ * is at most `ratio` times the one before it, as the quotient falls or stays
+ * below z. One division does for all three.
  */
-static double count_series(const cev__bg_state *s, double size, double w,
-                           int purchases)
+typedef struct count_step {
+    double growth, stay, ratio;
+} count_step;
+
+static count_step count_step_at(const cev__bg_state *s, double size, double z,
+                                double k)
 {
-    double z = w / (1.0 + w), c = s->a + s->b;
-    double chance = cev__exp(-size * cev__log1p(w));
-    double stay = 1.0, stays = 0.0, sum = purchases ? 0.0 : chance, k;
+    double c = s->a + s->b + k, inverse = 1.0 / ((k + 1.0) * c);
+    double part = c * inverse; /* 1 / (k + 1) */
+    count_step step;
+    step.growth = (size + k) * part;
+    step.stay = (s->b + k) * ((k + 1.0) * inverse);
+    step.ratio = z * (step.growth > 1.0 ? step.growth : 1.0) * (1.0 + part);
+    return step;
+}
 
-    for (k = 0.0;; k += 1.0) {
-        double growth = z * ((size + k) / (k + 1.0)), ratio, term;
+/* Whether what follows a term is nothing beside the sum. */
+static int count_ends(const count_step *step, double term, double sum)
+{
+    return step->ratio < 1.0
+           && term * step->ratio <= SERIES_REST * (1.0 - step->ratio) * sum;
+}
 
-        chance *= purchases && k == 0.0 ? z : growth;
+/*
+ * sum_k P(K = k) H_k. H_0 = 0, so every term holds the factor `size` of
+ * P(K = 1); it is put in at the end. A tiny size would make the terms
+ * subnormal, where multiplying by z need not lessen them, and the sum would
+ * never end.
+ */
+static double purchases_series(const cev__bg_state *s, double size, double w)
+{
+    double z = w / (1.0 + w), chance = cev__exp(-size * cev__log1p(w));
+    double stay = 1.0, stays = 0.0, sum = 0.0;
+    for (double k = 0.0;; k += 1.0) {
+        count_step step = count_step_at(s, size, z, k);
+        chance *= k == 0.0 ? z : z * step.growth;
         stays += stay;
-        stay *= (s->b + k) / (c + k);
-        term = chance * (purchases ? stays : stay);
+        stay *= step.stay;
+        sum += chance * stays;
+        if (count_ends(&step, chance * stays, sum))
+            return size * sum;
+    }
+}
+
+/*
+ * The sum over a panel's places of weight * sum_k P(K = k) S_k: they share S
+ * and the growth of chances; at the panel's end z is the largest.
+ */
+static double rates_series(const cev__bg_state *s, const time_panel *panel)
+{
+    double z[CEV__PANEL], chance[CEV__PANEL], sum = 0.0, stay = 1.0;
+    double end = panel->at.end / (1.0 + panel->at.end);
+    for (int i = 0; i < CEV__PANEL; i++) {
+        double v = panel->at.v[i];
+        z[i] = v / (1.0 + v);
+        chance[i] =
+            panel->at.weight[i] * cev__exp(-panel->size * cev__log1p(v));
+        sum += chance[i];
+    }
+    for (double k = 0.0;; k += 1.0) {
+        count_step step = count_step_at(s, panel->size, end, k);
+        double some[4] = {0.0}, term;
+        for (int i = 0; i < CEV__PANEL; i++)
+            chance[i] *= z[i] * step.growth;
+        /* Four sums, as one would wait for each addition. */
+        for (int i = 0; i < CEV__PANEL; i++)
+            some[i % 4] += chance[i];
+        stay *= step.stay;
+        term = stay * ((some[0] + some[1]) + (some[2] + some[3]));
         sum += term;
-        ratio = (growth > z ? growth : z) * (1.0 + 1.0 / (k + 1.0));
-        if (ratio < 1.0 && term * ratio <= SERIES_REST * (1.0 - ratio) * sum)
-            return purchases ? size * sum : sum;
+        if (count_ends(&step, term, sum))
+            return sum;
     }
 }
 
@@ -115,7 +166,7 @@ double cev__bg_purchases(const cev__bg_state *s, double t)
     if (s->k > 1)
         return cev__regular_purchases(s, t);
     if (series_is_quick(s->n, w))
-        return count_series(s, s->n, w, 1);
+        return purchases_series(s, s->n, w);
     h.s = s;
     h.t = t;
     return cev__beta_mean(s->a, s->b, (s->n + 1.0) * w, purchases_given, &h);
@@ -138,16 +189,10 @@ static double panel_given(const void *state, double p)
  * the sums over the chance to leave. */
 static double panel_sum(const cev__bg_state *s, const time_panel *panel)
 {
-    double sum = 0.0;
-    int i;
-
-    if (!series_is_quick(panel->size, panel->at.end))
-        return cev__beta_mean(s->a, s->b, panel->size * panel->at.end,
-                              panel_given, panel);
-    for (i = 0; i < CEV__PANEL; i++)
-        sum += panel->at.weight[i]
-               * count_series(s, panel->size, panel->at.v[i], 0);
-    return sum;
+    if (series_is_quick(panel->size, panel->at.end))
+        return rates_series(s, panel);
+    return cev__beta_mean(s->a, s->b, panel->size * panel->at.end, panel_given,
+                          panel);
 }
 
 /* n times the integral of exp(-y v) Phi(v) from 0 to t / A, y = delta A.

@@ -124,8 +124,9 @@ static int64_t first_wrong(int column, const double *values, int64_t n)
 
 void cev__buyers_begin(const cev__buyers *buyers, cev__block *block)
 {
+    int64_t rows = buyers->rows < CEV__BLOCK ? buyers->rows : CEV__BLOCK;
     for (int c = 0; c < CEV__COLS; c++)
-        for (int64_t i = 0; !buyers->has[c] && i < CEV__BLOCK; i++)
+        for (int64_t i = 0; !buyers->has[c] && i < rows; i++)
             block->col[c][i] = c == CEV__COL_CUSTOMERS ? 1.0 : NAN;
 }
 
