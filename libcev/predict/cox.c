@@ -10,16 +10,7 @@
 #include "../math/interval.h"
 #include "../math/linalg.h"
 
-/* Fewer who left for each column make its coefficient too large (Vittinghoff
- * & McCulloch 2007: below ten it begins, below five it tells). */
-#define EVENTS_A_COLUMN 5.0
-
 /* ---- Memory -------------------------------------------------------------- */
-
-int64_t cev__cox_packed(const cev__cox *cox)
-{
-    return cox->design.count * (cox->design.count + 1) / 2 + 1;
-}
 
 static int64_t mean_count(const cev__cox *cox)
 {
@@ -29,10 +20,7 @@ static int64_t mean_count(const cev__cox *cox)
 void cev__cox_free(cev_ctx *ctx, void *model)
 {
     cev__cox *cox = model;
-    cev__free(ctx, cox->optimum.beta, cox->design.count + 1,
-              (int64_t)sizeof(double));
-    cev__free(ctx, cox->optimum.covariance, cev__cox_packed(cox),
-              (int64_t)sizeof(double));
+    cev__climbed_free(ctx, cox->design.count, &cox->optimum);
     cev__free(ctx, cox->steps, cox->step_count + 1,
               (int64_t)sizeof *cox->steps);
     cev__free(ctx, cox->means, mean_count(cox), (int64_t)sizeof(double));
@@ -49,18 +37,16 @@ int32_t cev__cox_make_room(cev_ctx *ctx, cev__cox *cox)
     int64_t size = (int64_t)sizeof(double), n = cox->design.count;
     if (n > 0 && cox->step_count > INT64_MAX / 16 / n)
         return cev__fail_memory(ctx);
-    cox->optimum.beta = cev__alloc_zero(ctx, n + 1, size);
-    cox->optimum.covariance =
-        cev__alloc_zero(ctx, cev__cox_packed(cox), size);
+    int32_t status = cev__climbed_make(ctx, n, &cox->optimum);
     cox->steps = cev__alloc_zero(ctx, cox->step_count + 1,
                                  (int64_t)sizeof *cox->steps);
     cox->means = cev__alloc_zero(ctx, mean_count(cox), size);
     cox->ends = cev__alloc_zero(ctx, cox->group_count, size);
-    return cox->optimum.beta == NULL || cox->optimum.covariance == NULL
-                   || cox->steps == NULL || cox->means == NULL
-                   || cox->ends == NULL
+    return status == CEV_OK
+                   && (cox->steps == NULL || cox->means == NULL
+                       || cox->ends == NULL)
                ? cev__fail_memory(ctx)
-               : CEV_OK;
+               : status;
 }
 
 /* ---- Summary ------------------------------------------------------------- */
@@ -71,7 +57,7 @@ static void tell_coefficient(const cev__cox *cox, int64_t i,
 {
     const cev__design_column *column = &cox->design.columns[i];
     char name[CEV__DESIGN_NAME], text[CEV__LINE_TEXT];
-    double value = cox->optimum.beta[i] / column->scale;
+    double value = cox->optimum.at[i] / column->scale;
     double variance = cox->optimum.covariance[cev__packed((int)i, (int)i)];
     double ratio = floor(1000.0 * cev__exp(value) + 0.5) / 1000.0;
     cev__design_name(&cox->predictors, column, name);
@@ -87,30 +73,6 @@ static void tell_coefficient(const cev__cox *cox, int64_t i,
         return;
     line->lower = value - lines->z * line->std_error;
     line->upper = value + lines->z * line->std_error;
-}
-
-/* What the likelihood says of the columns together. */
-static void tell_likelihood(const cev__cox *cox, cev__lines *lines)
-{
-    const cev__cox_optimum *optimum = &cox->optimum;
-    double n = (double)cox->design.count;
-    double ratio =
-        2.0 * (optimum->log_likelihood - optimum->null_log_likelihood);
-    cev__lines_figure(lines, "events", cox->events);
-    cev__lines_figure(lines, "log_likelihood", optimum->log_likelihood);
-    cev__lines_figure(lines, "log_likelihood_without",
-                      optimum->null_log_likelihood);
-    if (optimum->penalty > 0.0)
-        cev__lines_figure(lines, "penalty", optimum->penalty);
-    if (!(n > 0.0) || optimum->penalty > 0.0)
-        return;
-    double chance = cev__chi_square_tail(fmax(ratio, 0.0), n);
-    cev__lines_figure(lines, "likelihood_ratio", ratio);
-    cev__lines_figure(lines, "likelihood_ratio_p", chance);
-    if (chance >= 0.05)
-        cev__lines_verdict(lines, "columns_tell_nothing", chance,
-                           "Columns of pure chance would bring as high a "
-                           "likelihood in {%} of shops.");
 }
 
 /* Whether the coefficients are the same early and late. */
@@ -134,28 +96,6 @@ static void tell_change(const cev__cox *cox, cev__lines *lines)
     cev__lines_verdict(lines, "not_proportional", chance, text);
 }
 
-static void tell_doubts(const cev__cox *cox, cev__lines *lines)
-{
-    double n = (double)cox->design.count;
-    if (cox->optimum.is_separated)
-        cev__lines_verdict(lines, "separation", cox->optimum.penalty,
-                           "Some columns tell exactly who left: the "
-                           "coefficients would be infinite, and are held "
-                           "back by a penalty of {x}.");
-    if (!(cox->events > 0.0))
-        cev__lines_verdict(lines, "no_events", 0.0,
-                           "Nobody left: nothing can be said of who will.");
-    else if (cox->events < EVENTS_A_COLUMN * n)
-        cev__lines_verdict(lines, "few_events", cox->events,
-                           "Only {n} left, for as many columns as there are: "
-                           "the coefficients are likely too large. Fewer "
-                           "columns or a penalty would help.");
-    if (cox->design.count == 0)
-        cev__lines_verdict(lines, "all_alike", NAN,
-                           "No column tells customers apart: all of a group "
-                           "are predicted the same.");
-}
-
 int32_t cev__cox_summary(cev_ctx *ctx, const void *model,
                          const cev_options *options, cev_table **out)
 {
@@ -166,9 +106,10 @@ int32_t cev__cox_summary(cev_ctx *ctx, const void *model,
     for (int64_t i = 0; i < cox->design.count; i++)
         tell_coefficient(cox, i, &lines);
     cev__target_lines(&cox->target, cox->customers, cox->unknown, &lines);
-    tell_likelihood(cox, &lines);
+    cev__lines_figure(&lines, "events", cox->events);
+    cev__climbed_tell(&cox->optimum, cox->design.count, &lines);
     tell_change(cox, &lines);
-    tell_doubts(cox, &lines);
+    cev__staying_doubt(&cox->optimum, cox->design.count, cox->events, &lines);
     cev__design_verdicts(&cox->design, &cox->predictors, cox->customers,
                          &lines);
     return cev__lines_table(&lines, out);
@@ -179,24 +120,15 @@ int32_t cev__cox_summary(cev_ctx *ctx, const void *model,
 void cev__cox_save(const void *model, cev__writer *writer)
 {
     const cev__cox *cox = model;
-    const double figures[8] = {cox->customers,
-                               cox->events,
-                               cox->unknown,
-                               cox->optimum.log_likelihood,
-                               cox->optimum.null_log_likelihood,
-                               cox->optimum.penalty,
-                               cox->course,
-                               cox->course_freedom};
+    const double figures[5] = {cox->customers, cox->events, cox->unknown,
+                               cox->course, cox->course_freedom};
     cev__target_save(&cox->target, writer);
     cev__names_save(&cox->groups, writer);
     cev__predictors_save(&cox->predictors, writer);
     cev__design_save(&cox->design, writer);
-    cev__write_doubles(writer, figures, 8);
+    cev__write_doubles(writer, figures, 5);
     cev__write_i64(writer, cox->course_column);
-    cev__write_i32(writer, cox->optimum.is_separated);
-    cev__write_doubles(writer, cox->optimum.beta, cox->design.count);
-    cev__write_doubles(writer, cox->optimum.covariance,
-                       cev__cox_packed(cox) - 1);
+    cev__climbed_save(&cox->optimum, cox->design.count, writer);
     cev__write_doubles(writer, cox->ends, cox->group_count);
     cev__write_i64(writer, cox->step_count);
     for (int64_t i = 0; i < cox->step_count; i++) {
@@ -243,14 +175,13 @@ static int load_steps(cev__blob *blob, cev__cox *cox)
  * ends and is looked up first, for the room. */
 static int32_t load_numbers(cev_ctx *ctx, cev__blob *blob, cev__cox *cox)
 {
-    double figures[8];
-    cev__read_doubles(blob, figures, 8);
+    double figures[5];
+    cev__read_doubles(blob, figures, 5);
     cox->course_column = cev__read_i64(blob);
     int64_t n = cox->design.count, left = blob->size - blob->at;
-    int64_t before = 4 + 8 * (n + cev__cox_packed(cox) - 1
-                              + cev__group_count(&cox->groups));
+    int64_t before =
+        cev__climbed_size(n) + 8 * cev__group_count(&cox->groups);
     cev__blob ahead = *blob;
-    cox->optimum.is_separated = cev__read_i32(blob);
     if (blob->failed || before > left || cox->course_column < -1
         || cox->course_column >= n)
         return CEV_ERR_FORMAT;
@@ -268,14 +199,9 @@ static int32_t load_numbers(cev_ctx *ctx, cev__blob *blob, cev__cox *cox)
     cox->customers = figures[0];
     cox->events = figures[1];
     cox->unknown = figures[2];
-    cox->optimum.log_likelihood = figures[3];
-    cox->optimum.null_log_likelihood = figures[4];
-    cox->optimum.penalty = figures[5];
-    cox->course = figures[6];
-    cox->course_freedom = figures[7];
-    cev__read_doubles(blob, cox->optimum.beta, n);
-    cev__read_doubles(blob, cox->optimum.covariance,
-                      cev__cox_packed(cox) - 1);
+    cox->course = figures[3];
+    cox->course_freedom = figures[4];
+    cev__climbed_load(blob, n, &cox->optimum);
     cev__read_doubles(blob, cox->ends, cox->group_count);
     (void)cev__read_i64(blob);
     return !blob->failed && load_steps(blob, cox) ? CEV_OK : CEV_ERR_FORMAT;

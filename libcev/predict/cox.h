@@ -2,7 +2,7 @@
 #ifndef CEV__COX_H
 #define CEV__COX_H
 
-#include "cox_fit.h"
+#include "climb.h"
 #include "cox_terms.h"
 #include "staying.h"
 
@@ -20,7 +20,7 @@ typedef struct cev__cox {
     cev__customers groups;
     cev__predictors predictors;
     cev__design design;
-    cev__cox_optimum optimum; /* in the design's scales */
+    cev__climbed optimum; /* in the design's scales */
     double customers, events, unknown;
     double course, course_freedom; /* chi-square of changing coefficients */
     int64_t course_column;         /* that which changes most; -1: none */
@@ -35,9 +35,6 @@ void cev__cox_free(cev_ctx *ctx, void *model);
 
 /* Room for what depends on design and groups; CEV_ERR_MEMORY. */
 int32_t cev__cox_make_room(cev_ctx *ctx, cev__cox *cox);
-
-/* Numbers of a packed matrix of the design's columns, and one to spare. */
-int64_t cev__cox_packed(const cev__cox *cox);
 
 void cev__cox_save(const void *model, cev__writer *writer);
 int32_t cev__cox_load(cev_ctx *ctx, cev__blob *blob, void **model);

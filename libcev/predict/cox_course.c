@@ -103,22 +103,22 @@ static int32_t learn_shares(cev_ctx *ctx, cev__cox_terms *terms,
 }
 
 static int32_t measure_course(cev_ctx *ctx, cev__cox_terms *terms,
-                              const cev__cox_optimum *optimum, int64_t jumps,
+                              const cev__climbed *optimum, int64_t jumps,
                               double *numbers, cev__cox_course *out)
 {
     int64_t n = terms->n;
     double *score = numbers + jumps, *information = score + 2 * n;
     double width = 0.0;
-    int32_t status = learn_shares(ctx, terms, optimum->beta, jumps, numbers,
+    int32_t status = learn_shares(ctx, terms, optimum->at, jumps, numbers,
                                   &width);
     int32_t *is_own = cev__alloc(ctx, 2 * n, (int64_t)sizeof *is_own);
     if (status == CEV_OK && is_own == NULL)
         status = cev__fail_memory(ctx);
     if (status == CEV_OK) {
-        cev__cox_course_score(terms, optimum->beta, numbers, score,
+        cev__cox_course_score(terms, optimum->at, numbers, score,
                               information);
         for (int64_t i = 0; i < n; i++) {
-            score[i] -= optimum->penalty * optimum->beta[i];
+            score[i] -= optimum->penalty * optimum->at[i];
             information[i * (i + 1) / 2 + i] += optimum->penalty;
         }
         test_course(n, width, score, information, is_own, out);
@@ -128,7 +128,7 @@ static int32_t measure_course(cev_ctx *ctx, cev__cox_terms *terms,
 }
 
 int32_t cev__cox_course_learn(cev_ctx *ctx, cev__cox_terms *terms,
-                              const cev__cox_optimum *optimum,
+                              const cev__climbed *optimum,
                               cev__cox_course *out)
 {
     int64_t n = terms->n, jumps = cev__cox_jump_count(terms);

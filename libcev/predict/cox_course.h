@@ -21,7 +21,7 @@ typedef struct cev__cox_course {
  * of the coefficients of a fit. CEV_ERR_MEMORY.
  */
 int32_t cev__cox_course_learn(cev_ctx *ctx, cev__cox_terms *terms,
-                              const cev__cox_optimum *optimum,
+                              const cev__climbed *optimum,
                               cev__cox_course *out);
 void cev__cox_course_free(cev_ctx *ctx, cev__cox_course *course);
 

@@ -55,7 +55,7 @@ static int32_t learn_steps(cev_ctx *ctx, cev__cox_terms *terms, cev__cox *cox)
         cev__alloc(ctx, count + 1, (int64_t)sizeof *jumps);
     if (jumps == NULL)
         return cev__fail_memory(ctx);
-    cev__cox_jumps(terms, cox->optimum.beta, jumps, cox->means);
+    cev__cox_jumps(terms, cox->optimum.at, jumps, cox->means);
     add_up_jumps(jumps, cox);
     cev__free(ctx, jumps, count + 1, (int64_t)sizeof *jumps);
     return CEV_OK;
@@ -87,8 +87,6 @@ static int32_t learn_course(cev_ctx *ctx, cev__cox_terms *terms, cev__cox *cox)
 static int32_t climb_and_step(cev_ctx *ctx, const cev_options *options,
                               cev__cox_terms *terms, cev__cox *cox)
 {
-    double penalty = cev__options_double(options, CEV__OPT_PENALTY);
-    int64_t max_iter = cev__options_int(options, CEV__OPT_MAX_ITER);
     int32_t status;
     cox->step_count = cev__cox_jump_count(terms);
     cox->group_count = cev__group_count(&terms->spells->names);
@@ -96,8 +94,15 @@ static int32_t climb_and_step(cev_ctx *ctx, const cev_options *options,
     if (status != CEV_OK)
         return status;
     count_events(terms->spells, cox);
-    status =
-        cev__cox_maximise(ctx, terms, penalty, max_iter, &cox->optimum);
+    cev__climb problem = {.n = terms->n,
+                          .columns = terms->n,
+                          .penalty =
+                              cev__options_double(options, CEV__OPT_PENALTY),
+                          .max_iter =
+                              cev__options_int(options, CEV__OPT_MAX_ITER),
+                          .likelihood = cev__cox_likelihood,
+                          .state = terms};
+    status = cev__climb_up(ctx, &problem, &cox->optimum);
     if (status == CEV_OK)
         status = learn_steps(ctx, terms, cox);
     return status == CEV_OK ? learn_course(ctx, terms, cox) : status;

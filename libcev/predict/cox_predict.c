@@ -1,7 +1,6 @@
 /* What Cox's model says of customers; see cox.h. */
 #include "../core/compiler.h"
 #include "cox.h"
-#include "judge.h"
 
 #include <math.h>
 #include <string.h>
@@ -57,17 +56,6 @@ typedef struct cox_outlook {
     double *q;        /* a number a column */
 } cox_outlook;
 
-/* v' C v of the coefficients' covariance. */
-static double covariance_form(const cev__cox *cox, const double *v)
-{
-    const double *row = cox->optimum.covariance;
-    cev__sum form = {0};
-    for (int64_t i = 0; i < cox->design.count; i++)
-        for (int64_t k = 0; k <= i; k++)
-            cev__sum_add(&form, (k < i ? 2.0 : 1.0) * *row++ * v[i] * v[k]);
-    return fmax(cev__sum_value(&form), 0.0);
-}
-
 /* The average customer's hazard in between. */
 static double hazard_within(const cox_outlook *o, int64_t to)
 {
@@ -89,7 +77,7 @@ static double log_hazard_error(const cox_outlook *o, double hazard)
         o->q[k] = o->z[k] * hazard
                   - (cox->means[last * n + k]
                      - (has_before ? cox->means[before * n + k] : 0.0));
-    return sqrt(fmax(spread, 0.0) + covariance_form(cox, o->q)) / hazard;
+    return sqrt(fmax(spread, 0.0) + cev__climbed_form(&cox->optimum, n, o->q)) / hazard;
 }
 
 /* How much of the horizon he stays in the mean, if his hazard is e^eta that of
@@ -162,6 +150,8 @@ typedef struct cox_asking {
     int64_t rows;
     double *ages, *z; /* z: a row, and room for another */
     int32_t *groups;
+    int64_t at_row;   /* of which the relative hazard is known; -1: none */
+    double at_risk;
 } cox_asking;
 
 static void close_asking(cev_ctx *ctx, cox_asking *asking)
@@ -182,6 +172,7 @@ static int32_t open_asking(cev_ctx *ctx, const cev__cox *cox,
     memset(asking, 0, sizeof *asking);
     asking->cox = cox;
     asking->rows = rows;
+    asking->at_row = -1;
     int32_t status = cev__readings_open(ctx, &cox->predictors, customers,
                                         &asking->readings);
     if (status != CEV_OK)
@@ -211,7 +202,7 @@ static double eta_of_row(const cox_asking *asking, int64_t row)
     cev__sum eta = {0};
     cev__design_row(&cox->design, &asking->readings, row, asking->z);
     for (int64_t k = 0; k < cox->design.count; k++)
-        cev__sum_add(&eta, cox->optimum.beta[k] * asking->z[k]);
+        cev__sum_add(&eta, cox->optimum.at[k] * asking->z[k]);
     return cev__sum_value(&eta);
 }
 
@@ -256,7 +247,10 @@ static int32_t fill_cox(cev_ctx *ctx, const cox_asking *asking,
         if (z > 0.0)
             cev__interval_positive(
                 columns->ratio[row],
-                sqrt(covariance_form(asking->cox, asking->z)), z,
+                sqrt(cev__climbed_form(&asking->cox->optimum,
+                                       asking->cox->design.count,
+                                       asking->z)),
+                z,
                 &columns->lower[row], &columns->upper[row]);
         if (row % COX_ROWS_A_LOOK != 0)
             continue;
@@ -302,7 +296,7 @@ static void explain_row(const cev__cox *cox, const double *z, int64_t row,
     cev__sum margin = {0};
     for (int64_t k = 0; k < cox->design.count; k++) {
         int32_t predictor = cox->design.columns[k].predictor;
-        explanation->pushes[predictor][row] += cox->optimum.beta[k] * z[k];
+        explanation->pushes[predictor][row] += cox->optimum.at[k] * z[k];
     }
     for (int64_t i = 0; i < explanation->count; i++)
         cev__sum_add(&margin, explanation->pushes[i][row]);
@@ -334,57 +328,15 @@ int32_t cev__cox_explain(cev_ctx *ctx, const void *model,
 
 /* ---- Evaluating ---------------------------------------------------------- */
 
-/* The mean survival that was expected of each group's customers at the times
- * of its steps. */
-static int32_t expect_curves(cev_ctx *ctx, const cox_asking *asking,
-                             const cev__spells *spells,
-                             const cev__curves *seen, double *expected)
+/* How likely a row's customer was to be there still. */
+static double cox_share(void *state, int64_t row, int32_t group, double time)
 {
-    const cev__lesson *lesson = &spells->lesson;
-    cev__sum *sums = cev__alloc_zero(ctx, seen->step_count + 1,
-                                     (int64_t)sizeof *sums);
-    int32_t status = sums == NULL ? cev__fail_memory(ctx) : CEV_OK;
-    for (int64_t i = 0; status == CEV_OK && i < lesson->count; i++) {
-        int64_t row = lesson->order[i];
-        int32_t group = spells->groups[row];
-        const cev__curve *curve = &seen->list[group];
-        double risk = cev__exp(eta_of_row(asking, row));
-        for (int64_t k = curve->first; k < curve->first + curve->count; k++)
-            cev__sum_add(&sums[k],
-                         lesson->weights[row] / curve->customers
-                             * cev__exp(-risk
-                                        * cev__cox_hazard(
-                                            asking->cox, group,
-                                            seen->steps[k].time)));
-        if (i % COX_ROWS_A_LOOK == 0)
-            status = cev__progress(ctx, "evaluate",
-                                   (double)i / (double)lesson->count);
-    }
-    for (int64_t k = 0; status == CEV_OK && k < seen->step_count; k++)
-        expected[k] = cev__sum_value(&sums[k]);
-    cev__free(ctx, sums, seen->step_count + 1, (int64_t)sizeof *sums);
-    return status;
-}
-
-static int32_t tell_cox_survival(cev_ctx *ctx, const cox_asking *asking,
-                                 const cev_options *options,
-                                 const cev__spells *spells, cev_table **out)
-{
-    cev__curves seen;
-    int32_t status = cev__curves_learn(ctx, spells, &seen);
-    if (status != CEV_OK)
-        return status;
-    double *expected =
-        cev__alloc(ctx, seen.step_count + 1, (int64_t)sizeof *expected);
-    status = expected == NULL
-                 ? cev__fail_memory(ctx)
-                 : expect_curves(ctx, asking, spells, &seen, expected);
-    if (status == CEV_OK)
-        status = cev__staying_tell(ctx, options, &spells->names, &seen,
-                                   expected, out);
-    cev__free(ctx, expected, seen.step_count + 1, (int64_t)sizeof *expected);
-    cev__curves_free(ctx, &seen);
-    return status;
+    cox_asking *asking = state;
+    if (row != asking->at_row)
+        asking->at_risk = cev__exp(eta_of_row(asking, row));
+    asking->at_row = row;
+    return cev__exp(-asking->at_risk
+                    * cev__cox_hazard(asking->cox, group, time));
 }
 
 /* How well the order of hazards tells who leaves first. */
@@ -393,21 +345,13 @@ static int32_t tell_cox_scores(cev_ctx *ctx, const cox_asking *asking,
                                const cev__spells *spells, const char *what,
                                cev_table **out)
 {
-    const cev__lesson *lesson = &spells->lesson;
     double *etas = cev__alloc(ctx, asking->rows + 1, (int64_t)sizeof *etas);
-    const double *const columns[CEV__TRIAL_COLUMNS] = {
-        etas, spells->times, lesson->weights, NULL, lesson->values};
-    cev__trial trial;
     if (etas == NULL)
         return cev__fail_memory(ctx);
     for (int64_t row = 0; row < asking->rows; row++)
         etas[row] = eta_of_row(asking, row);
-    int32_t status = cev__trial_open(ctx, CEV__TRIAL_SURVIVAL, asking->rows,
-                                     columns, &trial);
-    if (status == CEV_OK) {
-        status = cev__judge(ctx, &trial, what, options, out);
-        cev__trial_close(ctx, &trial);
-    }
+    int32_t status =
+        cev__staying_judge(ctx, options, spells, etas, what, out);
     cev__free(ctx, etas, asking->rows + 1, (int64_t)sizeof *etas);
     return status;
 }
@@ -427,8 +371,8 @@ int32_t cev__cox_evaluate(cev_ctx *ctx, const void *model,
     status = open_asking(ctx, cox, options, customers, &asking);
     if (status == CEV_OK) {
         if (strcmp(what, CEV_EVAL_SURVIVAL) == 0)
-            status =
-                tell_cox_survival(ctx, &asking, options, &spells, out);
+            status = cev__staying_survival(ctx, options, &spells, cox_share,
+                                           &asking, out);
         else if (strcmp(what, CEV_EVAL_PROPORTIONAL) == 0)
             status = cev__cox_tell_course(ctx, cox, options, &spells,
                                           &asking.readings, out);

@@ -304,9 +304,10 @@ static double add_leavers(const cev__cox_terms *terms, double *gradient)
     return cev__sum_value(&value);
 }
 
-double cev__cox_likelihood(cev__cox_terms *terms, const double *beta,
-                           double *gradient, double *information)
+double cev__cox_likelihood(void *state, const double *beta, double *gradient,
+                           double *information)
 {
+    cev__cox_terms *terms = state;
     size_t n = (size_t)terms->n;
     cox_walk walk;
     cev__sum value = {0};

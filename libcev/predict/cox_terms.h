@@ -26,11 +26,9 @@ int32_t cev__cox_terms_open(cev_ctx *ctx, const cev__spells *spells,
                             cev__cox_terms *out);
 void cev__cox_terms_close(cev_ctx *ctx, cev__cox_terms *terms);
 
-/* The log-likelihood at coefficients; with `gradient` (n numbers) and
- * `information` (minus the Hessian, packed) unless these are NULL. -INFINITY
- * where it cannot be told. */
-double cev__cox_likelihood(cev__cox_terms *terms, const double *beta,
-                           double *gradient, double *information);
+/* The log-likelihood of terms at coefficients, for cev__climb_up. */
+double cev__cox_likelihood(void *terms, const double *beta, double *gradient,
+                           double *information);
 
 /* One time at which somebody left: what the hazard then was, of who has eta 0.
  */

@@ -5,6 +5,15 @@
 #include <math.h>
 
 #include "../math/interval.h"
+#include "../math/sum.h"
+#include "judge.h"
+
+/* Fewer who left for each column make its coefficient too large (Vittinghoff
+ * & McCulloch 2007: below ten it begins, below five it tells). */
+#define EVENTS_A_COLUMN 5.0
+
+/* Rows between two looks at whether to go on. */
+#define STAYING_ROWS_A_LOOK 4096
 
 int32_t cev__staying_add(cev_table *table, int has_interval,
                          cev__staying *out)
@@ -124,6 +133,95 @@ int32_t cev__staying_tell(cev_ctx *ctx, const cev_options *options,
     fill_staying(seen, expected, z, &columns);
     *out = table;
     return CEV_OK;
+}
+
+/* The mean share that was expected of each group's customers at the times of
+ * its steps. */
+static int32_t expect_curves(cev_ctx *ctx, const cev__spells *spells,
+                             const cev__curves *seen, cev__share share,
+                             void *state, double *expected)
+{
+    const cev__lesson *lesson = &spells->lesson;
+    cev__sum *sums = cev__alloc_zero(ctx, seen->step_count + 1,
+                                     (int64_t)sizeof *sums);
+    int32_t status = sums == NULL ? cev__fail_memory(ctx) : CEV_OK;
+    for (int64_t i = 0; status == CEV_OK && i < lesson->count; i++) {
+        int64_t row = lesson->order[i];
+        int32_t group = spells->groups[row];
+        const cev__curve *curve = &seen->list[group];
+        for (int64_t k = curve->first; k < curve->first + curve->count; k++)
+            cev__sum_add(&sums[k],
+                         lesson->weights[row] / curve->customers
+                             * share(state, row, group,
+                                     seen->steps[k].time));
+        if (i % STAYING_ROWS_A_LOOK == 0)
+            status = cev__progress(ctx, "evaluate",
+                                   (double)i / (double)lesson->count);
+    }
+    for (int64_t k = 0; status == CEV_OK && k < seen->step_count; k++)
+        expected[k] = cev__sum_value(&sums[k]);
+    cev__free(ctx, sums, seen->step_count + 1, (int64_t)sizeof *sums);
+    return status;
+}
+
+int32_t cev__staying_survival(cev_ctx *ctx, const cev_options *options,
+                              const cev__spells *spells, cev__share share,
+                              void *state, cev_table **out)
+{
+    cev__curves seen;
+    int32_t status = cev__curves_learn(ctx, spells, &seen);
+    if (status != CEV_OK)
+        return status;
+    double *expected =
+        cev__alloc(ctx, seen.step_count + 1, (int64_t)sizeof *expected);
+    status = expected == NULL ? cev__fail_memory(ctx)
+                              : expect_curves(ctx, spells, &seen, share,
+                                              state, expected);
+    if (status == CEV_OK)
+        status = cev__staying_tell(ctx, options, &spells->names, &seen,
+                                   expected, out);
+    cev__free(ctx, expected, seen.step_count + 1, (int64_t)sizeof *expected);
+    cev__curves_free(ctx, &seen);
+    return status;
+}
+
+int32_t cev__staying_judge(cev_ctx *ctx, const cev_options *options,
+                           const cev__spells *spells, const double *risks,
+                           const char *what, cev_table **out)
+{
+    const cev__lesson *lesson = &spells->lesson;
+    const double *const columns[CEV__TRIAL_COLUMNS] = {
+        risks, spells->times, lesson->weights, NULL, lesson->values};
+    cev__trial trial;
+    int32_t status = cev__trial_open(ctx, CEV__TRIAL_SURVIVAL, lesson->rows,
+                                     columns, &trial);
+    if (status != CEV_OK)
+        return status;
+    status = cev__judge(ctx, &trial, what, options, out);
+    cev__trial_close(ctx, &trial);
+    return status;
+}
+
+void cev__staying_doubt(const cev__climbed *climbed, int64_t columns,
+                        double events, cev__lines *lines)
+{
+    if (climbed->is_separated)
+        cev__lines_verdict(lines, "separation", climbed->penalty,
+                           "Some columns tell exactly who left: the "
+                           "coefficients would be infinite, and are held "
+                           "back by a penalty of {x}.");
+    if (!(events > 0.0))
+        cev__lines_verdict(lines, "no_events", 0.0,
+                           "Nobody left: nothing can be said of who will.");
+    else if (events < EVENTS_A_COLUMN * (double)columns)
+        cev__lines_verdict(lines, "few_events", events,
+                           "Only {n} left, for as many columns as there are: "
+                           "the coefficients are likely too large. Fewer "
+                           "columns or a penalty would help.");
+    if (columns == 0)
+        cev__lines_verdict(lines, "all_alike", NAN,
+                           "No column tells customers apart: all of a group "
+                           "are predicted the same.");
 }
 
 int32_t cev__staying_open(cev_ctx *ctx, const cev_options *options,

@@ -5,6 +5,7 @@
 #ifndef CEV__STAYING_H
 #define CEV__STAYING_H
 
+#include "climb.h"
 #include "curve.h"
 #include "learner.h"
 
@@ -22,12 +23,31 @@ int32_t cev__staying_add(cev_table *table, int has_interval,
 void cev__staying_put(const cev__staying *columns, int64_t row,
                       const cev__stay *stay);
 
-/* The table of the evaluation "survival": a row for each step of curves, with
- * what was expected there. `names` are the groups. */
+/* Who is still there: how likely a row's customer, of a group, was to be so at
+ * a time after his beginning. */
+typedef double (*cev__share)(void *state, int64_t row, int32_t group,
+                             double time);
+
+/* The table of the evaluation "survival": a row for each step of the curves of
+ * spells, with `expected` there, a number a step. */
 int32_t cev__staying_tell(cev_ctx *ctx, const cev_options *options,
                           const cev__customers *names,
                           const cev__curves *seen, const double *expected,
                           cev_table **out);
+/* The same, where the mean of the customers' shares was expected. */
+int32_t cev__staying_survival(cev_ctx *ctx, const cev_options *options,
+                              const cev__spells *spells, cev__share share,
+                              void *state, cev_table **out);
+
+/* Any other evaluation: how well the order of risks, a number a row, tells who
+ * left first. */
+int32_t cev__staying_judge(cev_ctx *ctx, const cev_options *options,
+                           const cev__spells *spells, const double *risks,
+                           const char *what, cev_table **out);
+
+/* What cannot be believed of a fit with so many columns and leavers. */
+void cev__staying_doubt(const cev__climbed *climbed, int64_t columns,
+                        double events, cev__lines *lines);
 
 /* Spells of a table as a fit saw them: leaving is the text it was, and groups
  * are those there were. */
