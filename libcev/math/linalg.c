@@ -82,7 +82,7 @@ void cev__eigen(int n, const double *packed, double values[CEV__SMALL],
     square_matrix a;
     for (int i = 0; i < n; i++) {
         for (int j = 0; j < n; j++) {
-            a[i][j] = packed[i >= j ? cev__packed(i, j) : cev__packed(j, i)];
+            a[i][j] = packed[cev__packed_of(i, j)];
             vectors[i][j] = i == j;
         }
     }

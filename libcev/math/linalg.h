@@ -15,6 +15,12 @@ static inline int cev__packed(int i, int j)
     return i * (i + 1) / 2 + j;
 }
 
+/* The same on either side of the diagonal. */
+static inline int cev__packed_of(int i, int j)
+{
+    return i >= j ? cev__packed(i, j) : cev__packed(j, i);
+}
+
 /* Eigenvalues, ascending, and the unit eigenvector of values[k] in
  * vectors[k]. */
 void cev__eigen(int n, const double *packed, double values[CEV__SMALL],

@@ -8,6 +8,7 @@
 #include "newton.h"
 
 #include <math.h>
+#include <stddef.h>
 
 #include "cev/base.h"
 
@@ -19,14 +20,22 @@
 /* So many steps in a row that rounding hides are enough: Newton's method has
  * doubled its digits as often, and more only creep. */
 #define HIDDEN_STEPS 8
+/* A coordinate that counts for less than this, as a share, cannot keep up the
+ * sum across all. */
+#define PIVOT_LEAST 1e-6
 
-/* The coordinates that are free to move, and the step in them. */
+/* The coordinates that are free to move, and the step in them. One more, the
+ * pivot, makes up for what they change in the sum across, or there is none:
+ * -1. */
 typedef struct newton_step {
     int n;
     int free[CEV__SMALL];
+    int pivot;
+    double ratio[CEV__SMALL]; /* how far it moves back for each coordinate */
     double gradient[CEV__SMALL];
     double information[CEV__SMALL_PACKED]; /* minus the Hessian */
     double move[CEV__SMALL];
+    double whole[CEV__SMALL]; /* the same, of all coordinates */
     double gain;    /* what the quadratic model promises */
     double promise; /* and would, were there no box */
     int is_cut;     /* the box is where it ends */
@@ -41,21 +50,76 @@ static int is_outward(const cev__newton *problem, double at, double way)
            || (at <= problem->lower && way < 0.0);
 }
 
+/* Chooses the pivot: of the coordinates inside the box the one that counts for
+ * most. Where none can be, what counts in the sum is held. */
+static void choose_pivot(const cev__newton *problem,
+                         const cev__optimum *optimum, newton_step *step,
+                         int *held)
+{
+    const double *across = problem->across;
+    double largest = 0.0, most = 0.0;
+    step->pivot = -1;
+    if (across == NULL)
+        return;
+    for (int i = 0; i < problem->n; i++)
+        largest = fmax(largest, fabs(across[i]));
+    for (int i = 0; i < problem->n; i++) {
+        if (fabs(across[i]) <= most || optimum->at[i] >= problem->upper
+            || optimum->at[i] <= problem->lower)
+            continue;
+        most = fabs(across[i]);
+        step->pivot = i;
+    }
+    if (most < PIVOT_LEAST * largest)
+        step->pivot = -1;
+    for (int i = 0; i < problem->n; i++) {
+        step->ratio[i] =
+            step->pivot < 0 ? 0.0 : across[i] / across[step->pivot];
+        held[i] = i == step->pivot
+                  || (step->pivot < 0
+                      && fabs(across[i]) >= PIVOT_LEAST * largest);
+    }
+}
+
+/* The slope as a coordinate moves, and the pivot with it. */
+static double free_slope(const newton_step *step, const cev__local *local, int i)
+{
+    return step->pivot < 0 ? local->gradient[i]
+                           : local->gradient[i]
+                                 - step->ratio[i]
+                                       * local->gradient[step->pivot];
+}
+
+/* The same of the curvature, as two move. */
+static double free_bend(const newton_step *step, const cev__local *local, int i,
+                      int j)
+{
+    const double *hessian = local->hessian;
+    int p = step->pivot;
+    double bend = hessian[cev__packed_of(i, j)];
+    if (p >= 0)
+        bend += step->ratio[i] * step->ratio[j] * hessian[cev__packed(p, p)]
+                - step->ratio[i] * hessian[cev__packed_of(p, j)]
+                - step->ratio[j] * hessian[cev__packed_of(p, i)];
+    return bend;
+}
+
 /* Takes over all coordinates but those that are held. */
 static void select_free(const cev__newton *problem,
                         const cev__optimum *optimum, const int *held,
                         newton_step *step)
 {
+    const cev__local *local = &optimum->local;
     step->n = 0;
     for (int i = 0; i < problem->n; i++) {
         if (held[i])
             continue;
-        step->gradient[step->n] = optimum->local.gradient[i];
+        step->gradient[step->n] = free_slope(step, local, i);
         for (int j = 0; j < step->n; j++)
             step->information[cev__packed(step->n, j)] =
-                -optimum->local.hessian[cev__packed(i, step->free[j])];
+                -free_bend(step, local, i, step->free[j]);
         step->information[cev__packed(step->n, step->n)] =
-            -optimum->local.hessian[cev__packed(i, i)];
+            -free_bend(step, local, i, i);
         step->free[step->n++] = i;
     }
 }
@@ -133,6 +197,19 @@ static void solve_step(double radius, newton_step *step)
     step->promise = model_gain(step);
 }
 
+/* Works out how all coordinates move. */
+static void complete_step(int n, newton_step *step)
+{
+    for (int i = 0; i < n; i++)
+        step->whole[i] = 0.0;
+    for (int i = 0; i < step->n; i++) {
+        step->whole[step->free[i]] = step->move[i];
+        if (step->pivot >= 0)
+            step->whole[step->pivot] -=
+                step->ratio[step->free[i]] * step->move[i];
+    }
+}
+
 /* Holds what would leave the box at once; 0 when there is nothing to hold. */
 static int hold_leaving(const cev__newton *problem,
                         const cev__optimum *optimum, const newton_step *step,
@@ -151,8 +228,8 @@ static void cut_step(const cev__newton *problem, const cev__optimum *optimum,
                      newton_step *step)
 {
     double share = 1.0;
-    for (int i = 0; i < step->n; i++) {
-        double at = optimum->at[step->free[i]], move = step->move[i];
+    for (int i = 0; i < problem->n; i++) {
+        double at = optimum->at[i], move = step->whole[i];
         if (at + move > problem->upper)
             share = fmin(share, (problem->upper - at) / move);
         else if (at + move < problem->lower)
@@ -161,6 +238,8 @@ static void cut_step(const cev__newton *problem, const cev__optimum *optimum,
     step->is_cut = share < 1.0;
     for (int i = 0; i < step->n; i++)
         step->move[i] *= share;
+    for (int i = 0; i < problem->n; i++)
+        step->whole[i] *= share;
     step->gain = step->is_cut ? model_gain(step) : step->promise;
 }
 
@@ -170,19 +249,23 @@ static void plan_step(const cev__newton *problem, const cev__optimum *optimum,
                       double radius, newton_step *step)
 {
     int held[CEV__SMALL] = {0};
-    const double *gradient = optimum->local.gradient;
     step->bounded = 0;
     step->steepest = 0.0;
+    choose_pivot(problem, optimum, step, held);
     for (int i = 0; i < problem->n; i++) {
-        held[i] = is_outward(problem, optimum->at[i], gradient[i]);
+        double slope = free_slope(step, &optimum->local, i);
+        if (held[i])
+            continue;
+        held[i] = is_outward(problem, optimum->at[i], slope);
         step->bounded += held[i];
         if (!held[i])
-            step->steepest = fmax(step->steepest, fabs(gradient[i]));
+            step->steepest = fmax(step->steepest, fabs(slope));
     }
     do {
         select_free(problem, optimum, held, step);
         solve_step(radius, step);
     } while (hold_leaving(problem, optimum, step, held));
+    complete_step(problem->n, step);
     cut_step(problem, optimum, step);
 }
 
@@ -191,7 +274,7 @@ static double largest_gradient(const newton_step *step,
 {
     double largest = 0.0;
     for (int i = 0; i < step->n; i++)
-        largest = fmax(largest, fabs(local->gradient[step->free[i]]));
+        largest = fmax(largest, fabs(free_slope(step, local, step->free[i])));
     return largest;
 }
 
@@ -199,11 +282,9 @@ static double largest_gradient(const newton_step *step,
 static void lead_on(const cev__newton *problem, const newton_step *step,
                     cev__optimum *next)
 {
-    for (int i = 0; i < step->n; i++) {
-        double at = next->at[step->free[i]] + step->move[i];
-        next->at[step->free[i]] =
-            fmax(problem->lower, fmin(at, problem->upper));
-    }
+    for (int i = 0; i < problem->n; i++)
+        next->at[i] = fmax(problem->lower,
+                           fmin(next->at[i] + step->whole[i], problem->upper));
 }
 
 /* Whether rounding hides a gain. */

@@ -23,6 +23,9 @@ typedef struct cev__newton {
     double tol;          /* largest |gradient| at the end */
     double gain;         /* and what another step may promise; 0: anything */
     int64_t max_iter;
+    /* The sum of the coordinates times these stays what it is at the start;
+     * NULL where nothing is kept. */
+    const double *across;
     /* A status other than CEV_OK ends the search with it. */
     int32_t (*evaluate)(void *state, const double *at, cev__local *out);
     void *state;

@@ -63,6 +63,7 @@ static int32_t search_prior(prior_search *groups,
                            1e-9 * ((double)groups->n + 1.0),
                            0.0,
                            500,
+                           NULL,
                            evaluate,
                            groups};
     *best = (cev__optimum){0};

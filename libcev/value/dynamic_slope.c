@@ -108,7 +108,7 @@ typedef struct path_way {
 
 static void add_bend(path_way *way, int i, int j, double value)
 {
-    way->hessian[i >= j ? cev__packed(i, j) : cev__packed(j, i)] += value;
+    way->hessian[cev__packed_of(i, j)] += value;
 }
 
 /* One side of a way; `has_left` where it is to leave. */

@@ -269,9 +269,8 @@ static double step_left(int n, const cev__optimum *end, double *step)
     for (int i = 0; i < n; i++) {
         step[i] = 0.0;
         for (int j = 0; j < n; j++)
-            step[i] += end->local.gradient[j]
-                       * covariance[i >= j ? cev__packed(i, j)
-                                           : cev__packed(j, i)];
+            step[i] +=
+                end->local.gradient[j] * covariance[cev__packed_of(i, j)];
         length = fmax(length, fabs(step[i]));
     }
     return length;

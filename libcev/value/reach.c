@@ -14,124 +14,116 @@
 #define SD_PLAIN 0.2
 /* How near the contour is near enough, as a share of z. */
 #define CONTOUR_TOL 0.02
-/* Slope, per standard error, at which a maximum beside an axis is one. */
-#define BESIDE_TOL 0.05
+/* What a maximum beside an axis may still promise. */
+#define BESIDE_GAIN 1e-3
+/* How near a place is at the distance it is meant to be. */
+#define DISTANCE_TOL 1e-9
 
 enum { CONTOUR_STEPS = 12, BESIDE_STEPS = 30 };
 
-/* A way out from a centre: one coordinate is held, the others find their own
- * best. Coordinates are along axes, in standard errors or so. */
+/* A way out from a centre. How far a place lies along it is the sum of the
+ * distances of its logs times `across`, in standard errors or so; at each
+ * distance the best place there is counts. A straight line along `axis` would
+ * be the way were the likelihood normal. */
 typedef struct way_out {
     const cev__likelihood *likelihood;
     int is_believing;
     const double *centre;
     double height; /* at the centre */
-    double axes[CEV__SMALL][CEV__SMALL];
-    int held;
-    double held_at;
+    double axis[CEV__SMALL];
+    double across[CEV__SMALL];
 } way_out;
 
-/* The log-parameters at coordinates of which the held one is left out; 0
- * where they are none any more. */
-static int place_beside(const way_out *way, const double *beside, double *logs)
+/* How far a way goes to one side before its logs end. */
+static double longest_way(const way_out *way, double side)
 {
-    int n = way->likelihood->n, is_inside = 1;
-    for (int i = 0; i < n; i++) {
-        int j = 0;
-        logs[i] = way->centre[i];
-        for (int k = 0; k < n; k++)
-            logs[i] += way->axes[k][i]
-                       * (k == way->held ? way->held_at : beside[j++]);
-        is_inside = is_inside && fabs(logs[i]) <= CEV__LOG_RANGE;
-    }
-    return is_inside;
+    double length = 0.0;
+    for (int i = 0; i < way->likelihood->n; i++)
+        length += fabs(way->across[i]) * CEV__LOG_RANGE
+                  - side * way->across[i] * way->centre[i];
+    return length;
 }
 
-/* Turns slopes and curvatures in the log-parameters into those along the
- * axes that are free. */
-static void turn_beside(const way_out *way, const cev__local *local,
-                        cev__local *out)
+/* Moves logs to a distance along a way by what counts for it, each as far as
+ * it goes. */
+static void come_across(const way_out *way, double distance, double *logs)
 {
-    int n = way->likelihood->n, a = 0;
-    out->value = local->value;
-    for (int k = 0; k < n; k++) {
-        double curved[CEV__SMALL] = {0};
-        int b = 0;
-        if (k == way->held)
-            continue;
-        out->gradient[a] = 0.0;
-        for (int i = 0; i < n; i++) {
-            out->gradient[a] += way->axes[k][i] * local->gradient[i];
-            for (int j = 0; j < n; j++)
-                curved[j] += way->axes[k][i]
-                             * local->hessian[i >= j ? cev__packed(i, j)
-                                                     : cev__packed(j, i)];
-        }
-        for (int l = 0; l <= k; l++) {
-            if (l == way->held)
-                continue;
-            out->hessian[cev__packed(a, b)] = 0.0;
-            for (int j = 0; j < n; j++)
-                out->hessian[cev__packed(a, b)] += curved[j] * way->axes[l][j];
-            b++;
-        }
-        a++;
+    int n = way->likelihood->n;
+    for (int turn = 0; turn <= n; turn++) {
+        double left = distance, give = 0.0;
+        for (int i = 0; i < n; i++)
+            left -= way->across[i] * (logs[i] - way->centre[i]);
+        if (fabs(left) <= DISTANCE_TOL)
+            return;
+        for (int i = 0; i < n; i++)
+            if (left * way->across[i] * logs[i] < 0.0
+                || fabs(logs[i]) < CEV__LOG_RANGE)
+                give += way->across[i] * way->across[i];
+        for (int i = 0; i < n && give > 0.0; i++)
+            logs[i] = fmax(-CEV__LOG_RANGE,
+                           fmin(logs[i] + left / give * way->across[i],
+                                CEV__LOG_RANGE));
     }
 }
 
-/* The function of the free coordinates; a wall where parameters end. */
-static int32_t evaluate_beside(void *state, const double *beside,
-                               cev__local *out)
+/* The likelihood of the way, as cev__newton wants it. */
+static int32_t evaluate_way(void *state, const double *logs, cev__local *out)
 {
     const way_out *way = state;
-    double logs[CEV__SMALL];
-    cev__local local;
-    memset(out, 0, sizeof *out);
-    if (!place_beside(way, beside, logs)) {
-        out->value = -INFINITY;
-        return CEV_OK;
-    }
-    int32_t status =
-        way->is_believing
-            ? cev__likelihood_believe(way->likelihood, logs, &local)
-            : way->likelihood->evaluate(way->likelihood->state, logs, &local);
-    if (status == CEV_OK)
-        turn_beside(way, &local, out);
-    return status;
+    return way->is_believing
+               ? cev__likelihood_believe(way->likelihood, logs, out)
+               : way->likelihood->evaluate(way->likelihood->state, logs, out);
 }
 
-/* How far the best there is at held_at lies below the centre, as a normal
+/* How far the best there is at a distance lies below the centre, as a normal
  * deviate. beside->at is where to look first. */
-static int32_t fall_at(way_out *way, double held_at, cev__optimum *beside,
+static int32_t fall_at(way_out *way, double distance, cev__optimum *beside,
                        double *fall)
 {
     cev__newton problem = {0};
-    problem.n = way->likelihood->n - 1;
-    problem.lower = -2.0 * CEV__LOG_RANGE / CONTOUR_TOL;
-    problem.upper = -problem.lower;
-    problem.tol = BESIDE_TOL;
+    problem.n = way->likelihood->n;
+    problem.lower = -CEV__LOG_RANGE;
+    problem.upper = CEV__LOG_RANGE;
+    problem.tol = INFINITY;
+    problem.gain = BESIDE_GAIN;
     problem.max_iter = BESIDE_STEPS;
-    problem.evaluate = evaluate_beside;
+    problem.across = way->across;
+    problem.evaluate = evaluate_way;
     problem.state = way;
-    way->held_at = held_at;
+    come_across(way, distance, beside->at);
     int32_t status = cev__newton_maximise(&problem, beside);
     if (status == CEV_OK)
         *fall = sqrt(fmax(0.0, 2.0 * (way->height - beside->local.value)));
     return status;
 }
 
+/* Where to look first, from a place at another distance. */
+static void lead_along(const way_out *way, double further,
+                       const cev__optimum *from, cev__optimum *out)
+{
+    *out = *from;
+    for (int i = 0; i < way->likelihood->n; i++)
+        out->at[i] = fmax(-CEV__LOG_RANGE,
+                          fmin(from->at[i] + further * way->axis[i],
+                               CEV__LOG_RANGE));
+}
+
 /* Where a way reaches the contour of z on one side. The fall grows nearly
  * evenly with the distance, so a few secants find it; where it never gets
  * there, logs is the last place inside. */
-static int32_t walk_out(way_out *way, int held, double side, double z,
-                        double *logs, int *is_reached)
+static int32_t walk_out(way_out *way, double side, double z, double *logs,
+                        int *is_reached)
 {
-    cev__optimum beside = {0}, inside = {0};
-    double low = 0.0, low_fall = 0.0, high = 0.0, high_fall = 0.0, at = z;
-    way->held = held;
+    cev__optimum beside, inside = {0};
+    double longest = longest_way(way, side);
+    double low = 0.0, low_fall = 0.0, high = 0.0, high_fall = 0.0;
+    double at = fmin(z, longest);
+    memcpy(inside.at, way->centre, sizeof inside.at);
     *is_reached = 0;
-    for (int step = 0; step < CONTOUR_STEPS && !*is_reached; step++) {
+    for (int step = 0; step < CONTOUR_STEPS && !*is_reached && low < longest;
+         step++) {
         double fall;
+        lead_along(way, side * (at - low), &inside, &beside);
         int32_t status = fall_at(way, side * at, &beside, &fall);
         if (status != CEV_OK)
             return status;
@@ -143,32 +135,38 @@ static int32_t walk_out(way_out *way, int held, double side, double z,
         } else {
             high = at;
             high_fall = fall;
-            beside = inside;
         }
         double share = (z - low_fall) / (high_fall - low_fall);
         at = high > 0.0 ? low + (high - low) * fmin(0.9, fmax(0.1, share))
-                        : at * fmin(3.0, z / fmax(fall, 0.1 * z));
+                        : fmin(longest,
+                               at * fmin(3.0, z / fmax(fall, 0.1 * z)));
     }
-    way->held_at = side * low;
-    place_beside(way, inside.at, logs);
+    memcpy(logs, inside.at, sizeof inside.at);
     return CEV_OK;
 }
 
-/* Axes for the profile of parameter k: as it moves, the others move along the
- * covariance, and each may move on its own besides. */
+/* The way of parameter k alone: as it moves, the others move along the
+ * covariance, and each finds its best besides. */
 static void lay_profile(const cev__estimate *estimate, int k, way_out *way)
 {
-    int n = way->likelihood->n;
     const double *covariance = estimate->covariance;
     double sd = sqrt(covariance[cev__packed(k, k)]);
-    for (int i = 0; i < n; i++) {
-        for (int j = 0; j < n; j++)
-            way->axes[i][j] = 0.0;
-        way->axes[i][i] = sqrt(covariance[cev__packed(i, i)]);
+    for (int i = 0; i < way->likelihood->n; i++) {
+        way->axis[i] = covariance[cev__packed_of(i, k)] / sd;
+        way->across[i] = i == k ? 1.0 / sd : 0.0;
     }
-    for (int i = 0; i < n; i++)
-        way->axes[k][i] =
-            covariance[i >= k ? cev__packed(i, k) : cev__packed(k, i)] / sd;
+}
+
+/* The way along a principal axis; the others may move across it only. */
+static void lay_principal(const double *axis, way_out *way)
+{
+    double square = 0.0;
+    for (int i = 0; i < way->likelihood->n; i++)
+        square += axis[i] * axis[i];
+    for (int i = 0; i < way->likelihood->n; i++) {
+        way->axis[i] = axis[i];
+        way->across[i] = axis[i] / square;
+    }
 }
 
 /* The ends of each parameter alone; nobody is shown those of one that is not
@@ -197,10 +195,10 @@ static int32_t find_ends(const cev__likelihood *likelihood,
               <= CEV__LOG_SD_KNOWN))
             continue;
         lay_profile(estimate, k, &way);
-        status = walk_out(&way, k, -1.0, out->z, logs, &is_reached);
+        status = walk_out(&way, -1.0, out->z, logs, &is_reached);
         out->lower[k] = is_reached ? logs[k] : -INFINITY;
         if (status == CEV_OK)
-            status = walk_out(&way, k, 1.0, out->z, logs, &is_reached);
+            status = walk_out(&way, 1.0, out->z, logs, &is_reached);
         out->upper[k] = is_reached ? logs[k] : INFINITY;
     }
     return status;
@@ -264,12 +262,12 @@ static int32_t reach_along(const cev__likelihood *likelihood,
     way.is_believing = 1;
     way.centre = reach->centre;
     way.height = mode.height;
-    memcpy(way.axes, mode.axes, sizeof way.axes);
     for (int k = 0; k < likelihood->n && status == CEV_OK; k++) {
-        status = walk_out(&way, k, 1.0, reach->z, reach->point[k][0],
+        lay_principal(mode.axes[k], &way);
+        status = walk_out(&way, 1.0, reach->z, reach->point[k][0],
                           &is_reached);
         if (status == CEV_OK)
-            status = walk_out(&way, k, -1.0, reach->z, reach->point[k][1],
+            status = walk_out(&way, -1.0, reach->z, reach->point[k][1],
                               &is_reached);
     }
     reach->is_plain = 0;

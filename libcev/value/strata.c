@@ -247,12 +247,6 @@ static void sum_stratum(const cev__strata *strata, const cev__params *params,
     strata->of->fit->add(params, &terms, &groups[first], end - first, sums);
 }
 
-/* Where row i, column j of a symmetric matrix stands. */
-static int packed_either(int i, int j)
-{
-    return i >= j ? cev__packed(i, j) : cev__packed(j, i);
-}
-
 /* Adds what a stratum's parameters say, and by the chain rule what that says
  * of the coefficients. */
 static void chain_stratum(const cev__strata *strata, const double *z,
@@ -277,10 +271,10 @@ static void chain_stratum(const cev__strata *strata, const double *z,
         cev__sum_add(&sums->gradient[n + e],
                      moves[e] * cev__sum_value(&of->gradient[moved[e]]));
         for (int k = 0; k < n; k++)
-            row[k] += moves[e] * of->hessian[packed_either(moved[e], k)];
+            row[k] += moves[e] * of->hessian[cev__packed_of(moved[e], k)];
         for (int f = 0; f <= e; f++)
             row[n + f] += moves[e] * moves[f]
-                          * of->hessian[packed_either(moved[e], moved[f])];
+                          * of->hessian[cev__packed_of(moved[e], moved[f])];
     }
 }
 

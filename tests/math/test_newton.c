@@ -111,6 +111,18 @@ static void brink(const double *at, cev__local *out)
     out->hessian[2] = -2.0;
 }
 
+/* A round top at (3, -1, 0). */
+static void dome(const double *at, cev__local *out)
+{
+    const double top[3] = {3.0, -1.0, 0.0}, bend[3] = {1.0, 4.0, 2.0};
+    for (int i = 0; i < 3; i++) {
+        double from = at[i] - top[i];
+        out->value -= 0.5 * bend[i] * from * from;
+        out->gradient[i] = -bend[i] * from;
+        out->hessian[cev__packed(i, i)] = -bend[i];
+    }
+}
+
 static int32_t look(void *state, const double *at, cev__local *out)
 {
     mountain *m = state;
@@ -127,12 +139,14 @@ static int32_t look(void *state, const double *at, cev__local *out)
         ridge(at, out);
     else if (m->kind == 5)
         brink(at, out);
+    else if (m->kind == 6)
+        dome(at, out);
     return CEV_OK;
 }
 
 static cev__newton problem_of(mountain *m)
 {
-    cev__newton problem = {2, -20.0, 20.0, 1e-10, 0.0, 200, look, m};
+    cev__newton problem = {2, -20.0, 20.0, 1e-10, 0.0, 200, NULL, look, m};
     return problem;
 }
 
@@ -224,6 +238,33 @@ START_TEST(nothing_is_higher_where_there_is_no_value)
 }
 END_TEST
 
+/* Where x + y + z / 2 is kept, the best place is where the slopes x - 3,
+ * 4 (y + 1) and 4 z are equal; where x stands on the box, those of y and z. */
+START_TEST(a_sum_is_kept)
+{
+    const double across[3] = {1.0, 1.0, 0.5};
+    const struct {
+        double start[3], end[3];
+    } cases[] = {
+        {{-10.0, 20.0, -8.0}, {65.0 / 11.0, -3.0 / 11.0, 8.0 / 11.0}},
+        {{10.0, 20.0, 0.0}, {20.0, 19.0 / 3.0, 22.0 / 3.0}},
+        {{20.0, 0.0, 20.0}, {20.0, 19.0 / 3.0, 22.0 / 3.0}},
+    };
+    mountain m = {0, 0, 6};
+    cev__newton problem = problem_of(&m);
+    problem.n = 3;
+    problem.across = across;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cev__optimum optimum = start_at(0.0, 0.0);
+        memcpy(optimum.at, cases[i].start, sizeof cases[i].start);
+        ck_assert_int_eq(cev__newton_maximise(&problem, &optimum), CEV_OK);
+        ck_assert(optimum.is_converged);
+        for (int k = 0; k < 3; k++)
+            ck_assert_near(optimum.at[k], cases[i].end[k], 1e-9);
+    }
+}
+END_TEST
+
 START_TEST(stops_when_told)
 {
     mountain m = {0, 3, 0};
@@ -252,6 +293,7 @@ Suite *suite(void)
     tcase_add_test(cases, level_ground_is_a_top);
     tcase_add_test(cases, valleys_are_left_and_cliffs_avoided);
     tcase_add_test(cases, nothing_is_higher_where_there_is_no_value);
+    tcase_add_test(cases, a_sum_is_kept);
     tcase_add_test(cases, stops_when_told);
     Suite *s = suite_create("math/newton");
     suite_add_tcase(s, cases);

@@ -10,7 +10,7 @@
 #include "cev/base.h"
 #include "math/interval.h"
 
-enum { NORMAL, RATES, SLOPE };
+enum { NORMAL, RATES, SLOPE, WALL };
 
 static const double z90 = 1.6448536269514722;
 
@@ -48,6 +48,19 @@ static void fall_to_one_side(const double *at, cev__local *out)
     out->hessian[2] = -4.0;
 }
 
+/* Two that stay 3 apart, highest where the first is at the end of its range,
+ * 18. */
+static void rise_to_the_wall(const double *at, cev__local *out)
+{
+    double apart = at[0] - at[1] - 3.0, below = 20.0 - at[0];
+    out->value = -12.5 * apart * apart - 0.005 * below * below + 0.02;
+    out->gradient[0] = -25.0 * apart + 0.01 * below;
+    out->gradient[1] = 25.0 * apart;
+    out->hessian[0] = -25.01;
+    out->hessian[1] = 25.0;
+    out->hessian[2] = -25.0;
+}
+
 static int32_t evaluate_case(void *state, const double *at, cev__local *out)
 {
     const int *which = state;
@@ -56,12 +69,14 @@ static int32_t evaluate_case(void *state, const double *at, cev__local *out)
         fall_normally(at, out);
     else if (*which == RATES)
         fall_as_rates_do(at, out);
-    else
+    else if (*which == SLOPE)
         fall_to_one_side(at, out);
+    else
+        rise_to_the_wall(at, out);
     return CEV_OK;
 }
 
-/* The reach of a case around its maximum, 0, with beliefs that hardly say
+/* The reach of a case around its maximum, with beliefs that hardly say
  * anything. */
 static cev__reach reach_of(int which, const double *covariance,
                            const cev_options *options)
@@ -78,6 +93,10 @@ static cev__reach reach_of(int which, const double *covariance,
     likelihood.max_iter = 100;
     likelihood.evaluate = evaluate_case;
     likelihood.state = &which;
+    if (which == WALL) {
+        estimate.logs[0] = 18.0;
+        estimate.logs[1] = 15.0;
+    }
     memcpy(estimate.covariance, covariance, 3 * sizeof *covariance);
     estimate.method = CEV__METHOD_LIKELIHOOD;
     ck_assert_int_eq(cev__reach_find(NULL, &likelihood, options, &estimate, NULL,
@@ -137,6 +156,22 @@ START_TEST(an_end_that_is_not_there_is_infinite)
 }
 END_TEST
 
+/* The second goes on where the first cannot: 0.2 standard errors of its own;
+ * down, both go, until 0.005 (below + 2)^2 has grown as far. */
+START_TEST(what_meets_the_wall_is_held_there)
+{
+    const double covariance[3] = {4.0, 4.0, 4.04};
+    cev__reach reach = reach_of(WALL, covariance, NULL);
+    ck_assert(isinf(reach.upper[0]));
+    ck_assert_rel(reach.upper[1] - 15.0, 0.2 * z90, 0.03);
+    ck_assert_rel(17.0 - reach.lower[1], sqrt(100.0 * z90 * z90 + 4.0), 0.03);
+    ck_assert_rel(20.0 - reach.lower[0], sqrt(100.0 * z90 * z90 + 4.0), 0.03);
+    for (int k = 0; k < 2; k++)
+        for (int side = 0; side < 2; side++)
+            ck_assert(fabs(reach.point[k][side][0]) <= 18.0);
+}
+END_TEST
+
 /* By the option, and where all is known well, the standard errors do. */
 START_TEST(standard_errors_do_where_asked_or_enough)
 {
@@ -192,6 +227,7 @@ Suite *suite(void)
     tcase_add_test(cases, normal_likelihood_has_plain_ends);
     tcase_add_test(cases, ends_follow_a_skew_likelihood);
     tcase_add_test(cases, an_end_that_is_not_there_is_infinite);
+    tcase_add_test(cases, what_meets_the_wall_is_held_there);
     tcase_add_test(cases, standard_errors_do_where_asked_or_enough);
     tcase_add_test(cases, changes_add_up);
     Suite *s = suite_create("value/reach");
