@@ -270,16 +270,50 @@ int32_t cev__column_own_validity(const cev_table *table, cev__column *column)
     return CEV_OK;
 }
 
+/* Texts copied lately, by where they lay: names of groups come again and again,
+ * and are copied once. */
+enum { TEXTS_KEPT = 64 };
+typedef struct kept_text {
+    const char *from;
+    char *to;
+} kept_text;
+
+static kept_text *kept_place(kept_text *kept, const char *text)
+{
+    return &kept[((uintptr_t)text >> 3) % TEXTS_KEPT];
+}
+
+/* The text of a row that is to be copied, NULL for a gap. */
+static const char *text_to_copy(const cev__column *column, const char *data,
+                                int64_t stride, int64_t row)
+{
+    return cev__valid(column->validity, row) ? cev__text_at(data, stride, row)
+                                             : NULL;
+}
+
+/* The bytes that copies of all texts take. */
+static int64_t size_of_texts(const cev_table *table, const cev__column *column,
+                             const char *data, int64_t stride)
+{
+    kept_text kept[TEXTS_KEPT] = {{NULL, NULL}};
+    int64_t bytes = 1;
+    for (int64_t i = 0; i < table->rows; i++) {
+        const char *text = text_to_copy(column, data, stride, i);
+        kept_text *place = kept_place(kept, text);
+        if (text == NULL || place->from == text)
+            continue;
+        place->from = text;
+        bytes += (int64_t)strlen(text) + 1;
+    }
+    return bytes;
+}
+
 /* Copies the bytes of all texts into one block; gaps become NULL. */
 static int32_t copy_text(const cev_table *table, cev__column *column,
                          const char *data, int64_t stride)
 {
-    int64_t bytes = 1;
-    for (int64_t i = 0; i < table->rows; i++) {
-        const char *text = cev__text_at(data, stride, i);
-        if (text != NULL && cev__valid(column->validity, i))
-            bytes += (int64_t)strlen(text) + 1;
-    }
+    kept_text kept[TEXTS_KEPT] = {{NULL, NULL}};
+    int64_t bytes = size_of_texts(table, column, data, stride);
     column->own_bytes = cev__alloc(table->ctx, bytes, 1);
     if (column->own_bytes == NULL)
         return cev__fail_memory(table->ctx);
@@ -287,13 +321,17 @@ static int32_t copy_text(const cev_table *table, cev__column *column,
     char *to = column->own_bytes;
     char **pointers = column->own_data;
     for (int64_t i = 0; i < table->rows; i++) {
-        const char *text = cev__text_at(data, stride, i);
-        if (text == NULL || !cev__valid(column->validity, i))
+        const char *text = text_to_copy(column, data, stride, i);
+        kept_text *place = kept_place(kept, text);
+        if (text == NULL)
             continue;
-        size_t length = strlen(text) + 1;
-        memcpy(to, text, length);
-        pointers[i] = to;
-        to += length;
+        if (place->from != text) {
+            size_t length = strlen(text) + 1;
+            place->from = text;
+            place->to = memcpy(to, text, length);
+            to += length;
+        }
+        pointers[i] = place->to;
     }
     return CEV_OK;
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "prefetch.h"
 #include "table.h"
 
 int64_t cev_table_row_count(const cev_table *table)
@@ -159,6 +160,8 @@ void cev__numbers_read(const cev__numbers *numbers, int64_t first, int64_t n,
             out[i] = cev__number_at(numbers, first + i);
         return;
     }
+    /* Those behind them are likely to be read next. */
+    cev__prefetch(at + n * numbers->stride, n * numbers->stride);
     if (numbers->stride == (int64_t)sizeof *out && n > 0)
         memcpy(out, at, (size_t)n * sizeof *out);
     else

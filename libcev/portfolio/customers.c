@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cev/table.h"
-#include "prefetch.h"
+#include "../core/prefetch.h"
 
 #define GOLDEN UINT64_C(0x9E3779B97F4A7C15)
 

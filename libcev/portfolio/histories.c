@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-#include "prefetch.h"
+#include "../core/prefetch.h"
 
 /* How many orders ahead memory is asked for. */
 enum { AHEAD_PLACE = 24, AHEAD_ENTRY = 12, AHEAD_CUSTOMER = 32 };

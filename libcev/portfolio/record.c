@@ -2,10 +2,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "../core/prefetch.h"
 #include "../core/table.h"
 #include "../core/utf8.h"
 #include "portfolio.h"
-#include "prefetch.h"
 
 /* Rows that are looked up together, so that their memory arrives together. */
 enum { BATCH = 32 };
