@@ -134,6 +134,27 @@ START_TEST(numbers_that_agree_in_all_but_the_last_bits_are_ranked)
 }
 END_TEST
 
+/* Whole numbers near and far, of which a sample does not tell all: some that
+ * are none, some beyond the others, some infinite. */
+START_TEST(whole_numbers_are_ranked)
+{
+    static const double widths[] = {3, 700, 1024, 1025, 5000, 1e12, 3e15};
+    for (int width = 0; width < 7; width++)
+        for (int odd = 0; odd < 4; odd++) {
+            for (uint64_t i = 0; i < MOST; i++)
+                values[i] = fmod((double)(mixed(i) >> 12), widths[width])
+                            - widths[width] / 2 + fmod(widths[width], 2) / 2;
+            for (uint64_t i = 1; odd == 1 && i < MOST; i += 97)
+                values[i] += 0.5;
+            for (uint64_t i = 1; odd == 2 && i < MOST; i += 97)
+                values[i] = i % 2 ? INFINITY : -1e18;
+            for (uint64_t i = 0; odd == 3 && i < MOST; i += 2)
+                values[i] = INFINITY;
+            check_values(MOST);
+        }
+}
+END_TEST
+
 START_TEST(zero_and_minus_zero_are_equal)
 {
     for (int i = 0; i < 100; i++)
@@ -155,6 +176,7 @@ Suite *suite(void)
     tcase_add_test(cases, money_is_ranked);
     tcase_add_test(cases, numbers_of_all_sizes_are_ranked);
     tcase_add_test(cases, numbers_that_agree_in_all_but_the_last_bits_are_ranked);
+    tcase_add_test(cases, whole_numbers_are_ranked);
     tcase_add_test(cases, zero_and_minus_zero_are_equal);
     Suite *s = suite_create("math/quantile");
     suite_add_tcase(s, cases);
