@@ -1,9 +1,13 @@
-# kmeans of a million customers in eight columns, one thread: cev against
-# scikit-learn, in turn. Without NumPy nothing is measured, without scikit-learn
-# cev alone. ROWS, RUNS and PYTHON say what with.
+# rfm of a million customers beside a pass over memory; then kmeans of as many in
+# eight columns, one thread: cev against scikit-learn, in turn. Without NumPy
+# kmeans is not measured, without scikit-learn cev alone. ROWS, RUNS and PYTHON
+# say what with.
 : "${BUILD:=build}"
 : "${PYTHON:=python3}"
 
+echo
+echo "rfm of ${ROWS:-1000000} customers (bench/rfm.c):"
+"$BUILD/bench/rfm" "${ROWS:-1000000}" || exit 1
 echo
 echo "kmeans of ${ROWS:-1000000} customers:"
 if ! "$PYTHON" -c "import numpy" 2>/dev/null; then

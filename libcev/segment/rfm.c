@@ -3,6 +3,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 #include "../core/kinds.h"
 
@@ -23,16 +24,21 @@ static int32_t assign_groups(const cev__rfm_model *model,
                            const cev__rfm_reader *reader, int64_t rows,
                            const rfm_columns *columns)
 {
-    for (int64_t row = 0; row < rows; row++) {
-        double measures[CEV__RFM_MEASURES];
-        int score[CEV__RFM_MEASURES];
-        int32_t status = cev__rfm_read(reader, row, measures);
+    double measures[CEV__RFM_MEASURES][CEV__ROWS];
+    cev__rfm_block block;
+    for (int k = 0; k < CEV__RFM_MEASURES; k++)
+        block.measures[k] = measures[k];
+    for (int64_t first = 0; first < rows; first += CEV__ROWS) {
+        int64_t n = cev__rows_from(first, rows);
+        int32_t status = cev__rfm_read(reader, first, n, &block);
         if (status != CEV_OK)
             return status;
-        columns->segment[row] =
-            cev__rfm_name(cev__rfm_place(model, measures, score));
-        for (int i = 0; i < CEV__RFM_MEASURES; i++)
-            columns->score[i][row] = score[i];
+        cev__rfm_place(model, &block);
+        for (int k = 0; k < CEV__RFM_MEASURES; k++)
+            for (int64_t i = 0; i < n; i++)
+                columns->score[k][first + i] = (int64_t)block.score[k][i];
+        for (int64_t i = 0; i < n; i++)
+            columns->segment[first + i] = cev__rfm_name(block.group[i]);
     }
     return CEV_OK;
 }

@@ -8,6 +8,7 @@
 #include "../core/kinds.h"
 #include "../core/table.h"
 #include "../math/sum.h"
+#include "features.h"
 
 enum { CEV__RFM_R, CEV__RFM_F, CEV__RFM_M, CEV__RFM_MEASURES };
 enum { CEV__RFM_SCORES_MIN = 2, CEV__RFM_SCORES_MAX = 10 };
@@ -24,16 +25,25 @@ int cev__rfm_fifth(int score, int scores);
  * time. */
 int cev__rfm_group(const int *fifth, int once);
 
-/*
- * One customer, the better the greater: measures[R] is -(T - t_x), measures[F]
- * the number of purchases, measures[M] the revenue or, where that is unknown,
- * INFINITY, which sorts behind all that are known.
- */
+/* The columns of customers. */
 typedef struct cev__rfm_reader {
     cev_ctx *ctx;
     cev__numbers x, t_x, T, revenue;
     double grid; /* recencies are rounded to multiples of it; 0: not yet */
 } cev__rfm_reader;
+
+/*
+ * CEV__ROWS customers, the better the greater: measures[R] is -(T - t_x),
+ * measures[F] the number of purchases, measures[M] the revenue or, where that
+ * is unknown, INFINITY, which sorts behind all that are known. Rows are worked
+ * on a block at a time, in loops of that length, which compilers do several
+ * rows at once.
+ */
+typedef struct cev__rfm_block {
+    double *measures[CEV__RFM_MEASURES]; /* the caller's */
+    double score[CEV__RFM_MEASURES][CEV__ROWS];
+    uint8_t group[CEV__ROWS];
+} cev__rfm_block;
 
 /* The columns of a table; CEV_ERR_COLUMN when one is missing or text. */
 int32_t cev__rfm_open(cev_ctx *ctx, const cev_table *customers, double grid,
@@ -42,9 +52,10 @@ int32_t cev__rfm_open(cev_ctx *ctx, const cev_table *customers, double grid,
 /* The grid for recencies up to the greatest T of the table. */
 double cev__rfm_grid(const cev__rfm_reader *reader, int64_t rows);
 
-/* Reads a row; CEV_ERR_DOMAIN with a message where a value is none. */
-int32_t cev__rfm_read(const cev__rfm_reader *reader, int64_t row,
-                      double *measures);
+/* The measures of rows first … first + n - 1, n up to CEV__ROWS; those behind
+ * them are 0. CEV_ERR_DOMAIN with a message where a value is none. */
+int32_t cev__rfm_read(const cev__rfm_reader *reader, int64_t first, int64_t n,
+                      cev__rfm_block *block);
 
 /* A score's least values: those below cuts[0] score 1, those from cuts[0] on
  * 2, and so on. */
@@ -63,25 +74,25 @@ typedef struct cev__rfm_totals {
 /* What a fit leaves; plain data. */
 typedef struct cev__rfm_model {
     int scores;
-    int fifths[CEV__RFM_SCORES_MAX]; /* that of score s at s - 1 */
+    /* The group of scores r, f, m at (r - 1, f - 1, m - 1): of customers who
+     * came back, and behind them of those who bought once. */
+    uint8_t places[2 * CEV__RFM_SCORES_MAX * CEV__RFM_SCORES_MAX
+                   * CEV__RFM_SCORES_MAX];
     double grid;
     cev__rfm_cuts cuts[CEV__RFM_MEASURES];
     cev__rfm_totals groups[CEV__RFM_GROUPS];
 } cev__rfm_model;
 
-/* Cuts of the known ones of n values; scratch has n elements. */
-void cev__rfm_cut(const double *values, int64_t n, int scores,
+/* Cuts of n values, of which `known` are; scratch has n elements. */
+void cev__rfm_cut(const double *values, int64_t n, int64_t known, int scores,
                   uint64_t *scratch, cev__rfm_cuts *out);
-
-/* The score of a value; the middle one where it or the cuts are unknown. */
-int cev__rfm_score(const cev__rfm_cuts *cuts, int scores, double value);
 
 /* Sets the number of classes. */
 void cev__rfm_set_scores(cev__rfm_model *model, int scores);
 
-/* All three scores of a customer; returns the group. */
-int cev__rfm_place(const cev__rfm_model *model, const double *measures,
-                   int *score);
+/* Scores and groups out of a block's measures; a score is the middle one where
+ * the value or the cuts are unknown. */
+void cev__rfm_place(const cev__rfm_model *model, cev__rfm_block *block);
 
 /* The sum of a measure over all groups. */
 double cev__rfm_total(const cev__rfm_model *model, int measure);

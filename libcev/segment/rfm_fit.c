@@ -1,20 +1,32 @@
 /* Fitting RFM: measures, cuts and the totals of each group. */
 #include "rfm.h"
 
+#include <float.h>
 #include <math.h>
+#include <string.h>
+
+#include "../core/prefetch.h"
 
 /* What a fit holds for a while: the measures of all customers, each in a
  * row of its own, and memory to work in. */
 typedef struct rfm_work {
     int64_t rows;
+    int64_t known; /* of these, those whose revenue is known */
     double *values[CEV__RFM_MEASURES];
     uint64_t *scratch;
 } rfm_work;
 
+/* Room for whole blocks. */
+static int64_t measures_room(const rfm_work *work)
+{
+    return work->rows < INT64_MAX - CEV__ROWS ? work->rows + CEV__ROWS
+                                              : work->rows;
+}
+
 static void release_measures(cev_ctx *ctx, rfm_work *work)
 {
     for (int i = 0; i < CEV__RFM_MEASURES; i++)
-        cev__free(ctx, work->values[i], work->rows + 1, 8);
+        cev__free(ctx, work->values[i], measures_room(work), 8);
     cev__free(ctx, work->scratch, work->rows + 1, 8);
 }
 
@@ -22,8 +34,9 @@ static int32_t reserve_measures(cev_ctx *ctx, int64_t rows, rfm_work *work)
 {
     int complete = 1;
     work->rows = rows;
+    work->known = 0;
     for (int i = 0; i < CEV__RFM_MEASURES; i++) {
-        work->values[i] = cev__alloc(ctx, rows + 1, 8);
+        work->values[i] = cev__alloc(ctx, measures_room(work), 8);
         complete = complete && work->values[i] != NULL;
     }
     work->scratch = cev__alloc(ctx, rows + 1, 8);
@@ -33,37 +46,59 @@ static int32_t reserve_measures(cev_ctx *ctx, int64_t rows, rfm_work *work)
     return cev__fail_memory(ctx);
 }
 
+/* The block of the work's rows from `first` on; asks for the next one. */
+static void open_block(const rfm_work *work, int64_t first,
+                       cev__rfm_block *block)
+{
+    for (int k = 0; k < CEV__RFM_MEASURES; k++) {
+        block->measures[k] = work->values[k] + first;
+        cev__prefetch(block->measures[k] + CEV__ROWS, 8 * (int64_t)CEV__ROWS);
+    }
+}
+
 /* Reads all rows into the work. */
 static int32_t read_measures(const cev__rfm_reader *reader, rfm_work *work)
 {
-    for (int64_t row = 0; row < work->rows; row++) {
-        double measures[CEV__RFM_MEASURES];
-        int32_t status = cev__rfm_read(reader, row, measures);
-        if (status != CEV_OK)
-            return status;
-        for (int i = 0; i < CEV__RFM_MEASURES; i++)
-            work->values[i][row] = measures[i];
+    int32_t status = CEV_OK;
+    for (int64_t first = 0; status == CEV_OK && first < work->rows;
+         first += CEV__ROWS) {
+        cev__rfm_block block;
+        int64_t n = cev__rows_from(first, work->rows);
+        open_block(work, first, &block);
+        status = cev__rfm_read(reader, first, n, &block);
+        for (int64_t i = 0; status == CEV_OK && i < n; i++)
+            work->known += block.measures[CEV__RFM_M][i] <= DBL_MAX;
     }
-    return CEV_OK;
+    return status;
+}
+
+/* Counts the customers of a block that has been placed into their groups. */
+static void count_block(cev__rfm_model *model, const cev__rfm_block *block,
+                        int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        cev__rfm_totals *group = &model->groups[block->group[i]];
+        double revenue = block->measures[CEV__RFM_M][i];
+        group->customers++;
+        cev__sum_add(&group->measures[CEV__RFM_R],
+                     block->measures[CEV__RFM_R][i]);
+        cev__sum_add(&group->measures[CEV__RFM_F],
+                     block->measures[CEV__RFM_F][i]);
+        if (revenue > DBL_MAX)
+            continue;
+        group->known++;
+        cev__sum_add(&group->measures[CEV__RFM_M], revenue);
+    }
 }
 
 /* Counts every customer of the fitted table into its group. */
 static void fill_rfm_groups(cev__rfm_model *model, const rfm_work *work)
 {
-    for (int64_t row = 0; row < work->rows; row++) {
-        double measures[CEV__RFM_MEASURES];
-        int score[CEV__RFM_MEASURES];
-        for (int i = 0; i < CEV__RFM_MEASURES; i++)
-            measures[i] = work->values[i][row];
-        int place = cev__rfm_place(model, measures, score);
-        cev__rfm_totals *group = &model->groups[place];
-        group->customers++;
-        cev__sum_add(&group->measures[CEV__RFM_R], measures[CEV__RFM_R]);
-        cev__sum_add(&group->measures[CEV__RFM_F], measures[CEV__RFM_F]);
-        if (isinf(measures[CEV__RFM_M]))
-            continue;
-        group->known++;
-        cev__sum_add(&group->measures[CEV__RFM_M], measures[CEV__RFM_M]);
+    for (int64_t first = 0; first < work->rows; first += CEV__ROWS) {
+        cev__rfm_block block;
+        open_block(work, first, &block);
+        cev__rfm_place(model, &block);
+        count_block(model, &block, cev__rows_from(first, work->rows));
     }
 }
 
@@ -96,8 +131,9 @@ static int32_t fit_measures(const cev__rfm_reader *reader, rfm_work *work,
     if (status != CEV_OK)
         return status;
     for (int i = 0; i < CEV__RFM_MEASURES; i++)
-        cev__rfm_cut(work->values[i], work->rows, model->scores,
-                     work->scratch, &model->cuts[i]);
+        cev__rfm_cut(work->values[i], work->rows,
+                     i == CEV__RFM_M ? work->known : work->rows,
+                     model->scores, work->scratch, &model->cuts[i]);
     fill_rfm_groups(model, work);
     return check_rfm_totals(reader->ctx, model);
 }

@@ -34,10 +34,13 @@ double cev__rfm_grid(const cev__rfm_reader *reader, int64_t rows)
 {
     double oldest = 0;
     int exponent;
-    for (int64_t i = 0; i < rows; i++) {
-        double T = cev__number_at(&reader->T, i);
-        if (T > oldest && T <= DBL_MAX)
-            oldest = T;
+    for (int64_t first = 0; first < rows; first += CEV__ROWS) {
+        double T[CEV__ROWS];
+        int64_t n = cev__rows_from(first, rows);
+        cev__numbers_read(&reader->T, first, n, T);
+        for (int64_t i = 0; i < n; i++)
+            if (T[i] > oldest && T[i] <= DBL_MAX)
+                oldest = T[i];
     }
     frexp(oldest, &exponent);
     double grid = ldexp(1, exponent - RECENCY_BITS);
@@ -56,13 +59,10 @@ static int32_t fail_measure(cev_ctx *ctx, const char *name, int64_t row,
                      value, wanted);
 }
 
-int32_t cev__rfm_read(const cev__rfm_reader *reader, int64_t row,
-                      double *measures)
+/* Names what is wrong with a row; CEV_OK where nothing is. */
+static int32_t check_measures(const cev__rfm_reader *reader, int64_t row,
+                              double x, double t_x, double T, double revenue)
 {
-    double x = cev__number_at(&reader->x, row);
-    double t_x = cev__number_at(&reader->t_x, row);
-    double T = cev__number_at(&reader->T, row);
-    double revenue = cev__number_at(&reader->revenue, row);
     if (!(x >= 0 && x <= DBL_MAX) || floor(x) < x)
         return fail_measure(reader->ctx, "x", row, x,
                             "a whole number of 0 or more");
@@ -78,19 +78,59 @@ int32_t cev__rfm_read(const cev__rfm_reader *reader, int64_t row,
     if (isinf(revenue))
         return fail_measure(reader->ctx, "revenue", row, revenue,
                             "a finite number, or a gap where it is unknown");
-    double steps = floor((T - t_x) / reader->grid + 0.5);
-    measures[CEV__RFM_R] = -(steps * reader->grid);
-    measures[CEV__RFM_F] = x + 1;
-    measures[CEV__RFM_M] = isnan(revenue) ? INFINITY : revenue;
     return CEV_OK;
 }
 
-static int64_t count_known_values(const double *values, int64_t n)
+/* Adding and taking off this rounds what is smaller to a whole number. */
+#define WHOLE_FROM 4503599627370496.0 /* 2^52 */
+
+/* Whether a row holds what it nearly always does: nothing wrong, and fewer
+ * purchases than WHOLE_FROM, so that no function need be called. */
+static int is_plain_row(double x, double t_x, double T, double revenue)
 {
-    int64_t known = 0;
+    return x >= 0 && x < WHOLE_FROM && !(x + WHOLE_FROM - WHOLE_FROM < x)
+           && !(x + WHOLE_FROM - WHOLE_FROM > x) && t_x >= 0 && t_x <= T
+           && T <= DBL_MAX && !(fabs(revenue) > DBL_MAX);
+}
+
+/* Minus recencies, as multiples of the grid, a power of 2. */
+static void round_recencies(const double *restrict T,
+                            const double *restrict t_x, double grid,
+                            double *restrict out)
+{
+    double steps[CEV__ROWS], each = 1.0 / grid;
+    for (int64_t i = 0; i < CEV__ROWS; i++)
+        steps[i] = (T[i] - t_x[i]) * each;
+    for (int64_t i = 0; i < CEV__ROWS; i++) {
+        double whole = steps[i] + WHOLE_FROM - WHOLE_FROM;
+        out[i] = -grid * (steps[i] < WHOLE_FROM ? whole : steps[i]);
+    }
+}
+
+int32_t cev__rfm_read(const cev__rfm_reader *reader, int64_t first, int64_t n,
+                      cev__rfm_block *block)
+{
+    double x[CEV__ROWS], t_x[CEV__ROWS], T[CEV__ROWS], revenue[CEV__ROWS];
+    cev__numbers_read(&reader->x, first, n, x);
+    cev__numbers_read(&reader->t_x, first, n, t_x);
+    cev__numbers_read(&reader->T, first, n, T);
+    cev__numbers_read(&reader->revenue, first, n, revenue);
+    for (int64_t i = n; i < CEV__ROWS; i++)
+        x[i] = t_x[i] = T[i] = revenue[i] = 0.0;
     for (int64_t i = 0; i < n; i++)
-        known += values[i] <= DBL_MAX;
-    return known;
+        if (!is_plain_row(x[i], t_x[i], T[i], revenue[i])) {
+            int32_t status = check_measures(reader, first + i, x[i], t_x[i],
+                                            T[i], revenue[i]);
+            if (status != CEV_OK)
+                return status;
+        }
+    round_recencies(T, t_x, reader->grid, block->measures[CEV__RFM_R]);
+    for (int64_t i = 0; i < CEV__ROWS; i++) {
+        block->measures[CEV__RFM_F][i] = x[i] + 1.0;
+        block->measures[CEV__RFM_M][i] =
+            isnan(revenue[i]) ? INFINITY : revenue[i];
+    }
+    return CEV_OK;
 }
 
 /*
@@ -103,12 +143,11 @@ static int64_t count_known_values(const double *values, int64_t n)
  * below + equal / 2 >= c n / scores. That is the value at position c n / scores
  * or, where that has too few smaller and equal ones, whatever exceeds it.
  */
-void cev__rfm_cut(const double *values, int64_t n, int scores,
+void cev__rfm_cut(const double *values, int64_t n, int64_t known, int scores,
                   uint64_t *scratch, cev__rfm_cuts *out)
 {
     int64_t positions[CEV__RFM_SCORES_MAX - 1] = {0};
     cev__rank ranks[CEV__RFM_SCORES_MAX - 1];
-    int64_t known = count_known_values(values, n);
     out->known = known;
     if (known == 0)
         return;
@@ -126,33 +165,58 @@ void cev__rfm_cut(const double *values, int64_t n, int scores,
     }
 }
 
-/* Counts the cuts reached rather than stopping at the first that is not: the
- * processor cannot foresee where that would be. */
-int cev__rfm_score(const cev__rfm_cuts *cuts, int scores, double value)
-{
-    int score = 1;
-    if (cuts->known == 0 || value > DBL_MAX)
-        return scores / 2 + 1;
-    for (int c = 0; c < scores - 1; c++)
-        score += value >= cuts->cuts[c];
-    return score;
-}
-
 void cev__rfm_set_scores(cev__rfm_model *model, int scores)
 {
+    uint8_t *place = model->places;
     model->scores = scores;
-    for (int score = 1; score <= scores; score++)
-        model->fifths[score - 1] = cev__rfm_fifth(score, scores);
+    for (int once = 0; once < 2; once++)
+        for (int r = 1; r <= scores; r++)
+            for (int f = 1; f <= scores; f++)
+                for (int m = 1; m <= scores; m++) {
+                    int fifth[CEV__RFM_MEASURES];
+                    fifth[CEV__RFM_R] = cev__rfm_fifth(r, scores);
+                    fifth[CEV__RFM_F] = cev__rfm_fifth(f, scores);
+                    fifth[CEV__RFM_M] = cev__rfm_fifth(m, scores);
+                    *place++ = (uint8_t)cev__rfm_group(fifth, once);
+                }
 }
 
-int cev__rfm_place(const cev__rfm_model *model, const double *measures,
-                   int *score)
+/* The scores of a block's values. Counts the cuts reached, two at a time,
+ * rather than stopping at the first that is not: the processor cannot foresee
+ * where that would be. */
+static void score_block(const cev__rfm_cuts *cuts, int scores,
+                        const double *restrict values,
+                        double *restrict score)
 {
-    int fifth[CEV__RFM_MEASURES];
-    for (int i = 0; i < CEV__RFM_MEASURES; i++) {
-        score[i] =
-            cev__rfm_score(&model->cuts[i], model->scores, measures[i]);
-        fifth[i] = model->fifths[score[i] - 1];
+    int has_cuts = cuts->known > 0;
+    double middle = scores / 2 + 1, first = has_cuts ? 1.0 : middle;
+    for (int64_t i = 0; i < CEV__ROWS; i++)
+        score[i] = first;
+    for (int c = 0; has_cuts && c < scores - 1; c += 2) {
+        double least = cuts->cuts[c];
+        double next = c + 1 < scores - 1 ? cuts->cuts[c + 1] : INFINITY;
+        for (int64_t i = 0; i < CEV__ROWS; i++)
+            score[i] += (values[i] >= least ? 1.0 : 0.0)
+                        + (values[i] >= next ? 1.0 : 0.0);
     }
-    return cev__rfm_group(fifth, measures[CEV__RFM_F] <= 1);
+    for (int64_t i = 0; i < CEV__ROWS; i++)
+        score[i] = values[i] > DBL_MAX ? middle : score[i];
+}
+
+void cev__rfm_place(const cev__rfm_model *model, cev__rfm_block *block)
+{
+    double scores = model->scores, place[CEV__ROWS];
+    const double *frequency = block->measures[CEV__RFM_F];
+    for (int k = 0; k < CEV__RFM_MEASURES; k++)
+        score_block(&model->cuts[k], model->scores, block->measures[k],
+                    block->score[k]);
+    for (int64_t i = 0; i < CEV__ROWS; i++)
+        place[i] = (frequency[i] <= 1.0 ? scores : 0.0)
+                   + block->score[CEV__RFM_R][i] - 1.0;
+    for (int64_t i = 0; i < CEV__ROWS; i++)
+        place[i] = (place[i] * scores + block->score[CEV__RFM_F][i] - 1.0)
+                       * scores
+                   + block->score[CEV__RFM_M][i] - 1.0;
+    for (int64_t i = 0; i < CEV__ROWS; i++)
+        block->group[i] = model->places[(int)place[i]];
 }
