@@ -57,11 +57,31 @@ HEADERS := include/cev.h $(sort $(wildcard include/cev/*.h))
 
 library: $(BUILD)/libcev.a $(BUILD)/libcev.so
 
+# The library is to stay small. Unwind tables would be an eighth of it and serve
+# no C program (debuggers have their own, from -g); what runs once a call and
+# not once a row or an iteration is built for size, a quarter less.
+SMALL = core/arrow_% core/blob core/calls core/constants core/est% \
+        core/fitted% core/kinds core/lines core/message core/number \
+        core/option_list core/parts% core/prior core/saved_options \
+        core/segmenter core/text survey/% %_kind %_lines \
+        math/mixing math/power math/rates math/sequential math/shares \
+        math/shrink% \
+        portfolio/report portfolio/saved portfolio/indicator% \
+        value/chain% value/choice% value/cohort_average% value/contract% \
+        value/draws% value/dynamic_predict value/estimate value/evaluate% \
+        value/historic value/markov% value/%_remake value/remade \
+        predict/judge% predict/uplift% \
+        segment/apart segment/migration segment/profit segment/rfm_names \
+        segment/rfm_profile segment/rules_parse segment/rules_scan \
+        segment/tally_profile segment/tiers
+$(filter $(SMALL:%=$(BUILD)/lib/%.o),$(LIB_OBJECTS)): \
+    CFLAGS := $(CFLAGS:-O2=-Os)
+
 $(BUILD)/lib/%.o: libcev/%.c
 	@mkdir -p $(@D)
 	$(call SAY,CC  $@)
-	$(Q)$(COMPILE) -fPIC -fvisibility=hidden -DCEV_BUILDING -Iinclude -Ilibcev \
-	    -c $< -o $@
+	$(Q)$(COMPILE) -fPIC -fvisibility=hidden -fno-asynchronous-unwind-tables \
+	    -DCEV_BUILDING -Iinclude -Ilibcev -c $< -o $@
 
 # Made anew each time, so that objects of removed sources do not stay.
 $(BUILD)/libcev.a: $(LIB_OBJECTS)
