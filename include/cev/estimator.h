@@ -194,6 +194,12 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *                  + half its variance); bounds by the errors of both parts.
  *                  Rows are as with glm
  *   boosting       prediction: as of glm, without bounds
+ *   scorecard      prediction: the probability of yes, without bounds; score:
+ *                  its log odds in points, offset + factor × log odds, with
+ *                  the options points_to_double (factor × ln 2), base_score
+ *                  and base_odds. What is missing, or a text that the fit did
+ *                  not know, has the points of its own bin, 0 where the fit
+ *                  saw none                                 (SCORECARD-POINTS-1)
  *   uplift         prediction: what the treatment adds to the customer's mean
  *                  of the target; prediction_treated, prediction_untreated:
  *                  the means with and without it. prediction_lo and _hi, only
@@ -250,6 +256,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
 #define CEV_EVAL_PROFIT "profit"           /* what a campaign would bring */
 #define CEV_EVAL_UPLIFT "uplift"           /* effects, actual and predicted */
 #define CEV_EVAL_QINI "qini"               /* whether targeting pays */
+#define CEV_EVAL_CARD "card"               /* points, bin by bin */
 
 /**
  * How good it is, as a table whose columns depend on `what`:
@@ -308,8 +315,15 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                numbers, so it holds more, by the model `expected`. Not of
  *                pareto_ggg (EVAL-COVERAGE-1)
  *   scores, calibration, lift, roc, confusion, profit
- *                of learners (`constant`, `glm`, `hurdle`, `boosting`): as
- *                cev_scores_evaluate says, of their predictions and the target
+ *                of learners (`constant`, `glm`, `hurdle`, `boosting`,
+ *                `scorecard`): as cev_scores_evaluate says, of their
+ *                predictions and the target
+ *   card         of scorecard: feature, bin (text), customers, rate, rate_lo,
+ *                rate_hi (Wilson), woe (the weight of evidence: log odds of the
+ *                bin less those of all, pulled to 0 where customers are few),
+ *                points; the first row is the base, the score of who is
+ *                average in everything. Of the customers of the fit:
+ *                `customers` is not read
  *   survival     of kaplan_meier and cox: stratum (text, with the option
  *                `strata`), time, at_risk, events, censored (customers),
  *                actual_survival with _lo and _hi (of the customers given),
@@ -364,7 +378,8 @@ CEV_API int32_t cev_estimator_evaluate(const cev_estimator *estimator,
  * Why each customer is predicted what he is: what each column of the features
  * adds to his margin, the prediction before the link makes a probability or a
  * mean of it (log odds, log of the mean, or the mean itself; of hurdle the log
- * of the prediction, of cox the log of the relative hazard). One row for each
+ * of the prediction, of cox the log of the relative hazard, of scorecard the
+ * score, in points). One row for each
  * row of `customers`, beginning with the column `customer` where there is one:
  *   base        the margin of who is average in everything
  *   margin      that of this customer: base and the columns' shares together,

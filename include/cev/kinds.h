@@ -33,6 +33,7 @@ extern "C" {
 #define CEV_GLM "glm"                 /* learner: a sum over features */
 #define CEV_HURDLE "hurdle"           /* learner: amounts that are often 0 */
 #define CEV_BOOSTING "boosting"       /* learner: a sum of small trees */
+#define CEV_SCORECARD "scorecard"     /* learner: points that add up */
 #define CEV_UPLIFT "uplift"           /* effects: Künzel et al. 2019 */
 #define CEV_RFM "rfm"                 /* recency, frequency, monetary value */
 #define CEV_KMEANS "kmeans"           /* alike in columns of numbers */

@@ -76,6 +76,9 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_TREATMENT "treatment" /* text: column of who was treated */
 #define CEV_OPT_TREATED "treated"     /* text: which of its texts is 1 */
 #define CEV_OPT_META "meta"           /* text: t s x */
+#define CEV_OPT_POINTS_TO_DOUBLE "points_to_double" /* double, points */
+#define CEV_OPT_BASE_SCORE "base_score" /* double, points */
+#define CEV_OPT_BASE_ODDS "base_odds" /* double, at the base score */
 #define CEV_OPT_STATES "states"       /* int, states of recency of a chain */
 #define CEV_OPT_COLUMN "column" /* text: what tiers go by */
 #define CEV_OPT_CUT_BY "cut_by" /* text: customers amount value */

@@ -192,4 +192,10 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
     OPTION_CHOICE(META, "t", "t s x",
         "how effects are learnt: a model for each group, one for both, or "
         "effects that each model sees in the other group"),
+    OPTION_DOUBLE(POINTS_TO_DOUBLE, 20, 1e-6, 1e9, "points",
+        "points of a scorecard with which the odds double"),
+    OPTION_DOUBLE(BASE_SCORE, 600, -1e9, 1e9, "points",
+        "score of a customer whose odds are base_odds"),
+    OPTION_DOUBLE(BASE_ODDS, 50, 1e-9, 1e9, "",
+        "how many times as many customers do as do not, at base_score"),
 };

@@ -24,6 +24,7 @@ extern const cev__estimator_kind cev__cox_kind;
 extern const cev__estimator_kind cev__boosting_kind;
 extern const cev__estimator_kind cev__glm_kind;
 extern const cev__estimator_kind cev__hurdle_kind;
+extern const cev__estimator_kind cev__scorecard_kind;
 extern const cev__estimator_kind cev__uplift_kind;
 extern const cev__segmenter_kind cev__rfm_kind;
 extern const cev__segmenter_kind cev__kmeans_kind;
@@ -53,6 +54,7 @@ static const cev__estimator_kind *const estimators[] = {
     &cev__boosting_kind,
     &cev__glm_kind,
     &cev__hurdle_kind,
+    &cev__scorecard_kind,
     &cev__uplift_kind,
 };
 

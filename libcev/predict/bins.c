@@ -62,7 +62,7 @@ static double cut_between(double less, double more)
 /* Cuts where numbers differ: everywhere, or, where that would be too many, as
  * soon as a bin has its share of those left. */
 static void cut_numbers(const cev__lesson *lesson, int64_t predictor,
-                        const cev__keyed *items, int64_t count,
+                        const cev__keyed *items, int64_t count, int32_t most,
                         cev__binned *binned)
 {
     int64_t distinct = 0;
@@ -71,11 +71,10 @@ static void cut_numbers(const cev__lesson *lesson, int64_t predictor,
         distinct += i == 0 || items[i].key != items[i - 1].key;
         left += lesson->weights[items[i].index];
     }
-    for (int64_t i = 0; i + 1 < count && binned->cuts < CEV__CUTS_MAX; i++) {
+    for (int64_t i = 0; i + 1 < count && binned->cuts < most; i++) {
         held += lesson->weights[items[i].index];
         if (items[i].key == items[i + 1].key
-            || (distinct > CEV__CUTS_MAX
-                && held * (CEV__CUTS_MAX + 1 - binned->cuts) < left))
+            || (distinct > most && held * (most + 1 - binned->cuts) < left))
             continue;
         binned->cut[binned->cuts++] = cut_between(
             cev__reading_number(&lesson->readings, predictor,
@@ -105,7 +104,7 @@ static int32_t bin_of_number(const cev__binned *binned, double value)
 /* ---- All ----------------------------------------------------------------- */
 
 static void bin_predictor(const cev__lesson *lesson, int64_t predictor,
-                          cev__keyed *items, cev__bins *bins)
+                          int32_t most, cev__keyed *items, cev__bins *bins)
 {
     const cev__predictor *of = &lesson->predictors.list[predictor];
     cev__binned *binned = &bins->list[predictor];
@@ -115,7 +114,7 @@ static void bin_predictor(const cev__lesson *lesson, int64_t predictor,
         binned->count = (int32_t)of->levels.count + 2;
     } else {
         int64_t count = sort_numbers(lesson, predictor, items);
-        cut_numbers(lesson, predictor, items, count, binned);
+        cut_numbers(lesson, predictor, items, count, most, binned);
         binned->count = binned->cuts + 2;
     }
     for (int64_t i = 0; i < bins->rows; i++) {
@@ -134,7 +133,7 @@ static void bin_predictor(const cev__lesson *lesson, int64_t predictor,
 }
 
 int32_t cev__bins_learn(cev_ctx *ctx, const cev__lesson *lesson,
-                        cev__bins *out)
+                        int32_t cuts, cev__bins *out)
 {
     cev__bins bins;
     int64_t room = 2 * lesson->count + 1;
@@ -143,7 +142,7 @@ int32_t cev__bins_learn(cev_ctx *ctx, const cev__lesson *lesson,
     if (status == CEV_OK && items == NULL)
         status = cev__fail_memory(ctx);
     for (int64_t k = 0; status == CEV_OK && k < bins.predictors; k++)
-        bin_predictor(lesson, k, items, &bins);
+        bin_predictor(lesson, k, cuts, items, &bins);
     cev__free(ctx, items, room, (int64_t)sizeof *items);
     if (status != CEV_OK) {
         cev__bins_free(ctx, &bins);

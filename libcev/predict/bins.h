@@ -1,6 +1,6 @@
 /*
- * Predictors in a few hundred bins each, for trees: numbers between cuts,
- * texts by level, and a bin for what is missing.
+ * Predictors in bins, for trees and cards: numbers between cuts, texts by
+ * level, and a bin for what is missing.
  */
 #ifndef CEV__BINS_H
 #define CEV__BINS_H
@@ -26,8 +26,9 @@ typedef struct cev__bins {
     uint16_t *codes;    /* of each predictor, `rows` of them */
 } cev__bins;
 
+/* With at most so many cuts of numbers, up to CEV__CUTS_MAX. */
 int32_t cev__bins_learn(cev_ctx *ctx, const cev__lesson *lesson,
-                        cev__bins *out);
+                        int32_t cuts, cev__bins *out);
 void cev__bins_free(cev_ctx *ctx, cev__bins *bins);
 
 #endif

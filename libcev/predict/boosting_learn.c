@@ -97,7 +97,7 @@ static int32_t lay_booster_out(booster *b)
     double mean; /* that of those who learn is looked for in each part */
     b->model->unit = cev__family_targets(
         &b->lesson, b->model->family.kind, b->targets, b->weights, &mean);
-    return cev__bins_learn(b->ctx, &b->lesson, &b->bins);
+    return cev__bins_learn(b->ctx, &b->lesson, CEV__CUTS_MAX, &b->bins);
 }
 
 /* ---- Rounds -------------------------------------------------------------- */

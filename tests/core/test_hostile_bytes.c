@@ -104,16 +104,32 @@ static void use_segmenter(void *object)
     cev_segmenter_free(object);
 }
 
-static int64_t make_estimator(const char *kind, uint8_t *bytes)
+static int64_t make_with(const char *kind, const cev_options *options,
+                         uint8_t *bytes)
 {
     cev_table *customers = new_customers();
     cev_estimator *estimator = NULL;
     int64_t size = 0;
-    expect_ok(cev_estimator_new(ctx, kind, NULL, &estimator));
+    expect_ok(cev_estimator_new(ctx, kind, options, &estimator));
     expect_ok(cev_estimator_fit(estimator, customers));
     expect_ok(cev_estimator_save(estimator, bytes, ROOM, &size));
     cev_estimator_free(estimator);
     cev_table_free(customers);
+    return size;
+}
+
+static int64_t make_estimator(const char *kind, uint8_t *bytes)
+{
+    return make_with(kind, NULL, bytes);
+}
+
+static int64_t make_scorecard(uint8_t *bytes)
+{
+    cev_options *options = NULL;
+    expect_ok(cev_options_new(ctx, &options));
+    expect_ok(cev_options_set_str(options, CEV_OPT_TARGET, "churned"));
+    int64_t size = make_with(CEV_SCORECARD, options, bytes);
+    cev_options_free(options);
     return size;
 }
 
@@ -359,6 +375,7 @@ static const victim victims[] = {
     {"clv", make_clv, load_estimator, use_estimator},
     {"sbg", make_sbg, load_estimator, use_estimator},
     {"bdw", make_bdw, load_estimator, use_estimator},
+    {"scorecard", make_scorecard, load_estimator, use_estimator},
     {"portfolio by name", make_portfolio_by_name, load_portfolio,
      use_portfolio},
     {"portfolio by number", make_portfolio_by_number, load_portfolio,
