@@ -81,16 +81,25 @@ def of_portfolio(bare, small):
           lambda: small._history("customer 07"))
 
 
-def of_model(bare, model, one, **options):
+def of_model(bare, model, one, named="one", **options):
     handle = model._handle
-    lent = one.lent(handle.context)
+    lent = model._lent(handle.context, one, model._wants)
     given = cev._options.make(handle.context, options)
     said = ", ".join("%s=%r" % item for item in options.items())
-    micro("`%s.predict(one%s)`" % (type(model).__name__,
-                                   said and ", " + said),
+    micro("`%s.predict(%s%s)`" % (type(model).__name__, named,
+                                  said and ", " + said),
           bare("cev_estimator_predict", handle.pointer, lent.pointer,
                cev._options.pointer(given)),
           lambda: model.predict(one, **options))
+
+
+def of_frames(bare, model, one):
+    """The same customer from a dictionary of columns, which is answered in a
+    dictionary, and from a row."""
+    row = {name: float(one[name][0]) for name in ("x", "t_x", "T")}
+    of_model(bare, model, {name: [each] for name, each in row.items()},
+             "columns")
+    of_model(bare, model, [row], "rows")
 
 
 def of_evaluation(bare, small):
@@ -137,6 +146,7 @@ def small_calls():
     for model in (cev.GammaGamma(), cev.BGNBD(), cev.CLV(model="bgnbd")):
         of_model(bare, model.fit(small), one)
         of_model(bare, model, one, interval=0)
+    of_frames(bare, cev.BGNBD().fit(small), one)
     of_evaluation(bare, small)
     of_groups(bare, small, one)
     of_kernels(bare)

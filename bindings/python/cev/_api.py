@@ -7,6 +7,7 @@ derived from the C headers; nothing of that is written down here again.
 from __future__ import annotations
 
 import ctypes as c
+import functools
 import json
 import os
 import sys
@@ -38,8 +39,9 @@ class Api:
         # CDLL lets other threads run while the library works.
         self._library = c.CDLL(path)
         self._made: Dict[str, Any] = {}
-        self._contextual: Dict[str, bool] = {}
-        self._frees: Dict[str, Any] = {}
+        # Asked at every call: methods whose answers are kept.
+        self.takes_context = functools.lru_cache(None)(self._takes_context)
+        self.free = functools.lru_cache(None)(self._free)
 
     def _type(self, text: str) -> Any:
         if text in _TYPES:
@@ -61,20 +63,15 @@ class Api:
         setattr(self, name, function)
         return function
 
-    def takes_context(self, name: str) -> bool:
+    def _takes_context(self, name: str) -> bool:
         """Whether a function's first argument is the context."""
-        found = self._contextual.get(name)
-        if found is None:
-            first = self.description["functions"][name]["arguments"][0]
-            found = self._contextual[name] = first["type"] == "cev_ctx *"
-        return found
+        first: Dict[str, str] = \
+            self.description["functions"][name]["arguments"][0]
+        return first["type"] == "cev_ctx *"
 
-    def free(self, noun: str) -> Any:
+    def _free(self, noun: str) -> Any:
         """The function that frees what a noun names."""
-        found = self._frees.get(noun)
-        if found is None:
-            found = self._frees[noun] = getattr(self, "cev_%s_free" % noun)
-        return found
+        return getattr(self, "cev_%s_free" % noun)
 
     def callback_type(self, name: str) -> Any:
         """The C callback type `name`."""

@@ -20,6 +20,7 @@ from ._context import Context, Handle
 from ._times import is_gap
 
 DOUBLE, INT64, TEXT = 1, 2, 3
+_FLOATS = {float}
 
 
 class Column(NamedTuple):
@@ -115,13 +116,13 @@ def _of_buffer(name: str, values: Any) -> Optional[Column]:
 
 def _of_list(name: str, values: Sequence[Any]) -> Column:
     """Python's own values: all text, all whole numbers, or numbers."""
-    kinds = {type(value) for value in values}
+    kinds = set(map(type, values))
+    if kinds == _FLOATS:
+        return _of_own(DOUBLE, array("d", values))
     if any(issubclass(kind, str) for kind in kinds):
         return text(name, values)
     if kinds and all(issubclass(kind, int) for kind in kinds):
         return _of_own(INT64, array("q", values))
-    if kinds == {float}:
-        return _of_own(DOUBLE, array("d", values))
     nan = float("nan")
     try:
         return _of_own(DOUBLE, array(
@@ -254,12 +255,13 @@ _NOTHING = c.addressof(_EMPTY)
 class _Memory:
     """A column's memory for NumPy, which keeps its owner alive through it."""
 
+    __slots__ = ("kept", "__array_interface__")
+
     def __init__(self, column: Column, code: str) -> None:
-        self.kept = column.kept
+        _, address, stride, _, rows, self.kept = column
         self.__array_interface__ = {
-            "version": 3, "data": (column.address, True),
-            "shape": (column.rows,), "typestr": code,
-            "strides": (column.stride,)}
+            "version": 3, "data": (address, True), "shape": (rows,),
+            "typestr": code, "strides": (stride,)}
 
 
 _CODES: Dict[int, Tuple[Any, Any, str]] = {

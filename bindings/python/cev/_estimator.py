@@ -23,6 +23,9 @@ EstimatorSelf = TypeVar("EstimatorSelf", bound="Estimator")
 #: All columns of a frame.
 _ALL = frozenset("*")
 
+#: So few rows the library answers for in one go: there is no stopping it.
+_AT_ONCE = 64
+
 #: Options that Python spells otherwise as well.
 _ALIASES = {"model": "purchases"}
 
@@ -246,12 +249,17 @@ class Model:
         handle = self._fitted()
         context = handle.context
         periods = given.pop("periods", None)
-        options = _options.of(handle, given, self._unit)
+        options = _options.of(handle, given, self._unit) if given else None
         lent = self._lent(context, frame, self._wants)
-        self._lend_periods(lent, periods)
-        return Table(context.produce(
-            progress, "table", "cev_%s_%s" % (self._noun, verb),
-            handle.pointer, lent.pointer, *more, _options.pointer(options)))
+        if periods is not None:
+            self._lend_periods(lent, periods)
+        asked = ("table", "cev_" + self._noun + "_" + verb, handle.pointer,
+                 lent.pointer, *more,
+                 None if options is None else options.pointer)
+        if lent.rows is not None and lent.rows <= _AT_ONCE \
+                and not progress and not more:
+            return Table(context.make(*asked))
+        return Table(context.produce(progress, *asked))
 
     def _tell(self, verb: str) -> Table:
         """A question about the fitted model alone."""
@@ -404,9 +412,12 @@ class Estimator(Model):
         """A row for each customer, in the caller's own kind of frame: each
         estimate q with q_lo and q_hi, unless `interval` is 0. `periods` as
         for `fit`."""
-        return self._answer(customers, self._predicted(
-            customers, as_of, progress,
-            dict(options, horizon=horizon, interval=interval)))
+        if horizon is not None:
+            options["horizon"] = horizon
+        if interval is not None:
+            options["interval"] = interval
+        return self._answer(customers, self._predicted(customers, as_of,
+                                                       progress, options))
 
     def _predicted(self, customers: Any, as_of: Optional[Moment],
                    progress: Optional[Progress],

@@ -4,7 +4,7 @@ from __future__ import annotations
 import functools
 import keyword
 import threading
-from typing import Any, Dict, Hashable, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from ._context import Context, Handle
 from ._table import Table
@@ -136,18 +136,19 @@ def of(asked: Handle, values: Dict[str, Any],
        unit: Optional[float] = None) -> Optional[Handle]:
     """`make` for a question to an object, which keeps what it was asked with
     at hand."""
-    key = (unit, *[
-        (name, type(value), value if isinstance(value, Hashable) else repr(value))
-        for name, value in values.items() if value is not None])
-    if len(key) == 1:
+    if not values:
         return None
-    made = asked.options.get(key)
-    if made is None:
-        made = make(asked.context, values, unit)
-        assert made is not None
-        if len(asked.options) >= _AT_HAND:
-            asked.options.clear()
-        asked.options[key] = made
+    key: Tuple[Any, ...] = (unit, *values.items(), *map(type, values.values()))
+    try:
+        return asked.options[key]
+    except KeyError:
+        pass
+    except TypeError:  # lists of columns and the like
+        return make(asked.context, values, unit)
+    made = make(asked.context, values, unit)
+    if len(asked.options) >= _AT_HAND:
+        asked.options.clear()
+    asked.options[key] = made
     return made
 
 

@@ -1,8 +1,8 @@
 """Tables: what the library answers."""
 from __future__ import annotations
 
-import functools
 import html
+from itertools import repeat
 from typing import Any, Dict, Iterator, List, Optional, Sequence
 
 from . import _arrow, _columns
@@ -29,51 +29,61 @@ class Table:
         self._times = tuple(times)
         #: Seconds of one unit of the times in it; None where there are none.
         self.unit = unit
-        self._rows, self._count, self._told = handle.context.columns(
-            handle.pointer)
+        self._rows, self._count, self._told, self._places = \
+            handle.context.columns(handle.pointer)
+        self._found: Optional[Dict[str, Column]] = None
         self._read: Dict[str, Any] = {}
 
-    @functools.cached_property
+    @property
     def columns(self) -> List[str]:
         """The names of the columns."""
-        return [_columns.read_name(name) for name in self._told[0]]
+        return list(self._lying)
 
     def keys(self) -> List[str]:
         """The names of the columns; so `dict(table)` is one of columns."""
-        return list(self.columns)
+        return self.columns
 
     def __len__(self) -> int:
         """The number of rows."""
         return self._rows
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.columns)
+        return iter(self._lying)
 
     def __contains__(self, name: object) -> bool:
-        return name in self.columns
+        return name in self._lying
 
     def __getitem__(self, name: str) -> Any:
-        if name not in self._read:
-            if name not in self.columns:
+        found = self._read.get(name)
+        if found is None:
+            column = self._lying.get(name)
+            if column is None:
                 raise KeyError("no column %r; there are: %s"
                                % (name, ", ".join(self.columns)))
-            column = self.column(name)
-            self._read[name] = (_columns.texts(column) if column.type == TEXT
-                                else _columns.numbers(column))
-        return self._read[name]
+            found = self._read[name] = (
+                _columns.texts(column) if column.type == TEXT
+                else _columns.numbers(column))
+        return found
+
+    @property
+    def _lying(self) -> Dict[str, Column]:
+        """Where the columns lie, by name; many tables are never asked."""
+        if self._found is None:
+            told, rows, kept = self._told, self._rows, self._handle
+            self._found = dict(zip(
+                map(_columns.read_name, told.names[:]),
+                map(Column, told.types[:], told.addresses[:], told.strides[:],
+                    told.validities[:], repeat(rows), repeat(kept))))
+        return self._found
 
     def column(self, name: str) -> Column:
         """A column to lend to another call."""
-        at = self.columns.index(name)
-        kind, address, stride, validity = [each[at] for each
-                                           in self._told[1:]]
-        return Column(kind, address, stride, validity, self._rows,
-                      self._handle)
+        return self._lying[name]
 
     def lent(self, context: Context) -> Handle:
         """A table of another context that borrows all columns."""
         return context.lend(self._rows, self._handle, self._count,
-                            *self._told)
+                            *self._places)
 
     def _values(self, name: str) -> List[Any]:
         """A column as Python's own values, None for gaps."""
@@ -86,8 +96,9 @@ class Table:
 
     def rows(self) -> Iterator[Dict[str, Any]]:
         """The rows, each a dictionary; None where there is no value."""
-        for row in zip(*[self._values(name) for name in self.columns]):
-            yield dict(zip(self.columns, row))
+        names = self.columns
+        for row in zip(*map(self._values, names)):
+            yield dict(zip(names, row))
 
     def top(self, name: str, rows: int) -> "Table":
         """The rows with the highest values of a column, highest first."""
