@@ -73,6 +73,16 @@ int32_t cev__column_place(cev_table *table, const char *name,
 /* Releases what it owns. */
 void cev__column_clear(const cev_table *table, cev__column *column);
 
+/*
+ * Another table with the same columns, borrowed: but for the one called
+ * `without`, if any. What columns borrow from must outlive it.
+ */
+int32_t cev__table_borrow(const cev_table *from, const char *without,
+                          cev_table **out);
+/* One of some of the rows, owned, in the order in which they are named. */
+int32_t cev__table_rows(const cev_table *from, const int64_t *rows,
+                        int64_t count, cev_table **out);
+
 /* The column or NULL, without a message. */
 const cev__column *cev__table_find(const cev_table *table, const char *name);
 

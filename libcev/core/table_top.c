@@ -77,36 +77,6 @@ static void rank_rows(const cev__numbers *numbers, int64_t rows,
     }
 }
 
-/* The picked rows of one column, as an owned column of `top`. */
-static int32_t pick_column(cev_table *top, const cev__column *column,
-                           const ranked_row *ranked)
-{
-    cev_ctx *ctx = top->ctx;
-    int64_t bytes = top->rows / 8 + 1;
-    int64_t size = column->type == CEV_TEXT ? (int64_t)sizeof(char *) : 8;
-    char *data = cev__alloc_zero(ctx, top->rows + 1, size);
-    uint8_t *validity = cev__alloc_zero(ctx, bytes, 1);
-    int32_t status = CEV_OK;
-    if (data == NULL || validity == NULL) {
-        status = cev__fail_memory(ctx);
-        goto done;
-    }
-    for (int64_t i = 0; i < top->rows; i++) {
-        int64_t row = ranked[i].row;
-        memcpy(data + i * size,
-               (const char *)column->data + row * column->stride,
-               (size_t)size);
-        if (cev__valid(column->validity, row))
-            validity[i >> 3] |= (uint8_t)(1u << (i & 7));
-    }
-    status = cev_table_copy_column(top, column->name, column->type, data, size,
-                                   column->validity ? validity : NULL);
-done:
-    cev__free(ctx, validity, bytes, 1);
-    cev__free(ctx, data, top->rows + 1, size);
-    return status;
-}
-
 int32_t cev_table_top(const cev_table *table, const char *name, int64_t rows,
                       cev_table **out)
 {
@@ -125,23 +95,18 @@ int32_t cev_table_top(const cev_table *table, const char *name, int64_t rows,
     if (status != CEV_OK)
         return status;
     int64_t count = rows < table->rows ? rows : table->rows;
-    cev_table *top = NULL;
     ranked_row *heap = cev__alloc(ctx, count + 1, (int64_t)sizeof *heap);
-    if (heap == NULL)
-        return cev__fail_memory(ctx);
-    status = cev_table_new(ctx, count, &top);
-    if (status != CEV_OK)
-        goto failed;
+    int64_t *picked = cev__alloc(ctx, count + 1, (int64_t)sizeof *picked);
+    if (heap == NULL || picked == NULL) {
+        status = cev__fail_memory(ctx);
+        goto done;
+    }
     rank_rows(&numbers, table->rows, heap, count);
-    for (int64_t i = 0; status == CEV_OK && i < table->count; i++)
-        status = pick_column(top, &table->columns[i], heap);
-    if (status != CEV_OK)
-        goto failed;
-    cev__free(ctx, heap, count + 1, (int64_t)sizeof *heap);
-    *out = top;
-    return CEV_OK;
-failed:
-    cev_table_free(top);
+    for (int64_t i = 0; i < count; i++)
+        picked[i] = heap[i].row;
+    status = cev__table_rows(table, picked, count, out);
+done:
+    cev__free(ctx, picked, count + 1, (int64_t)sizeof *picked);
     cev__free(ctx, heap, count + 1, (int64_t)sizeof *heap);
     return status;
 }

@@ -39,30 +39,6 @@ static void free_hurdle(cev_ctx *ctx, void *model)
 
 /* ---- Fit ----------------------------------------------------------------- */
 
-/* A table like another, with other numbers in one column. */
-static int32_t replace_column(cev_ctx *ctx, const cev_table *customers,
-                              const char *name, const double *numbers,
-                              cev_table **out)
-{
-    cev_table *table = NULL;
-    int32_t status = cev_table_new(ctx, customers->rows, &table);
-    for (int64_t i = 0; status == CEV_OK && i < customers->count; i++) {
-        const cev__column *column = &customers->columns[i];
-        int is_it = strcmp(column->name, name) == 0;
-        status = cev_table_set_column(
-            table, column->name, is_it ? CEV_DOUBLE : column->type,
-            is_it ? (const void *)numbers : column->data,
-            is_it ? (int64_t)sizeof *numbers : column->stride,
-            is_it ? NULL : column->validity);
-    }
-    if (status != CEV_OK) {
-        cev_table_free(table);
-        return status;
-    }
-    *out = table;
-    return CEV_OK;
-}
-
 static int32_t fit_hurdle_part(cev_ctx *ctx, const cev__given *given,
                                const char *target, const double *numbers,
                                const char *family, cev__glm **out)
@@ -72,8 +48,10 @@ static int32_t fit_hurdle_part(cev_ctx *ctx, const cev__given *given,
     cev__given part = *given;
     cev_table *table = NULL;
     void *model = NULL;
-    int32_t status =
-        replace_column(ctx, given->customers, target, numbers, &table);
+    int32_t status = cev__table_borrow(given->customers, NULL, &table);
+    if (status == CEV_OK)
+        status = cev_table_set_column(table, target, CEV_DOUBLE, numbers,
+                                      (int64_t)sizeof *numbers, NULL);
     part.options = &options;
     part.customers = table;
     part.last = NULL;

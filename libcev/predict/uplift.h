@@ -54,10 +54,6 @@ typedef struct cev__uplift {
 
 void cev__uplift_models_free(cev_ctx *ctx, cev__uplift_models *models);
 
-/* A view of a table without the column of the treatment: borrowed. */
-int32_t cev__uplift_view(cev_ctx *ctx, const cev_table *customers,
-                         const char *treatment, cev_table **out);
-
 /* Effects as kinds predict them, and what they are the difference of. The view
  * is of the table, which may be changed: s puts the treatment there. */
 int32_t cev__uplift_effects(cev_ctx *ctx, const cev__uplift_models *models,

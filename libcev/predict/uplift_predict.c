@@ -5,26 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-int32_t cev__uplift_view(cev_ctx *ctx, const cev_table *customers,
-                         const char *treatment, cev_table **out)
-{
-    cev_table *view = NULL;
-    int32_t status = cev_table_new(ctx, customers->rows, &view);
-    for (int64_t i = 0; status == CEV_OK && i < customers->count; i++) {
-        const cev__column *column = &customers->columns[i];
-        if (strcmp(column->name, treatment) != 0)
-            status = cev_table_set_column(view, column->name, column->type,
-                                          column->data, column->stride,
-                                          column->validity);
-    }
-    if (status != CEV_OK) {
-        cev_table_free(view);
-        return status;
-    }
-    *out = view;
-    return CEV_OK;
-}
-
 /* What the models say of each group; NULL: there is no such model. */
 typedef struct uplift_answers {
     cev_table *table[CEV__UPLIFT_MODELS];
