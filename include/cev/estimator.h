@@ -375,6 +375,50 @@ CEV_API int32_t cev_estimator_evaluate(const cev_estimator *estimator,
                                        cev_table **out);
 
 /**
+ * What the estimator foretells for customers that it did not learn from: each
+ * is left out in turn, with others of his fold, and predicted by a fit to the
+ * rest. The estimator gives kind, options and prior; it need not be fitted, and
+ * stays as it is. A row for each row of `customers`, in its order:
+ *   customer      where there is one
+ *   fold          int64 from 1 on; a gap where nothing was there to learn from
+ *   prediction …  what predict gives, gaps as well
+ *   actual        what came: the target as a number, NaN where not known; of
+ *                 survival `time` and `event` instead
+ *   customers, value  where there are such columns
+ * which cev_scores_evaluate and cev_scores_compare read as it is:
+ *     cev_estimator_validate(model, customers, NULL, &trial);
+ *     cev_scores_evaluate(ctx, trial, CEV_EVAL_SCORES, NULL, &scores);
+ * The option `fold_by` says how customers are dealt:
+ *   target    as much of the target to each fold: by target, and of each
+ *             `folds` neighbours one to every fold by lot        (VALID-DEAL-1)
+ *   customer  by a hash of who the row is about alone: it is in the same fold
+ *             whoever else is in the table                       (VALID-HASH-1)
+ *   time      later after earlier ones: rows are cut by the column that the
+ *             option `time` names into folds + 1 stretches, of which each but
+ *             the first is predicted from all before it, as far as they lie
+ *             `horizon` (by itself 0) before its begin: how far targets look
+ *             ahead                                              (VALID-TIME-1)
+ * Rows with the same in the column that the option `grouped_by` names, by
+ * itself `customer`, are never apart.                         (VALID-GROUP-1)
+ * The lot is that of the context's seed; the order of rows changes no bit.
+ *                                                             (VALID-ORDER-1)
+ * Of survival, customers are predicted from the beginning, as if just come.
+ * A kind that learns no target is told here which column holds what came
+ * (`target`) and which of those that it predicts foretells it (`column`).
+ * @param options  folds (0: 10, or each apart up to 50 customers), fold_by,
+ *                 grouped_by, time, horizon; target, positive, column. Those
+ *                 of the kind are the estimator's own
+ * @return as fit and predict; CEV_ERR_DOMAIN where there is nobody to leave
+ *         out or to learn from, CEV_ERR_KIND of uplift (its summary is of
+ *         customers left out)
+ * Cost: that of so many fits.
+ */
+CEV_API int32_t cev_estimator_validate(const cev_estimator *estimator,
+                                       const cev_table *customers,
+                                       const cev_options *options,
+                                       cev_table **out);
+
+/**
  * Why each customer is predicted what he is: what each column of the features
  * adds to his margin, the prediction before the link makes a probability or a
  * mean of it (log odds, log of the mean, or the mean itself; of hurdle the log

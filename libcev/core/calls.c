@@ -24,6 +24,7 @@ static const call_entry calls[] = {
     {"cev_markov_estimate", CEV__TAKES_MARKOV_ESTIMATE},
     {"cev_markov_value", CEV__TAKES_MARKOV_VALUE},
     {"cev_markov_actions", CEV__TAKES_MARKOV_ACTIONS},
+    {"cev_estimator_validate", CEV__TAKES_VALIDATE},
     {"cev_scores_evaluate", CEV__TAKES_SCORES},
     {"cev_scores_compare", CEV__TAKES_SCORES_COMPARE},
     {"cev_survey_scores", CEV__TAKES_SURVEY_SCORES},

@@ -170,6 +170,12 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
     OPTION_INT(FOLDS, 0, 0, 1000, "",
         "parts into which customers are dealt, each left out once; 0: 10, or "
         "each customer apart up to 50"),
+    OPTION_CHOICE(FOLD_BY, "target", "target customer time",
+        "how customers are dealt to folds: as much of the target to each, by "
+        "a hash of who they are, or later times after earlier ones"),
+    OPTION_TEXT(GROUPED_BY, "", "columns",
+        "rows with the same in this column stay in one fold; none: the "
+        "column customer"),
     OPTION_INT(ROUNDS, 0, 0, 100000, "",
         "trees that are added up; 0: as many as predict customers held out "
         "best"),

@@ -89,8 +89,12 @@ int32_t cev_estimator_prior(cev_estimator *estimator,
     return cev__fitted_believe(&estimator->fitted, parameters);
 }
 
-/* The functions of its kind. */
-static const cev__estimator_kind *estimator_vtable(const cev__fitted *fitted)
+const cev__fitted *cev__estimator_fitted(const cev_estimator *estimator)
+{
+    return &estimator->fitted;
+}
+
+const cev__estimator_kind *cev__fitted_estimator(const cev__fitted *fitted)
 {
     return (const cev__estimator_kind *)(const void *)fitted->kind;
 }
@@ -105,7 +109,7 @@ int32_t cev_estimator_summary(const cev_estimator *estimator,
     int32_t status = cev__fitted_ready(fitted, options, out, &merged);
     if (status != CEV_OK)
         return status;
-    return estimator_vtable(fitted)->summary(fitted->ctx, fitted->model,
+    return cev__fitted_estimator(fitted)->summary(fitted->ctx, fitted->model,
                                              &merged, out);
 }
 
@@ -122,7 +126,7 @@ int32_t cev_estimator_predict(const cev_estimator *estimator,
         status = cev__fail_null(fitted->ctx, "customers");
     if (status != CEV_OK)
         return status;
-    return estimator_vtable(fitted)->predict(fitted->ctx, fitted->model,
+    return cev__fitted_estimator(fitted)->predict(fitted->ctx, fitted->model,
                                              &merged, customers, out);
 }
 
@@ -141,7 +145,7 @@ int32_t cev_estimator_evaluate(const cev_estimator *estimator,
         status = cev__fail_null(fitted->ctx, "what");
     if (status != CEV_OK)
         return status;
-    return estimator_vtable(fitted)->evaluate(
+    return cev__fitted_estimator(fitted)->evaluate(
         fitted->ctx, fitted->model, &merged, customers, what, out);
 }
 
@@ -156,13 +160,13 @@ int32_t cev_estimator_explain(const cev_estimator *estimator,
     int32_t status = cev__fitted_ready(fitted, options, out, &merged);
     if (status == CEV_OK && customers == NULL)
         status = cev__fail_null(fitted->ctx, "customers");
-    if (status == CEV_OK && estimator_vtable(fitted)->explain == NULL)
+    if (status == CEV_OK && cev__fitted_estimator(fitted)->explain == NULL)
         status = cev__fail(fitted->ctx, CEV_ERR_KIND,
                            "%s does not explain predictions by columns",
                            fitted->kind->name);
     if (status != CEV_OK)
         return status;
-    return estimator_vtable(fitted)->explain(fitted->ctx, fitted->model,
+    return cev__fitted_estimator(fitted)->explain(fitted->ctx, fitted->model,
                                              &merged, customers, out);
 }
 

@@ -5,6 +5,7 @@
 #ifndef CEV__FITTED_H
 #define CEV__FITTED_H
 
+#include "cev/estimator.h"
 #include "kinds.h"
 
 typedef struct cev__fitted {
@@ -15,6 +16,10 @@ typedef struct cev__fitted {
     void *model; /* NULL before the first fit */
     cev__parts parts; /* of a fit that is under way */
 } cev__fitted;
+
+/* What an estimator's handle is, and the functions of its kind. */
+const cev__fitted *cev__estimator_fitted(const cev_estimator *estimator);
+const cev__estimator_kind *cev__fitted_estimator(const cev__fitted *fitted);
 
 /* A new handle of a kind found by name (NULL: unknown), not fitted yet. */
 int32_t cev__fitted_new(cev_ctx *ctx, const cev__kind *kind, const char *name,

@@ -278,6 +278,49 @@ cev_options cev__options_over(const cev_options *over,
     return layers;
 }
 
+/* Appends what a layer has that is wanted, or only counts it. */
+static void press_layer(const cev_options *layer, const char *takes,
+                        int without, cev_options *pressed)
+{
+    for (int32_t i = 0; i < layer->count; i++) {
+        int option = layer->values[i].option;
+        if (option == without
+            || !cev__text_lists(takes, cev__dictionary[option].key))
+            continue;
+        if (pressed->values != NULL)
+            pressed->values[pressed->count] = layer->values[i];
+        pressed->count++;
+    }
+}
+
+/* Upper layers come first, and so are found first. */
+int32_t cev__options_press(cev_ctx *ctx, const cev_options *from,
+                           const char *takes, int without, cev_options *out)
+{
+    cev_options pressed = {ctx, NULL, NULL, 0};
+    for (int turn = 0; turn < 2; turn++) {
+        if (turn == 1 && pressed.count > 0) {
+            pressed.values = cev__alloc(ctx, pressed.count,
+                                        (int64_t)sizeof *pressed.values);
+            if (pressed.values == NULL)
+                return cev__fail_memory(ctx);
+        }
+        pressed.count = 0;
+        for (const cev_options *l = from; l != NULL; l = l->below)
+            press_layer(l, takes, without, &pressed);
+    }
+    *out = pressed;
+    return CEV_OK;
+}
+
+void cev__options_unpress(cev_options *pressed)
+{
+    cev__free(pressed->ctx, pressed->values, pressed->count,
+              (int64_t)sizeof *pressed->values);
+    pressed->values = NULL;
+    pressed->count = 0;
+}
+
 /* The value of the topmost layer that has one, or NULL. */
 static const cev__option_value *value_set(const cev_options *options,
                                           int option)

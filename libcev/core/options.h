@@ -34,6 +34,13 @@ int32_t cev__options_check(cev_ctx *ctx, const cev_options *options,
 cev_options cev__options_over(const cev_options *over,
                               const cev_options *base);
 
+/* One layer with what any layer of `from` has and `takes` names, but for the
+ * option `without` (-1: none). A view of texts; cev__options_unpress frees what
+ * is its own. */
+int32_t cev__options_press(cev_ctx *ctx, const cev_options *from,
+                           const char *takes, int without, cev_options *out);
+void cev__options_unpress(cev_options *pressed);
+
 /* A bag within another object: filled with copies of what is set in `from`
  * (one layer; NULL: nothing), and emptied. `to` is untouched on failure. */
 int32_t cev__options_copy(cev_ctx *ctx, const cev_options *from,

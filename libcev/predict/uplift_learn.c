@@ -9,7 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "../core/text.h"
 #include "../math/sum.h"
 
 enum { UPLIFT_FOLDS = 5, UPLIFT_WHOLE = -1 };
@@ -19,8 +18,9 @@ typedef struct uplift_learner {
     const cev__given *given;
     cev__lesson lesson;
     cev__uplift *uplift;
-    cev_options options; /* of the models */
-    int64_t room;        /* of those */
+    cev_options pressed;      /* what is given to the models */
+    cev__option_value own[2]; /* and what they are told besides */
+    cev_options options;      /* both */
     char *features;      /* of s, with the treatment; or NULL */
     int64_t features_size;
     cev_table *view;  /* the columns they see */
@@ -100,29 +100,18 @@ static int32_t name_features(uplift_learner *l)
  * and its family settled, and the same for both groups. */
 static int32_t lay_options(uplift_learner *l)
 {
-    const cev_options *layer = l->given->options;
-    const char *family = cev__options_str(layer, CEV__OPT_FAMILY);
-    int64_t room = 2;
-    int32_t count = 0;
-    for (; layer != NULL; layer = layer->below)
-        room += layer->count;
-    l->options.values =
-        cev__alloc(l->ctx, room, (int64_t)sizeof *l->options.values);
-    if (l->options.values == NULL)
-        return cev__fail_memory(l->ctx);
-    l->room = room;
+    const cev_options *given = l->given->options;
+    const char *family = cev__options_str(given, CEV__OPT_FAMILY);
+    int32_t status = cev__options_press(
+        l->ctx, given, cev__takes(CEV_GLM), CEV__OPT_POSITIVE, &l->pressed);
+    if (status != CEV_OK)
+        return status;
     if (strcmp(family, "auto") == 0)
         family = l->lesson.target.is_binary ? "binomial" : "gaussian";
-    l->options.values[count++] =
-        (cev__option_value){CEV__OPT_FAMILY, 0, 0.0, family};
-    if (l->features != NULL)
-        l->options.values[count++] =
-            (cev__option_value){CEV__OPT_FEATURES, 0, 0.0, l->features};
-    for (layer = l->given->options; layer != NULL; layer = layer->below)
-        for (int32_t i = 0; i < layer->count; i++)
-            if (layer->values[i].option != CEV__OPT_POSITIVE)
-                l->options.values[count++] = layer->values[i];
-    l->options.count = count;
+    l->own[0] = (cev__option_value){CEV__OPT_FAMILY, 0, 0.0, family};
+    l->own[1] = (cev__option_value){CEV__OPT_FEATURES, 0, 0.0, l->features};
+    l->options = (cev_options){NULL, &l->pressed, l->own,
+                               l->features == NULL ? 1 : 2};
     return CEV_OK;
 }
 
@@ -174,8 +163,8 @@ static void close_uplift(uplift_learner *l)
 {
     cev_table_free(l->view);
     cev__free(l->ctx, l->features, l->features_size, 1);
-    cev__free(l->ctx, l->options.values, l->room,
-              (int64_t)sizeof *l->options.values);
+    if (l->pressed.ctx != NULL)
+        cev__options_unpress(&l->pressed);
     cev__free(l->ctx, l->numbers, UPLIFT_COLUMNS * l->lesson.rows,
               (int64_t)sizeof *l->numbers);
     cev__lesson_close(l->ctx, &l->lesson);

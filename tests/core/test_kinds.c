@@ -57,7 +57,8 @@ START_TEST(every_option_taken_exists)
         "cev_portfolio_indicators", "cev_portfolio_gaps",
         "cev_portfolio_tracking",
         "cev_portfolio_recency", "cev_markov_estimate", "cev_markov_value",
-        "cev_markov_actions", "cev_scores_evaluate", "cev_scores_compare",
+        "cev_markov_actions", "cev_estimator_validate",
+        "cev_scores_evaluate", "cev_scores_compare",
         "cev_survey_scores", "cev_survey_trend", "cev_survey_drivers",
         "cev_survey_reliability", CEV_HISTORIC, CEV_COHORT_AVERAGE, CEV_BGNBD,
         CEV_MBGNBD, CEV_GAMMA_GAMMA, CEV_CLV, CEV_RFM};
@@ -89,7 +90,8 @@ START_TEST(every_option_is_taken_by_something)
     static const char *const takers[] = {
         "cev_portfolio_summarise", "cev_portfolio_report",
         "cev_portfolio_cohorts", "cev_portfolio_tracking",
-        "cev_portfolio_recency", "cev_survey_trend"};
+        "cev_portfolio_recency", "cev_estimator_validate",
+        "cev_survey_trend"};
     cev_table *all = NULL, *kinds = NULL;
     expect_ok(cev_options_list(ctx, NULL, &all));
     expect_ok(cev_kinds(ctx, &kinds));

@@ -440,6 +440,20 @@ class Estimator(Model):
         return self._answer(customers, self._evaluated(customers, what,
                                                        progress, options))
 
+    def validate(self, customers: Any, *, seed: int = 0,
+                 progress: Optional[Progress] = None, **options: Any) -> Any:
+        """What this estimator, fitted or not, foretells for customers that it
+        did not learn from: each is left out in turn. In the caller's own kind
+        of frame, and as `cev.scores_evaluate` reads it. Options are `folds`,
+        `fold_by`, `grouped_by`, `time` and `horizon`."""
+        handle = self._new(seed)
+        wants = self._wanted().union(["value"], _options.columns(options))
+        lent = self._lent(handle.context, self._customers(customers), wants)
+        given = _options.make(handle.context, options, self._unit)
+        return self._answer(customers, Table(handle.context.produce(
+            progress, "table", "cev_estimator_validate", handle.pointer,
+            lent.pointer, _options.pointer(given))))
+
     def _evaluated(self, customers: Any, what: str,
                    progress: Optional[Progress],
                    options: Dict[str, Any]) -> Table:

@@ -33,6 +33,35 @@ def market(customers=20_000):
                                     for purchases, age in zip(x, T)]}
 
 
+class LeftOut(unittest.TestCase):
+    """Customers left out in turn, whatever the estimator learns from."""
+
+    def setUp(self):
+        chance = random.Random(5)
+        visits = [chance.randrange(9) for _ in range(90)]
+        self.customers = {
+            "visits": visits, "house": ["h%d" % (i // 3) for i in range(90)],
+            "value": [float(i) for i in range(90)],
+            "left": ["no" if chance.random() * 9 < seen else "yes"
+                     for seen in visits]}
+
+    def test_scores_read_them_as_they_are(self):
+        model = cev.GLM(target="left", features=["visits"])
+        out = model.validate(self.customers, folds=5, grouped_by="house")
+        self.assertEqual(list(out["value"]), self.customers["value"])
+        folds = list(out["fold"])
+        self.assertEqual(folds[0::3], folds[2::3])
+        self.assertEqual(set(folds), {1, 2, 3, 4, 5})
+        scores = cev.scores_evaluate(out, "scores")
+        auc = dict(zip(scores["metric"], scores["value"]))["auc"]
+        self.assertGreater(auc, 0.7)
+        again = model.validate(self.customers, folds=5, grouped_by="house",
+                               seed=1)
+        self.assertNotEqual(folds, list(again["fold"]))
+        with self.assertRaises(cev.StateError):
+            model.predict(self.customers)
+
+
 class Parts(unittest.TestCase):
     def setUp(self):
         self.customers = market(900)

@@ -79,6 +79,28 @@ class Parts < Case
   end
 end
 
+# Customers left out in turn, whatever the estimator learns from.
+class LeftOut < Case
+  def test_scores_read_them_as_they_are
+    chance = Random.new(5)
+    rows = Array.new(90) do |i|
+      visits = chance.rand(9)
+      { visits: visits, house: "h#{i / 3}", value: i.to_f,
+        left: chance.rand * 9 < visits ? "no" : "yes" }
+    end
+    model = Cev::GLM.new(target: "left", features: %w[visits])
+    out = model.validate(rows, folds: 5, grouped_by: "house")
+    assert_equal rows.map { |row| row[:value] }, out.map(&:value)
+    folds = out.map(&:fold)
+    assert_equal folds.values_at(*0.step(87, 3)), folds.values_at(*2.step(89, 3))
+    assert_equal [1, 2, 3, 4, 5], folds.uniq.sort
+    scores = Cev.scores_evaluate(out, "scores")
+    auc = scores.find { |row| row.metric == "auc" }.value
+    assert_operator auc, :>, 0.7
+    assert_raises(Cev::StateError) { model.predict(rows) }
+  end
+end
+
 # Fader, Hardie & Lee (2005) and Fader & Hardie (2013), on CDNOW: every digit,
 # or 1e-5 of the value where more are printed.
 class Published < Case

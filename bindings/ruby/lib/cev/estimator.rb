@@ -110,6 +110,18 @@ module Cev
       ask(progress, :evaluate, frame, options, what.to_s)
     end
 
+    # What this estimator, fitted or not, foretells for customers that it did
+    # not learn from: each is left out in turn. Cev.scores_evaluate reads it as
+    # it is. Options are folds, fold_by, grouped_by, time and horizon.
+    def validate(customers, seed: 0, **options, &progress)
+      context = @handle.context
+      context.seed(seed)
+      frame = customers.is_a?(Portfolio) ? frame(customers) : customers
+      Table.of(context.produce(
+        progress, :table, :cev_estimator_validate, @handle,
+        Calls.lend(context, frame), Options.make(context, options, unit)))
+    end
+
     private
 
     def next_question

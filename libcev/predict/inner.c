@@ -1,0 +1,180 @@
+/* A learner inside another; see inner.h. */
+#include "../core/compiler.h"
+#include "inner.h"
+
+#include <string.h>
+
+#include "../core/text.h"
+
+int cev__kind_is_survival(const cev__estimator_kind *kind)
+{
+    return cev__text_lists(kind->kind.takes, "target")
+           && cev__text_lists(kind->kind.takes, "time");
+}
+
+void cev__inner_close(cev__inner *inner)
+{
+    cev_ctx *ctx = inner->ctx;
+    int64_t room = inner->rows + 1;
+    cev_table_free(inner->asked);
+    cev_table_free(inner->view);
+    if (inner->pressed.ctx != NULL)
+        cev__options_unpress(&inner->pressed);
+    cev__target_free(ctx, &inner->target);
+    cev__free(ctx, inner->weights, room, (int64_t)sizeof *inner->weights);
+    cev__free(ctx, inner->values, room, (int64_t)sizeof *inner->values);
+    memset(inner, 0, sizeof *inner);
+}
+
+/* The options of the learner: those given, but the target is numbers by now,
+ * and what they look like in some rows must not change its family. */
+static int32_t lay_inner_options(cev__inner *inner, const cev_options *given)
+{
+    const char *takes = inner->kind->kind.takes;
+    int32_t status = cev__options_press(inner->ctx, given, takes,
+                                        CEV__OPT_POSITIVE, &inner->pressed);
+    if (status != CEV_OK)
+        return status;
+    inner->family.option = CEV__OPT_FAMILY;
+    inner->family.text = cev__options_str(given, CEV__OPT_FAMILY);
+    if (strcmp(inner->family.text, "auto") == 0)
+        inner->family.text =
+            inner->target.is_binary ? "binomial" : "gaussian";
+    inner->options.below = &inner->pressed;
+    inner->options.values = &inner->family;
+    inner->options.count = cev__text_lists(takes, "family");
+    return CEV_OK;
+}
+
+static int32_t open_inner(cev__inner *inner, const cev__given *given,
+                          const cev_options *naming)
+{
+    int is_survival = cev__kind_is_survival(inner->kind);
+    const cev__target_wish wish = {
+        CEV__OPT_TARGET, CEV__OPT_POSITIVE,
+        is_survival ? CEV__TARGET_BINARY : CEV__TARGET_EITHER};
+    int32_t status =
+        cev__weights_read(inner->ctx, given->customers, inner->weights);
+    if (status == CEV_OK)
+        status = cev__target_learn(inner->ctx, naming, &wish,
+                                   given->customers, inner->weights,
+                                   inner->values, &inner->target);
+    if (status == CEV_OK)
+        status = lay_inner_options(inner, given->options);
+    if (status == CEV_OK)
+        status = cev__table_borrow(given->customers, NULL, &inner->view);
+    if (status == CEV_OK)
+        status = cev_table_set_column(
+            inner->view, cev__target_name(&inner->target), CEV_DOUBLE,
+            inner->values, (int64_t)sizeof *inner->values, NULL);
+    if (status != CEV_OK)
+        return status;
+    return cev__table_borrow(
+        inner->view,
+        is_survival ? cev__options_str(given->options, CEV__OPT_TIME) : NULL,
+        &inner->asked);
+}
+
+int32_t cev__inner_open(cev_ctx *ctx, const cev__estimator_kind *kind,
+                        const cev__given *given, const cev_options *naming,
+                        cev__inner *out)
+{
+    int64_t rows = given->customers->rows;
+    memset(out, 0, sizeof *out);
+    out->ctx = ctx;
+    out->kind = kind;
+    out->prior = given->prior;
+    out->rows = rows;
+    out->values = cev__alloc(ctx, rows + 1, (int64_t)sizeof *out->values);
+    out->weights = cev__alloc(ctx, rows + 1, (int64_t)sizeof *out->weights);
+    int32_t status = out->values == NULL || out->weights == NULL
+                         ? cev__fail_memory(ctx)
+                         : open_inner(out, given, naming);
+    if (status != CEV_OK)
+        cev__inner_close(out);
+    return status;
+}
+
+int32_t cev__inner_fit(const cev__inner *inner, const int64_t *rows,
+                       int64_t count, void **model)
+{
+    cev_table *some = NULL;
+    int32_t status = rows == NULL ? CEV_OK
+                                  : cev__table_rows(inner->view, rows, count,
+                                                    &some);
+    if (status != CEV_OK)
+        return status;
+    const cev__given given = {.options = &inner->options,
+                              .customers = rows == NULL ? inner->view : some,
+                              .prior = inner->prior};
+    status = inner->kind->kind.fit(inner->ctx, &given, model);
+    cev_table_free(some);
+    return status;
+}
+
+/* The rows that are learnt from where a fold is left out, and behind them
+ * those of the fold. */
+static int64_t split_rows(const cev__folds *folds, int32_t fold, int64_t *rows,
+                         int64_t *left_out)
+{
+    int64_t count = 0, last = folds->rows;
+    for (int64_t row = 0; row < folds->rows; row++)
+        if (cev__folds_teaches(folds, row, fold))
+            rows[count++] = row;
+    for (int64_t row = folds->rows; row-- > 0;)
+        if (folds->fold[row] == fold)
+            rows[--last] = row;
+    *left_out = folds->rows - last;
+    return count;
+}
+
+/* `rows` has room for all. */
+static int32_t leave_out_fold(
+    const cev__inner *inner, const cev__folds *folds, int32_t fold,
+    int64_t *rows,
+    int32_t (*take)(void *state, int32_t fold, const int64_t *rows,
+                    int64_t count, const cev_table *predictions,
+                    void **model),
+    void *state)
+{
+    int64_t left_out = 0;
+    int64_t count = split_rows(folds, fold, rows, &left_out);
+    const int64_t *out = rows + folds->rows - left_out;
+    void *model = NULL;
+    cev_table *table = NULL, *predictions = NULL;
+    if (count == 0 || left_out == 0)
+        return CEV_OK;
+    int32_t status = cev__inner_fit(inner, rows, count, &model);
+    if (status == CEV_OK)
+        status = cev__table_rows(inner->asked, out, left_out, &table);
+    if (status == CEV_OK)
+        status = inner->kind->predict(inner->ctx, model, &inner->options,
+                                      table, &predictions);
+    if (status == CEV_OK)
+        status = take(state, fold, out, left_out, predictions, &model);
+    cev_table_free(predictions);
+    cev_table_free(table);
+    if (model != NULL)
+        inner->kind->kind.free(inner->ctx, model);
+    return status;
+}
+
+int32_t cev__inner_leave_out(
+    const cev__inner *inner, const cev__folds *folds, const char *stage,
+    int32_t (*take)(void *state, int32_t fold, const int64_t *rows,
+                    int64_t count, const cev_table *predictions,
+                    void **model),
+    void *state)
+{
+    int64_t room = folds->rows + 1;
+    int64_t *rows = cev__alloc(inner->ctx, room, (int64_t)sizeof *rows);
+    int32_t status = rows == NULL ? cev__fail_memory(inner->ctx) : CEV_OK;
+    for (int32_t fold = 0; fold < folds->count && status == CEV_OK; fold++) {
+        status = cev__progress(inner->ctx, stage,
+                               (double)fold / (double)folds->count);
+        if (status == CEV_OK)
+            status = leave_out_fold(inner, folds, fold, rows, take, state);
+    }
+    cev__free(inner->ctx, rows, room, (int64_t)sizeof *rows);
+    return status;
+}
