@@ -66,20 +66,35 @@ double cev__centre_distance(const cev__centres *centres, int64_t j,
     return sum;
 }
 
+/* Adds a square to a sum. */
+static inline void add_square(double *sum, double apart)
+{
+    *sum += apart * apart;
+}
+
+/* The sums of a block have names of their own, not places in an array, so that
+ * compilers keep them in registers, two in each. */
 void cev__centre_distances(const cev__centres *centres, const double *point,
                            double *distances)
 {
     const double *lanes = centres->lanes;
+    int64_t columns = centres->columns;
     for (int64_t j = 0; j < centres->count; j += CEV__LANES) {
-        double sums[CEV__LANES] = {0};
-        for (int64_t d = 0; d < centres->columns; d++, lanes += CEV__LANES) {
-            double x = point[d];
-            for (int i = 0; i < CEV__LANES; i++) {
-                double apart = x - lanes[i];
-                sums[i] += apart * apart;
-            }
+        double a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
+        for (int64_t i = 0; i < columns; i++, lanes += CEV__LANES) {
+            double x = point[i];
+            add_square(&a, x - lanes[0]);
+            add_square(&b, x - lanes[1]);
+            add_square(&c, x - lanes[2]);
+            add_square(&d, x - lanes[3]);
+            add_square(&e, x - lanes[4]);
+            add_square(&f, x - lanes[5]);
+            add_square(&g, x - lanes[6]);
+            add_square(&h, x - lanes[7]);
         }
-        memcpy(distances + j, sums, sizeof sums);
+        double *to = distances + j;
+        to[0] = a, to[1] = b, to[2] = c, to[3] = d;
+        to[4] = e, to[5] = f, to[6] = g, to[7] = h;
     }
 }
 
@@ -88,9 +103,11 @@ int32_t cev__centre_nearest(const cev__centres *centres, const double *point)
     double distances[CEV__DISTANCES];
     int32_t nearest = 0;
     cev__centre_distances(centres, point, distances);
-    for (int32_t j = 1; j < centres->count; j++)
-        if (distances[j] < distances[nearest])
-            nearest = j;
+    double least = distances[0];
+    for (int32_t j = 1; j < centres->count; j++) {
+        nearest = distances[j] < least ? j : nearest;
+        least = distances[j] < least ? distances[j] : least;
+    }
     return nearest;
 }
 

@@ -5,12 +5,16 @@
 #include <math.h>
 #include <string.h>
 
+#include "../core/prefetch.h"
+
 /* Points of one task, and the most tasks; fewer points than one task's worth
  * are done in one. */
 enum { LLOYD_CHUNK = 4096, LLOYD_CHUNKS = 256 };
+/* Points that are looked at before more are asked for. */
+enum { LLOYD_STRETCH = 256 };
 /* Iterations end where a step gains less than this share of the first
  * inertia: what is left then is no difference. */
-#define LLOYD_GAIN 1e-7
+#define LLOYD_GAIN 1e-6
 
 /* What an iteration knows. A point's distance to its own centre is at most
  * `upper`, that to any other at least `lower`. */
@@ -25,9 +29,9 @@ typedef struct lloyd_state {
     int64_t *changes; /* points that changed their group, by chunk */
     double *sums;     /* groups × (columns + 1) of all points */
     double shift[CEV__GROUPS_MAX]; /* how far each centre went */
+    double fall[CEV__GROUPS_MAX];  /* the greatest shift of the others */
     double near_by[CEV__GROUPS_MAX]; /* half the way to the next centre */
-    double most, second; /* greatest shifts */
-    int64_t most_of;     /* of this centre */
+    int is_first; /* the bounds are not there yet */
 } lloyd_state;
 
 static int64_t lloyd_width(const lloyd_state *s)
@@ -54,32 +58,79 @@ static int32_t look_at_centres(const lloyd_state *s, int64_t i)
     cev__centre_distances(s->centres, cev__point(s->points, i), distances);
     for (int32_t j = 0; j < s->centres->count; j++) {
         double distance = distances[j];
-        if (distance < best) {
-            second = best;
-            best = distance;
-            nearest = j;
-        } else if (distance < second) {
-            second = distance;
-        }
+        double farther = distance < best ? best : distance;
+        nearest = distance < best ? j : nearest;
+        best = distance < best ? distance : best;
+        second = farther < second ? farther : second;
     }
     s->upper[i] = sqrt(best);
     s->lower[i] = sqrt(second);
     return nearest;
 }
 
-/* Whether the bounds tell that point i stays; brings them up to date. */
-static int stays_by_bounds(const lloyd_state *s, int64_t i)
+/* Those of points from … to - 1 whose bounds do not tell that they stay;
+ * brings the bounds up to date and asks for the points. Returns how many. */
+static int64_t list_unsure(lloyd_state *s, int64_t from, int64_t to,
+                           int32_t *unsure)
+{
+    int64_t count = 0;
+    for (int64_t i = from; i < to; i++) {
+        int32_t own = s->nearest[i];
+        double upper = s->upper[i] + s->shift[own];
+        double lower = s->lower[i] - s->fall[own];
+        double bound = lower > s->near_by[own] ? lower : s->near_by[own];
+        s->upper[i] = upper;
+        s->lower[i] = lower;
+        unsure[count] = (int32_t)(i - from);
+        if (upper > bound) {
+            PREFETCH(cev__point(s->points, i));
+            count++;
+        }
+    }
+    return count;
+}
+
+/* Whether the distance to its own centre tells that point i stays, where there
+ * are so many centres that it is worth while to ask. */
+static int stays_by_distance(lloyd_state *s, int64_t i)
 {
     int32_t own = s->nearest[i];
-    double upper = s->upper[i] + s->shift[own];
-    double lower = s->lower[i] - (own == s->most_of ? s->second : s->most);
-    double bound = fmax(lower, s->near_by[own]);
-    s->lower[i] = lower;
-    if (upper > bound)
-        upper = sqrt(cev__centre_distance(s->centres, own,
-                                          cev__point(s->points, i)));
+    if (s->centres->count <= CEV__LANES)
+        return 0;
+    double upper = sqrt(
+        cev__centre_distance(s->centres, own, cev__point(s->points, i)));
     s->upper[i] = upper;
-    return upper <= bound;
+    return upper <= s->near_by[own] || upper <= s->lower[i];
+}
+
+/* Puts point i in the group of the centre next to it. */
+static void move_to_nearest(lloyd_state *s, double *moves, int64_t chunk,
+                            int64_t i)
+{
+    int32_t own = s->nearest[i], nearest = look_at_centres(s, i);
+    const double *point = cev__point(s->points, i);
+    double weight = s->points->weights[i];
+    if (nearest == own)
+        return;
+    if (own >= 0)
+        move_point(s, moves, own, point, -weight);
+    move_point(s, moves, nearest, point, weight);
+    s->nearest[i] = nearest;
+    s->changes[chunk]++;
+}
+
+/* Asks for what is known of the points behind, or in the first iteration for
+ * these themselves. */
+static void ask_for_stretch(const lloyd_state *s, int64_t from)
+{
+    int64_t width = 8 * (int64_t)LLOYD_STRETCH;
+    if (s->is_first) {
+        cev__prefetch(cev__point(s->points, from), s->points->columns * width);
+        return;
+    }
+    cev__prefetch(s->upper + from, width);
+    cev__prefetch(s->lower + from, width);
+    cev__prefetch(s->nearest + from, width / 2);
 }
 
 /* One task: the points of a chunk. */
@@ -93,30 +144,26 @@ static void iterate_chunk(void *state, int64_t chunk)
     double *moves = s->moves + chunk * size;
     memset(moves, 0, (size_t)size * sizeof *moves);
     s->changes[chunk] = 0;
-    for (int64_t i = from; i < to; i++) {
-        int32_t own = s->nearest[i];
-        if (own >= 0 && stays_by_bounds(s, i))
-            continue;
-        int32_t nearest = look_at_centres(s, i);
-        if (nearest == own)
-            continue;
-        const double *point = cev__point(s->points, i);
-        double weight = s->points->weights[i];
-        if (own >= 0)
-            move_point(s, moves, own, point, -weight);
-        move_point(s, moves, nearest, point, weight);
-        s->nearest[i] = nearest;
-        s->changes[chunk]++;
+    for (int64_t first = from; first < to; first += LLOYD_STRETCH) {
+        int32_t unsure[LLOYD_STRETCH];
+        int64_t end = to - first < LLOYD_STRETCH ? to : first + LLOYD_STRETCH;
+        ask_for_stretch(s, end);
+        for (int64_t i = first; s->is_first && i < end; i++)
+            move_to_nearest(s, moves, chunk, i);
+        int64_t count = s->is_first ? 0 : list_unsure(s, first, end, unsure);
+        for (int64_t k = 0; k < count; k++)
+            if (!stays_by_distance(s, first + unsure[k]))
+                move_to_nearest(s, moves, chunk, first + unsure[k]);
     }
 }
 
-/* The way of each centre, and half that to its next neighbour. */
+/* The way of each centre, that of the one that went furthest but for each, and
+ * half that to its next neighbour. */
 static void measure_centres(lloyd_state *s, const cev__centres *old)
 {
-    int64_t groups = s->centres->count;
+    int64_t groups = s->centres->count, most_of = -1;
     double point[CEV__FEATURES_MAX], distances[CEV__DISTANCES];
-    s->most = s->second = 0.0;
-    s->most_of = -1;
+    double most = 0.0, second = 0.0;
     for (int64_t j = 0; j < groups; j++) {
         double least = INFINITY;
         for (int64_t d = 0; d < s->points->columns; d++)
@@ -127,14 +174,16 @@ static void measure_centres(lloyd_state *s, const cev__centres *old)
                 least = fmin(least, distances[other]);
         s->near_by[j] = sqrt(least) / 2.0;
         s->shift[j] = sqrt(cev__centre_distance(old, j, point));
-        if (s->shift[j] > s->most) {
-            s->second = s->most;
-            s->most = s->shift[j];
-            s->most_of = j;
-        } else if (s->shift[j] > s->second) {
-            s->second = s->shift[j];
+        if (s->shift[j] > most) {
+            second = most;
+            most = s->shift[j];
+            most_of = j;
+        } else if (s->shift[j] > second) {
+            second = s->shift[j];
         }
     }
+    for (int64_t j = 0; j < groups; j++)
+        s->fall[j] = j == most_of ? second : most;
 }
 
 /* Adds up what the tasks moved, in their order, and moves the centres; returns
@@ -174,6 +223,7 @@ static int32_t lloyd_loop(cev_ctx *ctx, lloyd_state *s, int64_t iterations,
     for (int64_t i = 0; i < s->points->count; i++)
         s->nearest[i] = -1;
     for (int64_t step = 0; step < iterations; step++) {
+        s->is_first = step == 0;
         cev__parallel(ctx, s->chunks, iterate_chunk, s);
         int64_t changes = count_changes(s);
         if (step == 0)

@@ -9,7 +9,7 @@
 
 /* Points of the samples that starts are tried on and the best is refined on,
  * and points up to which single ones are transferred: with more of them no
- * single one matters. */
+ * single one matters, and in a sample none does. */
 enum {
     START_SAMPLE = 8192,
     GREATER_SAMPLE = 65536,
@@ -19,6 +19,7 @@ enum {
 /* What a start works in. */
 typedef struct kmeans_work {
     const cev__points *points;
+    int are_all; /* not a sample */
     int32_t *nearest;
     double *distances; /* of each point to the centre next to it, × weight */
     cev__centres centres;
@@ -33,11 +34,12 @@ static void release_kmeans(cev_ctx *ctx, kmeans_work *work)
 }
 
 static int32_t reserve_kmeans(cev_ctx *ctx, const cev__points *points,
-                              int64_t groups, kmeans_work *work)
+                              int are_all, int64_t groups, kmeans_work *work)
 {
     int64_t n = points->count + 1;
     memset(work, 0, sizeof *work);
     work->points = points;
+    work->are_all = are_all;
     int32_t status =
         cev__centres_new(ctx, groups, points->columns, &work->centres);
     if (status != CEV_OK)
@@ -124,7 +126,7 @@ static int32_t run_start(cev_ctx *ctx, const cev__kmeans_plan *plan,
     int32_t status =
         cev__kmeans_iterate(ctx, work->points, plan->iterations,
                             &work->centres, work->nearest);
-    if (status == CEV_OK)
+    if (status == CEV_OK && work->are_all)
         status = cev__kmeans_transfer(ctx, work->points, &work->centres,
                                       work->nearest);
     if (status == CEV_OK)
@@ -133,12 +135,14 @@ static int32_t run_start(cev_ctx *ctx, const cev__kmeans_plan *plan,
     return status;
 }
 
-static int32_t run_starts(cev_ctx *ctx, const cev__points *sample,
+/* The best start on points, which are all or a sample. */
+static int32_t run_starts(cev_ctx *ctx, const cev__points *points, int are_all,
                           const cev__kmeans_plan *plan, cev__centres *centres)
 {
     kmeans_work work;
     double least = INFINITY;
-    int32_t status = reserve_kmeans(ctx, sample, centres->count, &work);
+    int32_t status =
+        reserve_kmeans(ctx, points, are_all, centres->count, &work);
     if (status != CEV_OK)
         return status;
     for (int64_t start = 0; status == CEV_OK && start < plan->starts;
@@ -155,18 +159,19 @@ static int32_t run_starts(cev_ctx *ctx, const cev__points *sample,
     return status;
 }
 
-/* From the centres given on over these points. */
+/* From the centres given on over points, which are all or a sample. */
 static int32_t refine_centres(cev_ctx *ctx, const cev__points *points,
-                              const cev__kmeans_plan *plan,
+                              int are_all, const cev__kmeans_plan *plan,
                               cev__centres *centres)
 {
     kmeans_work work;
-    int32_t status = reserve_kmeans(ctx, points, centres->count, &work);
+    int32_t status =
+        reserve_kmeans(ctx, points, are_all, centres->count, &work);
     if (status != CEV_OK)
         return status;
     status = cev__kmeans_iterate(ctx, points, plan->iterations, centres,
                                  work.nearest);
-    if (status == CEV_OK && points->count <= TRANSFER_POINTS)
+    if (status == CEV_OK && are_all && points->count <= TRANSFER_POINTS)
         status = cev__kmeans_transfer(ctx, points, centres, work.nearest);
     release_kmeans(ctx, &work);
     return status;
@@ -184,7 +189,7 @@ static int32_t refine_on_sample(cev_ctx *ctx, const cev__points *points,
     int32_t status = cev__points_sample(ctx, points, GREATER_SAMPLE, &sample);
     if (status != CEV_OK)
         return status;
-    status = refine_centres(ctx, &sample, plan, centres);
+    status = refine_centres(ctx, &sample, 0, plan, centres);
     cev__points_free(ctx, &sample);
     return status;
 }
@@ -196,12 +201,13 @@ int32_t cev__kmeans_find(cev_ctx *ctx, const cev__points *points,
     int32_t status = cev__points_sample(ctx, points, START_SAMPLE, &sample);
     if (status != CEV_OK)
         return status;
-    status = run_starts(ctx, &sample, plan, centres);
+    status = run_starts(ctx, &sample, sample.count == points->count, plan,
+                        centres);
     cev__points_free(ctx, &sample);
     if (status == CEV_OK)
         status = refine_on_sample(ctx, points, plan, centres);
     if (status == CEV_OK)
-        status = refine_centres(ctx, points, plan, centres);
+        status = refine_centres(ctx, points, 1, plan, centres);
     if (status == CEV_OK)
         cev__centres_sort(centres);
     return status;

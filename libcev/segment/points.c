@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../core/prefetch.h"
 #include "../math/radix.h"
 #include "../math/sum.h"
 
@@ -132,6 +133,10 @@ static void order_points(const cev__points *points, cev__keyed *order,
     }
 }
 
+/* Points lie anywhere in memory when they are taken in their order: so many
+ * before its turn each is asked for. */
+enum { MERGE_AHEAD = 16 };
+
 /* Copies the points in their order, equal ones as one. Weights are added up
  * with compensation: they may stand in any order. */
 static void merge_points(const cev__points *from, const cev__keyed *order,
@@ -140,7 +145,10 @@ static void merge_points(const cev__points *from, const cev__keyed *order,
     cev__sum total = {0, 0};
     for (int64_t i = 0; i < from->count;) {
         cev__sum weight = {0, 0};
-        int64_t first = order[i].index;
+        int64_t first = order[i].index, ahead = i + MERGE_AHEAD;
+        if (ahead < from->count)
+            cev__prefetch(cev__point(from, order[ahead].index),
+                          8 * from->columns);
         do {
             cev__sum_add(&weight, from->weights[order[i].index]);
             i++;
