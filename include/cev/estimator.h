@@ -218,6 +218,8 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *   cox            the same (gaps without, but for relative_hazard), and
  *                  relative_hazard: how many times as readily he leaves as a
  *                  customer who is average in everything
+ *   aft            the same, beyond the oldest of the fit too, and median_ahead:
+ *                  the time by which half of such customers will have left
  * The option `quantities` names what purchase models and clv are to tell:
  *   usual          what stands above, but not the next two
  *   p_any          probability of at least one purchase within `horizon`
@@ -324,12 +326,12 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                points; the first row is the base, the score of who is
  *                average in everything. Of the customers of the fit:
  *                `customers` is not read
- *   survival     of kaplan_meier and cox: stratum (text, with the option
+ *   survival     of kaplan_meier, cox and aft: stratum (text, with the option
  *                `strata`), time, at_risk, events, censored (customers),
  *                actual_survival with _lo and _hi (of the customers given),
  *                cumulative_hazard, expected_survival (of the fit; by cox, the
- *                mean of these customers'). Of cox "scores" has the concordance
- *                of hazards with who left first
+ *                mean of these customers'). Of cox and aft "scores" has the
+ *                concordance of hazards, or times, with who left first
  *   proportional of cox: name (of a column of the model; the last row: all
  *                together), change (of its coefficient, from the first leaver
  *                to the last, as the share that has left grows), std_error,
@@ -422,9 +424,10 @@ CEV_API int32_t cev_estimator_validate(const cev_estimator *estimator,
  * Why each customer is predicted what he is: what each column of the features
  * adds to his margin, the prediction before the link makes a probability or a
  * mean of it (log odds, log of the mean, or the mean itself; of hurdle the log
- * of the prediction, of cox the log of the relative hazard, of scorecard the
- * score, in points). One row for each
- * row of `customers`, beginning with the column `customer` where there is one:
+ * of the prediction, of cox the log of the relative hazard, of aft that of the
+ * time by which half have left, of scorecard the score, in points). One row for
+ * each row of `customers`, beginning with the column `customer` where there is
+ * one:
  *   base        the margin of who is average in everything
  *   margin      that of this customer: base and the columns' shares together,
  *               to within 1e-12                          (EST-EXPLAIN-1)

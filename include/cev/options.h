@@ -56,6 +56,7 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_ACCEPTANCE "acceptance" /* double, share that takes an offer */
 #define CEV_OPT_ACCEPTANCE_CERTAINTY "acceptance_certainty" /* double, answers */
 #define CEV_OPT_TIES "ties"           /* text: efron breslow */
+#define CEV_OPT_DISTRIBUTION "distribution" /* text: of lifetimes */
 #define CEV_OPT_MEASURE "measure"     /* text: nps csat ces rate */
 #define CEV_OPT_SATISFIED_FROM "satisfied_from" /* double, an answer */
 #define CEV_OPT_FALSE_ALARMS "false_alarms" /* double, share of alarms */

@@ -130,6 +130,9 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "whether columns may hang together within a segment of mixture"),
     OPTION_CHOICE(TIES, "efron", "efron breslow",
         "how those who leave at the same time count"),
+    OPTION_CHOICE(DISTRIBUTION, "weibull",
+        "weibull exponential loglogistic lognormal",
+        "by which law lifetimes differ"),
     OPTION_CHOICE(MEASURE, "nps", "nps csat ces rate",
         "what answers are told as: net promoters, the share of the satisfied, "
         "their mean, or events by exposure"),

@@ -27,6 +27,8 @@ typedef struct climb_state {
     const cev__climb *problem;
     double penalty;
     double value;
+    double extra;  /* what the information lacked where it last looked */
+    int64_t steps; /* taken */
     double *gradient, *factor, *step, *next;
 } climb_state;
 
@@ -50,19 +52,19 @@ static double penalised(const climb_state *climb, double value,
 static void look_around_hill(climb_state *climb, const double *at)
 {
     int n = climb->problem->n, columns = climb->problem->columns;
-    double extra = 0.0;
     double value =
         likelihood_at(climb, at, climb->gradient, climb->factor);
+    climb->extra = 0.0;
     climb->value = penalised(climb, value, at);
     for (int i = 0; i < columns; i++)
         climb->gradient[i] -= climb->penalty * at[i];
     for (;;) {
         for (int i = 0; i < n; i++)
             climb->factor[cev__packed(i, i)] +=
-                (i < columns ? climb->penalty : 0.0) + extra;
+                (i < columns ? climb->penalty : 0.0) + climb->extra;
         if (cev__cholesky(n, climb->factor, INFORMATION_LEAST))
             return;
-        extra = extra == 0.0 ? 1e-6 : 10.0 * extra;
+        climb->extra = climb->extra == 0.0 ? 1e-6 : 10.0 * climb->extra;
         (void)likelihood_at(climb, at, climb->next, climb->factor);
     }
 }
@@ -85,6 +87,7 @@ static int take_hill_step(climb_state *climb, double *at)
     return 0;
 }
 
+/* Whether coefficients are on their way to infinity. */
 static int is_far_away(const climb_state *climb, const double *at)
 {
     for (int i = 0; i < climb->problem->columns; i++)
@@ -93,11 +96,20 @@ static int is_far_away(const climb_state *climb, const double *at)
     return 0;
 }
 
+/* Whether the climb ended on a level that goes on for ever, which some laws
+ * come to before they are far away. */
+static int is_on_a_level(const climb_state *climb)
+{
+    return climb->problem->columns > 0 && climb->extra > 0.0
+           && climb->steps > 0;
+}
+
 /* Climbs to the top, and looks around there. */
 static int32_t climb_hill(cev_ctx *ctx, climb_state *climb, double *at)
 {
     int n = climb->problem->n;
     int64_t max_iter = climb->problem->max_iter;
+    climb->steps = 0;
     for (int64_t k = 0; k < max_iter; k++) {
         double promise = 0.0;
         int32_t status =
@@ -112,6 +124,7 @@ static int32_t climb_hill(cev_ctx *ctx, climb_state *climb, double *at)
         if (promise <= PROMISE_LEAST || is_far_away(climb, at)
             || !take_hill_step(climb, at))
             return CEV_OK;
+        climb->steps++;
     }
     look_around_hill(climb, at);
     return CEV_OK;
@@ -141,7 +154,7 @@ static int32_t maximise_hill(cev_ctx *ctx, climb_state *climb, double *start,
     out->is_separated = 0;
     int32_t status = climb_hill(ctx, climb, out->at);
     if (status == CEV_OK && climb->penalty == 0.0
-        && is_far_away(climb, out->at)) {
+        && (is_far_away(climb, out->at) || is_on_a_level(climb))) {
         out->is_separated = 1;
         climb->penalty = PENALTY_RESCUE;
         memcpy(out->at, start, size);

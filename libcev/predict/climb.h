@@ -15,8 +15,9 @@ typedef struct cev__climb {
     double penalty;   /* half of it times each of those squared is taken off */
     int64_t max_iter;
     /* The log-likelihood; with `gradient` (n numbers) and `information` (minus
-     * the Hessian, packed) unless these are NULL. -INFINITY where it cannot be
-     * told. */
+     * the Hessian, packed; regular wherever something is known of all the
+     * coefficients) unless these are NULL. -INFINITY where it cannot be told.
+     */
     double (*likelihood)(void *state, const double *at, double *gradient,
                          double *information);
     void *state;

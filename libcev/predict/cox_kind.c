@@ -119,6 +119,9 @@ static int32_t learn_cox(cev_ctx *ctx, const cev_options *options,
         ctx, &lesson->readings, lesson->weights, lesson->order, lesson->count,
         CEV__SCALE_ALL, CEV__COLLINEAR_LEFT_OUT, &cox->design);
     if (status == CEV_OK)
+        status = cev__cox_terms_judge(ctx, spells, &lesson->readings,
+                                      &cox->design);
+    if (status == CEV_OK)
         status = cev__design_matrix(ctx, &cox->design, &lesson->readings,
                                     lesson->order, lesson->count, &z);
     if (status != CEV_OK)

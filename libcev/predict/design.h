@@ -51,6 +51,11 @@ int32_t cev__design_learn(cev_ctx *ctx, const cev__readings *readings,
                           cev__design *out);
 void cev__design_free(cev_ctx *ctx, cev__design *design);
 
+/* Says of columns that is_own is 0 that they follow from others, and what
+ * becomes of them. */
+void cev__design_judge(const int32_t *is_own, int collinear,
+                       cev__design *design);
+
 /* A row in all columns, counted from the means and in their scales. */
 void cev__design_row(const cev__design *design, const cev__readings *readings,
                      int64_t row, double *z);

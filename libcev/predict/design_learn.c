@@ -195,8 +195,8 @@ static void sum_products(const design_learner *d, const double *matrix,
     }
 }
 
-static void leave_collinear(const int32_t *is_own, int collinear,
-                            cev__design *design)
+void cev__design_judge(const int32_t *is_own, int collinear,
+                       cev__design *design)
 {
     int64_t kept = 0;
     for (int64_t i = 0; i < design->count; i++) {
@@ -225,7 +225,7 @@ static int32_t judge_columns(const design_learner *d, int collinear)
         sum_products(d, matrix, products);
         cev__design_release(d->ctx, d->design, d->count, matrix);
         cev__cholesky_own(n, products, COLUMN_OWN, is_own);
-        leave_collinear(is_own, collinear, d->design);
+        cev__design_judge(is_own, collinear, d->design);
     }
     cev__free(d->ctx, is_own, n + 1, (int64_t)sizeof *is_own);
     cev__free(d->ctx, products, packed, (int64_t)sizeof *products);
