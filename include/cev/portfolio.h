@@ -1,5 +1,7 @@
 /**
- * The portfolio: customers and their ledger of orders.
+ * The portfolio: customers and their ledgers, of orders and of whatever else a
+ * shop knows: contacts, touches of campaigns, answers to surveys, attributes,
+ * cancellations.
  *
  * Time in records is seconds since 1970-01-01T00:00 in the shop's own
  * calendar; the host, which knows time zones, converts. Orders of one customer
@@ -8,6 +10,10 @@
  * nets to zero or less is none either. An order without an amount (NaN) counts
  * as a purchase of unknown value; so is the whole day then, though what is
  * known of it counts as revenue.
+ *
+ * The other ledgers change no bit of an answer about orders. Who is known by
+ * them alone is a customer, but has no purchase: counted, exported, saved and
+ * erased, and not in the tables of buyers. (PORT-EVENT-1)
  *
  * The order of recording makes no difference to any answer, not to a bit
  * (PORT-ORDER-1): where rows are customers they come in the order of their
@@ -25,11 +31,21 @@ extern "C" {
 
 typedef struct cev_portfolio cev_portfolio;
 
-#define CEV_ORDERS "orders" /* ledger: customer, time, amount */
+/** Ledgers, and their columns behind customer and time. */
+#define CEV_ORDERS "orders"               /* amount */
+#define CEV_CONTACTS "contacts"           /* kind, cost */
+#define CEV_TOUCHES "touches"             /* campaign, treated */
+#define CEV_SURVEYS "surveys"             /* question, score */
+#define CEV_ATTRIBUTES "attributes"       /* attribute, value, text */
+#define CEV_CANCELLATIONS "cancellations" /* reason */
 #define CEV_CUSTOMERS "customers"
 
-/** "as of" the end of the day of the latest record. */
+/** "as of" the end of the day of the latest order; of the latest other record
+ *  where there are no orders. */
 #define CEV_LATEST INT64_MAX
+
+/** The time of an attribute that holds from the beginning. */
+#define CEV_ALWAYS INT64_MIN
 
 /** Times of records lie in CEV_TIME_MIN … CEV_TIME_MAX: the years 1 to 9999. */
 #define CEV_TIME_MIN INT64_C(-62135596800)
@@ -66,17 +82,58 @@ CEV_API int32_t cev_portfolio_order_id(cev_portfolio *portfolio,
                                        double amount);
 
 /**
+ * Record one event in a ledger other than that of orders. Amortised constant
+ * time; 32 bytes an event, each text once. What is recorded twice counts twice.
+ * @param ledger    what it is         key        number
+ *     CEV_CONTACTS       somebody called, wrote, came; kind; cost [currency],
+ *                        0 or more, or NaN
+ *     CEV_TOUCHES        a campaign; campaign; 1: the customer was contacted,
+ *                        0: left out to compare with
+ *     CEV_SURVEYS        an answer; question; score, NaN: asked, no answer
+ *     CEV_ATTRIBUTES     something known; its name; a number, or NaN and `text`
+ *     CEV_CANCELLATIONS  the customer cancelled; reason; NaN
+ * @param customer  as above
+ * @param time      as above; of attributes also CEV_ALWAYS
+ * @param key       text, UTF-8, copied; NULL or empty: none, which an attribute
+ *                  may not lack
+ * @param number    within ± CEV_AMOUNT_MAX
+ * @param text      value of an attribute without a number, else NULL
+ * @return as above, CEV_ERR_KIND (ledger)
+ */
+CEV_API int32_t cev_portfolio_event(cev_portfolio *portfolio,
+                                    const char *ledger, const char *customer,
+                                    int64_t time, const char *key,
+                                    double number, const char *text);
+CEV_API int32_t cev_portfolio_event_id(cev_portfolio *portfolio,
+                                       const char *ledger, int64_t customer,
+                                       int64_t time, const char *key,
+                                       double number, const char *text);
+
+/**
  * Record a table into a ledger, a row a record: all of it or, on error,
- * nothing. The message names the first row that cannot be taken.
- * @param ledger   CEV_ORDERS: columns customer (text or int64), time (int64),
- *                 and, optionally, amount (double or int64; a gap is "unknown")
+ * nothing. The message names the first row that cannot be taken. All have the
+ * columns customer (text or int64) and time (int64); other columns than those
+ * of the ledger are passed over.
+ * @param ledger   CEV_ORDERS         amount (optional, a gap is "unknown")
+ *                 CEV_CONTACTS       kind, cost (optional both)
+ *                 CEV_TOUCHES        campaign (optional), treated (0 or 1;
+ *                                    without the column all were)
+ *                 CEV_SURVEYS        question (optional), score
+ *                 CEV_ATTRIBUTES     attribute and value, numbers or texts;
+ *                                    where value is of numbers also text; or,
+ *                                    without a column `attribute`, a column for
+ *                                    each, of that name. Gaps say nothing and
+ *                                    are not kept. A gap in time, or no such
+ *                                    column: from the beginning
+ *                 CEV_CANCELLATIONS  reason (optional)
  * @return as above, CEV_ERR_KIND (ledger), CEV_ERR_COLUMN, CEV_ERR_CANCELLED
  */
 CEV_API int32_t cev_portfolio_record(cev_portfolio *portfolio,
                                      const char *ledger,
                                      const cev_table *records);
 
-/** How many there are: CEV_ORDERS or CEV_CUSTOMERS; -1 for anything else. */
+/** How many there are: CEV_CUSTOMERS, or records of a ledger; -1 for anything
+ *  else. */
 CEV_API int64_t cev_portfolio_count(const cev_portfolio *portfolio,
                                     const char *what);
 
@@ -256,7 +313,8 @@ CEV_API int32_t cev_portfolio_tracking(const cev_portfolio *portfolio,
                                        cev_table **out);
 
 /**
- * Two portfolios: orders up to the end of the day of `at`, and those after.
+ * Two portfolios: records up to the end of the day of `at`, and those after.
+ * What holds from the beginning goes to the first.
  * This one is unchanged.
  * @param at  any second of that day, or CEV_LATEST
  * @return CEV_OK, CEV_ERR_ARGUMENT, CEV_ERR_DOMAIN, CEV_ERR_MEMORY
@@ -273,22 +331,24 @@ CEV_API int32_t cev_portfolio_split(const cev_portfolio *portfolio, int64_t at,
 CEV_API int32_t cev_portfolio_merge(cev_portfolio *portfolio,
                                     const cev_portfolio *other);
 
-/** Forget a customer: name and records leave the portfolio's memory, where
- *  they are overwritten, and every later answer. (PORT-ERASE-1) Tables and
- *  saved bytes made before are the host's to see to. Cost: one pass over the
- *  ledger.  @return CEV_OK, CEV_ERR_ARGUMENT, CEV_ERR_NOT_FOUND */
+/** Forget a customer: name, records, and texts that nobody else has leave the
+ *  portfolio's memory, where they are overwritten, and every later answer.
+ *  (PORT-ERASE-1) Tables and saved bytes made before are the host's to see to.
+ *  Cost: one pass over the ledgers, and one over the events for each such text.
+ *  @return CEV_OK, CEV_ERR_ARGUMENT, CEV_ERR_NOT_FOUND */
 CEV_API int32_t cev_portfolio_erase(cev_portfolio *portfolio,
                                     const char *customer);
 CEV_API int32_t cev_portfolio_erase_id(cev_portfolio *portfolio,
                                        int64_t customer);
 
 /** The records of a ledger as a table that cev_portfolio_record takes, by
- *  customer, time and amount.
+ *  customer, time and amount, or key, number and text.
  *  @return CEV_OK, CEV_ERR_ARGUMENT, CEV_ERR_KIND (ledger), CEV_ERR_MEMORY */
 CEV_API int32_t cev_portfolio_export(const cev_portfolio *portfolio,
                                      const char *ledger, cev_table **out);
 
-/** One customer's records of a ledger, with the same columns, by time.
+/** One customer's records of a ledger, with the same columns, by time. Cost:
+ *  that customer's orders; of events, one pass over all.
  *  @return also CEV_ERR_NOT_FOUND */
 CEV_API int32_t cev_portfolio_history(const cev_portfolio *portfolio,
                                       const char *ledger, const char *customer,

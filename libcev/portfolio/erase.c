@@ -1,6 +1,7 @@
 /*
- * Forgetting a customer: one pass over the ledger, in which the orders that
- * stay move up and are chained anew, and what is free then is overwritten.
+ * Forgetting a customer: one pass over the ledger of orders, in which those
+ * that stay move up and are chained anew, and what is free then is overwritten;
+ * and the like over the other ledgers.
  */
 #include <string.h>
 
@@ -19,6 +20,7 @@ static void erase_found(cev_portfolio *portfolio, uint32_t gone)
     uint32_t last = (uint32_t)(customers->count - 1);
     int64_t count = portfolio->count;
     cev__customer_remove(customers, gone);
+    cev__events_erase(&portfolio->events, gone, last);
     for (int64_t i = 0; i < customers->count; i++) {
         customers->list[i].last = CEV__NONE;
         customers->list[i].orders = 0;
@@ -33,8 +35,9 @@ static void erase_found(cev_portfolio *portfolio, uint32_t gone)
                               index_without(order.customer, gone, last),
                               order.time, order.amount);
     }
-    memset(portfolio->orders + portfolio->count, 0,
-           (size_t)(count - portfolio->count) * sizeof *portfolio->orders);
+    if (portfolio->count < count)
+        memset(portfolio->orders + portfolio->count, 0,
+               (size_t)(count - portfolio->count) * sizeof *portfolio->orders);
 }
 
 int32_t cev_portfolio_erase(cev_portfolio *portfolio, const char *customer)

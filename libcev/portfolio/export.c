@@ -1,20 +1,13 @@
 /* Records as tables again: of everybody, or of one customer. */
-#include <string.h>
-
 #include "histories.h"
+#include "sagas.h"
 
 static int32_t check_ledger(const cev_portfolio *portfolio, const char *ledger,
-                            const void *out)
+                            const void *out, int *number)
 {
-    cev_ctx *ctx = portfolio->ctx;
-    if (ledger == NULL)
-        return cev__fail_null(ctx, "ledger");
     if (out == NULL)
-        return cev__fail_null(ctx, "out");
-    if (strcmp(ledger, CEV_ORDERS) != 0)
-        return cev__fail(ctx, CEV_ERR_KIND,
-                         "%q is no ledger; wanted \"" CEV_ORDERS "\"", ledger);
-    return CEV_OK;
+        return cev__fail_null(portfolio->ctx, "out");
+    return cev__ledger_find(portfolio->ctx, ledger, number);
 }
 
 /* The column `customer`: each as often as there are orders. */
@@ -68,13 +61,107 @@ static int32_t export_histories(const cev_portfolio *portfolio,
     return CEV_OK;
 }
 
+/* A column of the texts of events; gaps where there are none. */
+static int32_t add_event_texts(const cev_portfolio *portfolio,
+                               const cev__sagas *sagas, const char *name,
+                               int is_key, cev_table *table)
+{
+    cev_ctx *ctx = portfolio->ctx;
+    int64_t rows = table->rows;
+    const char **texts = cev__alloc(ctx, rows + 1, (int64_t)sizeof *texts);
+    if (texts == NULL)
+        return cev__fail_memory(ctx);
+    for (int64_t i = 0; i < rows; i++) {
+        const cev__event *event = &sagas->events[i];
+        texts[i] = cev__sagas_text(portfolio, sagas,
+                                   is_key ? event->key : event->text);
+    }
+    int32_t status = cev__table_add_text(table, name, texts);
+    cev__free(ctx, texts, rows + 1, (int64_t)sizeof *texts);
+    return status;
+}
+
+/* The columns of a ledger of events behind `customer`. */
+static int32_t add_event_columns(const cev_portfolio *portfolio,
+                                 const cev__sagas *sagas, int ledger,
+                                 cev_table *table)
+{
+    const cev__ledger *names = &cev__ledgers[ledger];
+    int64_t *times = NULL;
+    double *numbers = NULL;
+    int32_t status = cev__table_add_int64(table, "time", &times);
+    for (int64_t i = 0; status == CEV_OK && i < table->rows; i++) {
+        times[i] = sagas->events[i].time;
+        if (times[i] == CEV_ALWAYS)
+            status = cev__table_set_gap(table, "time", i);
+    }
+    if (status == CEV_OK)
+        status = add_event_texts(portfolio, sagas, names->key, 1, table);
+    if (status == CEV_OK && names->number != NULL)
+        status = cev__table_add_double(table, names->number, &numbers);
+    for (int64_t i = 0; numbers != NULL && i < table->rows; i++)
+        numbers[i] = sagas->events[i].number;
+    if (status == CEV_OK && ledger == CEV__ATTRIBUTES)
+        status = add_event_texts(portfolio, sagas, "text", 0, table);
+    return status;
+}
+
+/* The table of the events of a ledger of the customers listed. */
+static int32_t export_sagas(const cev_portfolio *portfolio,
+                            const uint32_t *customers, int64_t count,
+                            int ledger, cev_table **out)
+{
+    cev_ctx *ctx = portfolio->ctx;
+    cev__sagas sagas;
+    cev_table *table = NULL;
+    int32_t status =
+        cev__sagas_gather(portfolio, customers, count, ledger, &sagas);
+    if (status != CEV_OK)
+        return status;
+    int64_t rows = sagas.starts[count];
+    uint32_t *owners = cev__alloc(ctx, rows + 1, (int64_t)sizeof *owners);
+    status = owners == NULL ? cev__fail_memory(ctx)
+                            : cev_table_new(ctx, rows, &table);
+    for (int64_t i = 0; status == CEV_OK && i < rows; i++)
+        owners[i] = customers[sagas.events[i].customer];
+    if (status == CEV_OK)
+        status = cev__table_add_customers(table, portfolio, owners, rows);
+    if (status == CEV_OK)
+        status = add_event_columns(portfolio, &sagas, ledger, table);
+    cev__free(ctx, owners, rows + 1, (int64_t)sizeof *owners);
+    cev__sagas_free(ctx, &sagas);
+    if (status == CEV_OK)
+        *out = table;
+    else
+        cev_table_free(table);
+    return status;
+}
+
+/* All events of a ledger. */
+static int32_t export_events(const cev_portfolio *portfolio, int ledger,
+                             cev_table **out)
+{
+    int64_t count = portfolio->customers.count;
+    uint32_t *customers =
+        cev__customers_rank(portfolio->ctx, &portfolio->customers);
+    if (customers == NULL)
+        return CEV_ERR_MEMORY;
+    int32_t status = export_sagas(portfolio, customers, count, ledger, out);
+    cev__free(portfolio->ctx, customers, count + 1,
+              (int64_t)sizeof *customers);
+    return status;
+}
+
 int32_t cev_portfolio_export(const cev_portfolio *portfolio,
                              const char *ledger, cev_table **out)
 {
     if (portfolio == NULL)
         return CEV_ERR_ARGUMENT;
     cev__histories histories;
-    int32_t status = check_ledger(portfolio, ledger, out);
+    int number;
+    int32_t status = check_ledger(portfolio, ledger, out, &number);
+    if (status == CEV_OK && number != CEV__ORDERS)
+        return export_events(portfolio, number, out);
     if (status == CEV_OK)
         status = cev__histories_all(portfolio, &histories);
     if (status != CEV_OK)
@@ -85,8 +172,10 @@ int32_t cev_portfolio_export(const cev_portfolio *portfolio,
 }
 
 static int32_t export_one(const cev_portfolio *portfolio, uint32_t customer,
-                          cev_table **out)
+                          int ledger, cev_table **out)
 {
+    if (ledger != CEV__ORDERS)
+        return export_sagas(portfolio, &customer, 1, ledger, out);
     cev__histories histories;
     int32_t status = cev__histories_one(portfolio, customer, &histories);
     if (status != CEV_OK)
@@ -103,10 +192,12 @@ int32_t cev_portfolio_history(const cev_portfolio *portfolio,
     if (portfolio == NULL)
         return CEV_ERR_ARGUMENT;
     uint32_t found = 0;
-    int32_t status = check_ledger(portfolio, ledger, out);
+    int number;
+    int32_t status = check_ledger(portfolio, ledger, out, &number);
     if (status == CEV_OK)
         status = cev__portfolio_find(portfolio, customer, &found);
-    return status == CEV_OK ? export_one(portfolio, found, out) : status;
+    return status == CEV_OK ? export_one(portfolio, found, number, out)
+                            : status;
 }
 
 int32_t cev_portfolio_history_id(const cev_portfolio *portfolio,
@@ -116,8 +207,10 @@ int32_t cev_portfolio_history_id(const cev_portfolio *portfolio,
     if (portfolio == NULL)
         return CEV_ERR_ARGUMENT;
     uint32_t found = 0;
-    int32_t status = check_ledger(portfolio, ledger, out);
+    int number;
+    int32_t status = check_ledger(portfolio, ledger, out, &number);
     if (status == CEV_OK)
         status = cev__portfolio_find_id(portfolio, customer, &found);
-    return status == CEV_OK ? export_one(portfolio, found, out) : status;
+    return status == CEV_OK ? export_one(portfolio, found, number, out)
+                            : status;
 }

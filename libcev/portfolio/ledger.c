@@ -28,6 +28,7 @@ void cev_portfolio_free(cev_portfolio *portfolio)
     if (portfolio == NULL)
         return;
     cev_ctx *ctx = portfolio->ctx;
+    cev__events_free(ctx, &portfolio->events);
     cev__customers_free(ctx, &portfolio->customers);
     cev__free(ctx, portfolio->orders, portfolio->capacity,
               (int64_t)sizeof *portfolio->orders);
@@ -43,6 +44,9 @@ int64_t cev_portfolio_count(const cev_portfolio *portfolio, const char *what)
         return portfolio->count;
     if (strcmp(what, CEV_CUSTOMERS) == 0)
         return portfolio->customers.count;
+    for (int i = 0; i < CEV__LEDGERS; i++)
+        if (strcmp(what, cev__ledgers[i].name) == 0)
+            return portfolio->events.counts[i];
     return -1;
 }
 
@@ -96,8 +100,12 @@ void cev__order_append(cev_portfolio *portfolio, uint32_t customer,
 
 cev__mark cev__portfolio_mark(const cev_portfolio *portfolio)
 {
-    return (cev__mark){portfolio->count, portfolio->customers.count,
-                       portfolio->earliest, portfolio->latest};
+    return (cev__mark){portfolio->count,
+                       portfolio->customers.count,
+                       portfolio->events.count,
+                       portfolio->events.texts.count,
+                       portfolio->earliest,
+                       portfolio->latest};
 }
 
 void cev__portfolio_return(cev_portfolio *portfolio, cev__mark mark)
@@ -109,26 +117,44 @@ void cev__portfolio_return(cev_portfolio *portfolio, cev__mark mark)
         customers->list[order->customer].orders--;
         memset(order, 0, sizeof *order);
     }
+    cev__events_return(&portfolio->events, mark.events, mark.texts);
     while (customers->count > mark.customers)
         cev__customer_remove(customers, (uint32_t)(customers->count - 1));
     portfolio->earliest = mark.earliest;
     portfolio->latest = mark.latest;
 }
 
+int32_t cev__portfolio_meet(cev_portfolio *portfolio, const cev__key *key,
+                            uint32_t *customer)
+{
+    cev__customers *customers = &portfolio->customers;
+    *customer = cev__customer_find(customers, key);
+    if (*customer != CEV__NONE)
+        return CEV_OK;
+    int32_t status = cev__customers_reserve(portfolio->ctx, customers, key);
+    if (status == CEV_OK)
+        *customer = cev__customer_add(customers, key);
+    return status;
+}
+
 int32_t cev__portfolio_put(cev_portfolio *portfolio, const cev__key *key,
                            int64_t time, double amount)
 {
-    cev__customers *customers = &portfolio->customers;
-    uint32_t customer = cev__customer_find(customers, key);
-    if (customer == CEV__NONE) {
-        int32_t status =
-            cev__customers_reserve(portfolio->ctx, customers, key);
-        if (status != CEV_OK)
-            return status;
-        customer = cev__customer_add(customers, key);
-    }
-    cev__order_append(portfolio, customer, time, amount);
-    return CEV_OK;
+    uint32_t customer;
+    int32_t status = cev__portfolio_meet(portfolio, key, &customer);
+    if (status == CEV_OK)
+        cev__order_append(portfolio, customer, time, amount);
+    return status;
+}
+
+int64_t cev__portfolio_latest(const cev_portfolio *portfolio)
+{
+    int64_t latest = portfolio->latest;
+    const cev__events *events = &portfolio->events;
+    for (int64_t i = 0; portfolio->count == 0 && i < events->count; i++)
+        if (events->list[i].time > latest)
+            latest = events->list[i].time;
+    return latest;
 }
 
 int32_t cev__portfolio_suits(const cev_portfolio *portfolio, int32_t type)
@@ -172,11 +198,9 @@ static int32_t put_order(cev_portfolio *portfolio, const cev__key *key,
     return status;
 }
 
-int32_t cev_portfolio_order(cev_portfolio *portfolio, const char *customer,
-                            int64_t time, double amount)
+int32_t cev__portfolio_key(const cev_portfolio *portfolio,
+                           const char *customer, cev__key *key)
 {
-    if (portfolio == NULL)
-        return CEV_ERR_ARGUMENT;
     cev_ctx *ctx = portfolio->ctx;
     if (customer == NULL)
         return cev__fail_null(ctx, "customer");
@@ -184,11 +208,31 @@ int32_t cev_portfolio_order(cev_portfolio *portfolio, const char *customer,
         return cev__fail(ctx, CEV_ERR_ARGUMENT, "customer is empty");
     if (!cev__utf8_valid(customer))
         return cev__fail(ctx, CEV_ERR_UTF8, "customer is not valid UTF-8");
-    int32_t status = cev__portfolio_suits(portfolio, CEV_TEXT);
-    if (status != CEV_OK)
-        return status;
-    cev__key key = cev__key_of_text(customer);
-    return put_order(portfolio, &key, time, amount);
+    *key = cev__key_of_text(customer);
+    return cev__portfolio_suits(portfolio, CEV_TEXT);
+}
+
+int32_t cev__portfolio_key_id(const cev_portfolio *portfolio,
+                              int64_t customer, cev__key *key)
+{
+    if (customer == INT64_MIN)
+        return cev__fail(portfolio->ctx, CEV_ERR_DOMAIN,
+                         "customer = %d, by which tables mark a gap; wanted "
+                         "any other number",
+                         customer);
+    *key = cev__key_of_id(customer);
+    return cev__portfolio_suits(portfolio, CEV_INT64);
+}
+
+int32_t cev_portfolio_order(cev_portfolio *portfolio, const char *customer,
+                            int64_t time, double amount)
+{
+    if (portfolio == NULL)
+        return CEV_ERR_ARGUMENT;
+    cev__key key;
+    int32_t status = cev__portfolio_key(portfolio, customer, &key);
+    return status == CEV_OK ? put_order(portfolio, &key, time, amount)
+                            : status;
 }
 
 int32_t cev_portfolio_order_id(cev_portfolio *portfolio, int64_t customer,
@@ -196,16 +240,10 @@ int32_t cev_portfolio_order_id(cev_portfolio *portfolio, int64_t customer,
 {
     if (portfolio == NULL)
         return CEV_ERR_ARGUMENT;
-    if (customer == INT64_MIN)
-        return cev__fail(portfolio->ctx, CEV_ERR_DOMAIN,
-                         "customer = %d, by which tables mark a gap; wanted "
-                         "any other number",
-                         customer);
-    int32_t status = cev__portfolio_suits(portfolio, CEV_INT64);
-    if (status != CEV_OK)
-        return status;
-    cev__key key = cev__key_of_id(customer);
-    return put_order(portfolio, &key, time, amount);
+    cev__key key;
+    int32_t status = cev__portfolio_key_id(portfolio, customer, &key);
+    return status == CEV_OK ? put_order(portfolio, &key, time, amount)
+                            : status;
 }
 
 int32_t cev__portfolio_find(const cev_portfolio *portfolio,

@@ -1,10 +1,12 @@
-/* The portfolio inside: an array of orders, and who they are of. */
+/* The portfolio inside: an array of orders, one of all other events, and who
+ * they are of. */
 #ifndef CEV__PORTFOLIO_H
 #define CEV__PORTFOLIO_H
 
 #include "../core/table.h"
 #include "cev/portfolio.h"
 #include "customers.h"
+#include "events.h"
 
 /* 24 bytes. A customer's orders hang together by `previous`, the one recorded
  * last first. An amount of NaN is unknown. */
@@ -23,9 +25,10 @@ struct cev_portfolio {
     cev__customers customers;
     cev__order *orders;
     int64_t count, capacity;
-    /* The least and the greatest time; CEV_TIME_MAX and CEV_TIME_MIN while
-     * there is none. */
+    /* The least and the greatest time of orders; CEV_TIME_MAX and CEV_TIME_MIN
+     * while there is none. */
     int64_t earliest, latest;
+    cev__events events;
 };
 
 /* Whether there are indices for `more` orders; sets the message. */
@@ -42,20 +45,34 @@ void cev__order_append(cev_portfolio *portfolio, uint32_t customer,
  * the way: everything recorded since is taken out again. */
 typedef struct cev__mark {
     int64_t orders, customers;
+    int64_t events, texts;
     int64_t earliest, latest;
 } cev__mark;
 
 cev__mark cev__portfolio_mark(const cev_portfolio *portfolio);
 void cev__portfolio_return(cev_portfolio *portfolio, cev__mark mark);
 
-/* Finds or adds a customer and appends an order. Room for the order is
- * reserved; sets the message. */
+/* Finds or adds a customer; sets the message. */
+int32_t cev__portfolio_meet(cev_portfolio *portfolio, const cev__key *key,
+                            uint32_t *customer);
+
+/* The same, and appends an order, for which room is reserved. */
 int32_t cev__portfolio_put(cev_portfolio *portfolio, const cev__key *key,
                            int64_t time, double amount);
 
 /* Whether customers of this type (CEV_TEXT, CEV_INT64) fit in; with a
  * message. */
 int32_t cev__portfolio_suits(const cev_portfolio *portfolio, int32_t type);
+
+/* What a host calls a customer, checked, as a key; with a message. */
+int32_t cev__portfolio_key(const cev_portfolio *portfolio,
+                           const char *customer, cev__key *key);
+int32_t cev__portfolio_key_id(const cev_portfolio *portfolio,
+                              int64_t customer, cev__key *key);
+
+/* What CEV_LATEST stands for: the time of the latest order or, where there
+ * are no orders, of the latest event. */
+int64_t cev__portfolio_latest(const cev_portfolio *portfolio);
 
 /* The index of a customer by text or number; CEV_ERR_NOT_FOUND with a
  * message. */

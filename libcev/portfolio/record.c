@@ -5,7 +5,7 @@
 #include "../core/prefetch.h"
 #include "../core/table.h"
 #include "../core/utf8.h"
-#include "portfolio.h"
+#include "record.h"
 
 /* Rows that are looked up together, so that their memory arrives together. */
 enum { BATCH = 32 };
@@ -14,8 +14,7 @@ enum { BATCH = 32 };
 enum { BATCHES_A_REPORT = 4096 };
 
 typedef struct order_columns {
-    const cev__column *customer;
-    const cev__column *time;
+    cev__record_columns common;
     int has_amount;
     cev__numbers amount;
 } order_columns;
@@ -30,10 +29,22 @@ static int64_t int64_at(const cev__column *column, int64_t row)
 
 static const char *name_at(const cev__column *column, int64_t row)
 {
-    const char *text;
-    memcpy(&text, (const char *)column->data + row * column->stride,
-           sizeof text);
-    return text;
+    return cev__text_at(column->data, column->stride, row);
+}
+
+cev__key cev__record_key(const cev__record_columns *columns, int64_t row)
+{
+    const cev__column *customer = columns->customer;
+    return customer->type == CEV_TEXT
+               ? cev__key_of_text(name_at(customer, row))
+               : cev__key_of_id(int64_at(customer, row));
+}
+
+int64_t cev__record_time(const cev__record_columns *columns, int64_t row)
+{
+    if (columns->time == NULL || !cev__valid(columns->time->validity, row))
+        return CEV_ALWAYS;
+    return int64_at(columns->time, row);
 }
 
 static double amount_at(const order_columns *columns, int64_t row)
@@ -42,14 +53,11 @@ static double amount_at(const order_columns *columns, int64_t row)
                                : (double)NAN;
 }
 
-/* Finds the columns and checks what they hold. */
-static int32_t find_columns(const cev_portfolio *portfolio,
-                            const cev_table *records, order_columns *columns)
+int32_t cev__record_find(cev_ctx *ctx, const cev_table *records, int ledger,
+                         cev__record_columns *columns)
 {
-    cev_ctx *ctx = portfolio->ctx;
     columns->customer = cev__table_find(records, "customer");
     columns->time = cev__table_find(records, "time");
-    columns->has_amount = cev__table_find(records, "amount") != NULL;
     if (columns->customer == NULL)
         return cev__fail(ctx, CEV_ERR_COLUMN,
                          "the table has no column \"customer\"; wanted one "
@@ -58,6 +66,8 @@ static int32_t find_columns(const cev_portfolio *portfolio,
         return cev__fail(ctx, CEV_ERR_COLUMN,
                          "column \"customer\" is of doubles; wanted text or "
                          "int64");
+    if (columns->time == NULL && ledger == CEV__ATTRIBUTES)
+        return CEV_OK;
     if (columns->time == NULL)
         return cev__fail(ctx, CEV_ERR_COLUMN,
                          "the table has no column \"time\"; wanted one of "
@@ -67,8 +77,6 @@ static int32_t find_columns(const cev_portfolio *portfolio,
                          "column \"time\" is of %s; wanted int64, seconds "
                          "since 1970",
                          columns->time->type == CEV_TEXT ? "text" : "doubles");
-    if (columns->has_amount)
-        return cev__table_numbers(ctx, records, "amount", &columns->amount);
     return CEV_OK;
 }
 
@@ -89,9 +97,11 @@ static int32_t check_text(cev_ctx *ctx, const cev__column *column,
     return CEV_OK;
 }
 
-static int32_t check_customer(cev_ctx *ctx, const cev__column *column,
-                              int64_t row)
+int32_t cev__record_check_customer(cev_ctx *ctx,
+                                   const cev__record_columns *columns,
+                                   int64_t row)
 {
+    const cev__column *column = columns->customer;
     if (column->type == CEV_TEXT)
         return check_text(ctx, column, row);
     if (!cev__valid(column->validity, row)
@@ -101,13 +111,13 @@ static int32_t check_customer(cev_ctx *ctx, const cev__column *column,
     return CEV_OK;
 }
 
-static int32_t check_time(cev_ctx *ctx, const cev__column *column,
+static int32_t check_time(cev_ctx *ctx, const cev__record_columns *columns,
                           int64_t row)
 {
-    if (!cev__valid(column->validity, row))
+    if (!cev__valid(columns->time->validity, row))
         return cev__fail(ctx, CEV_ERR_DOMAIN,
                          "time[%d] is a gap; wanted seconds since 1970", row);
-    int64_t time = int64_at(column, row);
+    int64_t time = int64_at(columns->time, row);
     if (time < CEV_TIME_MIN || time > CEV_TIME_MAX)
         return cev__fail(ctx, CEV_ERR_DOMAIN,
                          "time[%d] = %d; wanted %d to %d, seconds since 1970",
@@ -120,9 +130,10 @@ static int32_t check_rows(cev_ctx *ctx, const order_columns *columns,
                           int64_t rows)
 {
     for (int64_t row = 0; row < rows; row++) {
-        int32_t status = check_customer(ctx, columns->customer, row);
+        int32_t status =
+            cev__record_check_customer(ctx, &columns->common, row);
         if (status == CEV_OK)
-            status = check_time(ctx, columns->time, row);
+            status = check_time(ctx, &columns->common, row);
         if (status != CEV_OK)
             return status;
         double amount = amount_at(columns, row);
@@ -142,11 +153,8 @@ static int32_t put_batch(cev_portfolio *portfolio,
                          int64_t n)
 {
     cev__key keys[BATCH];
-    const cev__column *customer = columns->customer;
     for (int64_t i = 0; i < n; i++) {
-        keys[i] = customer->type == CEV_TEXT
-                      ? cev__key_of_text(name_at(customer, first + i))
-                      : cev__key_of_id(int64_at(customer, first + i));
+        keys[i] = cev__record_key(&columns->common, first + i);
         cev__customer_ask_slot(&portfolio->customers, &keys[i]);
     }
     for (int64_t i = 0; i < n; i++)
@@ -154,9 +162,9 @@ static int32_t put_batch(cev_portfolio *portfolio,
     for (int64_t i = 0; i < n; i++)
         cev__customer_ask_name(&portfolio->customers, &keys[i]);
     for (int64_t i = 0; i < n; i++) {
-        int32_t status = cev__portfolio_put(portfolio, &keys[i],
-                                            int64_at(columns->time, first + i),
-                                            amount_at(columns, first + i));
+        int32_t status = cev__portfolio_put(
+            portfolio, &keys[i], int64_at(columns->common.time, first + i),
+            amount_at(columns, first + i));
         if (status != CEV_OK)
             return status;
     }
@@ -181,24 +189,20 @@ static int32_t put_rows(cev_portfolio *portfolio, const order_columns *columns,
     return CEV_OK;
 }
 
-int32_t cev_portfolio_record(cev_portfolio *portfolio, const char *ledger,
+static int32_t record_orders(cev_portfolio *portfolio,
                              const cev_table *records)
 {
-    if (portfolio == NULL)
-        return CEV_ERR_ARGUMENT;
     cev_ctx *ctx = portfolio->ctx;
-    if (ledger == NULL)
-        return cev__fail_null(ctx, "ledger");
-    if (records == NULL)
-        return cev__fail_null(ctx, "records");
-    if (strcmp(ledger, CEV_ORDERS) != 0)
-        return cev__fail(ctx, CEV_ERR_KIND,
-                         "%q is no ledger; wanted \"" CEV_ORDERS "\"", ledger);
     order_columns columns = {0};
-    int32_t status = find_columns(portfolio, records, &columns);
+    int32_t status =
+        cev__record_find(ctx, records, CEV__ORDERS, &columns.common);
+    columns.has_amount = cev__table_find(records, "amount") != NULL;
+    if (status == CEV_OK && columns.has_amount)
+        status = cev__table_numbers(ctx, records, "amount", &columns.amount);
     int64_t rows = records->rows;
     if (status == CEV_OK && rows > 0)
-        status = cev__portfolio_suits(portfolio, columns.customer->type);
+        status =
+            cev__portfolio_suits(portfolio, columns.common.customer->type);
     if (status == CEV_OK)
         status = cev__orders_fit(portfolio, rows);
     if (status == CEV_OK)
@@ -212,4 +216,20 @@ int32_t cev_portfolio_record(cev_portfolio *portfolio, const char *ledger,
     if (status != CEV_OK)
         cev__portfolio_return(portfolio, mark);
     return status;
+}
+
+int32_t cev_portfolio_record(cev_portfolio *portfolio, const char *ledger,
+                             const cev_table *records)
+{
+    if (portfolio == NULL)
+        return CEV_ERR_ARGUMENT;
+    int number;
+    int32_t status = cev__ledger_find(portfolio->ctx, ledger, &number);
+    if (status != CEV_OK)
+        return status;
+    if (records == NULL)
+        return cev__fail_null(portfolio->ctx, "records");
+    return number == CEV__ORDERS
+               ? record_orders(portfolio, records)
+               : cev__events_record(portfolio, number, records);
 }

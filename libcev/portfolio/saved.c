@@ -6,13 +6,26 @@
  *     i64  orders
  *     for each customer, in the order of numbers or of the bytes of names:
  *         i64  the number; or the size of the name with its NUL, and the name
- *         i64  orders, at least 1
+ *         i64  orders
  *         for each order, by time and amount, unknown amounts last:
  *             i64     time
  *             double  amount; NaN: unknown
+ *     and, where there is anything but orders:
+ *     i64  texts
+ *     each, with its size before it, in the order of their bytes
+ *     i64  events
+ *     for each event, in the order of customer, time, ledger, key, number and
+ *     text:
+ *         i32     customer, counted as above
+ *         i32     ledger, in the order of events.h
+ *         i64     time; INT64_MIN: from the beginning
+ *         i32     key, counted through the texts; -1: none
+ *         double  number; NaN: none
+ *         i32     text, likewise
  *
- * Portfolios with the same records give the same bytes. Reading believes
- * nothing: a checksum keeps accidents out, not malice.
+ * Layout 1 knew orders alone, and no customers without one. Portfolios with
+ * the same records give the same bytes. Reading believes nothing: a checksum
+ * keeps accidents out, not malice.
  */
 #include <math.h>
 #include <string.h>
@@ -20,17 +33,20 @@
 #include "../core/blob.h"
 #include "../core/utf8.h"
 #include "histories.h"
+#include "names.h"
+#include "sagas.h"
 
 #define PORTFOLIO_MAGIC "pf"
 
-enum { PORTFOLIO_LAYOUT = 1 };
+enum { PORTFOLIO_LAYOUT = 2 };
 
-/* Bytes of an order. */
-enum { SAVED_ORDER = 16 };
+/* Bytes of an order, an event, and at least of a customer. */
+enum { SAVED_ORDER = 16, SAVED_EVENT = 32, SAVED_CUSTOMER = 16 };
 
 typedef struct portfolio_saver {
     const cev_portfolio *portfolio;
     const cev__histories *histories;
+    const cev__sagas *sagas;
 } portfolio_saver;
 
 static void write_customer(const cev__customers *customers, uint32_t customer,
@@ -44,6 +60,26 @@ static void write_customer(const cev__customers *customers, uint32_t customer,
     int64_t size = (int64_t)strlen(name) + 1;
     cev__write_i64(writer, size);
     cev__write_bytes(writer, name, size);
+}
+
+static void write_events(const portfolio_saver *saver, cev__writer *writer)
+{
+    const cev__sagas *sagas = saver->sagas;
+    int64_t count = sagas->starts[sagas->count];
+    cev__write_i64(writer, sagas->text_count);
+    for (int64_t i = 0; i < sagas->text_count; i++)
+        cev__write_text(writer, cev__sagas_text(saver->portfolio, sagas,
+                                                (uint32_t)i));
+    cev__write_i64(writer, count);
+    for (int64_t i = 0; i < count; i++) {
+        const cev__event *event = &sagas->events[i];
+        cev__write_i32(writer, (int32_t)event->customer);
+        cev__write_i32(writer, (int32_t)event->ledger);
+        cev__write_i64(writer, event->time);
+        cev__write_i32(writer, (int32_t)event->key);
+        cev__write_double(writer, event->number);
+        cev__write_i32(writer, (int32_t)event->text);
+    }
 }
 
 static void write_portfolio(const void *object, cev__writer *writer)
@@ -63,6 +99,8 @@ static void write_portfolio(const void *object, cev__writer *writer)
             cev__write_double(writer, entry->amount);
         }
     }
+    if (saver->portfolio->events.count > 0)
+        write_events(saver, writer);
 }
 
 int32_t cev_portfolio_save(const cev_portfolio *portfolio, void *bytes,
@@ -75,9 +113,16 @@ int32_t cev_portfolio_save(const cev_portfolio *portfolio, void *bytes,
     int32_t status = cev__histories_all(portfolio, &histories);
     if (status != CEV_OK)
         return status;
-    portfolio_saver saver = {portfolio, &histories};
-    status = cev__blob_save(ctx, PORTFOLIO_MAGIC, PORTFOLIO_LAYOUT,
-                            write_portfolio, &saver, bytes, capacity, size);
+    cev__sagas sagas;
+    status = cev__sagas_gather(portfolio, histories.customers, histories.count,
+                               CEV__LEDGERS, &sagas);
+    if (status == CEV_OK) {
+        portfolio_saver saver = {portfolio, &histories, &sagas};
+        status =
+            cev__blob_save(ctx, PORTFOLIO_MAGIC, PORTFOLIO_LAYOUT,
+                           write_portfolio, &saver, bytes, capacity, size);
+        cev__sagas_free(ctx, &sagas);
+    }
     cev__histories_free(ctx, &histories);
     return status;
 }
@@ -115,7 +160,7 @@ static int read_orders(cev__blob *blob, cev_portfolio *portfolio,
                        uint32_t customer, int64_t left)
 {
     int64_t count = cev__read_i64(blob);
-    if (count < 1 || count > left)
+    if (count < 0 || count > left)
         return 0;
     int64_t before = CEV_TIME_MIN;
     for (int64_t i = 0; i < count; i++) {
@@ -130,6 +175,94 @@ static int read_orders(cev__blob *blob, cev_portfolio *portfolio,
     return 1;
 }
 
+/* Reads the texts, which must come in their order. */
+static int32_t read_texts(cev__blob *blob, cev_portfolio *portfolio)
+{
+    cev__customers *texts = &portfolio->events.texts;
+    int32_t status =
+        cev__names_load(portfolio->ctx, blob, blob->size, texts);
+    blob->failed |= status == CEV_ERR_FORMAT;
+    if (blob->failed)
+        return CEV_OK;
+    for (int64_t i = 0; status == CEV_OK && i < texts->count; i++) {
+        const char *text = cev__customer_name(texts, i);
+        blob->failed |= text[0] == '\0'
+                        || (i > 0
+                            && strcmp(cev__customer_name(texts, i - 1), text)
+                                   >= 0);
+    }
+    return status;
+}
+
+/* Reads one event; 0 when it is not what it must be. */
+static int read_event(cev__blob *blob, cev_portfolio *portfolio,
+                      cev__event *event)
+{
+    cev__events *events = &portfolio->events;
+    event->customer = (uint32_t)cev__read_i32(blob);
+    event->ledger = (uint32_t)cev__read_i32(blob);
+    event->time = cev__read_i64(blob);
+    event->key = (uint32_t)cev__read_i32(blob);
+    event->number = cev__read_double(blob);
+    event->text = (uint32_t)cev__read_i32(blob);
+    if (event->customer >= portfolio->customers.count
+        || event->ledger >= CEV__LEDGERS
+        || (event->key != CEV__NONE && event->key >= events->texts.count)
+        || (event->text != CEV__NONE && event->text >= events->texts.count))
+        return 0;
+    cev__saying said = cev__event_saying(events, event);
+    return cev__saying_check(portfolio->ctx, &said, -1) == CEV_OK;
+}
+
+/* Whether each customer before `to` and not before `from` has an order. */
+static int have_orders(const cev_portfolio *portfolio, int64_t from,
+                       int64_t to)
+{
+    for (int64_t i = from; i < to; i++)
+        if (portfolio->customers.list[i].orders == 0)
+            return 0;
+    return 1;
+}
+
+static int all_texts_used(const cev_portfolio *portfolio)
+{
+    const cev__customers *texts = &portfolio->events.texts;
+    for (int64_t i = 0; i < texts->count; i++)
+        if (texts->list[i].orders == 0)
+            return 0;
+    return 1;
+}
+
+/* Reads what is there besides orders, in the order of customers; everybody
+ * has an order or an event, every text is used. */
+static int32_t read_events(cev__blob *blob, cev_portfolio *portfolio)
+{
+    int32_t status = read_texts(blob, portfolio);
+    int64_t count = cev__read_i64(blob);
+    int64_t seen = -1; /* the customer whose events have come last */
+    if (status != CEV_OK)
+        return status;
+    blob->failed |= count < 1 || count > blob->size / SAVED_EVENT;
+    if (blob->failed)
+        return CEV_OK;
+    status = cev__events_reserve(portfolio->ctx, &portfolio->events, count);
+    for (int64_t i = 0; status == CEV_OK && i < count; i++) {
+        cev__event event;
+        if (!read_event(blob, portfolio, &event) || event.customer < seen
+            || !have_orders(portfolio, seen + 1, event.customer)) {
+            blob->failed = 1;
+            return CEV_OK;
+        }
+        cev__event_append(&portfolio->events, &event);
+        seen = event.customer;
+    }
+    if (status == CEV_OK)
+        blob->failed |=
+            !have_orders(portfolio, seen + 1, portfolio->customers.count)
+            || !all_texts_used(portfolio);
+    return status;
+}
+
 /* Reads all into an empty portfolio. What is not as it must be marks the
  * reader as failed, which the caller tells. */
 static int32_t read_portfolio(cev__blob *blob, cev_portfolio *portfolio)
@@ -139,7 +272,8 @@ static int32_t read_portfolio(cev__blob *blob, cev_portfolio *portfolio)
     int64_t customers = cev__read_i64(blob);
     int64_t orders = cev__read_i64(blob);
     blob->failed |= orders < 0 || orders > blob->size / SAVED_ORDER
-                    || customers < 0 || customers > orders
+                    || customers < 0
+                    || customers > blob->size / SAVED_CUSTOMER
                     || (customers == 0 ? type != 0 || orders != 0
                                        : type != CEV_INT64 && type != CEV_TEXT);
     if (blob->failed)
@@ -161,9 +295,13 @@ static int32_t read_portfolio(cev__blob *blob, cev_portfolio *portfolio)
         }
         before = key;
     }
-    if (status == CEV_OK && portfolio->count != orders)
-        blob->failed = 1;
-    return status;
+    if (status != CEV_OK)
+        return status;
+    blob->failed |= portfolio->count != orders;
+    if (!blob->failed && blob->at < blob->size)
+        return read_events(blob, portfolio);
+    blob->failed |= !have_orders(portfolio, 0, portfolio->customers.count);
+    return CEV_OK;
 }
 
 int32_t cev_portfolio_load(cev_ctx *ctx, const void *bytes, int64_t size,

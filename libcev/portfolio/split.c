@@ -20,6 +20,15 @@ static int32_t copy_order(cev_portfolio *to, const cev_portfolio *from,
     return status;
 }
 
+/* The same of any other event. */
+static int32_t copy_event(cev_portfolio *to, const cev_portfolio *from,
+                          const cev__event *event)
+{
+    cev__key key = cev__customer_key(&from->customers, event->customer);
+    cev__saying said = cev__event_saying(&from->events, event);
+    return cev__event_put(to, &key, &said);
+}
+
 int32_t cev_portfolio_split(const cev_portfolio *portfolio, int64_t at,
                             cev_portfolio **calibration,
                             cev_portfolio **holdout)
@@ -32,7 +41,7 @@ int32_t cev_portfolio_split(const cev_portfolio *portfolio, int64_t at,
     if (holdout == NULL)
         return cev__fail_null(ctx, "holdout");
     if (at == CEV_LATEST)
-        at = portfolio->latest;
+        at = cev__portfolio_latest(portfolio);
     if (at < CEV_TIME_MIN || at > CEV_TIME_MAX)
         return cev__fail(ctx, CEV_ERR_DOMAIN,
                          "at = %d; wanted %d to %d, seconds since 1970, or "
@@ -47,6 +56,11 @@ int32_t cev_portfolio_split(const cev_portfolio *portfolio, int64_t at,
         const cev__order *order = &portfolio->orders[i];
         status = copy_order(order->time < end ? before : after, portfolio,
                             order);
+    }
+    for (int64_t i = 0; status == CEV_OK && i < portfolio->events.count; i++) {
+        const cev__event *event = &portfolio->events.list[i];
+        status = copy_event(event->time < end ? before : after, portfolio,
+                            event);
     }
     if (status != CEV_OK) {
         cev_portfolio_free(after);
@@ -65,17 +79,23 @@ int32_t cev_portfolio_merge(cev_portfolio *portfolio,
         return CEV_ERR_ARGUMENT;
     if (other == NULL)
         return cev__fail_null(portfolio->ctx, "other");
-    int64_t count = other->count; /* a portfolio may be merged into itself */
-    if (count == 0)
+    /* A portfolio may be merged into itself. */
+    int64_t count = other->count, events = other->events.count;
+    if (other->customers.count == 0)
         return CEV_OK;
     int32_t status = cev__portfolio_suits(portfolio, other->customers.type);
     if (status == CEV_OK)
         status = cev__orders_reserve(portfolio, count);
+    if (status == CEV_OK)
+        status =
+            cev__events_reserve(portfolio->ctx, &portfolio->events, events);
     if (status != CEV_OK)
         return status;
     cev__mark mark = cev__portfolio_mark(portfolio);
     for (int64_t i = 0; status == CEV_OK && i < count; i++)
         status = copy_order(portfolio, other, &other->orders[i]);
+    for (int64_t i = 0; status == CEV_OK && i < events; i++)
+        status = copy_event(portfolio, other, &other->events.list[i]);
     if (status != CEV_OK)
         cev__portfolio_return(portfolio, mark);
     return status;

@@ -42,7 +42,7 @@ int32_t cev__cut_make(const cev_portfolio *portfolio, int64_t as_of,
                       const cev_options *options, cev__cut *cut)
 {
     if (as_of == CEV_LATEST)
-        as_of = portfolio->latest;
+        as_of = cev__portfolio_latest(portfolio);
     if (as_of < CEV_TIME_MIN || as_of > CEV_TIME_MAX)
         return cev__fail(portfolio->ctx, CEV_ERR_DOMAIN,
                          "as_of = %d; wanted %d to %d, seconds since 1970, "

@@ -20,7 +20,14 @@ static int remembers(const cev_portfolio *shop, const void *what,
                      size_t length)
 {
     const cev__customers *customers = &shop->customers;
-    return occurs(customers->names, customers->names_capacity, what, length)
+    const cev__events *events = &shop->events;
+    return occurs(events->texts.names, events->texts.names_capacity, what,
+                  length)
+           || occurs(events->list,
+                     events->capacity * (int64_t)sizeof *events->list, what,
+                     length)
+           || occurs(customers->names, customers->names_capacity, what,
+                     length)
            || occurs(customers->list,
                      customers->capacity * (int64_t)sizeof *customers->list,
                      what, length)
@@ -94,6 +101,80 @@ START_TEST(erasing_leaves_no_trace_of_a_name)
     cev_portfolio_free(shop);
     /* Nor did the name go back to the host with memory outgrown. */
     ck_assert(!host.found);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* PORT-ERASE-1, of the other ledgers: what is said of somebody goes, what is
+   said of others stays. */
+START_TEST(erasing_leaves_no_trace_of_events)
+{
+    nosy_host host = {"Erica Mustermann", 0};
+    const double cost = 123456.75;
+    cev_ctx *ctx = NULL;
+    ck_assert_int_eq(cev_ctx_new(nosy_allocate, &host, &ctx), CEV_OK);
+    cev_portfolio *shop = new_shop(ctx), *wanted = new_shop(ctx);
+    for (int i = 0; i < 400; i++) {
+        char name[32], text[32];
+        snprintf(name, sizeof name, "somebody %d", i % 30);
+        snprintf(text, sizeof text, "town %d", i % 50);
+        if (i % 100 == 5) {
+            must(ctx, cev_portfolio_event(shop, CEV_ATTRIBUTES, "erica",
+                                          CEV_ALWAYS, "full name", NAN,
+                                          host.secret));
+            must(ctx, cev_portfolio_event(shop, CEV_CONTACTS, "erica", i,
+                                          "wife of Mustermann", cost, NULL));
+            must(ctx, cev_portfolio_event(shop, CEV_ATTRIBUTES, "erica", i,
+                                          "town", NAN, text));
+        }
+        for (int both = 0; both < 2; both++)
+            must(ctx, cev_portfolio_event(both ? shop : wanted,
+                                          CEV_ATTRIBUTES, name, i, "town", NAN,
+                                          text));
+    }
+    ck_assert(remembers(shop, host.secret, strlen(host.secret)));
+    ck_assert(remembers(shop, &cost, sizeof cost));
+    must(ctx, cev_portfolio_erase(shop, "erica"));
+    ck_assert(!remembers(shop, "Mustermann", 10));
+    ck_assert(!remembers(shop, "full name", 9));
+    ck_assert(!remembers(shop, &cost, sizeof cost));
+    saved_shop saved = save_shop(wanted);
+    ck_assert(same_as_saved(shop, &saved));
+    free(saved.bytes);
+    cev_portfolio_free(wanted);
+    cev_portfolio_free(shop);
+    ck_assert(!host.found);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* Whoever goes, and in whatever order, with the other ledgers. */
+START_TEST(erased_events_might_never_have_been)
+{
+    enum { EVENTS = 600, PEOPLE = 11 };
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *shop = new_shop(ctx);
+    record_invented_events(shop, EVENTS, PEOPLE, 1, 0);
+    for (int64_t k = 0; k < PEOPLE; k++) {
+        must(ctx,
+             cev_portfolio_erase_id(shop, (k * 4 + 3) % PEOPLE * 7919 - 1000));
+        saved_shop saved = save_shop(shop);
+        cev_portfolio *wanted = new_shop(ctx);
+        record_invented_events(wanted, EVENTS, PEOPLE, 1, 0);
+        for (int64_t j = 0; j <= k; j++) /* in another order */
+            must(ctx, cev_portfolio_erase_id(
+                          wanted, ((k - j) * 4 + 3) % PEOPLE * 7919 - 1000));
+        ck_assert(same_as_saved(wanted, &saved));
+        cev_portfolio_free(wanted);
+        cev_portfolio *loaded = NULL;
+        must(ctx, cev_portfolio_load(ctx, saved.bytes, saved.size, &loaded));
+        ck_assert(same_as_saved(loaded, &saved));
+        cev_portfolio_free(loaded);
+        free(saved.bytes);
+    }
+    ck_assert_int_eq(cev_portfolio_count(shop, CEV_ATTRIBUTES), 0);
+    ck_assert_int_eq(cev_portfolio_count(shop, CEV_CUSTOMERS), 0);
+    cev_portfolio_free(shop);
     cev_ctx_free(ctx);
 }
 END_TEST
@@ -208,6 +289,8 @@ Suite *suite(void)
 {
     TCase *cases = tcase_create("erase");
     tcase_add_test(cases, erasing_leaves_no_trace_of_a_name);
+    tcase_add_test(cases, erasing_leaves_no_trace_of_events);
+    tcase_add_test(cases, erased_events_might_never_have_been);
     tcase_add_test(cases, erasing_leaves_no_trace_of_a_number);
     tcase_add_test(cases, erased_customers_might_never_have_been);
     tcase_add_test(cases, nobody_to_erase_is_told);

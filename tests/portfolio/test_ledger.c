@@ -275,7 +275,9 @@ START_TEST(wrong_columns_are_named)
     ck_assert_int_eq(cev_portfolio_record(good.shop, "visits", good.table),
                      CEV_ERR_KIND);
     ck_assert_str_eq(cev_ctx_message(ctx),
-                     "\"visits\" is no ledger; wanted \"orders\"");
+                     "\"visits\" is no ledger; wanted \"orders\", "
+                     "\"contacts\", \"touches\", \"surveys\", "
+                     "\"attributes\" or \"cancellations\"");
     ck_assert_int_eq(cev_portfolio_record(NULL, CEV_ORDERS, good.table),
                      CEV_ERR_ARGUMENT);
     ck_assert_int_eq(cev_portfolio_record(good.shop, NULL, good.table),

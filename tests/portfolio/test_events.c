@@ -1,0 +1,600 @@
+/* The ledgers besides that of orders: recording, and what becomes of it. */
+#include "portfolio/shop.h"
+#include "support/failing.h"
+
+static const char *const ledgers[] = {CEV_CONTACTS, CEV_TOUCHES, CEV_SURVEYS,
+                                      CEV_ATTRIBUTES, CEV_CANCELLATIONS};
+enum { LEDGERS = 5 };
+
+static cev_table *exported(cev_ctx *ctx, const cev_portfolio *shop,
+                           const char *ledger)
+{
+    cev_table *table = NULL;
+    must(ctx, cev_portfolio_export(shop, ledger, &table));
+    return table;
+}
+
+START_TEST(single_events_are_told_again)
+{
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *shop = new_shop(ctx);
+    must(ctx, cev_portfolio_event(shop, CEV_CONTACTS, "bob", 2 * DAY, "phone",
+                                  3.5, NULL));
+    must(ctx, cev_portfolio_event(shop, CEV_CONTACTS, "ann", 3 * DAY, NULL,
+                                  NAN, ""));
+    must(ctx, cev_portfolio_event(shop, CEV_CONTACTS, "ann", DAY, "", 0.0,
+                                  NULL));
+    must(ctx, cev_portfolio_event(shop, CEV_ATTRIBUTES, "ann", CEV_ALWAYS,
+                                  "town", NAN, "Ulm"));
+    must(ctx, cev_portfolio_event(shop, CEV_ATTRIBUTES, "ann", 5 * DAY, "age",
+                                  40.0, NULL));
+    ck_assert_int_eq(cev_portfolio_count(shop, CEV_CONTACTS), 3);
+    ck_assert_int_eq(cev_portfolio_count(shop, CEV_ATTRIBUTES), 2);
+    ck_assert_int_eq(cev_portfolio_count(shop, CEV_ORDERS), 0);
+    ck_assert_int_eq(cev_portfolio_count(shop, CEV_CUSTOMERS), 2);
+    cev_table *t = exported(ctx, shop, CEV_CONTACTS);
+    ck_assert_int_eq(cev_table_row_count(t), 3);
+    ck_assert_str_eq(cev_table_text(t, "customer", 0), "ann");
+    ck_assert_int_eq(cev_table_int64(t, "time", 0), DAY);
+    ck_assert_ptr_null(cev_table_text(t, "kind", 0));
+    ck_assert(cev_table_double(t, "cost", 0) == 0.0);
+    ck_assert(isnan(cev_table_double(t, "cost", 1)));
+    ck_assert_str_eq(cev_table_text(t, "kind", 2), "phone");
+    ck_assert(cev_table_double(t, "cost", 2) == 3.5);
+    cev_table_free(t);
+    must(ctx, cev_portfolio_history(shop, CEV_ATTRIBUTES, "ann", &t));
+    ck_assert_int_eq(cev_table_int64(t, "time", 0), CEV_ALWAYS);
+    ck_assert_str_eq(cev_table_text(t, "attribute", 0), "town");
+    ck_assert(isnan(cev_table_double(t, "value", 0)));
+    ck_assert_str_eq(cev_table_text(t, "text", 0), "Ulm");
+    ck_assert(cev_table_double(t, "value", 1) == 40.0);
+    ck_assert_ptr_null(cev_table_text(t, "text", 1));
+    cev_table_free(t);
+    must(ctx, cev_portfolio_history(shop, CEV_ATTRIBUTES, "bob", &t));
+    ck_assert_int_eq(cev_table_row_count(t), 0);
+    cev_table_free(t);
+    cev_portfolio_free(shop);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* A single event that cannot be taken. */
+static void refuses(cev_portfolio *shop, cev_ctx *ctx, int32_t seen,
+                    int32_t wanted, const char *message)
+{
+    ck_assert_int_eq(seen, wanted);
+    ck_assert_str_eq(cev_ctx_message(ctx), message);
+    ck_assert_int_eq(cev_portfolio_count(shop, CEV_CUSTOMERS), 0);
+    for (int i = 0; i < LEDGERS; i++)
+        ck_assert_int_eq(cev_portfolio_count(shop, ledgers[i]), 0);
+}
+
+START_TEST(wrong_events_are_refused)
+{
+    static const struct {
+        const char *ledger, *customer;
+        int64_t time;
+        const char *key;
+        double number;
+        const char *text;
+        int32_t status;
+        const char *message;
+    } wrong[] = {
+        {"visits", "ann", 0, NULL, NAN, NULL, CEV_ERR_KIND,
+         "\"visits\" is no ledger; wanted \"orders\", \"contacts\", "
+         "\"touches\", \"surveys\", \"attributes\" or \"cancellations\""},
+        {CEV_ORDERS, "ann", 0, NULL, NAN, NULL, CEV_ERR_KIND,
+         "orders are no events; cev_portfolio_order takes them"},
+        {NULL, "ann", 0, NULL, NAN, NULL, CEV_ERR_ARGUMENT, "ledger is NULL"},
+        {CEV_CONTACTS, "", 0, NULL, NAN, NULL, CEV_ERR_ARGUMENT,
+         "customer is empty"},
+        {CEV_CONTACTS, "ann", CEV_TIME_MAX + 1, NULL, NAN, NULL,
+         CEV_ERR_DOMAIN,
+         "time = 253402300800; wanted -62135596800 to 253402300799, seconds "
+         "since 1970"},
+        {CEV_CONTACTS, "ann", CEV_ALWAYS, NULL, NAN, NULL, CEV_ERR_DOMAIN,
+         "time is a gap; wanted seconds since 1970"},
+        {CEV_CONTACTS, "ann", 0, "a\xff", NAN, NULL, CEV_ERR_UTF8,
+         "kind is not valid UTF-8"},
+        {CEV_CONTACTS, "ann", 0, NULL, -1.0, NULL, CEV_ERR_DOMAIN,
+         "cost = -1; wanted 0 to 1e+290, or a gap where it is unknown"},
+        {CEV_CONTACTS, "ann", 0, NULL, INFINITY, NULL, CEV_ERR_DOMAIN,
+         "cost = inf; wanted 0 to 1e+290, or a gap where it is unknown"},
+        {CEV_CONTACTS, "ann", 0, NULL, 1.0, "loud", CEV_ERR_ARGUMENT,
+         "text = \"loud\"; wanted NULL: contacts have none"},
+        {CEV_TOUCHES, "ann", 0, NULL, 0.5, NULL, CEV_ERR_DOMAIN,
+         "treated = 0.5; wanted 0 or 1"},
+        {CEV_TOUCHES, "ann", 0, NULL, NAN, NULL, CEV_ERR_DOMAIN,
+         "treated = nan; wanted 0 or 1"},
+        {CEV_CANCELLATIONS, "ann", 0, NULL, 1.0, NULL, CEV_ERR_ARGUMENT,
+         "number = 1; wanted NaN: cancellations have none"},
+        {CEV_ATTRIBUTES, "ann", 0, "", 1.0, NULL, CEV_ERR_ARGUMENT,
+         "attribute is a gap; wanted the attribute's name"},
+        {CEV_ATTRIBUTES, "ann", 0, "age", NAN, NULL, CEV_ERR_ARGUMENT,
+         "value of attribute \"age\" is a gap; wanted a number or a text"},
+        {CEV_ATTRIBUTES, "ann", 0, "age", 1.0, "one", CEV_ERR_ARGUMENT,
+         "value of attribute \"age\" is both number and text; wanted a "
+         "number or a text"},
+        {CEV_ATTRIBUTES, "ann", 0, "age", NAN, "\x80", CEV_ERR_UTF8,
+         "text is not valid UTF-8"},
+    };
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *shop = new_shop(ctx);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        refuses(shop, ctx,
+                cev_portfolio_event(shop, wrong[i].ledger, wrong[i].customer,
+                                    wrong[i].time, wrong[i].key,
+                                    wrong[i].number, wrong[i].text),
+                wrong[i].status, wrong[i].message);
+    refuses(shop, ctx,
+            cev_portfolio_event_id(shop, CEV_CONTACTS, INT64_MIN, 0, NULL, NAN,
+                                   NULL),
+            CEV_ERR_DOMAIN,
+            "customer = -9223372036854775808, by which tables mark a gap; "
+            "wanted any other number");
+    ck_assert_int_eq(
+        cev_portfolio_event(NULL, CEV_CONTACTS, "ann", 0, NULL, NAN, NULL),
+        CEV_ERR_ARGUMENT);
+    ck_assert_int_eq(
+        cev_portfolio_event_id(NULL, CEV_CONTACTS, 1, 0, NULL, NAN, NULL),
+        CEV_ERR_ARGUMENT);
+    must(ctx, cev_portfolio_event(shop, CEV_SURVEYS, "ann", 0, "nps", NAN,
+                                  NULL));
+    ck_assert_int_eq(
+        cev_portfolio_event_id(shop, CEV_CONTACTS, 1, 0, NULL, NAN, NULL),
+        CEV_ERR_ARGUMENT);
+    cev_portfolio_free(shop);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* ---- Tables ------------------------------------------------------------- */
+
+/* A table of three rows: "ann", "bob", "cleo" on days 1 to 3. */
+typedef struct {
+    const char *names[3];
+    int64_t times[3];
+    double numbers[3];
+    const char *texts[3];
+    const char *keys[3];
+} three_rows;
+
+static cev_table *three_of(cev_ctx *ctx, const three_rows *rows,
+                           const char *key, const char *number,
+                           const char *text)
+{
+    cev_table *table = NULL;
+    must(ctx, cev_table_new(ctx, 3, &table));
+    must(ctx, cev_table_set_column(table, "customer", CEV_TEXT, rows->names,
+                                   sizeof(char *), NULL));
+    must(ctx, cev_table_set_column(table, "time", CEV_INT64, rows->times, 8,
+                                   NULL));
+    if (key != NULL)
+        must(ctx, cev_table_set_column(table, key, CEV_TEXT, rows->keys,
+                                       sizeof(char *), NULL));
+    if (number != NULL)
+        must(ctx, cev_table_set_column(table, number, CEV_DOUBLE,
+                                       rows->numbers, 8, NULL));
+    if (text != NULL)
+        must(ctx, cev_table_set_column(table, text, CEV_TEXT, rows->texts,
+                                       sizeof(char *), NULL));
+    return table;
+}
+
+static const three_rows good = {{"ann", "bob", "cleo"},
+                                {DAY, 2 * DAY, 3 * DAY},
+                                {1.0, 0.0, NAN},
+                                {NULL, "", "Ulm"},
+                                {"a", NULL, "c"}};
+
+START_TEST(tables_go_into_every_ledger)
+{
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *shop = new_shop(ctx);
+    cev_table *t = three_of(ctx, &good, "kind", "cost", NULL);
+    must(ctx, cev_portfolio_record(shop, CEV_CONTACTS, t));
+    must(ctx, cev_portfolio_record(shop, CEV_TOUCHES, t));
+    must(ctx, cev_portfolio_record(shop, CEV_CANCELLATIONS, t));
+    cev_table_free(t);
+    t = three_of(ctx, &good, NULL, "score", NULL);
+    must(ctx, cev_portfolio_record(shop, CEV_SURVEYS, t));
+    cev_table_free(t);
+    for (int i = 0; i < LEDGERS; i++)
+        ck_assert_int_eq(cev_portfolio_count(shop, ledgers[i]),
+                         strcmp(ledgers[i], CEV_ATTRIBUTES) == 0 ? 0 : 3);
+    t = exported(ctx, shop, CEV_TOUCHES);
+    for (int i = 0; i < 3; i++) {
+        ck_assert(cev_table_double(t, "treated", i) == 1.0);
+        ck_assert_ptr_null(cev_table_text(t, "campaign", i));
+    }
+    cev_table_free(t);
+    t = exported(ctx, shop, CEV_SURVEYS);
+    ck_assert(isnan(cev_table_double(t, "score", 2)));
+    cev_table_free(t);
+    cev_portfolio_free(shop);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* The same attributes three ways; gaps say nothing. */
+START_TEST(attributes_are_long_or_wide)
+{
+    cev_ctx *ctx = new_ctx();
+    three_rows rows = good;
+    for (int i = 0; i < 3; i++)
+        rows.keys[i] = "age";
+    cev_portfolio *by_one = new_shop(ctx);
+    must(ctx, cev_portfolio_event(by_one, CEV_ATTRIBUTES, "ann", DAY, "age",
+                                  1.0, NULL));
+    must(ctx, cev_portfolio_event(by_one, CEV_ATTRIBUTES, "bob", 2 * DAY,
+                                  "age", 0.0, NULL));
+    must(ctx, cev_portfolio_event(by_one, CEV_ATTRIBUTES, "cleo", 3 * DAY,
+                                  "town", NAN, "Ulm"));
+    saved_shop wanted = save_shop(by_one);
+    cev_portfolio *wide = new_shop(ctx);
+    cev_table *t = three_of(ctx, &rows, NULL, "age", "town");
+    must(ctx, cev_portfolio_record(wide, CEV_ATTRIBUTES, t));
+    ck_assert(same_as_saved(wide, &wanted));
+    cev_table_free(t);
+    cev_portfolio *long_ = new_shop(ctx);
+    t = three_of(ctx, &rows, "attribute", "value", NULL);
+    must(ctx, cev_portfolio_record(long_, CEV_ATTRIBUTES, t));
+    cev_table_free(t);
+    for (int i = 0; i < 3; i++)
+        rows.keys[i] = "town";
+    t = three_of(ctx, &rows, "attribute", NULL, "value");
+    must(ctx, cev_portfolio_record(long_, CEV_ATTRIBUTES, t));
+    ck_assert(same_as_saved(long_, &wanted));
+    cev_table_free(t);
+    cev_portfolio_free(long_);
+    cev_portfolio_free(wide);
+    cev_portfolio_free(by_one);
+    free(wanted.bytes);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+START_TEST(attributes_may_hold_from_the_beginning)
+{
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *shop = new_shop(ctx);
+    cev_table *t = NULL;
+    must(ctx, cev_table_new(ctx, 3, &t));
+    must(ctx, cev_table_set_column(t, "customer", CEV_TEXT, good.names,
+                                   sizeof(char *), NULL));
+    must(ctx, cev_table_set_column(t, "town", CEV_TEXT, good.texts,
+                                   sizeof(char *), NULL));
+    must(ctx, cev_portfolio_record(shop, CEV_ATTRIBUTES, t));
+    ck_assert_int_eq(cev_portfolio_record(shop, CEV_CONTACTS, t),
+                     CEV_ERR_COLUMN);
+    ck_assert_str_eq(cev_ctx_message(ctx),
+                     "the table has no column \"time\"; wanted one of int64, "
+                     "seconds since 1970");
+    cev_table_free(t);
+    t = exported(ctx, shop, CEV_ATTRIBUTES);
+    ck_assert_int_eq(cev_table_row_count(t), 1);
+    ck_assert_int_eq(cev_table_int64(t, "time", 0), CEV_ALWAYS);
+    cev_table_free(t);
+    cev_portfolio_free(shop);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+START_TEST(wrong_rows_of_events_are_named)
+{
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *shop = new_shop(ctx);
+    three_rows rows = good;
+    rows.numbers[1] = -3.0;
+    cev_table *t = three_of(ctx, &rows, "kind", "cost", NULL);
+    refuses(shop, ctx, cev_portfolio_record(shop, CEV_CONTACTS, t),
+            CEV_ERR_DOMAIN,
+            "cost[1] = -3; wanted 0 to 1e+290, or a gap where it is unknown");
+    refuses(shop, ctx, cev_portfolio_record(shop, CEV_SURVEYS, t),
+            CEV_ERR_COLUMN,
+            "the table has no column \"score\"; wanted one of doubles or "
+            "int64");
+    cev_table_free(t);
+    t = three_of(ctx, &good, NULL, "kind", NULL);
+    refuses(shop, ctx, cev_portfolio_record(shop, CEV_CONTACTS, t),
+            CEV_ERR_COLUMN, "column \"kind\" holds numbers; wanted texts");
+    cev_table_free(t);
+    t = three_of(ctx, &good, "campaign", "treated", NULL);
+    refuses(shop, ctx, cev_portfolio_record(shop, CEV_TOUCHES, t),
+            CEV_ERR_DOMAIN, "treated[2] = nan; wanted 0 or 1");
+    cev_table_free(t);
+    t = three_of(ctx, &good, "attribute", "value", "text");
+    refuses(shop, ctx, cev_portfolio_record(shop, CEV_ATTRIBUTES, t),
+            CEV_ERR_ARGUMENT,
+            "attribute[1] is a gap; wanted the attribute's name");
+    cev_table_free(t);
+    rows = good;
+    rows.names[2] = "";
+    t = three_of(ctx, &rows, NULL, "score", NULL);
+    refuses(shop, ctx, cev_portfolio_record(shop, CEV_SURVEYS, t),
+            CEV_ERR_ARGUMENT, "customer[2] is empty; wanted text");
+    cev_table_free(t);
+    rows = good;
+    rows.texts[0] = "\xc3";
+    t = three_of(ctx, &rows, NULL, "age", "town");
+    refuses(shop, ctx, cev_portfolio_record(shop, CEV_ATTRIBUTES, t),
+            CEV_ERR_UTF8, "text[0] is not valid UTF-8");
+    refuses(shop, ctx, cev_portfolio_record(shop, CEV_ATTRIBUTES, NULL),
+            CEV_ERR_ARGUMENT, "records is NULL");
+    cev_table_free(t);
+    cev_portfolio_free(shop);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+static int32_t stop_later(void *user, const char *stage, double done)
+{
+    int *left = user;
+    (void)stage;
+    (void)done;
+    return --*left <= 0;
+}
+
+START_TEST(a_stopped_recording_of_events_leaves_nothing)
+{
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *shop = new_shop(ctx);
+    record_invented_events(shop, 100, 30, 1, 1);
+    saved_shop before = save_shop(shop);
+    cev_table *t = three_of(ctx, &good, NULL, "age", "town");
+    for (int stop = 1; stop <= 2; stop++) {
+        int left = stop; /* the second column, too */
+        must(ctx, cev_ctx_set_progress(ctx, stop_later, &left));
+        ck_assert_int_eq(cev_portfolio_record(shop, CEV_ATTRIBUTES, t),
+                         CEV_ERR_CANCELLED);
+        must(ctx, cev_ctx_set_progress(ctx, NULL, NULL));
+        ck_assert(same_as_saved(shop, &before));
+    }
+    must(ctx, cev_portfolio_record(shop, CEV_ATTRIBUTES, t));
+    ck_assert(!same_as_saved(shop, &before));
+    free(before.bytes);
+    cev_table_free(t);
+    cev_portfolio_free(shop);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* ---- What becomes of them ----------------------------------------------- */
+
+/* PORT-ORDER-1, PORT-MERGE-1 */
+START_TEST(merging_and_splitting_keep_every_event)
+{
+    enum { EVENTS = 1501, PEOPLE = 40 };
+    cev_ctx *ctx = new_ctx();
+    for (int by_name = 0; by_name < 2; by_name++) {
+        cev_portfolio *shop = new_shop(ctx);
+        record_invented_events(shop, EVENTS, PEOPLE, 1, by_name);
+        saved_shop wanted = save_shop(shop);
+        cev_portfolio *parts[2] = {new_shop(ctx), new_shop(ctx)};
+        for (int64_t i = 0; i < EVENTS; i++)
+            record_invented_event(parts[i * 7 % EVENTS % 3 == 0],
+                                  i * 7 % EVENTS, PEOPLE, by_name);
+        must(ctx, cev_portfolio_merge(parts[0], parts[1]));
+        ck_assert(same_as_saved(parts[0], &wanted));
+        cev_portfolio *before = NULL, *after = NULL;
+        must(ctx, cev_portfolio_split(shop, 5 * DAY, &before, &after));
+        cev_table *t = exported(ctx, before, CEV_ATTRIBUTES);
+        for (int64_t i = 0; i < cev_table_row_count(t); i++)
+            ck_assert_int_lt(cev_table_int64(t, "time", i), 6 * DAY);
+        cev_table_free(t);
+        t = exported(ctx, after, CEV_ATTRIBUTES);
+        for (int64_t i = 0; i < cev_table_row_count(t); i++)
+            ck_assert_int_ge(cev_table_int64(t, "time", i), 6 * DAY);
+        cev_table_free(t);
+        must(ctx, cev_portfolio_merge(after, before));
+        ck_assert(same_as_saved(after, &wanted));
+        /* into itself: all twice */
+        must(ctx, cev_portfolio_merge(after, after));
+        for (int i = 0; i < LEDGERS; i++)
+            ck_assert_int_eq(cev_portfolio_count(after, ledgers[i]),
+                             2 * cev_portfolio_count(shop, ledgers[i]));
+        cev_portfolio_free(after);
+        cev_portfolio_free(before);
+        cev_portfolio_free(parts[1]);
+        cev_portfolio_free(parts[0]);
+        cev_portfolio_free(shop);
+        free(wanted.bytes);
+    }
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* What is exported is what was recorded. */
+START_TEST(exports_are_recorded_again)
+{
+    cev_ctx *ctx = new_ctx();
+    for (int by_name = 0; by_name < 2; by_name++) {
+        cev_portfolio *shop = new_shop(ctx), *again = new_shop(ctx);
+        record_invented_events(shop, 800, 40, 1, by_name);
+        saved_shop wanted = save_shop(shop);
+        for (int i = LEDGERS - 1; i >= 0; i--) {
+            cev_table *t = exported(ctx, shop, ledgers[i]);
+            must(ctx, cev_portfolio_record(again, ledgers[i], t));
+            cev_table_free(t);
+        }
+        ck_assert(same_as_saved(again, &wanted));
+        free(wanted.bytes);
+        cev_portfolio_free(again);
+        cev_portfolio_free(shop);
+    }
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* PORT-EVENT-1 */
+START_TEST(events_change_no_answer_about_orders)
+{
+    int32_t (*const calls[])(const cev_portfolio *, int64_t,
+                             const cev_options *, cev_table **) = {
+        cev_portfolio_summarise, cev_portfolio_report, cev_portfolio_cohorts,
+        cev_portfolio_periods,   cev_portfolio_gaps,   cev_portfolio_tracking,
+        cev_portfolio_indicators};
+    enum { ORDERS = 1000 };
+    invented_order *orders = invent_orders(ORDERS, 150);
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *plain = new_shop(ctx), *rich = new_shop(ctx);
+    record_invented(plain, orders, ORDERS, 1);
+    record_invented_events(rich, 500, 300, 1, 0);
+    record_invented(rich, orders, ORDERS, 1);
+    ck_assert_int_gt(cev_portfolio_count(rich, CEV_CUSTOMERS),
+                     cev_portfolio_count(plain, CEV_CUSTOMERS));
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        cev_table *a = NULL, *b = NULL;
+        must(ctx, calls[i](plain, CEV_LATEST, NULL, &a));
+        must(ctx, calls[i](rich, CEV_LATEST, NULL, &b));
+        same_tables(a, b);
+        cev_table_free(b);
+        cev_table_free(a);
+    }
+    cev_portfolio_free(rich);
+    cev_portfolio_free(plain);
+    cev_ctx_free(ctx);
+    free(orders);
+}
+END_TEST
+
+/* ---- Bytes -------------------------------------------------------------- */
+
+/* Puts the right checksum (FNV-1a) under changed bytes. */
+static void seal(unsigned char *bytes, int64_t size)
+{
+    uint64_t sum = UINT64_C(14695981039346656037);
+    for (int64_t i = 0; i < size - 8; i++)
+        sum = (sum ^ bytes[i]) * UINT64_C(1099511628211);
+    for (int i = 0; i < 8; i++)
+        bytes[size - 8 + i] = (unsigned char)(sum >> (8 * i));
+}
+
+/* Bytes of one event: 24 of header, 4 + 8 + 8, id and orders (16), then the
+   count of texts (8) and its one text, then the count of events (8) and it. */
+enum { TEXTS = 24 + 20 + 16, EVENT = 32 };
+
+START_TEST(forged_events_are_refused)
+{
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *shop = new_shop(ctx), *loaded = NULL;
+    must(ctx, cev_portfolio_event_id(shop, CEV_CONTACTS, 7, 5, "mail", 2.0,
+                                     NULL));
+    saved_shop saved = save_shop(shop);
+    int64_t event = saved.size - 8 - EVENT;
+    const struct {
+        int64_t at;
+        unsigned char value;
+    } forged[] = {
+        {event, 1},          /* nobody's */
+        {event + 4, 3},      /* an attribute of number and text */
+        {event + 4, 4},      /* a cancellation with a number */
+        {event + 4, 5},      /* no ledger */
+        {event + 4 + 11, 1}, /* a time beyond 9999 */
+        {event + 16, 1},     /* no such text */
+        {event + 27, 0xff},  /* a number below 0 */
+        {event + 28, 0},     /* a text of a contact */
+        {event - 8, 0},      /* no events */
+        {event - 8, 2},      /* two */
+        {TEXTS, 0},          /* no texts */
+        {TEXTS, 2},          /* two */
+        {24, 3},             /* known by name */
+    };
+    for (size_t i = 0; i < sizeof forged / sizeof *forged; i++) {
+        unsigned char right = saved.bytes[forged[i].at];
+        if (i == 1) /* a number and a text */
+            saved.bytes[event + 28] = saved.bytes[event + 29] =
+                saved.bytes[event + 30] = saved.bytes[event + 31] = 0;
+        saved.bytes[forged[i].at] = forged[i].value;
+        seal(saved.bytes, saved.size);
+        ck_assert_int_eq(cev_portfolio_load(ctx, saved.bytes, saved.size,
+                                            &loaded),
+                         CEV_ERR_FORMAT);
+        ck_assert_ptr_null(loaded);
+        saved.bytes[forged[i].at] = right;
+        for (int j = 28; j < 32; j++)
+            saved.bytes[event + j] = 0xff;
+    }
+    seal(saved.bytes, saved.size);
+    ck_assert(same_as_saved(shop, &saved));
+    must(ctx, cev_portfolio_load(ctx, saved.bytes, saved.size, &loaded));
+    cev_portfolio_free(loaded);
+    free(saved.bytes);
+    cev_portfolio_free(shop);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* ---- Memory ------------------------------------------------------------- */
+
+/* Recorded, split, merged, exported, saved and loaded; what fails leaves all
+   as it was. */
+static int32_t live(cev_ctx *ctx, void *state)
+{
+    enum { ROOM = 1 << 14 };
+    static unsigned char bytes[ROOM];
+    cev_portfolio *shop = NULL, *before = NULL, *after = NULL, *again = NULL;
+    cev_table *t = NULL, *one = NULL;
+    int64_t size = -1;
+    char name[32];
+    (void)state;
+    int32_t status = cev_portfolio_new(ctx, &shop);
+    for (int i = 0; status == CEV_OK && i < 40; i++) {
+        snprintf(name, sizeof name, "customer %d", i);
+        int64_t customers = cev_portfolio_count(shop, CEV_CUSTOMERS);
+        status = cev_portfolio_event(shop, CEV_ATTRIBUTES, name, i * DAY,
+                                     name + 4, NAN, name + 2);
+        ck_assert_int_eq(cev_portfolio_count(shop, CEV_CUSTOMERS),
+                         customers + (status == CEV_OK));
+        ck_assert_int_eq(cev_portfolio_count(shop, CEV_ATTRIBUTES),
+                         i + (status == CEV_OK));
+    }
+    if (status == CEV_OK)
+        status = cev_portfolio_split(shop, 20 * DAY, &before, &after);
+    if (status == CEV_OK)
+        status = cev_portfolio_merge(before, after);
+    if (status == CEV_OK)
+        status = cev_portfolio_export(before, CEV_ATTRIBUTES, &t);
+    if (status == CEV_OK)
+        status = cev_portfolio_record(after, CEV_ATTRIBUTES, t);
+    if (status == CEV_OK)
+        status = cev_portfolio_history(shop, CEV_ATTRIBUTES, "customer 3",
+                                       &one);
+    if (status == CEV_OK)
+        status = cev_portfolio_save(shop, bytes, ROOM, &size);
+    if (status == CEV_OK)
+        status = cev_portfolio_load(ctx, bytes, size, &again);
+    cev_table_free(one);
+    cev_table_free(t);
+    cev_portfolio_free(again);
+    cev_portfolio_free(after);
+    cev_portfolio_free(before);
+    cev_portfolio_free(shop);
+    return status;
+}
+
+START_TEST(events_survive_failing_memory)
+{
+    fail_each_allocation(live, NULL);
+}
+END_TEST
+
+Suite *suite(void)
+{
+    TCase *cases = tcase_create("events");
+    tcase_add_test(cases, single_events_are_told_again);
+    tcase_add_test(cases, wrong_events_are_refused);
+    tcase_add_test(cases, tables_go_into_every_ledger);
+    tcase_add_test(cases, attributes_are_long_or_wide);
+    tcase_add_test(cases, attributes_may_hold_from_the_beginning);
+    tcase_add_test(cases, wrong_rows_of_events_are_named);
+    tcase_add_test(cases, a_stopped_recording_of_events_leaves_nothing);
+    tcase_add_test(cases, merging_and_splitting_keep_every_event);
+    tcase_add_test(cases, exports_are_recorded_again);
+    tcase_add_test(cases, events_change_no_answer_about_orders);
+    tcase_add_test(cases, forged_events_are_refused);
+    tcase_add_test(cases, events_survive_failing_memory);
+    Suite *s = suite_create("portfolio/events");
+    suite_add_tcase(s, cases);
+    return s;
+}
