@@ -12,7 +12,13 @@ module Cev
     INT64 = 2
     TEXT = 3
     WIDTH = 8
+    # What the library tells of a column: three addresses and its type.
+    TOLD = 3 * WIDTH + 4
+    # So many lists of names are kept as C reads them.
+    SPELT_MOST = 256
     NUMBER = /\A\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*\z/i
+
+    @spelt = {}
 
     class << self
       # Whatever the caller has, as a column.
@@ -40,12 +46,28 @@ module Cev
                                "have #{rows}"
         end
         made = context.make(:table, :cev_table_new, rows)
-        made.kept = columns
-        columns.each do |name, each|
-          context.call(:cev_table_set_column, made, name.to_s, each.type,
-                       each.address, WIDTH, each.validity)
-        end
+        made.kept, made.rows = columns, rows
+        told, names = columns.values, spelt(columns.keys)
+        context.call(:cev_table_set_columns, made, told.size, names.last,
+                     told.map(&:type).pack("l*"),
+                     packed(told.map(&:address)),
+                     ([WIDTH] * told.size).pack("q*"),
+                     packed(told.map(&:validity)))
         made
+      end
+
+      # The columns of a table of the library, by name.
+      def of(handle, rows)
+        count = Api.call(:cev_table_column_count, handle)
+        names = FFI::MemoryPointer.new(:char, TOLD * [count, 1].max)
+        data, bits, types = [1, 2, 3].map { |place| names + place * WIDTH * count }
+        Api.call(:cev_table_columns, handle, count, names, types, data, nil, bits)
+        types = types.get_array_of_int32(0, count)
+        data, bits = [data, bits].map { |each| each.get_array_of_pointer(0, count) }
+        names.get_array_of_string(0, count).each_with_index.to_h do |name, at|
+          [name.to_sym, Column.new(types[at], data[at], rows,
+                                   bits[at].null? ? nil : bits[at], handle)]
+        end
       end
 
       # A number as a double: also text such as "12.50", and whatever answers
@@ -90,6 +112,19 @@ module Cev
       end
 
       private
+
+      # Names as C reads them: the memory that holds them, and its addresses.
+      def spelt(names)
+        @spelt = {} if @spelt.size > SPELT_MOST
+        @spelt[names] ||= begin
+          made = names.map { |name| FFI::MemoryPointer.from_string(name.to_s) }
+          [made, packed(made)]
+        end
+      end
+
+      def packed(pointers)
+        pointers.map { |each| each.nil? ? 0 : each.address }.pack("J*")
+      end
 
       def listed(name, values)
         if values.is_a?(String) || !values.respond_to?(:to_a)

@@ -52,8 +52,8 @@ module Cev
     # An object of the library, freed when Ruby is done with it.
     class Handle < FFI::AutoPointer
       attr_reader :context
-      # The memory that the object borrows.
-      attr_accessor :kept
+      # The memory that the object borrows, and how many rows of it.
+      attr_accessor :kept, :rows
 
       def initialize(pointer, context, releaser)
         super(pointer, releaser)
@@ -120,6 +120,7 @@ module Cev
 
     def initialize
       @gate = Gate.new
+      @releasers = {}
       out = FFI::MemoryPointer.new(:pointer)
       status = Api.call(:cev_ctx_new, nil, nil, out)
       raise Error.for_status(status, "no memory for a context") if status != 0
@@ -198,8 +199,8 @@ module Cev
 
     # A handle of what a call has made.
     def adopt(noun, pointer)
-      free = Api.function(:"cev_#{noun}_free")
-      Handle.new(pointer, self, @gate.releaser(free))
+      @releasers[noun] ||= @gate.releaser(Api.function(:"cev_#{noun}_free"))
+      Handle.new(pointer, self, @releasers[noun])
     end
 
     private

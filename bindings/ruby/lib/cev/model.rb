@@ -7,7 +7,9 @@ module Cev
   class Model
     # Fields of rows that may tell of a time held back.
     HELD_BACK = %i[x_holdout T_holdout m_x_holdout revenue_holdout].freeze
-    private_constant :HELD_BACK
+    # So few rows the library answers for in one go: there is no stopping it.
+    AT_ONCE = 64
+    private_constant :HELD_BACK, :AT_ONCE
 
     @named = {}
     @naming = Mutex.new
@@ -122,6 +124,7 @@ module Cev
       @kind = kind
       @options = options
       @handle = handle
+      @possible = nil
     end
 
     def noun
@@ -209,9 +212,11 @@ module Cev
 
     # Those that the kind may want with these options.
     def possible
-      kinds = Options.kinds[kind].wants
-      kinds -= [:*] if options[:features]
-      kinds + Options.columns(options) + %i[customer customers]
+      @possible ||= begin
+        kinds = Options.kinds[kind].wants
+        kinds -= [:*] if options[:features]
+        kinds + Options.columns(options) + %i[customer customers]
+      end
     end
 
     def lend(table, periods = nil)
@@ -226,10 +231,15 @@ module Cev
 
     # A question about customers to the model.
     def ask(progress, verb, frame, given, *more)
-      options = Options.make(@handle.context, given.except(:periods), unit)
-      Table.of(@handle.context.produce(
-        progress, :table, :"cev_#{noun}_#{verb}", @handle,
-        lend(frame, given[:periods]), *more, options))
+      context, name = @handle.context, :"cev_#{noun}_#{verb}"
+      options = Options.make(context, given.except(:periods), unit) unless
+        given.empty?
+      lent = lend(frame, given[:periods])
+      asked = [@handle, lent, *more, options]
+      return Table.of(context.make(:table, name, *asked)) if
+        progress.nil? && more.empty? && lent.rows <= AT_ONCE
+
+      Table.of(context.produce(progress, :table, name, *asked))
     end
 
     # A question about the fitted model alone.

@@ -23,14 +23,8 @@ module Cev
     class << self
       # The columns of a table of the library.
       def of(handle, zone: nil, unit: nil)
-        context = handle.context
-        rows = context.ask(:cev_table_row_count, handle)
-        count = context.ask(:cev_table_column_count, handle)
-        columns = Array.new(count) do |index|
-          name = context.ask(:cev_table_name, handle, index)
-          [name.to_sym, column(handle, name, rows)]
-        end
-        new(columns.to_h, rows, zone: zone, unit: unit)
+        rows = Api.call(:cev_table_row_count, handle)
+        new(Columns.of(handle, rows), rows, zone: zone, unit: unit)
       end
 
       # The Struct that rows with these fields have.
@@ -44,19 +38,6 @@ module Cev
             end
           end
         end
-      end
-
-      private
-
-      def column(handle, name, rows)
-        type = FFI::MemoryPointer.new(:int32)
-        data = FFI::MemoryPointer.new(:pointer)
-        validity = FFI::MemoryPointer.new(:pointer)
-        handle.context.call(:cev_table_column, handle, name, type, data, nil,
-                            validity)
-        bits = validity.read_pointer
-        Column.new(type.read_int32, data.read_pointer, rows,
-                   bits.null? ? nil : bits, handle)
       end
     end
 
