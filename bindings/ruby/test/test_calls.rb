@@ -5,11 +5,12 @@ class Reach < Case
   Api = Cev.const_get(:Api)
 
   # Functions that the binding does without, and the one it uses instead.
-  INSTEAD = { "cev_table_set_columns" => "cev_table_set_column",
-              "cev_table_copy_column" => "cev_table_set_column",
-              "cev_table_columns" => "cev_table_column",
-              "cev_table_double" => "cev_table_column",
-              "cev_table_text" => "cev_table_column" }.freeze
+  INSTEAD = { "cev_table_set_column" => "cev_table_set_columns",
+              "cev_table_copy_column" => "cev_table_set_columns",
+              "cev_table_name" => "cev_table_columns",
+              "cev_table_column" => "cev_table_columns",
+              "cev_table_double" => "cev_table_columns",
+              "cev_table_text" => "cev_table_columns" }.freeze
   # Ruby has no frames that export Arrow.
   NONE = %w[cev_table_from_arrow cev_table_from_arrow_stream
             cev_table_to_arrow cev_table_to_arrow_stream].freeze
