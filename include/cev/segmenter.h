@@ -60,7 +60,7 @@ CEV_API int32_t cev_segmenter_options(const cev_segmenter *segmenter,
  *   and parentheses 60 deep.
  *
  *   kmeans goes by the columns of numbers that `features` names, or by all but
- *   customer and customers; each from -1e100 to 1e100, a gap counts as the
+ *   customer, customers and segment; each from -1e100 to 1e100, a gap counts as the
  *   column's mean. `scaling` divides them by their standard deviation (of a
  *   sample), by their range, or by nothing. The groups are those of least
  *   inertia, the sum of squared distances to their means, of `starts`
@@ -79,6 +79,14 @@ CEV_API int32_t cev_segmenter_options(const cev_segmenter *segmenter,
  *   number of groups (`segments` 0) and the kind of `covariance` ("auto") are
  *   those of the least BIC, on at most 10,000 customers. Where a group has no
  *   spread it is given a little, and a verdict says so.
+ *
+ *   latent_class goes by categories: the columns that `features` names, or all
+ *   but customer, customers and segment, texts and numbers, of at most 200
+ *   values each. Within a class answers do not hang together; each class has a
+ *   share and the probability of each answer. The likelihood is the greatest
+ *   of `starts` beginnings by EM, each gone on with for a tenth of `max_iter`
+ *   iterations, the best to its end. A gap says nothing. The number of classes
+ *   (`segments` 0) is that of the least BIC, on at most 10,000 patterns.
  * @return CEV_OK, CEV_ERR_COLUMN, CEV_ERR_DOMAIN, CEV_ERR_LIMIT (columns, 200;
  *         groups, 100), CEV_ERR_OPTION (rules, cuts and names that are none),
  *         CEV_ERR_CANCELLED, CEV_ERR_MEMORY
@@ -99,7 +107,9 @@ CEV_API int32_t cev_segmenter_fit(cev_segmenter *segmenter,
  *   rules  the names of the rules
  *   kmeans  segments "1", "2" and so on, the largest first: that of the
  *        nearest mean
- *   mixture  segments as kmeans: the likeliest; then probability, of that
+ *   mixture, latent_class  segments as kmeans: the likeliest; then
+ *        probability, of that; of latent_class also probability_<segment>, of
+ *        each
  * The fitted customers are placed as they were in the fit. (SEG-ASSIGN-1)
  * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_COLUMN, CEV_ERR_DOMAIN,
  *         CEV_ERR_OPTION (rfm: other `scores` than fitted), CEV_ERR_MEMORY
@@ -125,6 +135,9 @@ CEV_API int32_t cev_segmenter_assign(const cev_segmenter *segmenter,
  *   kmeans, mixture  kmeans has the largest first; the meaning tells the
  *        columns that set the group apart, with the difference of means in
  *        standard deviations
+ *   latent_class  the largest first; no means; share_<column>=<value>, the
+ *        probability of each answer; the meaning tells the answers that set
+ *        the class apart
  * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_OPTION, CEV_ERR_MEMORY
  */
 CEV_API int32_t cev_segmenter_profile(const cev_segmenter *segmenter,
@@ -140,8 +153,11 @@ CEV_API int32_t cev_segmenter_profile(const cev_segmenter *segmenter,
  *   rules   rules: how many; a verdict for each group that nobody is in
  *   kmeans  inertia (of the scaled columns), explained (the share of
  *           all inertia that the groups take away), silhouette
- *   mixture log_likelihood (of the columns as they are), bic (the less the
- *           better), freedom, certainty (mean probability)
+ *   mixture, latent_class
+ *           log_likelihood (of the columns as they are), bic (the less the
+ *           better), freedom, certainty (mean probability); of latent_class a
+ *           verdict where numbers cannot be told from one another: where the
+ *           scores of the likelihood depend on each other (LATENT-RANK-1)
  * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_OPTION, CEV_ERR_MEMORY
  */
 CEV_API int32_t cev_segmenter_summary(const cev_segmenter *segmenter,

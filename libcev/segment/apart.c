@@ -326,36 +326,6 @@ static int32_t compare_column_texts(apart_rows *r, uint32_t column,
 
 /* ---- The table ----------------------------------------------------------- */
 
-/* The columns that are compared: those named, or all that tell of customers. */
-static int32_t pick_compared(apart_rows *r, const cev_options *options)
-{
-    const char *at = cev__options_str(options, CEV__OPT_FEATURES);
-    const cev__column *column;
-    uint32_t found;
-    int32_t status =
-        cev__table_next_named(r->ctx, r->customers, &at, &column);
-    while (status == CEV_OK && column != NULL) {
-        status =
-            cev__customer_intern(r->ctx, &r->columns, column->name, &found);
-        if (status == CEV_OK)
-            status =
-                cev__table_next_named(r->ctx, r->customers, &at, &column);
-    }
-    int is_free = r->columns.count == 0;
-    for (int64_t i = 0; status == CEV_OK && is_free && i < r->customers->count;
-         i++) {
-        const char *name = r->customers->columns[i].name;
-        if (strcmp(name, "customer") != 0 && strcmp(name, "customers") != 0
-            && strcmp(name, "segment") != 0)
-            status = cev__customer_intern(r->ctx, &r->columns, name, &found);
-    }
-    if (status == CEV_OK && r->columns.count > CEV__FEATURES_MAX)
-        return cev__fail(r->ctx, CEV_ERR_LIMIT,
-                         "%d columns to compare; wanted at most %i",
-                         r->columns.count, (int32_t)CEV__FEATURES_MAX);
-    return status;
-}
-
 static int32_t check_apart_rows(apart_rows *r, int64_t rows)
 {
     if (rows <= APART_ROWS)
@@ -424,7 +394,8 @@ static int32_t profile_apart(apart_rows *r, const cev_options *options,
 {
     cev_table *table = NULL;
     int64_t rows = 0;
-    int32_t status = pick_compared(r, options);
+    int32_t status = cev__features_pick(r->ctx, options, r->customers,
+                                        cev__is_feature, &r->columns);
     if (status == CEV_OK)
         status = visit_columns(r, &rows);
     if (status == CEV_OK)

@@ -65,17 +65,22 @@ int32_t cev__coordinates_read(const cev__coordinates *coordinates,
 
 /* ---- Learning ------------------------------------------------------------ */
 
-/* Whether a column holds what customers are like, not who or how many they
- * are. */
-static int is_feature(const cev__column *column)
+int cev__is_feature(const cev__column *column)
 {
-    return column->type != CEV_TEXT && strcmp(column->name, "customer") != 0
-           && strcmp(column->name, "customers") != 0;
+    return strcmp(column->name, "customer") != 0
+           && strcmp(column->name, "customers") != 0
+           && strcmp(column->name, "segment") != 0;
 }
 
-/* The columns that are named, or all that are features. */
-static int32_t pick_features(cev_ctx *ctx, const cev_options *options,
-                             const cev_table *customers, cev__customers *names)
+static int is_number_feature(const cev__column *column)
+{
+    return column->type != CEV_TEXT && cev__is_feature(column);
+}
+
+int32_t cev__features_pick(cev_ctx *ctx, const cev_options *options,
+                           const cev_table *customers,
+                           int (*is_wanted)(const cev__column *column),
+                           cev__customers *names)
 {
     const char *at = cev__options_str(options, CEV__OPT_FEATURES);
     const cev__column *column;
@@ -89,12 +94,9 @@ static int32_t pick_features(cev_ctx *ctx, const cev_options *options,
     int is_free = names->count == 0;
     for (int64_t i = 0; status == CEV_OK && is_free && i < customers->count;
          i++)
-        if (is_feature(&customers->columns[i]))
+        if (is_wanted(&customers->columns[i]))
             status = cev__customer_intern(
                 ctx, names, customers->columns[i].name, &found);
-    if (status == CEV_OK && names->count == 0)
-        return cev__fail(ctx, CEV_ERR_COLUMN,
-                         "the table has no column of numbers to go by");
     if (status == CEV_OK && names->count > CEV__FEATURES_MAX)
         return cev__fail(ctx, CEV_ERR_LIMIT,
                          "%d columns to go by; wanted at most %i",
@@ -235,7 +237,11 @@ int32_t cev__features_learn(cev_ctx *ctx, const cev_options *options,
 {
     cev__features features;
     memset(&features, 0, sizeof features);
-    int32_t status = pick_features(ctx, options, customers, &features.names);
+    int32_t status = cev__features_pick(ctx, options, customers,
+                                        is_number_feature, &features.names);
+    if (status == CEV_OK && features.names.count == 0)
+        status = cev__fail(ctx, CEV_ERR_COLUMN,
+                           "the table has no column of numbers to go by");
     if (status == CEV_OK)
         status = reserve_features(ctx, &features);
     if (status == CEV_OK)

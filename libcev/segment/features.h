@@ -26,6 +26,17 @@ typedef struct cev__features {
 /* How values are scaled; the choices of the option `scaling`. */
 enum { CEV__SCALING_STANDARD, CEV__SCALING_RANGE, CEV__SCALING_NONE };
 
+/* The columns that the option `features` names, or all that are wanted. At most
+ * CEV__FEATURES_MAX; CEV_ERR_COLUMN, CEV_ERR_LIMIT. */
+int32_t cev__features_pick(cev_ctx *ctx, const cev_options *options,
+                           const cev_table *customers,
+                           int (*is_wanted)(const cev__column *column),
+                           cev__customers *names);
+
+/* Whether a column tells what customers are like, not who or how many they are,
+ * and not where they were put. */
+int cev__is_feature(const cev__column *column);
+
 /*
  * The columns that the option `features` names, or all of numbers but
  * `customer` and `customers`; their means and scales over the customers, each

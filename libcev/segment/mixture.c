@@ -7,20 +7,14 @@
 
 #include "../math/cholesky.h"
 #include "../math/elementary.h"
+#include "em.h"
 
 #define HALF_LOG_TAU 0.91893853320467274178 /* log(2 pi) / 2 */
-
-/* Points of one task, and the most tasks. */
-enum { MIXTURE_CHUNK = 2048, MIXTURE_CHUNKS = 64 };
 
 /* A variance of less, where columns have about 1, is none: the group would
  * shrink to a point. It is propped up by as much. */
 #define VARIANCE_LEAST 1e-9
 #define VARIANCE_PROP 1e-3
-
-/* Iterations end when what is still to be gained, by Aitken's estimate, is less
- * per customer. */
-#define MIXTURE_GAIN 1e-10
 
 int64_t cev__mixture_size(const cev__mixture *mixture)
 {
@@ -124,24 +118,17 @@ double cev__mixture_at(const cev__mixture *mixture, const double *point,
 
 /* ---- Iterations ---------------------------------------------------------- */
 
-/* What an iteration works with. Each chunk has a sum of log-densities, and for
- * each group customers, sums and products about the mean of before. */
-typedef struct em_state {
+/* What an iteration works with. The sums are the log-densities and, for each
+ * group, customers, sums and products about the mean of before. */
+typedef struct mixture_state {
     const cev__points *points;
     cev__mixture *mixture;
     const cev__centres *centres; /* that say who belongs where; or NULL */
-    int64_t chunk, chunks;
-    int64_t width;  /* of a group's sums: 1 + columns + size */
-    double *sums;   /* chunks × (1 + groups × width) */
-} em_state;
-
-static int64_t em_size(const em_state *s)
-{
-    return 1 + s->mixture->groups * s->width;
-}
+    int64_t width;               /* of a group's sums: 1 + columns + size */
+} mixture_state;
 
 /* Takes a point into the sums of a group. */
-static void add_to_group(const em_state *s, int64_t j, const double *point,
+static void add_to_group(const mixture_state *s, int64_t j, const double *point,
                          double weight, double *sums)
 {
     const cev__mixture *mixture = s->mixture;
@@ -159,16 +146,11 @@ static void add_to_group(const em_state *s, int64_t j, const double *point,
     }
 }
 
-/* One task: the probabilities of a chunk's points, and their sums. */
-static void expect_chunk(void *state, int64_t chunk)
+/* The probabilities of some points, and their sums. */
+static void expect_points(void *model, int64_t from, int64_t to, double *sums)
 {
-    em_state *s = state;
+    const mixture_state *s = model;
     double probabilities[CEV__GROUPS_MAX];
-    double *sums = s->sums + chunk * em_size(s);
-    int64_t from = chunk * s->chunk;
-    int64_t to = from + s->chunk < s->points->count ? from + s->chunk
-                                                    : s->points->count;
-    memset(sums, 0, (size_t)em_size(s) * sizeof *sums);
     for (int64_t i = from; i < to; i++) {
         const double *point = cev__point(s->points, i);
         double weight = s->points->weights[i];
@@ -229,19 +211,16 @@ static void factor_variances(cev__mixture *mixture, const double *sums,
     }
 }
 
-/* New shares, means and covariances out of the sums of all chunks. A group
- * that nobody is in keeps what it had, at next to no share. */
-static void maximise(em_state *s)
+/* New shares, means and covariances out of the sums of all. A group that nobody
+ * is in keeps what it had, at next to no share. */
+static void maximise_mixture(void *model, const double *all)
 {
+    mixture_state *s = model;
     cev__mixture *mixture = s->mixture;
     int64_t size = cev__mixture_size(mixture);
-    for (int64_t chunk = 1; chunk < s->chunks; chunk++)
-        for (int64_t i = 0; i < em_size(s); i++)
-            s->sums[i] += s->sums[chunk * em_size(s) + i];
-    mixture->log_likelihood = s->sums[0];
     mixture->is_propped = 0;
     for (int64_t j = 0; j < mixture->groups; j++) {
-        const double *sums = s->sums + 1 + j * s->width;
+        const double *sums = all + 1 + j * s->width;
         double *factor = mixture->factors + j * size;
         mixture->shares[j] = fmax(sums[0] / s->points->total, 1e-290);
         if (!(sums[0] > 1e-290 * s->points->total))
@@ -254,68 +233,27 @@ static void maximise(em_state *s)
             mixture->means[j * mixture->columns + d] += sums[1 + d] / sums[0];
     }
     cev__mixture_level(mixture);
-}
-
-/* Aitken's estimate of what is still to be gained, out of three likelihoods in
- * a row. */
-static double gain_left(double before, double last, double now)
-{
-    double step = now - last;
-    double ratio = step / (last - before);
-    if (!(step > 0.0))
-        return 0.0;
-    return ratio > 0.0 && ratio < 1.0 ? step * ratio / (1.0 - ratio)
-                                      : INFINITY;
-}
-
-static int32_t iterate_em(cev_ctx *ctx, em_state *s, int64_t iterations)
-{
-    double before = -INFINITY, last = -INFINITY;
-    cev__mixture *mixture = s->mixture;
-    cev__parallel(ctx, s->chunks, expect_chunk, s);
-    maximise(s);
     s->centres = NULL;
-    for (int64_t step = 1; step <= iterations; step++) {
-        cev__parallel(ctx, s->chunks, expect_chunk, s);
-        maximise(s);
-        mixture->iterations = step;
-        double now = mixture->log_likelihood;
-        if (step > 2 && gain_left(before, last, now)
-                            <= MIXTURE_GAIN * s->points->total)
-            break;
-        before = last;
-        last = now;
-        int32_t status = cev__progress(ctx, "mixture",
-                                       (double)step / (double)iterations);
-        if (status != CEV_OK)
-            return status;
-    }
-    return CEV_OK;
 }
 
 int32_t cev__mixture_fit(cev_ctx *ctx, const cev__points *points,
                          const cev__centres *centres, int64_t iterations,
                          cev__mixture *mixture)
 {
-    em_state s;
-    memset(&s, 0, sizeof s);
-    s.points = points;
-    s.mixture = mixture;
-    s.centres = centres;
-    s.width = 1 + mixture->columns + cev__mixture_size(mixture);
-    s.chunk = points->count / MIXTURE_CHUNKS + 1;
-    s.chunk = s.chunk < MIXTURE_CHUNK ? MIXTURE_CHUNK : s.chunk;
-    s.chunks = points->count / s.chunk + 1;
+    mixture_state s = {points, mixture, centres,
+                       1 + mixture->columns + cev__mixture_size(mixture)};
+    cev__em em = {"mixture",
+                  points->count,
+                  points->total,
+                  1 + mixture->groups * s.width,
+                  &s,
+                  expect_points,
+                  maximise_mixture};
     for (int64_t j = 0; j < mixture->groups; j++)
         for (int64_t d = 0; d < mixture->columns; d++)
             mixture->means[j * mixture->columns + d] =
                 *cev__centre_at(centres, j, d);
     for (int64_t i = 0; i < mixture->groups * cev__mixture_size(mixture); i++)
         mixture->factors[i] = 1.0;
-    s.sums = cev__alloc(ctx, s.chunks, 8 * em_size(&s));
-    if (s.sums == NULL)
-        return cev__fail_memory(ctx);
-    int32_t status = iterate_em(ctx, &s, iterations);
-    cev__free(ctx, s.sums, s.chunks, 8 * em_size(&s));
-    return status;
+    return cev__em_run(ctx, &em, iterations, &mixture->log_likelihood);
 }

@@ -22,7 +22,6 @@ typedef struct cev__mixture {
                         its mean */
     double log_likelihood; /* of the scaled columns */
     int is_propped; /* a covariance was singular and was propped up */
-    int64_t iterations;
 } cev__mixture;
 
 int32_t cev__mixture_new(cev_ctx *ctx, int64_t groups, int64_t columns,

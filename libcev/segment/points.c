@@ -50,23 +50,20 @@ static void keep_crowded(cev__points *points, int64_t n)
 }
 
 /* A row each, those of no customers left out. */
-static int32_t read_points(cev_ctx *ctx, const cev__features *features,
-                           const cev_table *customers, cev__points *points)
+static int32_t read_points(cev_ctx *ctx, const cev_table *customers,
+                           cev__read_points read, const void *reader,
+                           cev__points *points)
 {
-    cev__coordinates coordinates;
     cev__crowd crowd;
     int64_t rows = customers->rows;
-    int32_t status =
-        cev__coordinates_open(ctx, features, customers, &coordinates);
-    if (status == CEV_OK)
-        status = cev__crowd_open(ctx, customers, &crowd);
+    int32_t status = cev__crowd_open(ctx, customers, &crowd);
     for (int64_t first = 0; status == CEV_OK && first < rows;
          first += CEV__ROWS) {
         int64_t n = cev__rows_from(first, rows), at = points->count;
         status = cev__crowd_read(&crowd, first, n, points->weights + at);
         if (status == CEV_OK)
-            status = cev__coordinates_read(
-                &coordinates, first, n, points->values + at * points->columns);
+            status =
+                read(reader, first, n, points->values + at * points->columns);
         if (status == CEV_OK)
             keep_crowded(points, n);
     }
@@ -182,19 +179,38 @@ static int32_t settle_points(cev_ctx *ctx, const cev__points *read,
     return status;
 }
 
+int32_t cev__points_collect(cev_ctx *ctx, const cev_table *customers,
+                            int64_t columns, cev__read_points read,
+                            const void *reader, cev__points *out)
+{
+    cev__points points;
+    int32_t status =
+        cev__points_reserve(ctx, customers->rows, columns, &points);
+    if (status != CEV_OK)
+        return status;
+    status = read_points(ctx, customers, read, reader, &points);
+    if (status == CEV_OK)
+        status = settle_points(ctx, &points, out);
+    cev__points_free(ctx, &points);
+    return status;
+}
+
+static int32_t read_coordinates(const void *reader, int64_t first, int64_t n,
+                                double *points)
+{
+    return cev__coordinates_read(reader, first, n, points);
+}
+
 int32_t cev__points_gather(cev_ctx *ctx, const cev__features *features,
                            const cev_table *customers, cev__points *out)
 {
-    cev__points read;
-    int32_t status = cev__points_reserve(ctx, customers->rows,
-                                         features->names.count, &read);
-    if (status != CEV_OK)
-        return status;
-    status = read_points(ctx, features, customers, &read);
-    if (status == CEV_OK)
-        status = settle_points(ctx, &read, out);
-    cev__points_free(ctx, &read);
-    return status;
+    cev__coordinates coordinates;
+    int32_t status =
+        cev__coordinates_open(ctx, features, customers, &coordinates);
+    return status == CEV_OK
+               ? cev__points_collect(ctx, customers, features->names.count,
+                                     read_coordinates, &coordinates, out)
+               : status;
 }
 
 int32_t cev__points_sample(cev_ctx *ctx, const cev__points *points,

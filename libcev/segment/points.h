@@ -23,6 +23,15 @@ typedef struct cev__points {
 int32_t cev__points_gather(cev_ctx *ctx, const cev__features *features,
                            const cev_table *customers, cev__points *out);
 
+/* Reads rows first … first + n - 1, n up to CEV__ROWS, as points. */
+typedef int32_t (*cev__read_points)(const void *reader, int64_t first,
+                                    int64_t n, double *points);
+
+/* The same for points of so many columns that are read otherwise. */
+int32_t cev__points_collect(cev_ctx *ctx, const cev_table *customers,
+                            int64_t columns, cev__read_points read,
+                            const void *reader, cev__points *out);
+
 /* About `most` of them, one for each equal part of the customers; all where
  * there are no more. */
 int32_t cev__points_sample(cev_ctx *ctx, const cev__points *points,
