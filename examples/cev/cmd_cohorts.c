@@ -11,8 +11,14 @@ static const shop_series cohorts_series = {
      "  purchases    their orders in it (days with an order)\n"
      "  revenue      money of that period, refunds taken off\n"
      "  cumulative_revenue  up to its end\n"
+     "  margin       of the revenue\n"
+     "  retention_rate  active / customers\n"
+     "  margin_per_customer  of all customers of the cohort\n"
+     "  cumulative_clv  the same up to its end, later money counting less\n"
+     "               these three with limits _lo and _hi\n"
      "  complete     0 when the period was not over as of then"},
-    "cev_portfolio_cohorts", cev_portfolio_cohorts, "cohort", 0};
+    "cev_portfolio_cohorts", cev_portfolio_cohorts, "cohort",
+    SHOP_INTERVAL | SHOP_MARGIN | SHOP_DISCOUNT};
 
 int cmd_cohorts(int argc, char **argv)
 {

@@ -10,16 +10,22 @@ static const shop_series indicators_series = {
      "               with an order in the period before; and in this one\n"
      "  purchases, purchases_unknown  days with an order; without amount\n"
      "  retention_rate, churn_rate  shares of the start\n"
+     "  lifetime     periods until a customer is lost, at this rate\n"
      "  repeat_rate  share of the active with two purchases or more\n"
-     "  frequency    purchases of each active customer\n"
-     "  purchase_value  mean; all of these with limits _lo and _hi\n"
-     "  revenue, revenue_change  against the period before\n"
-     "  change_customers, _frequency, _value  what of the change is owed to each\n"
      "  quick_ratio  customers won for each lost\n"
+     "  frequency    purchases of each active customer\n"
+     "  purchase_value  mean\n"
+     "  days_between, tenure  days since the purchase before, and the first\n"
+     "  return_rate  money given back of money taken in\n"
+     "  revenue, margin, margin_per_purchase, margin_per_customer\n"
      "  gini, top_decile_share  on how few the revenue rests\n"
+     "               all of these with limits _lo and _hi\n"
+     "  hhi          sum of squared shares in the revenue\n"
+     "  revenue_change  against the period before\n"
+     "  change_customers, _frequency, _value  what of the change is owed to each\n"
      "  complete     0 when the period was not over as of then"},
     "cev_portfolio_indicators", cev_portfolio_indicators, "period",
-    SHOP_INTERVAL};
+    SHOP_INTERVAL | SHOP_MARGIN};
 
 int cmd_indicators(int argc, char **argv)
 {

@@ -90,24 +90,33 @@ static void write_periods(const report *r, const cev_table *t, json *j)
     json_table_end(j);
 }
 
-int report_write_shop(const report *r, json *j)
+/* What a call of the library answers about the shop by period. */
+static int ask_shop(const report *r, const char *call,
+                    int32_t (*ask)(const cev_portfolio *, int64_t,
+                                   const cev_options *, cev_table **),
+                    cev_table **out)
 {
-    const shop *s = r->shop;
-    cev_table *cohorts = NULL, *periods = NULL;
-    cev_options *options = shop_settings(&r->now, "cev_portfolio_cohorts");
+    cev_options *options = shop_settings(&r->now, call);
     if (options == NULL)
         return CLI_FAILED;
-    int32_t status =
-        cev_portfolio_cohorts(s->portfolio, s->as_of, options, &cohorts);
-    if (status == CEV_OK)
-        status =
-            cev_portfolio_periods(s->portfolio, s->as_of, options, &periods);
+    int32_t status = ask(r->shop->portfolio, r->shop->as_of, options, out);
     cev_options_free(options);
-    if (status == CEV_OK) {
+    return status == CEV_OK ? CLI_OK : shop_fail(r->shop);
+}
+
+int report_write_shop(const report *r, json *j)
+{
+    cev_table *cohorts = NULL, *periods = NULL;
+    int code = ask_shop(r, "cev_portfolio_cohorts", cev_portfolio_cohorts,
+                        &cohorts);
+    if (code == CLI_OK)
+        code = ask_shop(r, "cev_portfolio_periods", cev_portfolio_periods,
+                        &periods);
+    if (code == CLI_OK) {
         write_cohorts(r, cohorts, j);
         write_periods(r, periods, j);
     }
     cev_table_free(cohorts);
     cev_table_free(periods);
-    return status == CEV_OK ? CLI_OK : shop_fail(s);
+    return code;
 }

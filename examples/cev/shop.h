@@ -12,9 +12,12 @@
 enum {
     SHOP_UNIT = 1,     /* --unit */
     SHOP_HOLDOUT = 2,  /* --holdout */
-    SHOP_VALUE = 4,    /* --horizon, --margin, --discount */
+    SHOP_HORIZON = 4,  /* --horizon */
     SHOP_MODEL = 8,    /* --model */
-    SHOP_INTERVAL = 16 /* --interval */
+    SHOP_INTERVAL = 16, /* --interval */
+    SHOP_MARGIN = 32,  /* --margin */
+    SHOP_DISCOUNT = 64, /* --discount */
+    SHOP_VALUE = SHOP_HORIZON | SHOP_MARGIN | SHOP_DISCOUNT
 };
 
 /* As given on the command line. */

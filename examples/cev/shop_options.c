@@ -61,20 +61,21 @@ int shop_options_list(shop_options *o, int which, cli_option *list)
             "interval", 0, CLI_NUMBER, "SHARE",
             "coverage of the intervals (default: 0.9; 0 leaves them out)",
             &o->interval};
-    if (!(which & SHOP_VALUE))
-        return n;
-    list[n++] = (cli_option){
-        "horizon", 0, CLI_TEXT, "LENGTH",
-        "how far to look ahead: 90d, 26w, 12m or 2y (default: 12m;\n"
-        "a month is 365/12 days)", &o->horizon};
-    list[n++] = (cli_option){
-        "margin", 0, CLI_NUMBER, "SHARE",
-        "profit per unit of revenue, 0.3 for 30 % (default: 1, which\n"
-        "values revenue itself)", &o->margin};
-    list[n++] = (cli_option){
-        "discount", 0, CLI_NUMBER, "RATE",
-        "rate per year at which later money counts less (default: 0.1)",
-        &o->discount};
+    if (which & SHOP_HORIZON)
+        list[n++] = (cli_option){
+            "horizon", 0, CLI_TEXT, "LENGTH",
+            "how far to look ahead: 90d, 26w, 12m or 2y (default: 12m;\n"
+            "a month is 365/12 days)", &o->horizon};
+    if (which & SHOP_MARGIN)
+        list[n++] = (cli_option){
+            "margin", 0, CLI_NUMBER, "SHARE",
+            "profit per unit of revenue, 0.3 for 30 % (default: 1, which\n"
+            "values revenue itself)", &o->margin};
+    if (which & SHOP_DISCOUNT)
+        list[n++] = (cli_option){
+            "discount", 0, CLI_NUMBER, "RATE",
+            "rate per year at which later money counts less (default: 0.1)",
+            &o->discount};
     return n;
 }
 

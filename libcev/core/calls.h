@@ -4,9 +4,9 @@
 
 #define CEV__TAKES_SUMMARISE "bin time_unit holdout lookback"
 #define CEV__TAKES_REPORT "bin interval"
-#define CEV__TAKES_COHORTS "bin period"
+#define CEV__TAKES_COHORTS "bin period margin discount interval"
 #define CEV__TAKES_PERIODS "bin period"
-#define CEV__TAKES_INDICATORS "bin period interval"
+#define CEV__TAKES_INDICATORS "bin period margin interval"
 #define CEV__TAKES_GAPS "bin"
 #define CEV__TAKES_TRACKING "bin time_unit step holdout"
 #define CEV__TAKES_RECENCY "bin period states"

@@ -42,6 +42,9 @@ int32_t cev__table_add_double(cev_table *table, const char *name,
 /* The same, not zero: the caller writes every row before anyone reads. */
 int32_t cev__table_add_unwritten(cev_table *table, const char *name,
                                  double **data);
+/* Three: a figure and, of its name with _lo and _hi, its limits. */
+int32_t cev__table_add_limited(cev_table *table, const char *name,
+                               double **data);
 int32_t cev__table_add_int64(cev_table *table, const char *name,
                              int64_t **data);
 /* A text column from pointers that live until the call returns. */

@@ -56,3 +56,16 @@ const char *cev__column_text(const cev__column *column, int64_t row)
                ? cev__text_at(column->data, column->stride, row)
                : NULL;
 }
+
+int32_t cev__table_add_limited(cev_table *table, const char *name,
+                               double **data)
+{
+    static const char *const ends[] = {"", "_lo", "_hi"};
+    int32_t status = CEV_OK;
+    for (int side = 0; status == CEV_OK && side < 3; side++) {
+        char column[64];
+        cev__format(column, sizeof column, "%s%s", name, ends[side]);
+        status = cev__table_add_double(table, column, &data[side]);
+    }
+    return status;
+}

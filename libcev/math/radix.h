@@ -24,4 +24,13 @@ static inline uint64_t cev__keyed_double(double value)
     return bits >> 63 ? ~bits : bits | (UINT64_C(1) << 63);
 }
 
+/* The double of such a key. */
+static inline double cev__keyed_value(uint64_t key)
+{
+    uint64_t bits = key >> 63 ? key ^ (UINT64_C(1) << 63) : ~key;
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
 #endif

@@ -1,22 +1,27 @@
 /*
- * Indicators: how the shop does, by period of the calendar.
+ * Indicators: how the shop does, by period of the calendar, and by segment.
  *
- * Customers wait in a list of the period in which they come next, so that the
- * periods can be gone through one after the other, each entry of the ledger
- * seen once: what is needed of everybody in a period, to sort or to compare
- * with a mean, then is no more than one record a customer.
+ * A first pass over everybody lists for each period, and segment, who comes in
+ * it. So periods can be gone through one after the other, each entry of the
+ * ledger seen once: what is needed of everybody in a period, to sort or to
+ * compare with a mean, then is no more than one record a customer.
  */
 #include "../core/calls.h"
+#include "../core/prefetch.h"
 #include "../core/table.h"
 #include "calendar.h"
+#include "membership.h"
 #include "indicators.h"
 #include "survey.h"
 
 #define NOT_YET INT64_MIN
-#define NOBODY INT64_C(-1)
 
 /* At most about so many calls of the progress function. */
 #define INDICATOR_REPORTS 1000
+
+/* How many callers ahead memory is asked for: where they stand, and what they
+ * do. */
+enum { AHEAD_CALLER = 24, AHEAD_CALL = 12 };
 
 enum { INDICATOR_COUNTS = 9 };
 
@@ -26,97 +31,118 @@ static const char *const indicator_counts[INDICATOR_COUNTS] = {
     "purchases", "purchases_unknown"};
 
 static const char *const indicator_names[CEV__INDICATORS] = {
-    "retention_rate", "retention_rate_lo", "retention_rate_hi",
-    "churn_rate", "churn_rate_lo", "churn_rate_hi",
-    "repeat_rate", "repeat_rate_lo", "repeat_rate_hi",
-    "frequency", "frequency_lo", "frequency_hi",
-    "purchase_value", "purchase_value_lo", "purchase_value_hi",
-    "revenue", "revenue_change", "change_customers", "change_frequency",
-    "change_value", "quick_ratio", "gini", "top_decile_share"};
+    "retention_rate", "churn_rate", "lifetime", "repeat_rate", "quick_ratio",
+    "frequency", "purchase_value", "days_between", "tenure", "return_rate",
+    "revenue", "margin", "margin_per_purchase", "margin_per_customer", "gini",
+    "top_decile_share", "hhi", "revenue_change", "change_customers",
+    "change_frequency", "change_value"};
 
 /* A customer on the way through the periods. */
 typedef struct caller {
     cev__walk walk;
-    int64_t purchases; /* so far */
-    int64_t last;      /* period of the last of them, or NOT_YET */
+    int64_t first, latest; /* bins of purchases so far, or NOT_YET */
+    int64_t last;          /* period of the latest, or NOT_YET */
 } caller;
 
 typedef struct indicator_work {
     cev__survey survey;
+    cev__membership groups;
     cev__period period;
-    double coverage;
+    cev__gauge gauge;
     int64_t first; /* period with a record */
     int64_t count; /* of periods from there to as_of */
     caller *callers;
-    int64_t *waiting; /* of each period: the first of its list */
-    int64_t *next; /* of each caller: who waits for the same, or NOBODY */
+    uint32_t *list;  /* callers by period and group, each of whom comes then */
+    int64_t *ends;   /* of each period and group, in the list */
+    int64_t calls;   /* how long it is */
+    cev__flows *before; /* of each group, in the period before */
     cev__visitors crowd;
     int64_t *counts[INDICATOR_COUNTS], *complete;
-    double *figures[CEV__INDICATORS];
+    double *figures[CEV__INDICATORS][3];
 } indicator_work;
 
 /* When the bin begins in which a caller comes next. */
-static int64_t next_call(const indicator_work *work, const caller *who)
+static int64_t next_call(const indicator_work *work, const cev__walk *walk)
 {
     int64_t bin = work->survey.cut.bin;
-    return cev__bin_of(who->walk.at->time, bin) * bin;
+    return cev__bin_of(walk->at->time, bin) * bin;
 }
 
-/* Puts a caller, unless at the end, in the list of the next period. */
-static void await_caller(indicator_work *work, int64_t row)
-{
-    const caller *who = &work->callers[row];
-    if (who->walk.at == who->walk.end)
-        return;
-    int64_t i =
-        cev__period_of(next_call(work, who), work->period) - work->first;
-    work->next[row] = work->waiting[i];
-    work->waiting[i] = row;
-}
-
-/* Room for everybody. */
+/* Room for everybody, who begin with their first record. */
 static int32_t gather_callers(indicator_work *work)
 {
     cev_ctx *ctx = work->survey.ctx;
-    int64_t n = work->survey.histories.count + 1;
-    cev__visitors *crowd = &work->crowd;
-    work->callers = cev__alloc(ctx, n, (int64_t)sizeof *work->callers);
-    work->next = cev__alloc(ctx, n, (int64_t)sizeof *work->next);
-    crowd->turnouts = cev__alloc(ctx, n, (int64_t)sizeof *crowd->turnouts);
-    crowd->sorted = cev__alloc(ctx, n, (int64_t)sizeof *crowd->sorted);
-    crowd->spare = cev__alloc(ctx, n, (int64_t)sizeof *crowd->spare);
-    if (work->callers == NULL || work->next == NULL
-        || crowd->turnouts == NULL || crowd->sorted == NULL
-        || crowd->spare == NULL)
-        return cev__fail_memory(ctx);
-    for (int64_t row = 0; row < n - 1; row++)
-        work->callers[row] = (caller){
-            cev__survey_walk(&work->survey, row), 0, NOT_YET};
-    return CEV_OK;
-}
-
-/* From the period of the earliest record to that of as_of: a list each. */
-static int32_t open_periods(indicator_work *work)
-{
     const cev__survey *survey = &work->survey;
+    int64_t n = survey->histories.count;
+    cev__visitors *crowd = &work->crowd;
+    work->callers = cev__alloc(ctx, n + 1, (int64_t)sizeof *work->callers);
+    crowd->turnouts = cev__alloc(ctx, n + 1, (int64_t)sizeof(cev__turnout));
+    crowd->sorted = cev__alloc(ctx, n + 1, (int64_t)sizeof(cev__keyed));
+    crowd->spare = cev__alloc(ctx, n + 1, (int64_t)sizeof(cev__keyed));
+    if (work->callers == NULL || crowd->turnouts == NULL
+        || crowd->sorted == NULL || crowd->spare == NULL)
+        return cev__fail_memory(ctx);
     int64_t after = cev__period_of(survey->cut.end - 1, work->period) + 1;
     work->first = after;
-    for (int64_t row = 0; row < survey->histories.count; row++) {
-        const caller *who = &work->callers[row];
-        if (who->walk.at == who->walk.end)
+    for (int64_t row = 0; row < n; row++) {
+        cev__walk walk = cev__survey_walk(survey, row);
+        work->callers[row] = (caller){walk, NOT_YET, NOT_YET, NOT_YET};
+        if (walk.at == walk.end)
             continue;
-        int64_t period = cev__period_of(next_call(work, who), work->period);
+        int64_t period =
+            cev__period_of(next_call(work, &walk), work->period);
         work->first = period < work->first ? period : work->first;
     }
     work->count = after - work->first;
-    work->waiting = cev__alloc(survey->ctx, work->count + 1,
-                               (int64_t)sizeof *work->waiting);
-    if (work->waiting == NULL)
-        return cev__fail_memory(survey->ctx);
-    for (int64_t i = 0; i < work->count; i++)
-        work->waiting[i] = NOBODY;
-    for (int64_t row = 0; row < survey->histories.count; row++)
-        await_caller(work, row);
+    return CEV_OK;
+}
+
+/* Goes through everybody's periods: each adds 1 to `places` of the period and
+ * group and, where there is a list, is put in its place there. */
+static void visit_periods(const indicator_work *work, uint32_t *list,
+                          int64_t *places)
+{
+    const cev__histories *histories = &work->survey.histories;
+    for (int64_t row = 0; row < histories->count; row++) {
+        cev__walk walk = work->callers[row].walk;
+        int64_t group =
+            cev__member_of(&work->groups, histories->customers[row]);
+        while (walk.at < walk.end) {
+            int64_t period =
+                cev__period_of(next_call(work, &walk), work->period);
+            int64_t after = cev__period_start(period + 1, work->period);
+            int64_t *place = &places[(period - work->first)
+                                         * work->groups.count + group];
+            if (list != NULL)
+                list[*place] = (uint32_t)row;
+            ++*place;
+            do
+                walk.at++;
+            while (walk.at < walk.end && next_call(work, &walk) < after);
+        }
+    }
+}
+
+/* Lists who comes when: counts first, and sorts then, by period, group and
+ * where they lie in memory. */
+static int32_t list_callers(indicator_work *work)
+{
+    cev_ctx *ctx = work->survey.ctx;
+    int64_t slots = work->count * work->groups.count;
+    work->ends = cev__alloc_zero(ctx, slots + 1, (int64_t)sizeof(int64_t));
+    if (work->ends == NULL)
+        return cev__fail_memory(ctx);
+    visit_periods(work, NULL, work->ends);
+    for (int64_t slot = 0; slot < slots; slot++) {
+        int64_t count = work->ends[slot];
+        work->ends[slot] = work->calls;
+        work->calls += count;
+    }
+    work->list =
+        cev__alloc(ctx, work->calls + 1, (int64_t)sizeof *work->list);
+    if (work->list == NULL)
+        return cev__fail_memory(ctx);
+    visit_periods(work, work->list, work->ends);
     return CEV_OK;
 }
 
@@ -125,23 +151,35 @@ static cev__turnout take_call(const indicator_work *work, caller *who,
                               int64_t end, cev__flows *flows)
 {
     cev__turnout turnout = {0};
-    cev__sum kept = {0, 0}, valued = {0, 0};
+    cev__sum kept = {0, 0}, valued = {0, 0}, given_back = {0, 0};
     cev__visit visit;
-    while (who->walk.at < who->walk.end && next_call(work, who) < end) {
+    while (who->walk.at < who->walk.end
+           && next_call(work, &who->walk) < end) {
         cev__walk_next(&who->walk, &visit);
-        turnout.purchases += visit.is_purchase;
         turnout.has_amount |= visit.has_amount;
         cev__sum_merge(&kept, &visit.money);
-        if (!visit.is_known)
+        cev__sum_merge(&given_back, &visit.refunds);
+        if (visit.is_known) {
+            turnout.priced += visit.is_purchase;
+            turnout.is_valued = 1;
+            cev__sum_merge(&valued, &visit.money);
+        }
+        if (!visit.is_purchase)
             continue;
-        turnout.priced += visit.is_purchase;
-        turnout.is_valued = 1;
-        cev__sum_merge(&valued, &visit.money);
+        turnout.purchases++;
+        if (who->first == NOT_YET) {
+            who->first = visit.bin;
+        } else {
+            turnout.returns++;
+            turnout.waited += visit.bin - who->latest;
+        }
+        who->latest = visit.bin;
+        turnout.age = visit.bin - who->first;
     }
     turnout.kept = cev__sum_value(&kept);
     turnout.valued = cev__sum_value(&valued);
+    turnout.given_back = cev__sum_value(&given_back);
     cev__sum_merge(&flows->revenue, &kept);
-    cev__sum_merge(&flows->valued, &valued);
     return turnout;
 }
 
@@ -158,46 +196,39 @@ static void count_caller(caller *who, const cev__turnout *turnout,
         flows->retained++;
     else
         flows->reactivated++;
-    who->purchases += turnout->purchases;
     who->last = period;
     flows->active++;
-    flows->repeaters += who->purchases > 1;
+    flows->repeaters += turnout->age > 0;
     flows->purchases += turnout->purchases;
     flows->priced += turnout->priced;
 }
 
-/* Lists who is due in period i; gives how many. In the order in which they
- * lie in memory, which jumping about would take several times as long. */
-static int64_t list_due(indicator_work *work, int64_t i)
-{
-    cev__keyed *due = work->crowd.sorted;
-    int64_t n = 0;
-    for (int64_t row = work->waiting[i]; row != NOBODY; row = work->next[row])
-        due[n++] = (cev__keyed){(uint64_t)row, row};
-    cev__keyed_sort(due, work->crowd.spare, n);
-    return n;
-}
-
-/* Everybody who comes in period i, and on to when they come next. */
-static cev__flows run_period(indicator_work *work, int64_t i)
+/* Everybody of a group who comes in period i. */
+static cev__flows run_period(indicator_work *work, int64_t i, int64_t group)
 {
     cev__flows flows = {0};
     int64_t period = work->first + i;
     int64_t end = cev__period_start(period + 1, work->period);
-    int64_t n = list_due(work, i);
+    int64_t slot = i * work->groups.count + group;
+    const uint32_t *list = work->list;
+    int64_t begin = slot > 0 ? work->ends[slot - 1] : 0;
+    int64_t n = work->ends[slot] - begin;
     for (int64_t k = 0; k < n; k++) {
-        int64_t row = work->crowd.sorted[k].index;
-        caller *who = &work->callers[row];
+        if (begin + k + AHEAD_CALLER < work->calls) {
+            PREFETCH(&work->callers[list[begin + k + AHEAD_CALLER]]);
+            PREFETCH(work->callers[list[begin + k + AHEAD_CALL]].walk.at);
+        }
+        caller *who = &work->callers[list[begin + k]];
         work->crowd.turnouts[k] = take_call(work, who, end, &flows);
         count_caller(who, &work->crowd.turnouts[k], period, &flows);
-        await_caller(work, row);
     }
     work->crowd.count = n;
+    flows.start = work->before[group].active;
     return flows;
 }
 
 static void write_indicators(const indicator_work *work, int64_t i,
-                             const cev__flows *flows,
+                             int64_t row, const cev__flows *flows,
                              const cev__flows *before)
 {
     int64_t period = work->first + i;
@@ -211,49 +242,75 @@ static void write_indicators(const indicator_work *work, int64_t i,
         flows->active,
         flows->purchases,
         flows->purchases - flows->priced};
-    double figures[CEV__INDICATORS];
-    cev__indicators_of(flows, before, &work->crowd, work->coverage, figures);
+    cev__figure figures[CEV__INDICATORS];
+    cev__indicators_of(flows, before, &work->crowd, &work->gauge, figures);
     for (int c = 0; c < INDICATOR_COUNTS; c++)
-        work->counts[c][i] = counts[c];
+        work->counts[c][row] = counts[c];
     for (int f = 0; f < CEV__INDICATORS; f++)
-        work->figures[f][i] = figures[f];
-    work->complete[i] = cev__period_start(period + 1, work->period)
-                        <= work->survey.cut.end;
+        for (int side = 0; side < (f < CEV__LIMITED ? 3 : 1); side++)
+            work->figures[f][side][row] = figures[f][side];
+    work->complete[row] = cev__period_start(period + 1, work->period)
+                          <= work->survey.cut.end;
 }
 
 static int32_t indicator_table(indicator_work *work, cev_table **table)
 {
-    int32_t status = cev_table_new(work->survey.ctx, work->count, table);
-    for (int c = 0; status == CEV_OK && c < INDICATOR_COUNTS; c++)
+    cev_ctx *ctx = work->survey.ctx;
+    int32_t status =
+        cev_table_new(ctx, work->count * work->groups.count, table);
+    for (int c = 0; status == CEV_OK && c < INDICATOR_COUNTS; c++) {
         status = cev__table_add_int64(*table, indicator_counts[c],
                                       &work->counts[c]);
+        if (status == CEV_OK && c == 0)
+            status = cev__membership_name(ctx, &work->groups, *table);
+    }
     for (int f = 0; status == CEV_OK && f < CEV__INDICATORS; f++)
-        status = cev__table_add_double(*table, indicator_names[f],
-                                       &work->figures[f]);
+        status = f < CEV__LIMITED
+                     ? cev__table_add_limited(*table, indicator_names[f],
+                                              work->figures[f])
+                     : cev__table_add_double(*table, indicator_names[f],
+                                             &work->figures[f][0]);
     if (status == CEV_OK)
         status = cev__table_add_int64(*table, "complete", &work->complete);
     return status;
 }
 
+/* One period of every group. */
+static void fill_period(indicator_work *work, int64_t i)
+{
+    for (int64_t group = 0; group < work->groups.count; group++) {
+        cev__flows flows = run_period(work, i, group);
+        write_indicators(work, i, i * work->groups.count + group, &flows,
+                         i > 0 ? &work->before[group] : NULL);
+        work->before[group] = flows;
+    }
+}
+
 static int32_t fill_indicators(indicator_work *work, cev_table **table)
 {
+    cev_ctx *ctx = work->survey.ctx;
     int32_t status = gather_callers(work);
     if (status == CEV_OK)
-        status = open_periods(work);
+        status = cev__survey_limit(&work->survey, CEV_OPT_PERIOD,
+                                   (double)work->count
+                                       * (double)work->groups.count);
+    if (status == CEV_OK)
+        status = list_callers(work);
     if (status == CEV_OK)
         status = indicator_table(work, table);
-    cev__flows before = {0};
+    if (status == CEV_OK) {
+        work->before = cev__alloc_zero(ctx, work->groups.count + 1,
+                                       (int64_t)sizeof *work->before);
+        if (work->before == NULL)
+            status = cev__fail_memory(ctx);
+    }
     int64_t step = work->count / INDICATOR_REPORTS + 1;
     for (int64_t i = 0; status == CEV_OK && i < work->count; i++) {
         if (i % step == 0)
-            status = cev__progress(work->survey.ctx, "indicators",
+            status = cev__progress(ctx, "indicators",
                                    (double)i / (double)work->count);
-        if (status != CEV_OK)
-            break;
-        cev__flows flows = run_period(work, i);
-        flows.start = before.active;
-        write_indicators(work, i, &flows, i > 0 ? &before : NULL);
-        before = flows;
+        if (status == CEV_OK)
+            fill_period(work, i);
     }
     return status;
 }
@@ -262,35 +319,63 @@ static void free_work(indicator_work *work)
 {
     cev_ctx *ctx = work->survey.ctx;
     int64_t n = work->survey.histories.count + 1;
-    cev__free(ctx, work->waiting, work->count + 1,
-              (int64_t)sizeof *work->waiting);
+    cev__free(ctx, work->before, work->groups.count + 1,
+              (int64_t)sizeof *work->before);
+    cev__free(ctx, work->list, work->calls + 1, (int64_t)sizeof *work->list);
+    cev__free(ctx, work->ends, work->count * work->groups.count + 1,
+              (int64_t)sizeof *work->ends);
     cev__free(ctx, work->crowd.spare, n, (int64_t)sizeof(cev__keyed));
     cev__free(ctx, work->crowd.sorted, n, (int64_t)sizeof(cev__keyed));
     cev__free(ctx, work->crowd.turnouts, n, (int64_t)sizeof(cev__turnout));
-    cev__free(ctx, work->next, n, (int64_t)sizeof *work->next);
     cev__free(ctx, work->callers, n, (int64_t)sizeof *work->callers);
+    cev__membership_close(ctx, &work->groups);
     cev__survey_end(&work->survey);
 }
 
-int32_t cev_portfolio_indicators(const cev_portfolio *portfolio,
-                                 int64_t as_of, const cev_options *options,
-                                 cev_table **out)
+/* Both calls; `segments` is NULL where all are one group. */
+static int32_t ask_indicators(const cev_portfolio *portfolio,
+                              const cev_table *segments, int64_t as_of,
+                              const cev_options *options, const char *who,
+                              cev_table **out)
 {
     indicator_work work = {0};
     cev_table *table = NULL;
     int32_t status =
         cev__survey_begin(portfolio, as_of, options, CEV__TAKES_INDICATORS,
-                          "cev_portfolio_indicators", out, &work.survey);
+                          who, out, &work.survey);
     if (status != CEV_OK)
         return status;
     work.period =
         cev__period_named(cev__options_str(options, CEV__OPT_PERIOD));
-    work.coverage = cev__options_double(options, CEV__OPT_INTERVAL);
-    status = fill_indicators(&work, &table);
+    work.gauge = (cev__gauge){cev__options_double(options, CEV__OPT_INTERVAL),
+                              cev__options_double(options, CEV__OPT_MARGIN),
+                              (double)work.survey.cut.bin / 86400.0};
+    status = cev__membership_open(portfolio, segments, &work.groups);
+    if (status == CEV_OK)
+        status = fill_indicators(&work, &table);
     free_work(&work);
     if (status == CEV_OK)
         *out = table;
     else
         cev_table_free(table);
     return status;
+}
+
+int32_t cev_portfolio_indicators(const cev_portfolio *portfolio,
+                                 int64_t as_of, const cev_options *options,
+                                 cev_table **out)
+{
+    return ask_indicators(portfolio, NULL, as_of, options,
+                          "cev_portfolio_indicators", out);
+}
+
+int32_t cev_portfolio_indicators_by(const cev_portfolio *portfolio,
+                                    const cev_table *segments, int64_t as_of,
+                                    const cev_options *options,
+                                    cev_table **out)
+{
+    if (portfolio != NULL && segments == NULL)
+        return cev__fail_null(portfolio->ctx, "segments");
+    return ask_indicators(portfolio, segments, as_of, options,
+                          "cev_portfolio_indicators_by", out);
 }

@@ -9,8 +9,12 @@
 typedef struct cev__turnout {
     int64_t purchases;
     int64_t priced;  /* of these, with all amounts known */
+    int64_t returns; /* of these, not the customer's first */
+    int64_t waited;  /* bins, of each of these since the one before it */
+    int64_t age;     /* bins, from the first of all to the last of these */
     double kept;     /* money known, refunds taken off */
     double valued;   /* of that, on days with all amounts known */
+    double given_back;
     int has_amount;  /* one is known */
     int is_valued;   /* there was such a day */
 } cev__turnout;
@@ -30,31 +34,57 @@ typedef struct cev__flows {
     int64_t repeaters; /* active with a purchase that was not their first */
     int64_t purchases, priced;
     int has_amount;
-    cev__sum revenue, valued;
+    cev__sum revenue;
 } cev__flows;
 
-/* Columns of figures; those of three have their limits behind them. */
+/* Figures with limits, then those without. */
 enum {
-    CEV__RETENTION = 0,
-    CEV__CHURN = 3,
-    CEV__REPEAT = 6,
-    CEV__FREQUENCY = 9,
-    CEV__PURCHASE_VALUE = 12,
-    CEV__REVENUE = 15,
+    CEV__RETENTION,
+    CEV__CHURN,
+    CEV__LIFETIME,
+    CEV__REPEAT,
+    CEV__QUICK_RATIO,
+    CEV__FREQUENCY,
+    CEV__PURCHASE_VALUE,
+    CEV__DAYS_BETWEEN,
+    CEV__TENURE,
+    CEV__RETURN_RATE,
+    CEV__REVENUE,
+    CEV__MARGIN,
+    CEV__MARGIN_PER_PURCHASE,
+    CEV__MARGIN_PER_CUSTOMER,
+    CEV__GINI,
+    CEV__TOP_DECILE,
+    CEV__LIMITED,
+    CEV__HHI = CEV__LIMITED,
     CEV__REVENUE_CHANGE,
     CEV__CHANGE_CUSTOMERS,
     CEV__CHANGE_FREQUENCY,
     CEV__CHANGE_VALUE,
-    CEV__QUICK_RATIO,
-    CEV__GINI,
-    CEV__TOP_DECILE,
     CEV__INDICATORS
 };
+
+/* What the shop measures by. */
+typedef struct cev__gauge {
+    double coverage;
+    double margin;
+    double bin_days;
+} cev__gauge;
+
+/* A figure with its limits. */
+typedef double cev__figure[3];
 
 /* Writes all figures of a period, NaN for gaps. `before` are the flows of the
  * period before, NULL in the first. Sorts in the crowd's room. */
 void cev__indicators_of(const cev__flows *flows, const cev__flows *before,
-                        const cev__visitors *crowd, double coverage,
-                        double *figures);
+                        const cev__visitors *crowd, const cev__gauge *gauge,
+                        cev__figure *figures);
+
+/* The figures of means over customers, and of how far money rests on few. */
+void cev__indicators_means(const cev__visitors *crowd,
+                           const cev__gauge *gauge, cev__figure *figures);
+void cev__indicators_concentration(const cev__visitors *crowd,
+                                   const cev__gauge *gauge,
+                                   cev__figure *figures);
 
 #endif

@@ -12,8 +12,8 @@
 #include "../math/p_values.h"
 #include "../math/student.h"
 #include "../math/sum.h"
+#include "../portfolio/parted.h"
 #include "features.h"
-#include "parted.h"
 
 enum { APART_ROWS = 100000 };
 

@@ -8,7 +8,8 @@
 #include "../core/calls.h"
 #include "../math/lu.h"
 #include "../math/sum.h"
-#include "parted.h"
+#include "../portfolio/parted.h"
+#include "../portfolio/who.h"
 
 /* The most segments of a table of moves. */
 enum { MIGRATION_PARTS = 200 };
@@ -69,54 +70,15 @@ static int32_t reserve_migration(migration_state *s)
 
 /* ---- Reading ------------------------------------------------------------- */
 
-static cev__key key_of_row(const cev__column *who, int64_t row)
-{
-    int64_t id;
-    if (who->type == CEV_TEXT)
-        return cev__key_of_text(cev__column_text(who, row));
-    memcpy(&id, (const char *)who->data + row * who->stride, sizeof id);
-    return cev__key_of_id(id);
-}
-
-/* Lists the customers of a date, each of whom must stand there once. */
-static int32_t list_people(cev_ctx *ctx, migration_date *d)
-{
-    int32_t status = CEV_OK;
-    for (int64_t row = 0; row < d->customers->rows; row++) {
-        int is_gap = !cev__valid(d->who->validity, row)
-                     || (d->who->type == CEV_TEXT
-                         && cev__column_text(d->who, row) == NULL);
-        if (is_gap)
-            return cev__fail(ctx, CEV_ERR_DOMAIN,
-                             "customer[%d] is a gap; wanted a customer", row);
-        cev__key key = key_of_row(d->who, row);
-        if (cev__customer_find(&d->people, &key) != CEV__NONE)
-            return cev__fail(ctx, CEV_ERR_DOMAIN,
-                             "customer[%d] stands in an earlier row, too; "
-                             "wanted each once",
-                             row);
-        status = cev__customers_reserve(ctx, &d->people, &key);
-        if (status != CEV_OK)
-            return status;
-        cev__customer_add(&d->people, &key);
-    }
-    return CEV_OK;
-}
-
 static int32_t open_date(cev_ctx *ctx, const cev_table *customers,
                          const char *amount, migration_date *d)
 {
     d->customers = customers;
-    d->who = cev__table_find(customers, "customer");
-    if (d->who == NULL || d->who->type == CEV_DOUBLE)
-        return cev__fail(ctx, CEV_ERR_COLUMN,
-                         d->who == NULL
-                             ? "there is no column %q"
-                             : "column %q holds doubles; wanted text or int64",
-                         "customer");
-    int32_t status = cev__parted_open(ctx, customers, &d->parted);
+    int32_t status = cev__who_open(ctx, customers, &d->who);
     if (status == CEV_OK)
-        status = list_people(ctx, d);
+        status = cev__parted_open(ctx, customers, &d->parted);
+    if (status == CEV_OK)
+        status = cev__who_list(ctx, d->who, customers->rows, &d->people);
     d->has_amount = cev__table_find(customers, amount) != NULL;
     if (status == CEV_OK && d->has_amount)
         status = cev__table_numbers(ctx, customers, amount, &d->amount);
@@ -174,7 +136,7 @@ static void count_moves(migration_state *s)
     for (int i = 0; i < 2; i++) {
         const migration_date *d = &s->date[i], *o = &s->date[1 - i];
         for (int64_t row = 0; row < d->customers->rows; row++) {
-            cev__key key = key_of_row(d->who, row);
+            cev__key key = cev__customer_key(&d->people, row);
             int64_t part = part_of_row(s, i, row);
             uint32_t other = cev__customer_find(&o->people, &key);
             s->size[i][part] += 1.0;

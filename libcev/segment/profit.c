@@ -9,7 +9,7 @@
 #include "../math/radix.h"
 #include "../math/student.h"
 #include "../math/sum.h"
-#include "parted.h"
+#include "../portfolio/parted.h"
 
 /* The hundredths of the whale curve. */
 enum { WHALE_STEPS = 100 };

@@ -53,9 +53,10 @@ START_TEST(every_option_taken_exists)
     static const char *const calls[] = {
         "cev_portfolio_summarise", "cev_portfolio_customer",
         "cev_portfolio_customer_id", "cev_portfolio_report",
-        "cev_portfolio_cohorts", "cev_portfolio_periods",
-        "cev_portfolio_indicators", "cev_portfolio_gaps",
-        "cev_portfolio_tracking",
+        "cev_portfolio_cohorts", "cev_portfolio_cohorts_by",
+        "cev_portfolio_periods",
+        "cev_portfolio_indicators", "cev_portfolio_indicators_by",
+        "cev_portfolio_gaps", "cev_portfolio_tracking",
         "cev_portfolio_recency", "cev_markov_estimate", "cev_markov_value",
         "cev_markov_actions", "cev_estimator_validate",
         "cev_scores_evaluate", "cev_scores_compare",

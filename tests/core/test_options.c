@@ -227,7 +227,7 @@ START_TEST(a_kind_and_a_call_list_their_own)
     ck_assert_int_eq(cev_table_row_count(list), 1);
     ck_assert_str_eq(cev_table_text(list, "option", 0), "scores");
     cev_table_free(list);
-    expect_ok(cev_options_list(ctx, "cev_portfolio_cohorts", &list));
+    expect_ok(cev_options_list(ctx, "cev_portfolio_periods", &list));
     ck_assert_int_eq(cev_table_row_count(list), 2);
     ck_assert_str_eq(cev_table_text(list, "option", 1), "period");
     ck_assert_str_eq(cev_table_text(list, "default", 1), "month");

@@ -1,6 +1,8 @@
 /* Indicators by period: by hand, by brute force, and beside other tables. */
 #include "portfolio/shop.h"
 
+#include <stdio.h>
+
 #include "math/student.h"
 
 /* 2024-01-01 */
@@ -87,6 +89,20 @@ START_TEST(four_months_are_as_counted_by_hand)
     ck_assert_near(figure(t, "change_customers", 1), 0.0, 1e-13);
     ck_assert_near(figure(t, "change_frequency", 1), -30.0, 1e-13);
     ck_assert_near(figure(t, "change_value", 1), 60.0, 1e-13);
+
+    /* February: ann 31 days after her first and 22 after her last, cid's first,
+       who gave 30 of 120 back */
+    ck_assert_double_eq(figure(t, "lifetime", 1), 2.0);
+    ck_assert_double_eq(figure(t, "days_between", 1), 22.0);
+    ck_assert_double_eq(figure(t, "tenure", 1), 15.5);
+    ck_assert_double_eq(figure(t, "return_rate", 1), 0.25);
+    ck_assert_double_eq(figure(t, "margin", 1), 90.0);
+    ck_assert_double_eq(figure(t, "margin_per_customer", 1), 45.0);
+    ck_assert_near(figure(t, "hhi", 1), 5.0 / 9.0, 1e-15);
+    /* 30 and 60, each of which might not have come */
+    ck_assert_near(figure(t, "revenue_hi", 1),
+                   90.0 + 1.6448536269514722 * sqrt(4500.0), 1e-12);
+    ck_assert_double_eq(figure(t, "revenue_lo", 1), 0.0);
 
     /* 20 less 60: no logarithm, and dot's money counts as none */
     ck_assert_double_eq(figure(t, "revenue", 2), -40.0);
@@ -243,23 +259,28 @@ static int is_purchase(const one_day *day)
 /* What one of the people did from a day to another. */
 typedef struct {
     int purchases, priced, records;
-    double kept, valued;
+    int64_t first, last; /* days of purchases; -1: none */
+    double kept, valued, given_back;
 } stretch;
 
 static stretch look(const diary *d, int who, int64_t from, int64_t to)
 {
-    stretch s = {0};
-    long double kept = 0, valued = 0;
+    stretch s = {0, 0, 0, -1, -1, 0.0, 0.0, 0.0};
+    long double kept = 0, valued = 0, given_back = 0;
     for (int64_t i = from < 0 ? 0 : from; i < to && i < DAYS; i++) {
         const one_day *day = &d->days[who][i];
         s.records += day->bought + day->returned - day->unknown;
         s.purchases += is_purchase(day);
         s.priced += is_purchase(day) && day->unknown == 0;
+        s.last = is_purchase(day) ? i : s.last;
+        s.first = s.first < 0 ? s.last : s.first;
         kept += day->money;
+        given_back += day->given_back;
         valued += day->unknown == 0 ? day->money : 0;
     }
     s.kept = (double)kept;
     s.valued = (double)valued;
+    s.given_back = (double)given_back;
     return s;
 }
 
@@ -297,6 +318,82 @@ static double half_width(const double *beyond, int n, double under)
            * sqrt(squares * n / (n - 1.0)) / under;
 }
 
+/* Ratios of two sums over the people, and their 90 % limits. */
+typedef struct {
+    double over[PEOPLE], under[PEOPLE];
+    int n;
+} quotient;
+
+static void add_person(quotient *q, double over, double under)
+{
+    q->over[q->n] = over;
+    q->under[q->n++] = under;
+}
+
+static void check_quotient(const cev_table *t, int64_t row, const char *name,
+                           const quotient *q)
+{
+    double over = 0.0, under = 0.0, beyond[PEOPLE];
+    char upper[40];
+    snprintf(upper, sizeof upper, "%s_hi", name);
+    for (int i = 0; i < q->n; i++) {
+        over += q->over[i];
+        under += q->under[i];
+    }
+    if (!(under > 0.0)) {
+        ck_assert_msg(isnan(figure(t, name, row)), "%s", name);
+        return;
+    }
+    ck_assert_rel(figure(t, name, row) + 1.0, over / under + 1.0, 1e-10);
+    for (int i = 0; i < q->n; i++)
+        beyond[i] = q->over[i] - over / under * q->under[i];
+    if (q->n > 1)
+        ck_assert_rel(figure(t, upper, row) + 1.0,
+                      over / under + half_width(beyond, q->n, under) + 1.0,
+                      1e-9);
+}
+
+/* The figures of means, by what each of the people did. */
+static void check_means(const cev_table *t, int64_t row, const diary *d,
+                        const int64_t edges[3])
+{
+    quotient days = {.n = 0}, tenure = {.n = 0}, returned = {.n = 0};
+    quotient money = {.n = 0};
+    double squares = 0.0, revenue = 0.0;
+    for (int who = 0; who < PEOPLE; who++) {
+        stretch past = look(d, who, 0, edges[1]);
+        stretch now = look(d, who, edges[1], edges[2]);
+        int returns = now.purchases - (past.purchases == 0);
+        int64_t from = past.purchases > 0 ? past.last : now.first;
+        int64_t birth = past.purchases > 0 ? past.first : now.first;
+        if (now.purchases > 0)
+            add_person(&tenure, (double)(now.last - birth), 1.0);
+        if (now.purchases > 0 && returns > 0)
+            add_person(&days, (double)(now.last - from), returns);
+        if (now.records > 0)
+            add_person(&returned, now.given_back, now.kept + now.given_back);
+        if (now.priced == now.purchases)
+            add_person(&money, now.kept, now.purchases > 0);
+        revenue += now.kept;
+        squares += now.kept * now.kept;
+    }
+    check_quotient(t, row, "days_between", &days);
+    check_quotient(t, row, "tenure", &tenure);
+    check_quotient(t, row, "return_rate", &returned);
+    /* Who did nothing adds nothing but to the count: only totals compare. */
+    double over = 0.0, under = 0.0;
+    for (int i = 0; i < money.n; i++) {
+        over += money.over[i];
+        under += money.under[i];
+    }
+    if (under > 0.0)
+        ck_assert_rel(figure(t, "margin_per_customer", row), over / under,
+                      1e-9);
+    if (!isnan(figure(t, "revenue_hi", row)))
+        ck_assert_rel(figure(t, "revenue_hi", row),
+                      revenue + 1.6448536269514722 * sqrt(squares), 1e-9);
+}
+
 static void check_period(const cev_table *t, int64_t row, const diary *d,
                          const int64_t edges[3])
 {
@@ -332,6 +429,7 @@ static void check_period(const cev_table *t, int64_t row, const diary *d,
     ck_assert_int_eq(at(t, "purchases", row), purchases);
     ck_assert_int_eq(at(t, "purchases_unknown", row), purchases - priced);
     ck_assert_near(figure(t, "revenue", row), revenue, 1e-6);
+    check_means(t, row, d, edges);
     if (active == 0 || priced == 0)
         return;
     double frequency = (double)purchases / active, value = money / priced;

@@ -53,6 +53,26 @@ static int32_t one_row(const cev_portfolio *shop, int64_t as_of,
     return cev_portfolio_customer(shop, "customer 14838", as_of, options, out);
 }
 
+/* The segments are of a context of their own, whose memory never fails. */
+static int32_t by_segment(const cev_portfolio *shop, int64_t as_of,
+                          const cev_options *options, cev_table **out)
+{
+    static const char *const customers[] = {"customer 14838", "customer 6919"};
+    static const char *const names[] = {"b", "a"};
+    cev_ctx *ctx = new_ctx();
+    cev_table *segments = NULL;
+    must(ctx, cev_table_new(ctx, 2, &segments));
+    must(ctx, cev_table_set_column(segments, "customer", CEV_TEXT, customers,
+                                   sizeof *customers, NULL));
+    must(ctx, cev_table_set_column(segments, "segment", CEV_TEXT, names,
+                                   sizeof *names, NULL));
+    int32_t status =
+        cev_portfolio_indicators_by(shop, segments, as_of, options, out);
+    cev_table_free(segments);
+    cev_ctx_free(ctx);
+    return status;
+}
+
 typedef struct {
     int32_t (*call)(const cev_portfolio *, int64_t, const cev_options *,
                     cev_table **);
@@ -65,6 +85,7 @@ static const question questions[] = {
     {cev_portfolio_periods, "period"},    {cev_portfolio_gaps, ""},
     {cev_portfolio_indicators, "period"}, {cev_portfolio_tracking, "holdout"},
     {history_of_one, ""},                 {everything, ""},
+    {by_segment, "period"},
 };
 
 static int32_t set_options(cev_options *options, const char *takes)

@@ -195,10 +195,12 @@ START_TEST(wrong_questions_about_the_shop_are_told)
         const char *message; /* when given the option `horizon` */
     } calls[] = {
         {cev_portfolio_report, "cev_portfolio_report; it takes: bin interval"},
-        {cev_portfolio_cohorts, "cev_portfolio_cohorts; it takes: bin period"},
+        {cev_portfolio_cohorts, "cev_portfolio_cohorts; it takes: bin period "
+                                "margin discount interval"},
         {cev_portfolio_periods, "cev_portfolio_periods; it takes: bin period"},
         {cev_portfolio_indicators,
-         "cev_portfolio_indicators; it takes: bin period interval"},
+         "cev_portfolio_indicators; it takes: bin period margin "
+         "interval"},
         {cev_portfolio_gaps, "cev_portfolio_gaps; it takes: bin"},
         {cev_portfolio_tracking, "cev_portfolio_tracking; it takes: bin "
                                  "time_unit step holdout"},

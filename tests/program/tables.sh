@@ -50,8 +50,14 @@ check "björn came twice in it" sh -c '
         grep -q "^2,60,120$"' - "$out"
 
 table "cohorts" "$out" cohorts $small --period quarter
+cut -d, -f1-7,18 "$out" >"$SCRATCH/cohorts.csv"
 check_same "cohorts are as computed by hand" \
-    tests/program/data/small_shop.cohorts.csv "$out"
+    tests/program/data/small_shop.cohorts.csv "$SCRATCH/cohorts.csv"
+table "cohorts at a margin" "$out" cohorts $small --period quarter \
+    --margin 0.5 --discount 0
+check "are worth half of what they brought" sh -c '
+    awk -F, "NR > 1 && (\$15 * \$3 - \$7 / 2) ^ 2 > 1e-12 { wrong = 1 }
+             END { exit wrong || NR < 2 }" "$1"' - "$out"
 
 table "indicators" "$out" indicators $small --period quarter --interval 0
 check "as many came in each quarter as were kept, won and won back" sh -c '

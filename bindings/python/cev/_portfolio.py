@@ -270,11 +270,16 @@ class Portfolio:
 
     def cohorts(self, period: Optional[str] = None,
                 as_of: Optional[Moment] = None,
-                bin: Optional[Length] = None) -> Any:
+                bin: Optional[Length] = None,
+                margin: Optional[float] = None,
+                discount: Optional[float] = None,
+                interval: Optional[float] = None) -> Any:
         """Customers by period of their first purchase, a row a cohort and
-        period since."""
-        return self._table("cohorts", as_of, period=period,
-                           bin=bin).as_kind(self._frame)
+        period since: how many came, for how much, what they are worth by then,
+        with limits. `cohorts_by(segments)` tells it by segment."""
+        return self._table("cohorts", as_of, period=period, bin=bin,
+                           margin=margin, discount=discount,
+                           interval=interval).as_kind(self._frame)
 
     def periods(self, period: Optional[str] = None,
                 as_of: Optional[Moment] = None,
@@ -287,12 +292,14 @@ class Portfolio:
     def indicators(self, period: Optional[str] = None,
                    as_of: Optional[Moment] = None,
                    interval: Optional[float] = None,
-                   bin: Optional[Length] = None) -> Any:
+                   bin: Optional[Length] = None,
+                   margin: Optional[float] = None) -> Any:
         """The shop by day, week, month, quarter or year: customers kept, won
         and lost, how often and for how much they buy, with intervals, and what
-        moved revenue."""
+        moved revenue. `indicators_by(segments)` tells it by segment."""
         return self._table("indicators", as_of, period=period,
-                           interval=interval, bin=bin).as_kind(self._frame)
+                           interval=interval, bin=bin,
+                           margin=margin).as_kind(self._frame)
 
     def gaps(self, as_of: Optional[Moment] = None,
              bin: Optional[Length] = None) -> Any:

@@ -122,9 +122,12 @@ module Cev
     end
 
     # Customers by period of their first purchase, a row a cohort and period
-    # since: by :day, :week, :month, :quarter or :year.
-    def cohorts(period = nil, as_of: nil, bin: nil)
-      table(:cohorts, as_of, period: period, bin: bin)
+    # since: by :day, :week, :month, :quarter or :year. What they are worth by
+    # then has limits. `cohorts_by(segments)` tells it by segment.
+    def cohorts(period = nil, as_of: nil, bin: nil, margin: nil,
+                discount: nil, interval: nil)
+      table(:cohorts, as_of, period: period, bin: bin, margin: margin,
+                             discount: discount, interval: interval)
     end
 
     # The shop by period: who bought for the first time and who returned.
@@ -134,8 +137,11 @@ module Cev
 
     # The shop by period: customers kept, won and lost, how often and for how
     # much they buy, with intervals, and what moved revenue.
-    def indicators(period = nil, as_of: nil, interval: nil, bin: nil)
-      table(:indicators, as_of, period: period, interval: interval, bin: bin)
+    # `indicators_by(segments)` tells it by segment.
+    def indicators(period = nil, as_of: nil, interval: nil, bin: nil,
+                   margin: nil)
+      table(:indicators, as_of, period: period, interval: interval, bin: bin,
+                                margin: margin)
     end
 
     # Days from a purchase to the next one, and how often each occurs.

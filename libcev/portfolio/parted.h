@@ -4,7 +4,7 @@
 
 #include "../core/options.h"
 #include "../core/weights.h"
-#include "../portfolio/names.h"
+#include "names.h"
 
 /* The most segments that a table may have. */
 enum { CEV__PARTS_MAX = 1000 };
