@@ -207,6 +207,9 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *                  Donner 2008): they leave out what the models' form gets
  *                  wrong. The option treatment names a column of 0 and 1 or of
  *                  two texts, which a table to predict need not have
+ *   calibrated     what the learner inside predicts (option learner), bent to
+ *                  what came of customers left out in turn (calibrate_by);
+ *                  bounds are bent likewise. Of a target of yes and no
  *   constant       prediction: the mean of the column that the option `target`
  *                  names, or the share of those who did where it is a yes or no
  *   kaplan_meier   prediction (the chance to leave within `horizon`, of who is
@@ -318,8 +321,8 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                pareto_ggg (EVAL-COVERAGE-1)
  *   scores, calibration, lift, roc, confusion, profit
  *                of learners (`constant`, `glm`, `hurdle`, `boosting`,
- *                `scorecard`): as cev_scores_evaluate says, of their
- *                predictions and the target
+ *                `scorecard`, `calibrated`): as cev_scores_evaluate says, of
+ *                their predictions and the target
  *   card         of scorecard: feature, bin (text), customers, rate, rate_lo,
  *                rate_hi (Wilson), woe (the weight of evidence: log odds of the
  *                bin less those of all, pulled to 0 where customers are few),

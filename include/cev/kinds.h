@@ -36,6 +36,7 @@ extern "C" {
 #define CEV_BOOSTING "boosting"       /* learner: a sum of small trees */
 #define CEV_SCORECARD "scorecard"     /* learner: points that add up */
 #define CEV_UPLIFT "uplift"           /* effects: Künzel et al. 2019 */
+#define CEV_CALIBRATED "calibrated"   /* learner: one whose chances are bent */
 #define CEV_RFM "rfm"                 /* recency, frequency, monetary value */
 #define CEV_KMEANS "kmeans"           /* alike in columns of numbers */
 #define CEV_MIXTURE "mixture"         /* normal distributions, one a group */

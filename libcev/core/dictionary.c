@@ -179,6 +179,12 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
     OPTION_TEXT(GROUPED_BY, "", "columns",
         "rows with the same in this column stay in one fold; none: the "
         "column customer"),
+    OPTION_CHOICE(LEARNER, CEV_GLM,
+        CEV_CONSTANT " " CEV_GLM " " CEV_HURDLE " " CEV_BOOSTING,
+        "the learner that is held"),
+    OPTION_CHOICE(CALIBRATE_BY, "platt", "platt beta isotonic",
+        "how probabilities are bent: by a line through the log-odds, by a "
+        "curve of two slopes, or by any curve that never falls"),
     OPTION_INT(ROUNDS, 0, 0, 100000, "",
         "trees that are added up; 0: as many as predict customers held out "
         "best"),

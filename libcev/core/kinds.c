@@ -27,6 +27,7 @@ extern const cev__estimator_kind cev__glm_kind;
 extern const cev__estimator_kind cev__hurdle_kind;
 extern const cev__estimator_kind cev__scorecard_kind;
 extern const cev__estimator_kind cev__uplift_kind;
+extern const cev__estimator_kind cev__calibrated_kind;
 extern const cev__segmenter_kind cev__rfm_kind;
 extern const cev__segmenter_kind cev__kmeans_kind;
 extern const cev__segmenter_kind cev__mixture_kind;
@@ -59,6 +60,7 @@ static const cev__estimator_kind *const estimators[] = {
     &cev__hurdle_kind,
     &cev__scorecard_kind,
     &cev__uplift_kind,
+    &cev__calibrated_kind,
 };
 
 /* Those whose fits are sums over customers. */

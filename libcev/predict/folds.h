@@ -23,8 +23,8 @@ typedef struct cev__folds {
 } cev__folds;
 
 /*
- * Deals the rows as the options CEV__TAKES_FOLDS say; `values` are the targets of the rows, NaN
- * where not known. CEV_ERR_COLUMN, CEV_ERR_DOMAIN (a single group or time; a
+ * Deals the rows as the options CEV__TAKES_FOLDS say; `values` are the targets
+ * of the rows, NaN where not known. CEV_ERR_COLUMN, CEV_ERR_DOMAIN (a single group or time; a
  * time that is a gap), CEV_ERR_OPTION with a message; `out` is then nothing to
  * free.
  */

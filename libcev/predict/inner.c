@@ -9,7 +9,26 @@
 int cev__kind_is_survival(const cev__estimator_kind *kind)
 {
     return cev__text_lists(kind->kind.takes, "target")
-           && cev__text_lists(kind->kind.takes, "time");
+           && cev__text_lists(kind->kind.takes, "entry");
+}
+
+int32_t cev__inner_choose(cev_ctx *ctx, const cev_options *options,
+                          const char *own, const cev__estimator_kind **out)
+{
+    const char *name = cev__options_str(options, CEV__OPT_LEARNER);
+    const cev__estimator_kind *kind = cev__estimator_find(name);
+    for (; options != NULL; options = options->below)
+        for (int32_t i = 0; i < options->count; i++) {
+            const char *key = cev__dictionary[options->values[i].option].key;
+            if (!cev__text_lists(own, key)
+                && !cev__text_lists(kind->kind.takes, key))
+                return cev__fail(ctx, CEV_ERR_OPTION,
+                                 "option %s means nothing to %s; it takes: "
+                                 "%s",
+                                 key, name, kind->kind.takes);
+        }
+    *out = kind;
+    return CEV_OK;
 }
 
 void cev__inner_close(cev__inner *inner)
@@ -35,24 +54,30 @@ static int32_t lay_inner_options(cev__inner *inner, const cev_options *given)
                                         CEV__OPT_POSITIVE, &inner->pressed);
     if (status != CEV_OK)
         return status;
-    inner->family.option = CEV__OPT_FAMILY;
-    inner->family.text = cev__options_str(given, CEV__OPT_FAMILY);
-    if (strcmp(inner->family.text, "auto") == 0)
-        inner->family.text =
-            inner->target.is_binary ? "binomial" : "gaussian";
+    const char *family = cev__options_str(given, CEV__OPT_FAMILY);
+    if (strcmp(family, "auto") == 0)
+        family = inner->target.is_binary ? "binomial" : "gaussian";
+    inner->told[0].option = CEV__OPT_INTERVAL;
+    inner->told[1] = (cev__option_value){CEV__OPT_FAMILY, 0, 0.0, family};
     inner->options.below = &inner->pressed;
-    inner->options.values = &inner->family;
+    inner->options.values = inner->told + 1;
     inner->options.count = cev__text_lists(takes, "family");
     return CEV_OK;
 }
 
+void cev__inner_hush(cev__inner *inner)
+{
+    inner->options.values = inner->told;
+    inner->options.count = 1 + cev__text_lists(inner->kind->kind.takes,
+                                               "family");
+}
+
 static int32_t open_inner(cev__inner *inner, const cev__given *given,
-                          const cev_options *naming)
+                          const cev_options *naming, int wanted)
 {
     int is_survival = cev__kind_is_survival(inner->kind);
-    const cev__target_wish wish = {
-        CEV__OPT_TARGET, CEV__OPT_POSITIVE,
-        is_survival ? CEV__TARGET_BINARY : CEV__TARGET_EITHER};
+    const cev__target_wish wish = {CEV__OPT_TARGET, CEV__OPT_POSITIVE,
+                                   wanted};
     int32_t status =
         cev__weights_read(inner->ctx, given->customers, inner->weights);
     if (status == CEV_OK)
@@ -77,7 +102,7 @@ static int32_t open_inner(cev__inner *inner, const cev__given *given,
 
 int32_t cev__inner_open(cev_ctx *ctx, const cev__estimator_kind *kind,
                         const cev__given *given, const cev_options *naming,
-                        cev__inner *out)
+                        int wanted, cev__inner *out)
 {
     int64_t rows = given->customers->rows;
     memset(out, 0, sizeof *out);
@@ -89,7 +114,7 @@ int32_t cev__inner_open(cev_ctx *ctx, const cev__estimator_kind *kind,
     out->weights = cev__alloc(ctx, rows + 1, (int64_t)sizeof *out->weights);
     int32_t status = out->values == NULL || out->weights == NULL
                          ? cev__fail_memory(ctx)
-                         : open_inner(out, given, naming);
+                         : open_inner(out, given, naming, wanted);
     if (status != CEV_OK)
         cev__inner_close(out);
     return status;
@@ -177,4 +202,57 @@ int32_t cev__inner_leave_out(
     }
     cev__free(inner->ctx, rows, room, (int64_t)sizeof *rows);
     return status;
+}
+
+/* ---- A learner that is held ---------------------------------------------- */
+
+enum { INNER_NAME = 64 };
+
+void cev__inner_save(const cev__estimator_kind *kind, const void *model,
+                     cev__writer *writer)
+{
+    cev__write_text(writer, kind->kind.name);
+    kind->kind.save(model, writer);
+}
+
+int32_t cev__inner_load(cev_ctx *ctx, cev__blob *blob,
+                        const cev__estimator_kind **kind, void **model)
+{
+    char name[INNER_NAME];
+    cev__read_text(blob, name, sizeof name);
+    const char *choices = cev__dictionary[CEV__OPT_LEARNER].choices;
+    if (blob->failed || !cev__text_lists(choices, name))
+        return cev__fail(ctx, CEV_ERR_FORMAT,
+                         "the bytes hold no learner inside another");
+    *kind = cev__estimator_find(name);
+    return (*kind)->kind.load(ctx, blob, model);
+}
+
+int32_t cev__inner_tell(cev_ctx *ctx, const cev__estimator_kind *kind,
+                        const void *model, const cev_options *options,
+                        cev__lines *lines)
+{
+    static const char *const sections[] = {"parameter", "fit", "verdict"};
+    cev_table *table = NULL;
+    int32_t status = kind->summary(ctx, model, options, &table);
+    if (status != CEV_OK)
+        return status;
+    lines->part = "learner";
+    for (int64_t row = 0; row < table->rows; row++) {
+        const char *section = cev_table_text(table, "section", row);
+        int s = 0;
+        while (s < 2 && strcmp(sections[s], section) != 0)
+            s++;
+        cev__line *line =
+            cev__lines_add(lines, sections[s],
+                           cev_table_text(table, "name", row),
+                           cev_table_text(table, "text", row));
+        line->value = cev_table_double(table, "value", row);
+        line->std_error = cev_table_double(table, "std_error", row);
+        line->lower = cev_table_double(table, "lower", row);
+        line->upper = cev_table_double(table, "upper", row);
+    }
+    lines->part = NULL;
+    cev_table_free(table);
+    return CEV_OK;
 }

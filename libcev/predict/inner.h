@@ -7,9 +7,8 @@
 #ifndef CEV__INNER_H
 #define CEV__INNER_H
 
-#include "../core/kinds.h"
 #include "folds.h"
-#include "target.h"
+#include "learner.h"
 
 typedef struct cev__inner {
     cev_ctx *ctx;
@@ -20,25 +19,42 @@ typedef struct cev__inner {
     double *values;        /* the target of each row; NaN: not known */
     double *weights;       /* of each row */
     cev_options pressed;   /* what the kind takes of those given */
-    cev__option_value family;
-    cev_options options;   /* that, and what it is told besides */
+    cev__option_value told[2]; /* besides: no interval, and a family */
+    cev_options options;   /* both */
     cev_table *view;       /* what it learns from */
     cev_table *asked;      /* what it is asked about: of survival without the
                               time that is to come out */
 } cev__inner;
 
+/* What a learner that holds another takes itself; and for what it holds. */
+#define CEV__INNER_OWN                                                        \
+    CEV__LEARNER_TAKES " learner family " CEV__TAKES_FOLDS
+#define CEV__INNER_TAKES                                                      \
+    CEV__INNER_OWN                                                            \
+    " link power shrinkage alpha lambda lambda_rule rounds depth rate leaf "  \
+    "leaf_ridge monotone"
+
 /* Whether a kind learns when customers leave. */
 int cev__kind_is_survival(const cev__estimator_kind *kind);
 
+/* The learner that the option `learner` names. CEV_ERR_OPTION where an option
+ * is given that neither it takes nor `own` names (joined by blanks). */
+int32_t cev__inner_choose(cev_ctx *ctx, const cev_options *options,
+                          const char *own, const cev__estimator_kind **out);
+
 /*
  * A learner of `kind` for a table, with the options that it takes among those
- * given. `naming` are the options that name its target. Table and options must
- * outlive it. Messages are set; on failure `out` is nothing to close.
+ * given. `naming` are the options that name its target, and `wanted` is what
+ * can be learnt (target.h). Table and options must outlive it. Messages are
+ * set; on failure `out` is nothing to close.
  */
 int32_t cev__inner_open(cev_ctx *ctx, const cev__estimator_kind *kind,
                         const cev__given *given, const cev_options *naming,
-                        cev__inner *out);
+                        int wanted, cev__inner *out);
 void cev__inner_close(cev__inner *inner);
+
+/* Intervals are not asked for from now on. */
+void cev__inner_hush(cev__inner *inner);
 
 /* A model of some rows, or of all (`rows` NULL); the kind frees it. */
 int32_t cev__inner_fit(const cev__inner *inner, const int64_t *rows,
@@ -56,5 +72,15 @@ int32_t cev__inner_leave_out(
                     int64_t count, const cev_table *predictions,
                     void **model),
     void *state);
+
+/* The kind and its model; and the summary of that, before whose names
+ * "learner." stands. */
+void cev__inner_save(const cev__estimator_kind *kind, const void *model,
+                     cev__writer *writer);
+int32_t cev__inner_load(cev_ctx *ctx, cev__blob *blob,
+                        const cev__estimator_kind **kind, void **model);
+int32_t cev__inner_tell(cev_ctx *ctx, const cev__estimator_kind *kind,
+                        const void *model, const cev_options *options,
+                        cev__lines *lines);
 
 #endif

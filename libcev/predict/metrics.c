@@ -223,10 +223,8 @@ static int32_t measure_brier(cev_ctx *ctx, const cev__trial *trial,
     return CEV_OK;
 }
 
-/* The truth's best fit that never falls with the prediction. Equal predictions
- * are one point. */
-static int32_t recalibrate(cev_ctx *ctx, const cev__trial *trial,
-                           double *fitted)
+int32_t cev__trial_recalibrate(cev_ctx *ctx, const cev__trial *trial,
+                               double *fitted)
 {
     const double *weight = trial->column[CEV__TRIAL_WEIGHT];
     const double *actual = trial->column[CEV__TRIAL_ACTUAL];
@@ -275,7 +273,7 @@ static int32_t measure_part(cev_ctx *ctx, const cev__trial *trial, int part,
         return CEV_OK;
     }
     if (part != PART_UNCERTAINTY)
-        status = recalibrate(ctx, trial, influence);
+        status = cev__trial_recalibrate(ctx, trial, influence);
     if (status != CEV_OK)
         return status;
     for (int64_t i = 0; i < trial->count; i++) {

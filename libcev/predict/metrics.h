@@ -46,6 +46,11 @@ void cev__metric_interval(int scale, double value, double std_error, double z,
  * what it contributes to the mean. */
 double cev__metric_mean(const cev__trial *trial, double *influence);
 
+/* The truth's best fit that never falls with the prediction, for each row that
+ * counts. Equal predictions are one point. */
+int32_t cev__trial_recalibrate(cev_ctx *ctx, const cev__trial *trial,
+                               double *fitted);
+
 /* Metrics that have a file of their own. */
 int32_t cev__measure_auc(cev_ctx *ctx, const cev__trial *trial,
                          cev__measured *out, double *influence);

@@ -204,6 +204,7 @@ int32_t cev_estimator_validate(const cev_estimator *estimator,
     const cev__given given = {.options = &fitted->options,
                               .customers = customers,
                               .prior = &fitted->prior};
+    const cev__estimator_kind *kind = cev__fitted_estimator(fitted);
     validation v = {.ctx = ctx, .customers = customers};
     const cev_options *naming;
     cev__inner inner;
@@ -216,8 +217,11 @@ int32_t cev_estimator_validate(const cev_estimator *estimator,
     if (status == CEV_OK)
         status = find_naming(fitted, options, &naming);
     if (status == CEV_OK)
-        status = cev__inner_open(ctx, cev__fitted_estimator(fitted), &given,
-                                 naming, &inner);
+        status = cev__inner_open(ctx, kind, &given, naming,
+                                 cev__kind_is_survival(kind)
+                                     ? CEV__TARGET_BINARY
+                                     : CEV__TARGET_EITHER,
+                                 &inner);
     if (status != CEV_OK)
         return status;
     status = validate(&v, &inner, given.options, options);
