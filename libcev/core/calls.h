@@ -5,6 +5,7 @@
 #define CEV__TAKES_SUMMARISE "bin time_unit holdout lookback"
 #define CEV__TAKES_REPORT "bin interval"
 #define CEV__TAKES_COHORTS "bin period margin discount interval"
+#define CEV__TAKES_COHORTS_PAYBACK "period interval"
 #define CEV__TAKES_PERIODS "bin period"
 #define CEV__TAKES_INDICATORS "bin period margin interval"
 #define CEV__TAKES_GAPS "bin"

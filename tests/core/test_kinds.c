@@ -54,7 +54,7 @@ START_TEST(every_option_taken_exists)
         "cev_portfolio_summarise", "cev_portfolio_customer",
         "cev_portfolio_customer_id", "cev_portfolio_report",
         "cev_portfolio_cohorts", "cev_portfolio_cohorts_by",
-        "cev_portfolio_periods",
+        "cev_cohorts_payback", "cev_portfolio_periods",
         "cev_portfolio_indicators", "cev_portfolio_indicators_by",
         "cev_portfolio_gaps", "cev_portfolio_tracking",
         "cev_portfolio_recency", "cev_markov_estimate", "cev_markov_value",

@@ -1,0 +1,228 @@
+/* What winning customers cost, and when it is paid back: by hand. */
+#include "portfolio/shop.h"
+
+#include "support/failing.h"
+
+/* 2024-01-01, and the days on which the next months begin */
+#define NEW_YEAR INT64_C(19723)
+#define FEBRUARY ((NEW_YEAR + 31) * DAY)
+#define MARCH ((NEW_YEAR + 60) * DAY)
+#define APRIL ((NEW_YEAR + 91) * DAY)
+
+static double figure(const cev_table *table, const char *name, int64_t row)
+{
+    return cev_table_double(table, name, row);
+}
+
+static int64_t at(const cev_table *table, const char *name, int64_t row)
+{
+    return cev_table_int64(table, name, row);
+}
+
+/* January: ann and bob, of whom each brings 20 then and 20 in March; February:
+   cid brings 10. */
+static cev_table *three_customers(cev_ctx *ctx, const cev_table *segments)
+{
+    cev_portfolio *shop = new_shop(ctx);
+    cev_options *options = new_options(ctx);
+    cev_table *t = NULL;
+    must(ctx, cev_options_set_double(options, CEV_OPT_DISCOUNT, 0.0));
+    buy(shop, "ann", NEW_YEAR, 20.0);
+    buy(shop, "bob", NEW_YEAR + 9, 20.0);
+    buy(shop, "ann", NEW_YEAR + 61, 20.0);
+    buy(shop, "bob", NEW_YEAR + 62, 20.0);
+    buy(shop, "cid", NEW_YEAR + 40, 10.0);
+    int32_t status =
+        segments == NULL
+            ? cev_portfolio_cohorts(shop, CEV_LATEST, options, &t)
+            : cev_portfolio_cohorts_by(shop, segments, CEV_LATEST, options,
+                                       &t);
+    must(ctx, status);
+    cev_options_free(options);
+    cev_portfolio_free(shop);
+    return t;
+}
+
+static cev_table *cost_table(cev_ctx *ctx, const int64_t *period,
+                             const double *cost, const char *const *segment,
+                             int64_t n)
+{
+    cev_table *t = NULL;
+    must(ctx, cev_table_new(ctx, n, &t));
+    must(ctx, cev_table_set_column(t, "period", CEV_INT64, period, 8, NULL));
+    must(ctx, cev_table_set_column(t, "cost", CEV_DOUBLE, cost, 8, NULL));
+    if (segment != NULL)
+        must(ctx, cev_table_set_column(t, "segment", CEV_TEXT, segment,
+                                       sizeof *segment, NULL));
+    return t;
+}
+
+START_TEST(costs_are_paid_back_by_what_customers_bring)
+{
+    /* 50 in January in two rows, 25 in February, 7 in April */
+    static const int64_t period[] = {APRIL, NEW_YEAR * DAY + 5, FEBRUARY,
+                                     FEBRUARY - 1};
+    static const double cost[] = {7.0, 30.0, 25.0, 20.0};
+    cev_ctx *ctx = new_ctx();
+    cev_table *cohorts = three_customers(ctx, NULL), *t = NULL;
+    cev_table *costs = cost_table(ctx, period, cost, NULL, 4);
+    must(ctx, cev_cohorts_payback(ctx, cohorts, costs, NULL, &t));
+    ck_assert_int_eq(cev_table_row_count(t), 3);
+
+    ck_assert_int_eq(at(t, "cohort", 0), NEW_YEAR * DAY);
+    ck_assert_int_eq(at(t, "customers", 0), 2);
+    ck_assert_double_eq(figure(t, "cost", 0), 50.0);
+    ck_assert_double_eq(figure(t, "cac", 0), 25.0);
+    /* Garwood's 90 % limits of 2: 0.355362 and 6.295794 */
+    ck_assert_near(figure(t, "cac_lo", 0), 50.0 / 6.295794, 1e-6);
+    ck_assert_near(figure(t, "cac_hi", 0), 50.0 / 0.3553615, 1e-4);
+    ck_assert_double_eq(figure(t, "clv", 0), 40.0);
+    ck_assert_double_eq(figure(t, "clv_to_cac", 0), 1.6);
+    ck_assert_double_eq(figure(t, "clv_to_cac_lo", 0), 1.6);
+    ck_assert_int_eq(at(t, "ages", 0), 2);
+    ck_assert_int_eq(at(t, "payback_age", 0), 2);
+    ck_assert_int_eq(at(t, "payback_age_lo", 0), 2);
+    ck_assert_int_eq(at(t, "payback_age_hi", 0), 2);
+    ck_assert_int_eq(at(t, "payback", 0), APRIL);
+    ck_assert_str_eq(cev_table_text(t, "verdict", 0), "paid back");
+
+    ck_assert_double_eq(figure(t, "clv_to_cac", 1), 0.4);
+    ck_assert(isnan(figure(t, "clv_to_cac_lo", 1)));
+    ck_assert_int_eq(at(t, "payback_age", 1), INT64_MIN);
+    ck_assert_int_eq(at(t, "payback", 1), INT64_MIN);
+    ck_assert_str_eq(cev_table_text(t, "verdict", 1), "not paid back");
+
+    ck_assert_int_eq(at(t, "cohort", 2), APRIL);
+    ck_assert_int_eq(at(t, "customers", 2), 0);
+    ck_assert(isnan(figure(t, "cac", 2)));
+    /* none: up to 2.995732 might have come */
+    ck_assert_near(figure(t, "cac_lo", 2), 7.0 / 2.995732, 1e-6);
+    ck_assert_str_eq(cev_table_text(t, "verdict", 2), "nobody was won");
+    cev_table_free(t);
+    cev_table_free(costs);
+    cev_table_free(cohorts);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+START_TEST(segments_pay_for_themselves)
+{
+    static const char *const customer[] = {"ann", "bob"};
+    static const char *const segment[] = {"web", "shop"};
+    static const int64_t period[] = {NEW_YEAR * DAY, NEW_YEAR * DAY, FEBRUARY};
+    static const double cost[] = {20.0, 41.0, 1.0};
+    static const char *const spent_on[] = {"web", "shop", NULL};
+    cev_ctx *ctx = new_ctx();
+    cev_table *segments = NULL, *t = NULL;
+    must(ctx, cev_table_new(ctx, 2, &segments));
+    must(ctx, cev_table_set_column(segments, "customer", CEV_TEXT, customer,
+                                   sizeof *customer, NULL));
+    must(ctx, cev_table_set_column(segments, "segment", CEV_TEXT, segment,
+                                   sizeof *segment, NULL));
+    cev_table *cohorts = three_customers(ctx, segments);
+    cev_table *costs = cost_table(ctx, period, cost, spent_on, 3);
+    must(ctx, cev_cohorts_payback(ctx, cohorts, costs, NULL, &t));
+    ck_assert_int_eq(cev_table_row_count(t), 3);
+    ck_assert_str_eq(cev_table_text(t, "segment", 0), "shop");
+    ck_assert_str_eq(cev_table_text(t, "verdict", 0), "not paid back");
+    ck_assert_str_eq(cev_table_text(t, "segment", 1), "web");
+    ck_assert_int_eq(at(t, "payback_age", 1), 0);
+    /* one customer: no limits to be sure by */
+    ck_assert_str_eq(cev_table_text(t, "verdict", 1), "paid back");
+    ck_assert_ptr_null(cev_table_text(t, "segment", 2));
+    ck_assert_double_eq(figure(t, "clv_to_cac", 2), 10.0);
+    cev_table_free(t);
+
+    cev_table *plain = cost_table(ctx, period, cost, NULL, 3);
+    ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, plain, NULL, &t),
+                     CEV_ERR_COLUMN);
+    ck_assert_str_eq(cev_ctx_message(ctx), "there is no column \"segment\"");
+    cev_table_free(plain);
+    cev_table_free(costs);
+    cev_table_free(cohorts);
+    cev_table_free(segments);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+START_TEST(wrong_costs_are_told)
+{
+    static const int64_t period[] = {NEW_YEAR * DAY, INT64_MAX};
+    static const double cost[] = {1.0, -2.0};
+    cev_ctx *ctx = new_ctx();
+    cev_options *options = new_options(ctx);
+    cev_table *cohorts = three_customers(ctx, NULL), *t = NULL;
+    cev_table *late = cost_table(ctx, period, cost, NULL, 2);
+    cev_table *below = cost_table(ctx, period, cost + 1, NULL, 1);
+    cev_table *fine = cost_table(ctx, period, cost, NULL, 1);
+    ck_assert_int_eq(cev_cohorts_payback(NULL, cohorts, fine, NULL, &t),
+                     CEV_ERR_ARGUMENT);
+    ck_assert_int_eq(cev_cohorts_payback(ctx, NULL, fine, NULL, &t),
+                     CEV_ERR_ARGUMENT);
+    ck_assert_str_eq(cev_ctx_message(ctx), "cohorts is NULL");
+    ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, NULL, NULL, &t),
+                     CEV_ERR_ARGUMENT);
+    ck_assert_str_eq(cev_ctx_message(ctx), "costs is NULL");
+    ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, fine, NULL, NULL),
+                     CEV_ERR_ARGUMENT);
+    ck_assert_int_eq(cev_cohorts_payback(ctx, fine, fine, NULL, &t),
+                     CEV_ERR_COLUMN);
+    ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, late, NULL, &t),
+                     CEV_ERR_DOMAIN);
+    ck_assert_ptr_nonnull(strstr(cev_ctx_message(ctx), "period[1] = "));
+    ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, below, NULL, &t),
+                     CEV_ERR_DOMAIN);
+    ck_assert_str_eq(cev_ctx_message(ctx), "cost[0] = -2; wanted 0 to 1e+290");
+    must(ctx, cev_options_set_str(options, CEV_OPT_PERIOD, "quarter"));
+    ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, fine, options, &t),
+                     CEV_ERR_DOMAIN);
+    ck_assert_ptr_nonnull(strstr(cev_ctx_message(ctx), "not the beginning"));
+    must(ctx, cev_options_set_double(options, CEV_OPT_MARGIN, 1.0));
+    ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, fine, options, &t),
+                     CEV_ERR_OPTION);
+    ck_assert_ptr_null(t);
+    cev_table_free(fine);
+    cev_table_free(below);
+    cev_table_free(late);
+    cev_table_free(cohorts);
+    cev_options_free(options);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* The tables are of a context of their own, whose memory never fails. */
+static int32_t pay(cev_ctx *ctx, void *state)
+{
+    cev_table **tables = state, *t = NULL;
+    int32_t status =
+        cev_cohorts_payback(ctx, tables[0], tables[1], NULL, &t);
+    ck_assert((status == CEV_OK) == (t != NULL));
+    cev_table_free(t);
+    return status;
+}
+
+START_TEST(payback_survives_failing_memory)
+{
+    static const int64_t period[] = {NEW_YEAR * DAY};
+    static const double cost[] = {1.0};
+    cev_ctx *ctx = new_ctx();
+    cev_table *tables[2] = {three_customers(ctx, NULL),
+                            cost_table(ctx, period, cost, NULL, 1)};
+    fail_each_allocation(pay, tables);
+    cev_table_free(tables[1]);
+    cev_table_free(tables[0]);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+Suite *suite(void)
+{
+    TCase *cases = tcase_create("payback");
+    tcase_add_test(cases, costs_are_paid_back_by_what_customers_bring);
+    tcase_add_test(cases, segments_pay_for_themselves);
+    tcase_add_test(cases, wrong_costs_are_told);
+    tcase_add_test(cases, payback_survives_failing_memory);
+    Suite *s = suite_create("portfolio/payback");
+    suite_add_tcase(s, cases);
+    return s;
+}
