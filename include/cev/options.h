@@ -20,6 +20,8 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_TIME_UNIT "time_unit" /* double, seconds of one model time unit */
 #define CEV_OPT_HOLDOUT "holdout"     /* double, length of a holdout [time] */
 #define CEV_OPT_LOOKBACK "lookback"   /* double, last share of the time to compare on */
+#define CEV_OPT_WINDOWS "windows"     /* text: lengths before as_of, joined by commas [time] */
+#define CEV_OPT_OUTCOMES "outcomes"   /* text: left bought spent treatment, several by blanks */
 #define CEV_OPT_PERIOD "period"       /* text: day week month quarter year */
 #define CEV_OPT_STEP "step"           /* double, step of a time grid [time] */
 #define CEV_OPT_HORIZON "horizon"     /* double, how far to look ahead [time] */

@@ -186,6 +186,63 @@ CEV_API int32_t cev_portfolio_customer_id(const cev_portfolio *portfolio,
                                           cev_table **out);
 
 /**
+ * What is known of customers as of a time, for learners: a row for everybody
+ * with a dated record by then. Nothing recorded later changes a bit of it but
+ * the outcomes. (PORT-FEATURE-1)
+ *   customer  text or int64
+ *   T         age at as_of: time since the first purchase, since the first
+ *             record where there is none [time_unit]
+ * Where anybody has ordered by then:
+ *   x, t_x    as in cev_portfolio_summarise; gaps without a purchase
+ *   gap_mean, gap_cv  mean time between purchases [time_unit], and its
+ *             coefficient of variation: 0 regular, 1 at random; gaps below one
+ *             gap, and two
+ *   overdue   time since the last purchase in gap_mean
+ *   purchase_value    mean value of all purchases of known amount [currency]
+ *   revenue, refunds  as in cev_portfolio_summarise; 0 of who has none
+ *   purchases_30, spent_30 …  purchases, and money kept, in the last 30 units
+ *             of time, and so on for each of the option `windows`
+ *   trend_30 …  (a - b) / (a + b) of purchases in that window and in one as
+ *             long before; 0 without any; a gap of who came later
+ * Where there is a contact by then:
+ *   contacts_30, contact_costs_30 …   how many, and what they cost
+ *   since_contact  time since the last, here and below a gap of none
+ *   contacts=KIND  how many of this kind so far
+ * a touch:
+ *   touches_30 …, since_touch   of those who were treated
+ * an answer to a survey:
+ *   since_answer, score=QUESTION, score_mean=QUESTION  the last, and the mean
+ *             (`score` and `score_mean` where there is no question)
+ * a cancellation:
+ *   since_cancellation, cancellations (so far), cancelled (1: and no purchase
+ *             in a later bin)
+ * an attribute:
+ *   NAME      the last value by then, the greatest of several at one second
+ *             (numbers before texts); double, or text where one is a text;
+ *             "attribute=NAME" where a column above has the name
+ * With the option `holdout` above 0, of the time after as_of as long as that
+ * (the records are there), those of the option `outcomes`:
+ *   left      1: cancelled, with no purchase in a later bin, else 0; a gap of
+ *             who is `cancelled` before. In a portfolio without cancellations,
+ *             1: no purchase, else 0; a gap without a purchase by as_of
+ *   bought    1: a purchase, else 0
+ *   spent     money kept; a gap where there was some and no amount is known
+ *   treatment 1: touched by a campaign, 0: left out of one; a gap else
+ *
+ * @param as_of    as in cev_portfolio_summarise
+ * @param options  bin, time_unit, windows (at most 8, of a bin or more),
+ *                 holdout, outcomes
+ * Cost: as cev_portfolio_summarise, and 128 bytes an event while it runs.
+ * @return as cev_portfolio_summarise; CEV_ERR_DOMAIN where there is a holdout
+ *         and no record after as_of; CEV_ERR_LIMIT (kinds, questions and
+ *         attributes together, of which there may be 1000)
+ */
+CEV_API int32_t cev_portfolio_features(const cev_portfolio *portfolio,
+                                       int64_t as_of,
+                                       const cev_options *options,
+                                       cev_table **out);
+
+/**
  * What the ledger holds as of a time, one row:
  *   orders, refunds   records of zero or more (or unknown), and below zero
  *   unknown_amounts   of the orders

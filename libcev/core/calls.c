@@ -14,6 +14,7 @@ static const call_entry calls[] = {
     {"cev_portfolio_summarise", CEV__TAKES_SUMMARISE},
     {"cev_portfolio_customer", CEV__TAKES_SUMMARISE},
     {"cev_portfolio_customer_id", CEV__TAKES_SUMMARISE},
+    {"cev_portfolio_features", CEV__TAKES_FEATURES},
     {"cev_portfolio_report", CEV__TAKES_REPORT},
     {"cev_portfolio_cohorts", CEV__TAKES_COHORTS},
     {"cev_portfolio_cohorts_by", CEV__TAKES_COHORTS},

@@ -3,6 +3,7 @@
 #define CEV__CALLS_H
 
 #define CEV__TAKES_SUMMARISE "bin time_unit holdout lookback"
+#define CEV__TAKES_FEATURES "bin time_unit windows holdout outcomes"
 #define CEV__TAKES_REPORT "bin interval"
 #define CEV__TAKES_COHORTS "bin period margin discount interval"
 #define CEV__TAKES_COHORTS_PAYBACK "period interval"

@@ -35,6 +35,11 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "length of the time after as_of to compare with"),
     OPTION_DOUBLE(LOOKBACK, 0, 0, 0.9, "share of the time",
         "last part of the time up to as_of, for models to be compared on"),
+    OPTION_TEXT(WINDOWS, "30,90,365", "time_unit",
+        "lengths of the time before as_of that is looked at apart, joined by "
+        "commas"),
+    OPTION_SEVERAL(OUTCOMES, "left", "left bought spent treatment",
+        "what became of customers in the holdout, joined by blanks"),
     OPTION_CHOICE(PERIOD, "month", "day week month quarter year",
         "calendar period of cohorts and series; weeks begin on Monday"),
     OPTION_DOUBLE(STEP, 7, 1e-9, 1e15, "time_unit",

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "number.h"
 #include "text.h"
 #include "utf8.h"
 
@@ -354,4 +355,34 @@ const char *cev__options_str(const cev_options *options, int option)
 {
     const cev__option_value *value = value_set(options, option);
     return value != NULL ? value->text : cev__dictionary[option].text_default;
+}
+
+int32_t cev__option_numbers(cev_ctx *ctx, int option, const char *text,
+                            int32_t most, double *out, int32_t *count)
+{
+    const char *key = cev__dictionary[option].key, *at = text;
+    for (*count = 0; *at != '\0';) {
+        double sign = 1.0, value;
+        while (*at == ' ' || *at == ',')
+            at++;
+        if (*at == '\0')
+            break;
+        if (*at == '-') {
+            sign = -1.0;
+            at++;
+        }
+        int64_t length = cev__number_read(at, &value);
+        if (length == 0)
+            return cev__fail(ctx, CEV_ERR_OPTION,
+                             "option %s = %q; wanted numbers joined by "
+                             "commas, not %q",
+                             key, text, at);
+        if (*count == most)
+            return cev__fail(ctx, CEV_ERR_OPTION,
+                             "option %s = %q; wanted at most %i numbers", key,
+                             text, most);
+        out[(*count)++] = sign * value;
+        at += length;
+    }
+    return CEV_OK;
 }

@@ -55,4 +55,9 @@ int64_t cev__options_int(const cev_options *options, int option);
 double cev__options_double(const cev_options *options, int option);
 const char *cev__options_str(const cev_options *options, int option);
 
+/* The numbers that the text of an option joins by commas, at most `most`;
+ * CEV_ERR_OPTION with a message. */
+int32_t cev__option_numbers(cev_ctx *ctx, int option, const char *text,
+                            int32_t most, double *out, int32_t *count);
+
 #endif

@@ -10,12 +10,9 @@
 #include "../core/calls.h"
 #include "../core/table.h"
 #include "../math/elementary.h"
-#include "walk.h"
+#include "totals.h"
 
 enum { CHUNK = 4096, CHUNKS_A_REPORT = 64 };
-
-/* Products of gaps stay below this times one more gap. */
-#define GAPS_MAX 1e280
 
 typedef struct summary_columns {
     double *x, *t_x, *T, *litt, *m_x, *revenue, *refunds;
@@ -38,76 +35,9 @@ typedef struct summary_work {
     int64_t *without;    /* customers of each chunk without a purchase */
 } summary_work;
 
-/* What is added up over a part of a customer's visits. */
-typedef struct visit_totals {
-    int64_t purchases;
-    int64_t first_bin, last_bin; /* of purchases */
-    double log_gaps, gaps; /* of bins between them: logs added up, and the
-                              product of those that are not yet */
-    int64_t known;               /* purchases that `spend` is of */
-    cev__sum spend;
-    int64_t visits, priced;      /* of all kinds; with a known amount */
-    cev__sum money;              /* of all visits */
-    cev__sum refunds;
-} visit_totals;
-
-/* One logarithm does for many gaps: of their product, while it is small. */
-static void count_gap(visit_totals *totals, double bins)
-{
-    if (totals->gaps > GAPS_MAX) {
-        totals->log_gaps += cev__log(totals->gaps);
-        totals->gaps = 1.0;
-    }
-    totals->gaps = totals->gaps > 0.0 ? totals->gaps * bins : bins;
-}
-
-static double sum_of_log_gaps(const visit_totals *totals)
-{
-    if (totals->gaps > 1.0)
-        return totals->log_gaps + cev__log(totals->gaps);
-    return totals->log_gaps;
-}
-
-/* Counts a visit. Whether the first purchase takes part in the spend is for
- * the caller to say: in a holdout it does. */
-static void count_visit(visit_totals *totals, const cev__visit *visit,
-                        int first_spends)
-{
-    cev__sum_merge(&totals->money, &visit->money);
-    cev__sum_merge(&totals->refunds, &visit->refunds);
-    totals->visits++;
-    totals->priced += visit->has_amount;
-    if (!visit->is_purchase)
-        return;
-    if (totals->purchases == 0)
-        totals->first_bin = visit->bin;
-    else
-        count_gap(totals, (double)(visit->bin - totals->last_bin));
-    totals->last_bin = visit->bin;
-    if (visit->is_known && (first_spends || totals->purchases > 0)) {
-        cev__sum_merge(&totals->spend, &visit->money);
-        totals->known++;
-    }
-    totals->purchases++;
-}
-
-static double mean_spend(const visit_totals *totals)
-{
-    if (totals->known == 0)
-        return NAN;
-    return cev__sum_value(&totals->spend) / (double)totals->known;
-}
-
-/* Money of visits none of which has a known amount is unknown, not 0. */
-static double money_of(const visit_totals *totals, const cev__sum *money)
-{
-    return totals->visits > 0 && totals->priced == 0 ? NAN
-                                                     : cev__sum_value(money);
-}
-
 /* What was known of a customer before the lookback. */
 static void write_past(const summary_work *work, int64_t row,
-                       const visit_totals *past)
+                       const cev__totals *past)
 {
     const summary_columns *to = &work->columns;
     const cev__cut *cut = &work->cut;
@@ -121,11 +51,11 @@ static void write_past(const summary_work *work, int64_t row,
                                                   work->time_unit)
                                : NAN;
     to->litt_past[row] =
-        is_there ? sum_of_log_gaps(past) + x * work->log_bin : NAN;
+        is_there ? cev__totals_log_gaps(past) + x * work->log_bin : NAN;
 }
 
 static void write_row(const summary_work *work, int64_t row,
-                      const visit_totals *seen, const visit_totals *later)
+                      const cev__totals *seen, const cev__totals *later)
 {
     const summary_columns *to = &work->columns;
     const cev__cut *cut = &work->cut;
@@ -133,24 +63,24 @@ static void write_row(const summary_work *work, int64_t row,
     to->x[row] = (double)(seen->purchases - 1);
     to->t_x[row] = cev__bins_length(cut, last - first, work->time_unit);
     to->T[row] = cev__bins_length(cut, cut->last_bin - first, work->time_unit);
-    to->litt[row] = sum_of_log_gaps(seen) + to->x[row] * work->log_bin;
-    to->m_x[row] = mean_spend(seen);
+    to->litt[row] = cev__totals_log_gaps(seen) + to->x[row] * work->log_bin;
+    to->m_x[row] = cev__totals_mean_spend(seen);
     to->first[row] = first * cut->bin;
     to->last[row] = last * cut->bin;
-    to->revenue[row] = money_of(seen, &seen->money);
-    to->refunds[row] = money_of(seen, &seen->refunds);
+    to->revenue[row] = cev__totals_money(seen, &seen->money);
+    to->refunds[row] = cev__totals_money(seen, &seen->refunds);
     if (to->x_holdout == NULL)
         return;
     to->x_holdout[row] = (double)later->purchases;
     to->T_holdout[row] = work->T_holdout;
-    to->m_x_holdout[row] = mean_spend(later);
-    to->revenue_holdout[row] = money_of(later, &later->money);
+    to->m_x_holdout[row] = cev__totals_mean_spend(later);
+    to->revenue_holdout[row] = cev__totals_money(later, &later->money);
 }
 
 /* One customer's row; 0 when there is no purchase by then. */
 static int summarise_row(const summary_work *work, int64_t row)
 {
-    visit_totals seen = {0}, later = {0}, past;
+    cev__totals seen = {0}, later = {0}, past;
     int is_past = work->columns.x_past != NULL;
     const cev__entry *end;
     const cev__entry *entries = cev__entries(&work->histories, row, &end);
@@ -163,9 +93,9 @@ static int summarise_row(const summary_work *work, int64_t row)
             is_past = 0;
         }
         if (visit.bin <= work->cut.last_bin)
-            count_visit(&seen, &visit, 0);
+            cev__totals_count(&seen, &visit, 0);
         else
-            count_visit(&later, &visit, 1);
+            cev__totals_count(&later, &visit, 1);
     }
     if (work->columns.x_past != NULL)
         write_past(work, row, is_past ? &seen : &past);

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "../core/kinds.h"
-#include "../core/number.h"
 #include "../math/radix.h"
 #include "../portfolio/names.h"
 #include "features.h"
@@ -76,37 +75,6 @@ static int tiers_cut_by(const cev_options *options)
                                           : TIERS_BY_VALUE;
 }
 
-/* The cuts as they are written. */
-static int32_t read_cuts(cev_ctx *ctx, const char *text, double *cuts,
-                         int32_t *count)
-{
-    const char *at = text;
-    for (*count = 0; *at != '\0';) {
-        double sign = 1.0, value;
-        while (*at == ' ' || *at == ',')
-            at++;
-        if (*at == '\0')
-            break;
-        if (*at == '-') {
-            sign = -1.0;
-            at++;
-        }
-        int64_t length = cev__number_read(at, &value);
-        if (length == 0)
-            return cev__fail(ctx, CEV_ERR_OPTION,
-                             "option cuts = %q; wanted numbers joined by "
-                             "commas, not %q",
-                             text, at);
-        if (*count == TIERS_CUTS)
-            return cev__fail(ctx, CEV_ERR_OPTION,
-                             "option cuts = %q; wanted at most %i numbers",
-                             text, (int32_t)TIERS_CUTS);
-        cuts[(*count)++] = sign * value;
-        at += length;
-    }
-    return CEV_OK;
-}
-
 /* The best tier first: values descend, shares of the best ascend. */
 static void sort_cuts(double *cuts, int32_t count, int descends)
 {
@@ -132,7 +100,8 @@ static int32_t learn_cuts(cev_ctx *ctx, const cev_options *options,
                          "the least values of the tiers but the last");
     if (text[0] == '\0')
         text = by == TIERS_BY_AMOUNT ? "0.8, 0.95" : "0.2, 0.5";
-    int32_t status = read_cuts(ctx, text, cuts, count);
+    int32_t status = cev__option_numbers(ctx, CEV__OPT_CUTS, text, TIERS_CUTS,
+                                         cuts, count);
     if (status != CEV_OK)
         return status;
     for (int32_t i = 0; by != TIERS_BY_VALUE && i < *count; i++)

@@ -51,7 +51,8 @@ END_TEST
 START_TEST(every_option_taken_exists)
 {
     static const char *const calls[] = {
-        "cev_portfolio_summarise", "cev_portfolio_customer",
+        "cev_portfolio_summarise", "cev_portfolio_features",
+        "cev_portfolio_customer",
         "cev_portfolio_customer_id", "cev_portfolio_report",
         "cev_portfolio_cohorts", "cev_portfolio_cohorts_by",
         "cev_cohorts_payback", "cev_portfolio_periods",
@@ -89,7 +90,8 @@ static int is_taken_by_a_kind(const cev_table *kinds, const char *key)
 START_TEST(every_option_is_taken_by_something)
 {
     static const char *const takers[] = {
-        "cev_portfolio_summarise", "cev_portfolio_report",
+        "cev_portfolio_summarise", "cev_portfolio_features",
+        "cev_portfolio_report",
         "cev_portfolio_cohorts", "cev_portfolio_tracking",
         "cev_portfolio_recency", "cev_estimator_validate",
         "cev_survey_trend"};
