@@ -14,6 +14,7 @@
  *   cev/segmenter.h   anything that groups customers
  *   cev/segments.h    what sets segments apart, what they bring, who moves
  *   cev/scores.h      how good predictions were, and which are better
+ *   cev/gate.h        whether a model is worth it here
  *   cev/surveys.h     how content customers are, and what moves it
  *   cev/kinds.h       the names of estimators and segmenters
  *   cev/kernels.h     one pure function for one equation
@@ -38,6 +39,7 @@
 #include "cev/segmenter.h"
 #include "cev/segments.h"
 #include "cev/scores.h"
+#include "cev/gate.h"
 #include "cev/surveys.h"
 #include "cev/kinds.h"
 #include "cev/kernels.h"

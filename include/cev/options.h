@@ -86,6 +86,12 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_POINTS_TO_DOUBLE "points_to_double" /* double, points */
 #define CEV_OPT_BASE_SCORE "base_score" /* double, points */
 #define CEV_OPT_BASE_ODDS "base_odds" /* double, at the base score */
+#define CEV_OPT_SETUP_COST "setup_cost" /* double, currency, once */
+#define CEV_OPT_YEARS "years" /* double, that it is used */
+#define CEV_OPT_YEARLY_COST "yearly_cost" /* double, currency a year */
+#define CEV_OPT_HOURS "hours" /* double, of work a year */
+#define CEV_OPT_WAGE "wage" /* double, currency an hour */
+#define CEV_OPT_YEARLY_CUSTOMERS "yearly_customers" /* double, decided on */
 #define CEV_OPT_STATES "states"       /* int, states of recency of a chain */
 #define CEV_OPT_COLUMN "column" /* text: what tiers go by */
 #define CEV_OPT_CUT_BY "cut_by" /* text: customers amount value */

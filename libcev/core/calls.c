@@ -31,6 +31,8 @@ static const call_entry calls[] = {
     {"cev_estimator_validate", CEV__TAKES_VALIDATE},
     {"cev_scores_evaluate", CEV__TAKES_SCORES},
     {"cev_scores_compare", CEV__TAKES_SCORES_COMPARE},
+    {"cev_gate_judge", CEV__TAKES_GATE_JUDGE},
+    {"cev_gate_curve", CEV__TAKES_GATE_CURVE},
     {"cev_survey_scores", CEV__TAKES_SURVEY_SCORES},
     {"cev_survey_trend", CEV__TAKES_SURVEY_TREND},
     {"cev_survey_drivers", CEV__TAKES_SURVEY_DRIVERS},

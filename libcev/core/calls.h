@@ -22,6 +22,11 @@
 #define CEV__TAKES_VALIDATE "target positive column " CEV__TAKES_FOLDS
 #define CEV__TAKES_SCORES "target positive " CEV__TAKES_JUDGE
 #define CEV__TAKES_SCORES_COMPARE "target positive interval"
+#define CEV__TAKES_GATE_CURVE                                                 \
+    "setup_cost years yearly_cost hours wage yearly_customers"
+#define CEV__TAKES_GATE_JUDGE                                                 \
+    "target positive interval draws customer_value offer contact acceptance " \
+    CEV__TAKES_GATE_CURVE
 #define CEV__TAKES_SURVEY_SCORES                                              \
     "target strata measure satisfied_from interval"
 #define CEV__TAKES_SURVEY_TREND CEV__TAKES_SURVEY_SCORES " time false_alarms"

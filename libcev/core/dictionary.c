@@ -53,8 +53,8 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "intervals from the likelihood, the standard errors, or draws of "
         "the parameters"),
     OPTION_INT(DRAWS, 400, 50, 1000, "",
-        "draws of the parameters, by laplace, bootstrap and mcmc; of uplift, "
-        "of customers"),
+        "draws of the parameters, by laplace, bootstrap and mcmc; of uplift "
+        "and the gate, of customers"),
     OPTION_DOUBLE(MARGIN, 1, -1e6, 1e6, "per revenue",
         "profit earned by one unit of revenue; 1 values revenue itself"),
     OPTION_DOUBLE(DISCOUNT, 0.1, 0, 1e6, "per year",
@@ -218,4 +218,16 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "score of a customer whose odds are base_odds"),
     OPTION_DOUBLE(BASE_ODDS, 50, 1e-9, 1e9, "",
         "how many times as many customers do as do not, at base_score"),
+    OPTION_DOUBLE(SETUP_COST, 0, 0, 1e12, "currency",
+        "what it costs to set a model up"),
+    OPTION_DOUBLE(YEARS, 1, 0.01, 100, "years",
+        "over which the cost of setting up is spread"),
+    OPTION_DOUBLE(YEARLY_COST, 0, 0, 1e12, "currency per year",
+        "what it costs to run a model"),
+    OPTION_DOUBLE(HOURS, 0, 0, 1e9, "hours per year",
+        "work that running a model takes"),
+    OPTION_DOUBLE(WAGE, 0, 0, 1e9, "currency per hour",
+        "what that work costs"),
+    OPTION_DOUBLE(YEARLY_CUSTOMERS, 0, 0, 1e15, "customers per year",
+        "on whom a model decides; 0: as many as it is judged by"),
 };

@@ -68,7 +68,7 @@ static const char *write_number(const char *mark, double value, char *to,
                                 int64_t size)
 {
     if (mark[1] == 'n')
-        cev__format(to, size, "%d", nearest_count(value));
+        cev__format(to, size, "%d", nearest_count(floor(value + 0.5)));
     else if (mark[1] == '%')
         cev__format(to, size, "%d %%",
                     nearest_count(floor(100.0 * value + 0.5)));

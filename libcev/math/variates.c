@@ -45,6 +45,13 @@ double cev__variate_log_gamma(cev__rng *rng, double shape)
     return larger - cev__variate_exponential(rng) / shape;
 }
 
+double cev__variate_weight(cev__rng *rng, double customers)
+{
+    return customers >= 1.0 && customers <= 1.0
+               ? cev__variate_exponential(rng)
+               : cev__exp(cev__variate_log_gamma(rng, customers));
+}
+
 double cev__variate_beta_odds(cev__rng *rng, double a, double b)
 {
     double one = cev__variate_log_gamma(rng, a);

@@ -16,6 +16,10 @@ double cev__variate_exponential(cev__rng *rng);
 /* The logarithm of a gamma variate, shape > 0, scale 1. */
 double cev__variate_log_gamma(cev__rng *rng, double shape);
 
+/* What a row of so many customers, > 0, counts in a Bayesian bootstrap (Rubin
+ * 1981): each is an exponential variate, so that nobody is ever left out. */
+double cev__variate_weight(cev__rng *rng, double customers);
+
 /* The log-odds of a beta variate: it is 1 / (1 + exp(-log_odds)). */
 double cev__variate_beta_odds(cev__rng *rng, double a, double b);
 

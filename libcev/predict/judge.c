@@ -65,17 +65,22 @@ cev__campaign cev__campaign_of(const cev_options *options)
         cev__options_double(options, CEV__OPT_ACCEPTANCE_CERTAINTY)};
 }
 
+double cev__campaign_gain_of(const cev__campaign *campaign, int is_meant,
+                             double value, double acceptance)
+{
+    return is_meant ? acceptance * (value - campaign->offer)
+                          - campaign->contact
+                    : -(campaign->offer + campaign->contact);
+}
+
 double cev__campaign_gain(const cev__campaign *campaign,
                           const cev__trial *trial, int64_t i,
                           double acceptance)
 {
     const double *value = trial->column[CEV__TRIAL_VALUE];
-    if (trial->column[CEV__TRIAL_ACTUAL][i] > 0.0)
-        return acceptance
-                   * ((value == NULL ? campaign->value : value[i])
-                      - campaign->offer)
-               - campaign->contact;
-    return -(campaign->offer + campaign->contact);
+    return cev__campaign_gain_of(
+        campaign, trial->column[CEV__TRIAL_ACTUAL][i] > 0.0,
+        value == NULL ? campaign->value : value[i], acceptance);
 }
 
 /* ---- Figures ------------------------------------------------------------- */

@@ -17,8 +17,12 @@ typedef struct cev__campaign {
 
 cev__campaign cev__campaign_of(const cev_options *options);
 
-/* What it brings to make the offer to a row's customer, if so likely accepted.
- */
+/* What it brings to make the offer to a customer whom it is meant for, whose
+ * truth is 1, or to another. */
+double cev__campaign_gain_of(const cev__campaign *campaign, int is_meant,
+                             double value, double acceptance);
+
+/* That of a row's customer, if the offer is so likely accepted. */
 double cev__campaign_gain(const cev__campaign *campaign,
                           const cev__trial *trial, int64_t i,
                           double acceptance);

@@ -47,16 +47,11 @@ static int32_t read_trial_column(cev_ctx *ctx, const cev_table *table,
     return CEV_OK;
 }
 
-/* The truth: the target that the options name, by themselves "actual". */
+/* The truth, of yes and no, numbers or times. */
 static int32_t read_truth(cev_ctx *ctx, const cev_table *table,
                           const cev_options *options, trial_table *t)
 {
-    cev__option_value actual = {CEV__OPT_TARGET, 0, 0.0, "actual"};
-    const cev_options by_default = {NULL, NULL, &actual, 1};
-    const cev__target_wish wish = {CEV__OPT_TARGET, CEV__OPT_POSITIVE,
-                                   CEV__TARGET_EITHER};
-    cev_options asked = cev__options_over(options, &by_default);
-    cev__target target;
+    int is_binary;
     if (!cev__options_has(options, CEV__OPT_TARGET)
         && cev__table_find(table, "actual") == NULL
         && cev__table_find(table, "time") != NULL) {
@@ -68,14 +63,12 @@ static int32_t read_truth(cev_ctx *ctx, const cev_table *table,
                                 : status;
     }
     t->column[CEV__TRIAL_ACTUAL] = t->numbers + CEV__TRIAL_ACTUAL * t->rows;
-    int32_t status = cev__target_learn(
-        ctx, &asked, &wish, table, t->column[CEV__TRIAL_WEIGHT],
-        t->column[CEV__TRIAL_ACTUAL], &target);
-    if (status != CEV_OK)
-        return status;
-    t->kind = target.is_binary ? CEV__TRIAL_BINARY : CEV__TRIAL_NUMBER;
-    cev__target_free(ctx, &target);
-    return CEV_OK;
+    int32_t status = cev__target_truth(
+        ctx, options, table, t->column[CEV__TRIAL_WEIGHT],
+        t->column[CEV__TRIAL_ACTUAL], &is_binary);
+    if (status == CEV_OK)
+        t->kind = is_binary ? CEV__TRIAL_BINARY : CEV__TRIAL_NUMBER;
+    return status;
 }
 
 static int32_t open_trial_table(cev_ctx *ctx, const cev_table *table,

@@ -178,6 +178,25 @@ int32_t cev__target_learn(cev_ctx *ctx, const cev_options *options,
     return CEV_OK;
 }
 
+int32_t cev__target_truth(cev_ctx *ctx, const cev_options *options,
+                          const cev_table *trial, const double *weights,
+                          double *values, int *is_binary)
+{
+    static const cev__target_wish wish = {
+        CEV__OPT_TARGET, CEV__OPT_POSITIVE, CEV__TARGET_EITHER};
+    cev__option_value actual = {CEV__OPT_TARGET, 0, 0.0, "actual"};
+    const cev_options by_default = {NULL, NULL, &actual, 1};
+    const cev_options asked = cev__options_over(options, &by_default);
+    cev__target target;
+    int32_t status = cev__target_learn(ctx, &asked, &wish, trial, weights,
+                                       values, &target);
+    if (status != CEV_OK)
+        return status;
+    *is_binary = target.is_binary;
+    cev__target_free(ctx, &target);
+    return CEV_OK;
+}
+
 /* ---- Bytes --------------------------------------------------------------- */
 
 void cev__target_save(const cev__target *target, cev__writer *writer)

@@ -43,6 +43,12 @@ int32_t cev__target_learn(cev_ctx *ctx, const cev_options *options,
                           cev__target *out);
 void cev__target_free(cev_ctx *ctx, cev__target *target);
 
+/* The values of what came of customers, in a table of predictions: the column
+ * that the option `target` names, by itself `actual`. */
+int32_t cev__target_truth(cev_ctx *ctx, const cev_options *options,
+                          const cev_table *trial, const double *weights,
+                          double *values, int *is_binary);
+
 /* The same values of another table. */
 int32_t cev__target_read(cev_ctx *ctx, const cev__target *target,
                          const cev_table *customers, const double *weights,

@@ -260,15 +260,6 @@ static void measure_sample(const uplift_judge *j, const uplift_sample *s,
     value[CEV__UPLIFT_BEST] = sweep.best;
 }
 
-/* Each customer counts as an exponential variate (Rubin 1981), a row of many
- * as the sum of theirs: nobody is ever without the other group. */
-static double draw_weight(cev__rng *rng, double weight)
-{
-    return weight >= 1.0 && weight <= 1.0
-               ? cev__variate_exponential(rng)
-               : cev__exp(cev__variate_log_gamma(rng, weight));
-}
-
 static int32_t draw_figures(uplift_judge *j)
 {
     uplift_sample drawn = j->sample;
@@ -282,7 +273,8 @@ static int32_t draw_figures(uplift_judge *j)
             return status;
         cev__rng_start(&rng, j->ctx->seed, UPLIFT_RESAMPLES + (uint64_t)d);
         for (int64_t i = 0; i < drawn.count; i++)
-            j->weight[i] = draw_weight(&rng, j->sample.weight[i]);
+            j->weight[i] =
+                cev__variate_weight(&rng, j->sample.weight[i]);
         drawn.all = count_all(&drawn);
         measure_sample(j, &drawn, value);
     }

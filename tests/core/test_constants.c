@@ -8,7 +8,7 @@
 static const char *const headers[] = {
     "base",    "ctx",   "estimator", "kernels",   "kinds",
     "options", "table", "portfolio", "segmenter", "segments", "markov",
-    "formulas", "statistics", "scores", "surveys", "contracts", "arrow",
+    "formulas", "statistics", "scores", "gate", "surveys", "contracts", "arrow",
 };
 
 /* The row of a name; -1 where there is none. */
