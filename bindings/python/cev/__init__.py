@@ -27,7 +27,8 @@ from ._errors import (ArgumentError, CancelledError, ChecksumError,
                       ColumnError, DomainError, Error, FormatError, KindError,
                       LimitError, NotFoundError, OptionError,
                       OutOfMemoryError, StateError, Utf8Error, VersionError)
-from ._estimator import Estimator, Segmenter, class_name, named
+from ._estimator import Estimator, Segmenter
+from ._model import class_name, named
 from ._page import report
 from ._portfolio import Holdout, Portfolio, Report
 from ._table import Table

@@ -214,6 +214,20 @@ def column(name: str, values: Any) -> Column:
 def lend(context: Context, columns: Dict[str, Column]) -> Handle:
     """A table of the library that borrows the columns and keeps them."""
     rows = next(iter(columns.values())).rows if columns else 0
+    return context.lend(rows, columns, *_told(columns, rows))
+
+
+def lend_beside(table: Handle, columns: Dict[str, Column]) -> None:
+    """Lends a table of borrowed columns some more."""
+    context = table.context
+    rows = context.api.cev_table_row_count(table.pointer)
+    context.call("cev_table_set_columns", table.pointer,
+                 *_told(columns, rows))
+    table.kept = (table.kept, columns)
+
+
+def _told(columns: Dict[str, Column], rows: int) -> Tuple[Any, ...]:
+    """What cev_table_set_columns wants to know of columns."""
     for name, each in columns.items():
         if each.rows != rows:
             raise ValueError("column %s has %d rows, others have %d"
@@ -222,10 +236,9 @@ def lend(context: Context, columns: Dict[str, Column]) -> Handle:
     int32s, addresses, int64s = _packing(len(names))
     types, places, strides, validities, _, _ = zip(*columns.values()) \
         if columns else ((),) * 6
-    return context.lend(
-        rows, columns, len(names), _spelt(names)[1], int32s(*types),
-        addresses(*[each or _NOTHING for each in places]), int64s(*strides),
-        addresses(*[each or 0 for each in validities]))
+    return (len(names), _spelt(names)[1], int32s(*types),
+            addresses(*[each or _NOTHING for each in places]),
+            int64s(*strides), addresses(*[each or 0 for each in validities]))
 
 
 @functools.lru_cache(maxsize=64)
@@ -235,9 +248,9 @@ def _packing(count: int) -> List[Any]:
 
 
 @functools.lru_cache(maxsize=256)
-def _spelt(names: Tuple[str, ...]) -> Tuple[Any, bytes]:
+def _spelt(names: Tuple[Any, ...]) -> Tuple[Any, bytes]:
     """Names as C reads them: the memory that holds them, and pointers."""
-    memory = [c.create_string_buffer(name.encode()) for name in names]
+    memory = [c.create_string_buffer(str(name).encode()) for name in names]
     return memory, struct.pack("%dP" % len(names), *map(c.addressof, memory))
 
 
@@ -351,6 +364,40 @@ def names_of(frame: Any) -> Optional[List[str]]:
     if hasattr(frame, "columns") and hasattr(frame, "__getitem__"):
         return list(frame.columns)
     return None
+
+
+def of_matrix(values: Any) -> Optional[Dict[str, Any]]:
+    """The columns of what has rows and columns but no names: a matrix, or a
+    list of lists. They are named x0, x1 and so on. None for all else."""
+    if isinstance(values, (list, tuple)):
+        if not values or type(values[0]) not in (list, tuple):
+            return None
+        return {"x%d" % at: list(column)
+                for at, column in enumerate(zip(*values))}
+    if hasattr(values, "tocsr"):
+        raise TypeError("sparse input is not supported; wanted X.toarray()")
+    np = numpy()
+    if np is None or not hasattr(values, "__array__") \
+            or names_of(values) is not None:
+        return None
+    matrix = np.asarray(values)
+    if matrix.ndim == 1 and matrix.dtype.kind == "O":
+        return None  # rows
+    _check_matrix(matrix)
+    return {"x%d" % at: matrix[:, at] for at in range(matrix.shape[1])}
+
+
+def _check_matrix(matrix: Any) -> None:
+    """Refuses what is none, in words that scikit-learn knows."""
+    if matrix.ndim != 2:
+        raise ValueError("Expected 2D array, got %dD array instead. Reshape "
+                         "your data: a row a customer" % matrix.ndim)
+    if matrix.dtype.kind == "c":
+        raise ValueError("Complex data not supported")
+    for count, what in zip(matrix.shape, ("sample", "feature")):
+        if count == 0:
+            raise ValueError("Found array with 0 %s(s) (shape=%r) while a "
+                             "minimum of 1 is required." % (what, matrix.shape))
 
 
 def of_rows(rows: Iterable[Any], names: Iterable[str]) -> Dict[str, List[Any]]:

@@ -1,7 +1,8 @@
 """Failures of the library as exceptions that carry its message."""
 from __future__ import annotations
 
-from typing import Dict, Type
+import sys
+from typing import Any, Dict, Type
 
 
 class Error(Exception):
@@ -84,6 +85,18 @@ CLASSES: Dict[str, Type[Error]] = {
     "CEV_ERR_CHECKSUM": ChecksumError,
     "CEV_ERR_CANCELLED": CancelledError,
 }
+
+
+def not_fitted(kind: str) -> Error:
+    """The error of a model that cannot answer yet. Where scikit-learn is in
+    use it is one that scikit-learn knows as well."""
+    known: Any = sys.modules.get("sklearn.exceptions")
+    bases = (StateError,) if known is None else (StateError,
+                                                 known.NotFittedError)
+    made: Error = type("StateError", bases, {"__module__": "cev"})(
+        "%s is not fitted yet" % kind)
+    made.status, made.status_name = 20, "CEV_ERR_STATE"
+    return made
 
 
 def error(status: int, name: str, message: str) -> Error:

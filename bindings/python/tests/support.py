@@ -8,16 +8,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = Path(os.environ.get("CEV_SHARED") or ROOT / ".." / "shared") / "data"
 
-try:
-    import numpy as np
-except ImportError:
-    np = None
-try:
-    import pandas as pd
-except ImportError:
-    pd = None
-
-
 
 def installed(name):
     """A module, None where it is not installed."""

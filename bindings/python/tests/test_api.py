@@ -8,7 +8,7 @@ import unittest
 from pathlib import Path
 
 import cev
-from cev import _api, _errors, _estimator
+from cev import _api, _errors, _model
 from support import installed
 
 
@@ -55,7 +55,7 @@ class Agreement(unittest.TestCase):
 
     def test_every_kind_has_a_class_that_takes_its_options(self):
         for kind, entry in cev.kinds().items():
-            made = getattr(cev, _estimator.class_name(kind))()
+            made = getattr(cev, _model.class_name(kind))()
             self.assertEqual(made.kind, kind)
             self.assertEqual(list(made.get_params()),
                              [name + "_" if keyword.iskeyword(name) else name
@@ -73,7 +73,7 @@ class Agreement(unittest.TestCase):
         for kind, name in (("bgnbd", "BGNBD"), ("gamma_gamma", "GammaGamma"),
                            ("clv", "CLV"), ("pareto_nbd", "ParetoNBD"),
                            ("rfm", "RFM")):
-            self.assertEqual(_estimator.class_name(kind), name)
+            self.assertEqual(_model.class_name(kind), name)
 
     def test_what_is_not_there_says_so(self):
         with self.assertRaises(AttributeError):
