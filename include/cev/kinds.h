@@ -39,6 +39,7 @@ extern "C" {
 #define CEV_CALIBRATED "calibrated"   /* learner: one whose chances are bent */
 #define CEV_RFM "rfm"                 /* recency, frequency, monetary value */
 #define CEV_KMEANS "kmeans"           /* alike in columns of numbers */
+#define CEV_KPROTOTYPES "kprototypes" /* alike in numbers and categories */
 #define CEV_MIXTURE "mixture"         /* normal distributions, one a group */
 #define CEV_LATENT_CLASS "latent_class" /* who answers alike */
 #define CEV_TIERS "tiers"             /* shares of customers or of the amount */

@@ -103,6 +103,7 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_SEGMENTS "segments"   /* int, how many groups; 0: by the data */
 #define CEV_OPT_SEGMENTS_MOST "segments_most" /* int, of a choice by the data */
 #define CEV_OPT_CHOICE "choice"       /* text: silhouette gap */
+#define CEV_OPT_GAMMA "gamma"         /* double, weight of a category */
 #define CEV_OPT_STARTS "starts"       /* int, beginnings of which the best stays */
 
 /** A value of CEV_OPT_PURCHASES: the model is chosen by what the data say. */

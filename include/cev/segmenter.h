@@ -72,6 +72,15 @@ CEV_API int32_t cev_segmenter_options(const cev_segmenter *segmenter,
  *   of at most 2,000 customers. There are never more groups than distinct
  *   customers, and equal customers are always together. (KMEANS-TIES-1)
  *
+ *   kprototypes goes by numbers as kmeans does and by texts of at most 200
+ *   different ones: all columns but customer, customers and segment, or those
+ *   of `features`. Each text that differs from a group's most frequent one
+ *   counts `gamma` of a squared distance; 0 takes the mean variance of the
+ *   scaled numbers by the mean of 1 - sum of squared shares of the texts, so
+ *   that both part customers alike (1 where there are no numbers). A gap counts
+ *   as the text that most have. Otherwise as kmeans, the number of groups by
+ *   silhouette, without transfers of single customers where there are texts.
+ *
  *   mixture goes by columns as kmeans does, those in which all are equal left
  *   out: each group is a normal distribution with a share of the customers,
  *   whose covariance is full (at most 40 columns) or diagonal. The likelihood
@@ -105,8 +114,8 @@ CEV_API int32_t cev_segmenter_fit(cev_segmenter *segmenter,
  *        r and the mean of f and m
  *   tiers  the `names`, or A, B, C and so on
  *   rules  the names of the rules
- *   kmeans  segments "1", "2" and so on, the largest first: that of the
- *        nearest mean
+ *   kmeans, kprototypes  segments "1", "2" and so on, the largest first:
+ *        that of the nearest mean
  *   mixture, latent_class  segments as kmeans: the likeliest; then
  *        probability, of that; of latent_class also probability_<segment>, of
  *        each
@@ -135,6 +144,7 @@ CEV_API int32_t cev_segmenter_assign(const cev_segmenter *segmenter,
  *   kmeans, mixture  kmeans has the largest first; the meaning tells the
  *        columns that set the group apart, with the difference of means in
  *        standard deviations
+ *   kprototypes  as kmeans, and share_<column>=<text>
  *   latent_class  the largest first; no means; share_<column>=<value>, the
  *        probability of each answer; the meaning tells the answers that set
  *        the class apart
@@ -151,8 +161,9 @@ CEV_API int32_t cev_segmenter_profile(const cev_segmenter *segmenter,
  *   rfm     scores
  *   tiers   least_<name>: the least value of each tier but the last
  *   rules   rules: how many; a verdict for each group that nobody is in
- *   kmeans  inertia (of the scaled columns), explained (the share of
- *           all inertia that the groups take away), silhouette
+ *   kmeans, kprototypes
+ *           inertia (of the scaled columns), explained (the share of all
+ *           inertia that the groups take away), silhouette, with texts gamma
  *   mixture, latent_class
  *           log_likelihood (of the columns as they are), bic (the less the
  *           better), freedom, certainty (mean probability); of latent_class a

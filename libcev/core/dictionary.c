@@ -154,6 +154,9 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "groups at the most where the data decide"),
     OPTION_CHOICE(CHOICE, "silhouette", "silhouette gap",
         "how the data decide on the number of groups of kmeans"),
+    OPTION_DOUBLE(GAMMA, 0, 0, 1e9, "",
+        "what a category that differs counts of a squared distance; 0 lets "
+        "categories part customers as much as numbers do"),
     OPTION_INT(STARTS, 10, 1, 1000, "",
         "beginnings of a search, of which the best result stays"),
     OPTION_CHOICE(FAMILY, "auto",

@@ -30,6 +30,7 @@ extern const cev__estimator_kind cev__uplift_kind;
 extern const cev__estimator_kind cev__calibrated_kind;
 extern const cev__segmenter_kind cev__rfm_kind;
 extern const cev__segmenter_kind cev__kmeans_kind;
+extern const cev__segmenter_kind cev__kprototypes_kind;
 extern const cev__segmenter_kind cev__mixture_kind;
 extern const cev__segmenter_kind cev__latent_class_kind;
 extern const cev__segmenter_kind cev__tiers_kind;
@@ -82,6 +83,7 @@ static const cev__estimator_kind *const adding_up[] = {
 static const cev__segmenter_kind *const segmenters[] = {
     &cev__rfm_kind,
     &cev__kmeans_kind,
+    &cev__kprototypes_kind,
     &cev__mixture_kind,
     &cev__latent_class_kind,
     &cev__tiers_kind,

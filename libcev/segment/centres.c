@@ -31,6 +31,15 @@ int32_t cev__centres_new(cev_ctx *ctx, int64_t count, int64_t columns,
     return CEV_OK;
 }
 
+int32_t cev__centres_among(cev_ctx *ctx, int64_t count,
+                           const cev__points *points, cev__centres *out)
+{
+    int32_t status = cev__centres_new(ctx, count, points->columns, out);
+    if (status == CEV_OK)
+        out->space = points->space;
+    return status;
+}
+
 void cev__centres_free(cev_ctx *ctx, cev__centres *centres)
 {
     cev__free(ctx, centres->lanes,
@@ -57,19 +66,25 @@ void cev__centre_set(cev__centres *centres, int64_t j, const double *point)
 double cev__centre_distance(const cev__centres *centres, int64_t j,
                             const double *point)
 {
-    const double *lane = cev__centre_at(centres, j, 0);
-    double sum = 0.0;
-    for (int64_t d = 0; d < centres->columns; d++) {
-        double apart = point[d] - lane[d * CEV__LANES];
-        sum += apart * apart;
-    }
-    return sum;
+    return cev__squared_distance(centres->space, centres->columns, point,
+                                 cev__centre_at(centres, j, 0), CEV__LANES);
 }
 
 /* Adds a square to a sum. */
 static inline void add_square(double *sum, double apart)
 {
     *sum += apart * apart;
+}
+
+/* Adds what categories that differ count, for a block of centres. */
+static void add_mismatches(const cev__centres *centres, int64_t numbers,
+                           const double *point, const double *lanes,
+                           double *distances)
+{
+    for (int64_t d = numbers; d < centres->columns; d++, lanes += CEV__LANES)
+        for (int i = 0; i < CEV__LANES; i++)
+            if (point[d] < lanes[i] || point[d] > lanes[i])
+                distances[i] += centres->space->gamma;
 }
 
 /* The sums of a block have names of their own, not places in an array, so that
@@ -79,9 +94,10 @@ void cev__centre_distances(const cev__centres *centres, const double *point,
 {
     const double *lanes = centres->lanes;
     int64_t columns = centres->columns;
+    int64_t numbers = cev__space_numbers(centres->space, columns);
     for (int64_t j = 0; j < centres->count; j += CEV__LANES) {
         double a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
-        for (int64_t i = 0; i < columns; i++, lanes += CEV__LANES) {
+        for (int64_t i = 0; i < numbers; i++, lanes += CEV__LANES) {
             double x = point[i];
             add_square(&a, x - lanes[0]);
             add_square(&b, x - lanes[1]);
@@ -95,6 +111,8 @@ void cev__centre_distances(const cev__centres *centres, const double *point,
         double *to = distances + j;
         to[0] = a, to[1] = b, to[2] = c, to[3] = d;
         to[4] = e, to[5] = f, to[6] = g, to[7] = h;
+        add_mismatches(centres, numbers, point, lanes, to);
+        lanes += (columns - numbers) * CEV__LANES;
     }
 }
 

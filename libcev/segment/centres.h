@@ -14,12 +14,16 @@ enum { CEV__DISTANCES = 104 };
 
 typedef struct cev__centres {
     int64_t count, columns;
+    const cev__space *space; /* that of the points, or NULL */
     double *lanes;   /* blocks × columns × CEV__LANES; unused lanes far away */
     double *weights; /* customers of each */
 } cev__centres;
 
 int32_t cev__centres_new(cev_ctx *ctx, int64_t count, int64_t columns,
                          cev__centres *out);
+/* In the space of these points. */
+int32_t cev__centres_among(cev_ctx *ctx, int64_t count,
+                           const cev__points *points, cev__centres *out);
 void cev__centres_free(cev_ctx *ctx, cev__centres *centres);
 
 /* Copies one of the same size. */

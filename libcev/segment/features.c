@@ -44,11 +44,11 @@ static int32_t read_feature(const cev__coordinates *coordinates, int64_t i,
 }
 
 int32_t cev__coordinates_read(const cev__coordinates *coordinates,
-                              int64_t first, int64_t n, double *points)
+                              int64_t first, int64_t n, int64_t width,
+                              double *points)
 {
     const cev__features *features = coordinates->features;
-    int64_t columns = features->names.count;
-    for (int64_t i = 0; i < columns; i++) {
+    for (int64_t i = 0; i < features->names.count; i++) {
         double values[CEV__ROWS];
         double centre = features->centre[i], scale = features->scale[i];
         int32_t status = read_feature(coordinates, i, first, n, values);
@@ -57,7 +57,7 @@ int32_t cev__coordinates_read(const cev__coordinates *coordinates,
         for (int64_t row = 0; row < n; row++) {
             double value = isnan(values[row]) ? centre : values[row];
             /* + 0 so that -0 and 0 are one */
-            points[row * columns + i] = (value - centre) * scale + 0.0;
+            points[row * width + i] = (value - centre) * scale + 0.0;
         }
     }
     return CEV_OK;
@@ -212,9 +212,9 @@ static int32_t learn_features(cev_ctx *ctx, const cev_options *options,
 {
     cev__coordinates coordinates;
     cev__crowd crowd;
-    int64_t columns = features->names.count;
+    int64_t columns = features->names.count, room = columns + 1;
     feature_moments *moments =
-        cev__alloc_zero(ctx, columns, (int64_t)sizeof *moments);
+        cev__alloc_zero(ctx, room, (int64_t)sizeof *moments);
     if (moments == NULL)
         return cev__fail_memory(ctx);
     for (int64_t i = 0; i < columns; i++) {
@@ -228,28 +228,40 @@ static int32_t learn_features(cev_ctx *ctx, const cev_options *options,
     if (status == CEV_OK)
         status = learn_moments(&coordinates, &crowd, customers->rows,
                                scaling_of(options), moments, features);
-    cev__free(ctx, moments, columns, (int64_t)sizeof *moments);
+    cev__free(ctx, moments, room, (int64_t)sizeof *moments);
     return status;
 }
 
-int32_t cev__features_learn(cev_ctx *ctx, const cev_options *options,
-                            const cev_table *customers, cev__features *out)
+int32_t cev__features_learn_named(cev_ctx *ctx, const cev_options *options,
+                                  const cev_table *customers,
+                                  cev__customers *names, cev__features *out)
 {
     cev__features features;
     memset(&features, 0, sizeof features);
-    int32_t status = cev__features_pick(ctx, options, customers,
-                                        is_number_feature, &features.names);
-    if (status == CEV_OK && features.names.count == 0)
-        status = cev__fail(ctx, CEV_ERR_COLUMN,
-                           "the table has no column of numbers to go by");
-    if (status == CEV_OK)
-        status = reserve_features(ctx, &features);
+    features.names = *names;
+    memset(names, 0, sizeof *names);
+    int32_t status = reserve_features(ctx, &features);
     if (status == CEV_OK)
         status = learn_features(ctx, options, customers, &features);
     if (status == CEV_OK)
         *out = features;
     else
         cev__features_free(ctx, &features);
+    return status;
+}
+
+int32_t cev__features_learn(cev_ctx *ctx, const cev_options *options,
+                            const cev_table *customers, cev__features *out)
+{
+    cev__customers names = {0};
+    int32_t status = cev__features_pick(ctx, options, customers,
+                                        is_number_feature, &names);
+    if (status == CEV_OK && names.count == 0)
+        status = cev__fail(ctx, CEV_ERR_COLUMN,
+                           "the table has no column of numbers to go by");
+    if (status == CEV_OK)
+        return cev__features_learn_named(ctx, options, customers, &names, out);
+    cev__customers_free(ctx, &names);
     return status;
 }
 

@@ -45,6 +45,11 @@ int cev__is_feature(const cev__column *column);
  */
 int32_t cev__features_learn(cev_ctx *ctx, const cev_options *options,
                             const cev_table *customers, cev__features *out);
+/* The same of these columns of numbers; takes the names over, on failure
+ * too. */
+int32_t cev__features_learn_named(cev_ctx *ctx, const cev_options *options,
+                                  const cev_table *customers,
+                                  cev__customers *names, cev__features *out);
 /* Leaves out the columns in which all customers are equal, but for the first
  * where they all are. */
 int32_t cev__features_drop_flat(cev_ctx *ctx, cev__features *features);
@@ -70,10 +75,12 @@ int32_t cev__coordinates_open(cev_ctx *ctx, const cev__features *features,
 /* Rows that are read at once. */
 enum { CEV__ROWS = 256 };
 
-/* The points of rows first … first + n - 1, n up to CEV__ROWS; CEV_ERR_DOMAIN
- * where a value is out of range. */
+/* The points of rows first … first + n - 1, n up to CEV__ROWS; a row takes
+ * `width` numbers, of which these are the first. CEV_ERR_DOMAIN where a value
+ * is out of range. */
 int32_t cev__coordinates_read(const cev__coordinates *coordinates,
-                              int64_t first, int64_t n, double *points);
+                              int64_t first, int64_t n, int64_t width,
+                              double *points);
 
 /* How many rows are read next, of those from `first` to `rows`. */
 static inline int64_t cev__rows_from(int64_t first, int64_t rows)

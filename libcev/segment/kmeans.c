@@ -3,6 +3,7 @@
 #include "kmeans.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Rounds of transfers, and what one must gain at least, of the distance. */
 enum { TRANSFER_ROUNDS = 100 };
@@ -13,7 +14,7 @@ enum { TRANSFER_ROUNDS = 100 };
 void cev__kmeans_centre(const cev__points *points, const int32_t *nearest,
                         cev__centres *centres)
 {
-    int64_t columns = points->columns;
+    int64_t columns = cev__space_numbers(points->space, points->columns);
     for (int64_t j = 0; j < centres->count; j++)
         centres->weights[j] = 0.0;
     for (int64_t i = 0; i < points->count; i++)
@@ -30,6 +31,41 @@ void cev__kmeans_centre(const cev__points *points, const int32_t *nearest,
     for (int64_t j = 0; j < centres->count; j++)
         for (int64_t d = 0; centres->weights[j] > 0.0 && d < columns; d++)
             *cev__centre_at(centres, j, d) /= centres->weights[j];
+}
+
+static int64_t levels_in_space(const cev__space *space)
+{
+    return space == NULL ? 0 : space->first[space->categories];
+}
+
+int64_t cev__kmeans_counts(const cev__centres *centres)
+{
+    return centres->count * levels_in_space(centres->space) + 1;
+}
+
+void cev__kmeans_modes(const cev__points *points, const int32_t *nearest,
+                       double *counts, cev__centres *centres)
+{
+    const cev__space *space = points->space;
+    int64_t levels = levels_in_space(space);
+    int64_t numbers = cev__space_numbers(space, points->columns);
+    memset(counts, 0,
+           (size_t)cev__kmeans_counts(centres) * sizeof *counts);
+    for (int64_t i = 0; levels > 0 && i < points->count; i++) {
+        const double *level = cev__point(points, i) + numbers;
+        double *own = counts + nearest[i] * levels;
+        for (int64_t c = 0; c < space->categories; c++)
+            own[space->first[c] + (int64_t)level[c]] += points->weights[i];
+    }
+    for (int64_t j = 0; levels > 0 && j < centres->count; j++)
+        for (int64_t c = 0; centres->weights[j] > 0.0 && c < space->categories;
+             c++) {
+            const double *own = counts + j * levels + space->first[c];
+            int64_t count = space->first[c + 1] - space->first[c], best = 0;
+            for (int64_t level = 1; level < count; level++)
+                best = own[level] > own[best] ? level : best;
+            *cev__centre_at(centres, j, numbers + c) = (double)best;
+        }
 }
 
 double cev__kmeans_inertia(const cev__points *points,

@@ -26,13 +26,22 @@ int32_t cev__kmeans_iterate(cev_ctx *ctx, const cev__points *points,
                             int64_t iterations, cev__centres *centres,
                             int32_t *nearest);
 
-/* Transfers from the groups given, until none lessens the inertia. */
+/* Transfers from the groups given, until none lessens the inertia; of points of
+ * numbers only. */
 int32_t cev__kmeans_transfer(cev_ctx *ctx, const cev__points *points,
                              cev__centres *centres, int32_t *nearest);
 
 /* Means and weights of the groups; a group of nobody keeps its centre. */
 void cev__kmeans_centre(const cev__points *points, const int32_t *nearest,
                         cev__centres *centres);
+
+/* How many numbers cev__kmeans_modes works in. */
+int64_t cev__kmeans_counts(const cev__centres *centres);
+
+/* In columns of categories the level that most customers of a group have, of
+ * those the first. counts[group × levels + level]: how many. */
+void cev__kmeans_modes(const cev__points *points, const int32_t *nearest,
+                       double *counts, cev__centres *centres);
 
 /* The weighted sum of squared distances to the groups' centres. */
 double cev__kmeans_inertia(const cev__points *points,

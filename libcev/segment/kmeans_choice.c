@@ -34,12 +34,9 @@ static double silhouette_of(const cev__centres *centres, const double *sums,
 static double distance_between(const cev__points *points, int64_t a,
                                int64_t b)
 {
-    const double *x = cev__point(points, a);
-    const double *y = cev__point(points, b);
-    double sum = 0.0;
-    for (int64_t d = 0; d < points->columns; d++)
-        sum += (x[d] - y[d]) * (x[d] - y[d]);
-    return sqrt(sum);
+    return sqrt(cev__squared_distance(points->space, points->columns,
+                                      cev__point(points, a),
+                                      cev__point(points, b), 1));
 }
 
 /* The mean over all customers; the centres' weights are those of the points. */
@@ -106,8 +103,7 @@ static int32_t try_groups(cev_ctx *ctx, const cev__points *points,
                           double *silhouette, double *inertia)
 {
     cev__centres centres;
-    int32_t status =
-        cev__centres_new(ctx, groups, points->columns, &centres);
+    int32_t status = cev__centres_among(ctx, groups, points, &centres);
     if (status != CEV_OK)
         return status;
     status = cev__kmeans_find(ctx, points, plan, &centres);

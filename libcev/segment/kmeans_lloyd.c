@@ -28,6 +28,7 @@ typedef struct lloyd_state {
                          came to a group, less those that left */
     int64_t *changes; /* points that changed their group, by chunk */
     double *sums;     /* groups × (columns + 1) of all points */
+    double *counts;   /* for modes */
     double shift[CEV__GROUPS_MAX]; /* how far each centre went */
     double fall[CEV__GROUPS_MAX];  /* the greatest shift of the others */
     double near_by[CEV__GROUPS_MAX]; /* half the way to the next centre */
@@ -196,12 +197,14 @@ static double move_centres(lloyd_state *s, cev__centres *old)
         for (int64_t i = 0; s->changes[chunk] > 0 && i < size; i++)
             s->sums[i] += s->moves[chunk * size + i];
     cev__centres_copy(s->centres, old);
+    int64_t numbers = cev__space_numbers(s->points->space, width - 1);
     for (int64_t j = 0; j < s->centres->count; j++) {
         double weight = s->sums[j * width + width - 1];
-        for (int64_t d = 0; weight > 0.0 && d < width - 1; d++)
+        for (int64_t d = 0; weight > 0.0 && d < numbers; d++)
             *cev__centre_at(s->centres, j, d) = s->sums[j * width + d] / weight;
         s->centres->weights[j] = weight;
     }
+    cev__kmeans_modes(s->points, s->nearest, s->counts, s->centres);
     measure_centres(s, old);
     for (int64_t j = 0; j < s->centres->count; j++)
         gain += fmax(s->centres->weights[j], 0.0) * s->shift[j] * s->shift[j];
@@ -246,8 +249,10 @@ static int32_t reserve_lloyd(cev_ctx *ctx, lloyd_state *s, int64_t size)
     s->moves = cev__alloc(ctx, s->chunks * size, 8);
     s->changes = cev__alloc(ctx, s->chunks, (int64_t)sizeof *s->changes);
     s->sums = cev__alloc_zero(ctx, size, 8);
+    s->counts = cev__alloc(ctx, cev__kmeans_counts(s->centres), 8);
     return s->upper == NULL || s->lower == NULL || s->moves == NULL
                    || s->changes == NULL || s->sums == NULL
+                   || s->counts == NULL
                ? cev__fail_memory(ctx)
                : CEV_OK;
 }
@@ -255,6 +260,7 @@ static int32_t reserve_lloyd(cev_ctx *ctx, lloyd_state *s, int64_t size)
 static void release_lloyd(cev_ctx *ctx, lloyd_state *s, int64_t size)
 {
     int64_t n = s->points->count + 1;
+    cev__free(ctx, s->counts, cev__kmeans_counts(s->centres), 8);
     cev__free(ctx, s->sums, size, 8);
     cev__free(ctx, s->changes, s->chunks, (int64_t)sizeof *s->changes);
     cev__free(ctx, s->moves, s->chunks * size, 8);
@@ -278,11 +284,13 @@ int32_t cev__kmeans_iterate(cev_ctx *ctx, const cev__points *points,
     int64_t size = centres->count * lloyd_width(&s);
     int32_t status = reserve_lloyd(ctx, &s, size);
     if (status == CEV_OK)
-        status = cev__centres_new(ctx, centres->count, centres->columns, &old);
+        status = cev__centres_among(ctx, centres->count, points, &old);
     if (status == CEV_OK)
         status = lloyd_loop(ctx, &s, iterations, &old);
-    if (status == CEV_OK)
+    if (status == CEV_OK) {
         cev__kmeans_centre(points, nearest, centres);
+        cev__kmeans_modes(points, nearest, s.counts, centres);
+    }
     cev__centres_free(ctx, &old);
     release_lloyd(ctx, &s, size);
     return status;

@@ -41,7 +41,7 @@ static int32_t reserve_kmeans(cev_ctx *ctx, const cev__points *points,
     work->points = points;
     work->are_all = are_all;
     int32_t status =
-        cev__centres_new(ctx, groups, points->columns, &work->centres);
+        cev__centres_among(ctx, groups, points, &work->centres);
     if (status != CEV_OK)
         return status;
     work->distances = cev__alloc(ctx, n, 8);
@@ -75,10 +75,8 @@ static double distances_with(kmeans_work *work, int64_t centre, int is_there)
     const double *at = cev__point(points, centre);
     double total = 0.0;
     for (int64_t i = 0; i < points->count; i++) {
-        const double *point = cev__point(points, i);
-        double sum = 0.0;
-        for (int64_t d = 0; d < points->columns; d++)
-            sum += (point[d] - at[d]) * (point[d] - at[d]);
+        double sum = cev__squared_distance(points->space, points->columns,
+                                           cev__point(points, i), at, 1);
         sum = fmin(sum * points->weights[i], work->distances[i]);
         if (is_there)
             work->distances[i] = sum;
@@ -126,7 +124,7 @@ static int32_t run_start(cev_ctx *ctx, const cev__kmeans_plan *plan,
     int32_t status =
         cev__kmeans_iterate(ctx, work->points, plan->iterations,
                             &work->centres, work->nearest);
-    if (status == CEV_OK && work->are_all)
+    if (status == CEV_OK && work->are_all && work->points->space == NULL)
         status = cev__kmeans_transfer(ctx, work->points, &work->centres,
                                       work->nearest);
     if (status == CEV_OK)
@@ -171,7 +169,8 @@ static int32_t refine_centres(cev_ctx *ctx, const cev__points *points,
         return status;
     status = cev__kmeans_iterate(ctx, points, plan->iterations, centres,
                                  work.nearest);
-    if (status == CEV_OK && are_all && points->count <= TRANSFER_POINTS)
+    if (status == CEV_OK && are_all && points->space == NULL
+        && points->count <= TRANSFER_POINTS)
         status = cev__kmeans_transfer(ctx, points, centres, work.nearest);
     release_kmeans(ctx, &work);
     return status;

@@ -137,8 +137,7 @@ void cev__levels_read(const cev__level_reader *reader, int64_t first,
                 continue;
             cev__key key = cev__key_of_text(text);
             uint32_t found = cev__customer_find(&levels->texts[i], &key);
-            if (found != CEV__NONE)
-                *to = found;
+            *to = found == CEV__NONE ? -2.0 : (double)found;
         }
 }
 

@@ -48,8 +48,8 @@ int32_t cev__levels_open(cev_ctx *ctx, const cev__levels *levels,
                          const cev_table *customers, cev__level_reader *out);
 
 /* The level of each column in rows first … first + n - 1, counted from 0, -1
- * for gaps and levels that were not learnt; a row takes `width` numbers, of
- * which these are the last. */
+ * for gaps and -2 for levels that were not learnt; a row takes `width`
+ * numbers, of which these are the last. */
 void cev__levels_read(const cev__level_reader *reader, int64_t first,
                       int64_t n, int64_t width, double *points);
 

@@ -61,7 +61,7 @@ static int32_t place_by_mixture(cev_ctx *ctx, const mixture_model *model,
     for (int64_t first = 0; status == CEV_OK && first < rows;
          first += CEV__ROWS) {
         int64_t n = cev__rows_from(first, rows);
-        status = cev__coordinates_read(&coordinates, first, n, points);
+        status = cev__coordinates_read(&coordinates, first, n, columns, points);
         for (int64_t i = 0; status == CEV_OK && i < n; i++) {
             int32_t best = likeliest_group(&model->mixture,
                                            points + i * columns, &sure);

@@ -198,7 +198,9 @@ int32_t cev__points_collect(cev_ctx *ctx, const cev_table *customers,
 static int32_t read_coordinates(const void *reader, int64_t first, int64_t n,
                                 double *points)
 {
-    return cev__coordinates_read(reader, first, n, points);
+    const cev__coordinates *coordinates = reader;
+    return cev__coordinates_read(coordinates, first, n,
+                                 coordinates->features->names.count, points);
 }
 
 int32_t cev__points_gather(cev_ctx *ctx, const cev__features *features,
@@ -222,6 +224,7 @@ int32_t cev__points_sample(cev_ctx *ctx, const cev__points *points,
     int32_t status = cev__points_reserve(ctx, taken, points->columns, out);
     if (status != CEV_OK)
         return status;
+    out->space = points->space;
     for (int64_t i = 0; i < points->count; i++) {
         double weight = points->weights[i];
         if (points->count > most) {

@@ -10,9 +10,21 @@
 #include "../core/ctx.h"
 #include "features.h"
 
+/* What the last columns of points mean where they hold levels of categories:
+ * each that differs counts as `gamma` of a squared distance (Huang 1998). That
+ * is the squared distance between corners of a simplex, so that all holds that
+ * holds of distances. */
+typedef struct cev__space {
+    int64_t categories;
+    double gamma;
+    const int64_t *first; /* of each, the number of its first level among those
+                             of all; and how many there are */
+} cev__space;
+
 typedef struct cev__points {
     int64_t count;
     int64_t columns;
+    const cev__space *space; /* NULL: there are numbers only */
     double *values;  /* count × columns, point by point */
     double *weights; /* customers at each, > 0 */
     double total;    /* customers */
@@ -42,6 +54,31 @@ int32_t cev__points_sample(cev_ctx *ctx, const cev__points *points,
 int32_t cev__points_reserve(cev_ctx *ctx, int64_t room, int64_t columns,
                             cev__points *out);
 void cev__points_free(cev_ctx *ctx, cev__points *points);
+
+/* How many of the columns hold numbers. */
+static inline int64_t cev__space_numbers(const cev__space *space,
+                                         int64_t columns)
+{
+    return space == NULL ? columns : columns - space->categories;
+}
+
+/* The squared distance between a point and coordinates `stride` apart. */
+static inline double cev__squared_distance(const cev__space *space,
+                                           int64_t columns,
+                                           const double *point,
+                                           const double *other, int64_t stride)
+{
+    int64_t numbers = cev__space_numbers(space, columns);
+    double sum = 0.0;
+    for (int64_t d = 0; d < numbers; d++) {
+        double apart = point[d] - other[d * stride];
+        sum += apart * apart;
+    }
+    for (int64_t d = numbers; d < columns; d++)
+        if (point[d] < other[d * stride] || point[d] > other[d * stride])
+            sum += space->gamma;
+    return sum;
+}
 
 /* Where point i stands. */
 static inline const double *cev__point(const cev__points *points, int64_t i)

@@ -57,8 +57,8 @@ double cev__tally_known(const cev__tally *tally, int64_t group,
 double cev__tally_mean(const cev__tally *tally, int64_t group, int64_t column);
 
 /* What sets a group apart, in words, in `size` bytes: the columns whose mean
- * is furthest from that of all. */
-void cev__tally_words(const cev__tally *tally, int64_t group, char *words,
+ * is furthest from that of all. 0 where nothing does, which the words say. */
+int cev__tally_words(const cev__tally *tally, int64_t group, char *words,
                       int64_t size);
 
 /*

@@ -46,7 +46,7 @@ static int64_t furthest_column(const cev__tally *tally, int64_t group,
     return best;
 }
 
-void cev__tally_words(const cev__tally *tally, int64_t group, char *words,
+int cev__tally_words(const cev__tally *tally, int64_t group, char *words,
                       int64_t size)
 {
     int64_t told[APART_TOLD];
@@ -62,8 +62,10 @@ void cev__tally_words(const cev__tally *tally, int64_t group, char *words,
                     cev__customer_name(&tally->columns, told[k]),
                     apart > 0 ? "+" : "", floor(apart * 10.0 + 0.5) / 10.0);
     }
-    if (words[0] == '\0')
-        cev__format(words, size, "like the average customer");
+    if (words[0] != '\0')
+        return 1;
+    cev__format(words, size, "like the average customer");
+    return 0;
 }
 
 /* ---- As a table ---------------------------------------------------------- */
