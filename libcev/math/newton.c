@@ -82,7 +82,8 @@ static void choose_pivot(const cev__newton *problem,
 }
 
 /* The slope as a coordinate moves, and the pivot with it. */
-static double free_slope(const newton_step *step, const cev__local *local, int i)
+static double free_slope(const newton_step *step, const cev__local *local,
+                         int i)
 {
     return step->pivot < 0 ? local->gradient[i]
                            : local->gradient[i]
@@ -91,8 +92,8 @@ static double free_slope(const newton_step *step, const cev__local *local, int i
 }
 
 /* The same of the curvature, as two move. */
-static double free_bend(const newton_step *step, const cev__local *local, int i,
-                      int j)
+static double free_bend(const newton_step *step, const cev__local *local,
+                        int i, int j)
 {
     const double *hessian = local->hessian;
     int p = step->pivot;

@@ -15,12 +15,12 @@
 
 /* Places for histories: where they are quickly worked out, as many as a
  * processor's nearest caches hold; else enough for most that recur. */
-#define PLACE_BITS_QUICK 12
+#define PLACE_BITS_QUICK 14
 #define PLACE_BITS_MAX 17
 /* And where each has hundreds of draws beside it. */
 #define PLACE_BITS_DRAWN 11
 
-/* Customers for each place: a place has 160 bytes. */
+/* Customers for each place: a place has 72 bytes, and 288 with intervals. */
 #define PLACE_SHARE_BITS 3
 
 static void ask_ahead(cev__prospects *prospects, int what, int view, double delta)
@@ -91,15 +91,36 @@ static int32_t open_changes(cev_ctx *ctx, cev__prospects *prospects)
     return prospects->changes == NULL ? cev__fail_memory(ctx) : CEV_OK;
 }
 
+/* For so many customers, and at most so many bits of their number. */
+static int bits_for(int64_t customers, int most)
+{
+    int bits = 1;
+    while (bits < most && customers >> (bits + PLACE_SHARE_BITS) > 1)
+        bits++;
+    return bits;
+}
+
+static int32_t open_plain(cev_ctx *ctx, int64_t customers,
+                          cev__prospects *prospects)
+{
+    int bits = bits_for(customers, PLACE_BITS_QUICK);
+    int64_t count = (int64_t)1 << bits;
+    prospects->plain =
+        cev__alloc(ctx, count, (int64_t)sizeof *prospects->plain);
+    if (prospects->plain == NULL)
+        return cev__fail_memory(ctx);
+    for (int64_t i = 0; i < count; i++)
+        prospects->plain[i].history.x = -1.0;
+    prospects->plain_count = count;
+    prospects->place_bits = bits;
+    return CEV_OK;
+}
+
 static int32_t open_places(cev_ctx *ctx, int64_t customers,
                            cev__prospects *prospects)
 {
-    int is_quick = prospects->outlook->z == 0.0, bits = 1;
-    int most = is_quick ? PLACE_BITS_QUICK : PLACE_BITS_MAX;
-    if (keeps_draws(prospects))
-        most = PLACE_BITS_DRAWN;
-    while (bits < most && customers >> (bits + PLACE_SHARE_BITS) > 1)
-        bits++;
+    int bits = bits_for(customers, keeps_draws(prospects) ? PLACE_BITS_DRAWN
+                                                          : PLACE_BITS_MAX);
     int64_t count = (int64_t)1 << bits;
     prospects->places =
         cev__alloc_zero(ctx, count, (int64_t)sizeof *prospects->places);
@@ -147,7 +168,8 @@ int32_t cev__prospects_open(cev_ctx *ctx, const cev__outlook *outlook,
     if (customers > FEW_ROWS)
         status = open_aheads(ctx, like, prospects);
     if (customers > FEW_ROWS && status == CEV_OK)
-        status = open_places(ctx, customers, prospects);
+        status = outlook->z > 0.0 ? open_places(ctx, customers, prospects)
+                                  : open_plain(ctx, customers, prospects);
     return status == CEV_OK ? open_changes(ctx, prospects) : status;
 }
 
@@ -157,6 +179,8 @@ void cev__prospects_close(cev_ctx *ctx, cev__prospects *prospects)
               (int64_t)sizeof *prospects->aheads);
     cev__free(ctx, prospects->places, prospects->places_count,
               (int64_t)sizeof *prospects->places);
+    cev__free(ctx, prospects->plain, prospects->plain_count,
+              (int64_t)sizeof *prospects->plain);
     cev__free(ctx, prospects->own, 1, (int64_t)sizeof *prospects->own);
     cev__free(ctx, prospects->changes, prospects->changes_count,
               (int64_t)sizeof *prospects->changes);
@@ -267,26 +291,34 @@ static double *room_for(const cev__prospects *prospects, int what,
                                      : (of - prospects->places) * each);
 }
 
-/* Without intervals: of the worth, the value alone is written. */
+/* Without intervals. */
 static void work_out_plainly(const cev__prospects *prospects,
-                             const cev__history *history, cev__prospect *out)
+                             const cev__history *history,
+                             cev__plain_prospect *out)
+{
+    const cev__purchases *model = prospects->model;
+    cev__ahead *aheads = prospects->aheads;
+    out->history = *history;
+    out->alive = cev__purchases_alive(model, aheads, history);
+    for (int i = 0; i < prospects->asks; i++)
+        out->answers[i] = cev__purchases_expected(
+            model, &prospects->view[i], aheads == NULL ? NULL : &aheads[i],
+            out->alive, history);
+}
+
+/* Of the worth, the value alone is told. */
+static void tell_plainly(const cev__prospects *prospects,
+                         const cev__plain_prospect *plain, cev__prospect *out)
 {
     static const int tells[CEV__ASKS] = {CEV__PURCHASES, -1, CEV__P_ANY,
                                          CEV__NEXT};
-    const cev__purchases *model = prospects->model;
-    cev__ahead *aheads = prospects->aheads;
-    double alive = cev__purchases_alive(model, aheads, history);
-    out->history = *history;
-    out->says[CEV__P_ALIVE][CEV__ESTIMATE] = alive;
+    out->says[CEV__P_ALIVE][CEV__ESTIMATE] = plain->alive;
     for (int i = 0; i < prospects->asks; i++) {
         int what = prospects->ask[i];
-        double value = cev__purchases_expected(
-            model, &prospects->view[i], aheads == NULL ? NULL : &aheads[i],
-            alive, history);
         if (tells[what] >= 0)
-            out->says[tells[what]][CEV__ESTIMATE] = value;
+            out->says[tells[what]][CEV__ESTIMATE] = plain->answers[i];
         if (what == CEV__ASK_PLAIN || what == CEV__ASK_WORTH)
-            out->worth.value = value;
+            out->worth.value = plain->answers[i];
     }
 }
 
@@ -311,28 +343,43 @@ static void work_out(const cev__prospects *prospects,
     }
 }
 
-static cev__prospect *place_for(cev__prospects *prospects,
+/* Whether the model says the same of both. */
+static int is_alike(const cev__prospects *prospects, const cev__history *one,
+                    const cev__history *other)
+{
+    return one->x == other->x && one->t_x == other->t_x && one->T == other->T
+           && (one->litt == other->litt
+               || !prospects->outlook->purchases->kind->wants_litt);
+}
+
+static int64_t prospect_place(const cev__prospects *prospects,
                                 const cev__history *h)
 {
-    if (prospects->places == NULL)
-        return &prospects->last;
-    return &prospects->places[cev__history_hash(h)
-                              >> (64 - prospects->place_bits)];
+    return (int64_t)(cev__history_hash(h) >> (64 - prospects->place_bits));
+}
+
+static const cev__prospect *plain_at(cev__prospects *prospects,
+                                     const cev__history *history)
+{
+    cev__plain_prospect own, *place = &own;
+    own.history.x = -1.0;
+    if (prospects->plain != NULL)
+        place = &prospects->plain[prospect_place(prospects, history)];
+    if (!is_alike(prospects, &place->history, history))
+        work_out_plainly(prospects, history, place);
+    tell_plainly(prospects, place, &prospects->last);
+    return &prospects->last;
 }
 
 const cev__prospect *cev__prospects_at(cev__prospects *prospects,
                                        const cev__history *history)
 {
-    cev__prospect *place = place_for(prospects, history);
-    const cev__history *there = &place->history;
-    if (there->x == history->x && there->t_x == history->t_x
-        && there->T == history->T
-        && (there->litt == history->litt
-            || !prospects->outlook->purchases->kind->wants_litt))
-        return place;
-    if (prospects->outlook->z > 0.0)
+    cev__prospect *place = &prospects->last;
+    if (!(prospects->outlook->z > 0.0))
+        return plain_at(prospects, history);
+    if (prospects->places != NULL)
+        place = &prospects->places[prospect_place(prospects, history)];
+    if (!is_alike(prospects, &place->history, history))
         work_out(prospects, history, place);
-    else
-        work_out_plainly(prospects, history, place);
     return place;
 }

@@ -24,6 +24,13 @@ typedef struct cev__prospect {
  * clv counts them where that is another question, any and the next. */
 enum { CEV__ASK_PLAIN, CEV__ASK_WORTH, CEV__ASK_ANY, CEV__ASK_NEXT, CEV__ASKS };
 
+/* What is remembered of a history without intervals: the less, the more of
+ * them a processor's nearest caches hold. */
+typedef struct cev__plain_prospect {
+    cev__history history; /* x < 0: none yet */
+    double alive, answers[CEV__ASKS];
+} cev__plain_prospect;
+
 /* What looking at customers keeps; one for each thread. */
 typedef struct cev__prospects {
     const cev__outlook *outlook;
@@ -32,10 +39,12 @@ typedef struct cev__prospects {
     cev__purchases *own; /* with covariates: as it is for one customer */
     int asks, ask[CEV__ASKS]; /* how many, and which */
     cev__view view[CEV__ASKS];
-    /* NULL for few customers, of whom the last alone is remembered. */
+    /* NULL for few customers, of whom the last alone is remembered; and one
+     * sort of places alone, with intervals or without. */
     cev__ahead *aheads;
     cev__prospect *places;
-    int64_t aheads_count, places_count;
+    cev__plain_prospect *plain;
+    int64_t aheads_count, places_count, plain_count;
     int place_bits;
     cev__prospect last;
     /* Of draws: the changes that the worths of the places, and of the last,
