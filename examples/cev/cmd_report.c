@@ -51,15 +51,15 @@ static int report_list(report_given *g, cli_option *list)
 static int write_data(const report *r, FILE *file)
 {
     static int (*const parts[])(const report *, json *) = {
-        report_write_shop, report_write_leaving, report_write_worth,
-        report_write_trust};
+        report_write_shop, report_write_leaving, report_write_groups,
+        report_write_worth, report_write_trust};
     json j = {file, 0};
     json_object(&j, NULL);
     int code = report_write_head(r, &j);
     if (code == CLI_OK)
         code = report_write_figures(r, &j);
     json_object(&j, "data");
-    for (int i = 0; code == CLI_OK && i < 4; i++)
+    for (int i = 0; code == CLI_OK && i < 5; i++)
         code = parts[i](r, &j);
     json_object_end(&j);
     if (code == CLI_OK)

@@ -62,8 +62,9 @@ int64_t report_cut(const report *r);
 /* The parts of the data block. They return CLI_OK or the exit code. */
 int report_write_head(const report *r, json *j);      /* what, when, how */
 int report_write_figures(const report *r, json *j);   /* the first screen */
-int report_write_shop(const report *r, json *j);      /* cohorts, periods */
+int report_write_shop(const report *r, json *j);      /* by period */
 int report_write_leaving(const report *r, json *j);   /* map, gaps, rfm */
+int report_write_groups(const report *r, json *j);    /* map, whale, moves */
 int report_write_worth(const report *r, json *j);     /* clv, spend */
 int report_write_trust(const report *r, json *j);     /* model against truth */
 int report_write_choice(const report *r, json *j);    /* which model, why */

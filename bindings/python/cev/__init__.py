@@ -20,7 +20,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Dict, List, Union
 
-from . import _api, _calls, _options, _saved, kernels
+from . import _api, _calls, _options, _saved, kernels, plot
 from ._chart import Chart
 from ._context import Progress, set_threads
 from ._errors import (ArgumentError, CancelledError, ChecksumError,
@@ -39,7 +39,7 @@ __all__ = [
     "KindError", "LimitError", "NotFoundError", "OptionError",
     "OutOfMemoryError", "Portfolio", "Progress", "Report", "Segmenter",
     "StateError", "Table", "Utf8Error", "VersionError", "kernels", "kinds",
-    "library_version", "load", "options", "report",
+    "library_version", "load", "options", "plot", "report",
     "set_threads",
 ]
 

@@ -94,9 +94,10 @@ class Chart:
 
     def to_dict(self) -> Dict[str, Any]:
         """The document with its data, and with a width of its own: notebooks
-        have no container to fill."""
+        have no container to fill. Small multiples have one."""
         made = copy.deepcopy(self._document)
-        made["width"] = _WIDTH
+        if "facet" not in made:
+            made["width"] = _WIDTH
         made["datasets"] = copy.deepcopy(self.data)
         return made
 

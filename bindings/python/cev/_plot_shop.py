@@ -15,6 +15,25 @@ if TYPE_CHECKING:
     from ._portfolio import Portfolio
 
 _STEPS = 30
+#: Charts of cohorts: the document; and its figures, the columns that they are
+#: of, and whether they are divided by the customers.
+_COHORTS = {
+    "retention": ("retention", [("active", "active", False),
+                                ("retention", "active", True)]),
+    "revenue": ("cohort_revenue", [
+        ("revenue_per_customer", "cumulative_revenue", True)]),
+    "margin": ("cohort_margin", [
+        ("margin" + end, "margin_per_customer" + end, False)
+        for end in ("", "_lo", "_hi")]),
+    "clv": ("cohort_clv", [("clv" + end, "cumulative_clv" + end, False)
+                           for end in ("", "_lo", "_hi")])}
+#: The panel of indicators: column, words, factor.
+_PANEL = (
+    ("revenue", "Revenue", 1), ("customers_active", "Customers who bought", 1),
+    ("retention_rate", "Of the last period's customers, kept (%)", 100),
+    ("frequency", "Orders of each of them", 1),
+    ("purchase_value", "Value of an order", 1),
+    ("days_between", "Days since their order before", 1))
 _WORDS = {"day": "Days", "week": "Weeks", "quarter": "Quarters",
           "year": "Years"}
 
@@ -54,27 +73,49 @@ class PortfolioPlots:
         self._portfolio = portfolio
 
     def cohorts(self, period: Optional[str] = None,
-                as_of: Optional[Moment] = None,
-                revenue: bool = False) -> Chart:
-        """How many of each period's new customers still buy; with `revenue`,
-        what one of them has brought in by each age."""
-        table = self._portfolio._table("cohorts", as_of, period=period)
-        rows = [{"cohort": _period_text(row["cohort"], period),
-                 "age": row["age"], "customers": row["customers"],
-                 "active": row["active"],
-                 "retention": row["active"] / row["customers"],
-                 "revenue_per_customer":
-                     row["cumulative_revenue"] / row["customers"]}
-                for row in table.rows() if row["complete"]]
+                as_of: Optional[Moment] = None, show: str = "retention",
+                margin: Optional[float] = None,
+                discount: Optional[float] = None) -> Chart:
+        """Customers by the period of their first order: how many still buy
+        ("retention"), what they brought by each age ("revenue") and at each
+        ("margin"), and what that is worth, discounted ("clv")."""
+        if show not in _COHORTS:
+            raise ValueError("show=%r; wanted one of %s" % (
+                show, ", ".join(_COHORTS)))
+        table = self._portfolio._table("cohorts", as_of, period=period,
+                                       margin=margin, discount=discount)
+        name, figures = _COHORTS[show]
         words = {"Periods since the first order":
                  _WORDS.get(period or "month", "Months")
                  + " since the first order"}
-        wanted = (("cohort", "age", "customers", "revenue_per_customer")
-                  if revenue else
-                  ("cohort", "age", "customers", "active", "retention"))
-        return Chart("cohort_revenue" if revenue else "retention", {
-            "cohorts": [{name: row[name] for name in wanted} for row in rows
-                        if revenue or row["age"] >= 1]}, words)
+        return Chart(name, {"cohorts": [
+            dict({"cohort": _period_text(row["cohort"], period),
+                  "age": row["age"], "customers": row["customers"]},
+                 **{figure: row[column] / row["customers"] if shared
+                    else row[column] for figure, column, shared in figures})
+            for row in table.rows() if row["complete"]
+            and (row["age"] >= 1 or show in ("revenue", "clv"))]}, words)
+
+    def indicators(self, period: Optional[str] = None,
+                   as_of: Optional[Moment] = None,
+                   interval: Optional[float] = None) -> Chart:
+        """How the shop does, period by period, with intervals."""
+        table = self._portfolio._table("indicators", as_of, period=period,
+                                       interval=interval)
+        rows = [row for row in table.rows() if row["complete"]]
+
+        def scaled(value: Optional[float], factor: int) -> Optional[float]:
+            return None if value is None else value * factor
+
+        return Chart("indicators", {"indicators": [
+            {"date": date_text(row["period"]),
+             "period": _period_text(row["period"], period),
+             "measure": measure, "value": scaled(row[column], factor),
+             "lo": scaled(row.get(column + "_lo"), factor),
+             "hi": scaled(row.get(column + "_hi"), factor)}
+            for column, measure, factor in _PANEL
+            if any(row[column] is not None for row in rows)
+            for row in rows]})
 
     def periods(self, period: Optional[str] = None,
                 as_of: Optional[Moment] = None,

@@ -17,6 +17,20 @@ def by(chart, name, **wanted):
             if wanted.items() <= row.items()]
 
 
+def tables():
+    """Charts of tables that calls answered."""
+    customers = {"customer": [1, 2, 3, 4], "revenue": [9.0, 7.0, 2.0, -1.0],
+                 "segment": ["a", "a", "b", "b"]}
+    later = dict(customers, segment=["a", "b", "b", "b"])
+    answers = {"answer": [9, 7, 10, 3, 5, 8], "speed": [8, 7, 9, 2, 6, 9],
+               "price": [3, 4, 4, 5, 2, 3]}
+    return [cev.plot.segment_map(cev.segments_profit(customers)),
+            cev.plot.migration(
+                cev.segments_migration(customers, later).moves),
+            cev.plot.whale(cev.segments_whale(customers)),
+            cev.plot.drivers(cev.survey_drivers(answers))]
+
+
 class Charts(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -30,7 +44,9 @@ class Charts(unittest.TestCase):
             cls.plot.deciles(), cls.plot.clv(), cls.plot.p_alive(),
             cls.plot.expected_orders(horizon="90d"), cls.plot.spend(),
             cls.plot.history("customer 08"),
-            PORTFOLIO.plot.cohorts(), PORTFOLIO.plot.cohorts(revenue=True),
+            *(PORTFOLIO.plot.cohorts(show=what)
+              for what in ("retention", "revenue", "margin", "clv")),
+            PORTFOLIO.plot.indicators(), *tables(),
             PORTFOLIO.plot.periods(), PORTFOLIO.plot.periods(orders=True),
             PORTFOLIO.plot.gaps(),
             cev.Segmenter("rfm").fit(PORTFOLIO).plot.rfm()]
@@ -48,6 +64,16 @@ class Charts(unittest.TestCase):
                 self.assertTrue(rows, chart.name)
                 for row in rows:
                     self.assertEqual(set(row), set(wanted[name]), chart.name)
+
+    def test_segments_stand_side_by_side(self):
+        rows = tables()[0].data["segment_map"]
+        self.assertEqual([(row["segment"], row["from"], row["to"],
+                           row["mean"]) for row in rows],
+                         [("a", 0, 0.5, 8.0), ("b", 0.5, 1.0, 0.5)])
+        moved = by(tables()[1], "moves", **{"from": "a", "to": "b"})[0]
+        self.assertEqual(moved["customers"], 1)
+        with self.assertRaisesRegex(ValueError, "retention, revenue"):
+            PORTFOLIO.plot.cohorts(show="profit")
 
     def test_opportunities_are_whole(self):
         train, hold = PORTFOLIO.split(holdout="60d")

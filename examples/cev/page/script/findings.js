@@ -110,3 +110,44 @@ function periodsFinding(rows, report) {
   const what = report.money ? "revenue" : "orders";
   return `Over the last ${count(months.length, report.period, `${report.period}s`)}, ${percent(sum("returning") / all)} of the ${what} came from returning customers.`;
 }
+
+function indicatorsFinding(rows, report) {
+  const kept = rows.filter((r) => /kept/.test(r.measure) && isNumber(r.value));
+  const last = kept[kept.length - 1];
+  const before = kept[kept.length - 2];
+  if (!last || !before || !isNumber(last.lo) || !isNumber(before.lo)) return null;
+  const share = (r) => `${percent(r.value / 100)} (${percent(r.lo / 100)} \u2013 ${percent(r.hi / 100)})`;
+  const apart = last.lo > before.hi ? "more than" : last.hi < before.lo ? "fewer than" : null;
+  return `In ${last.period} ${share(last)} of the customers of the ${report.period} before bought again, ${apart ? `clearly ${apart} the ${share(before)} a ${report.period} earlier` : `which differs from ${percent(before.value / 100)} a ${report.period} earlier by no more than chance may do`}.`;
+}
+
+function valueFinding(rows, report, money) {
+  const age = Math.max(...rows.map((r) => r.age)) >= 6 ? 6 : 1;
+  const same = rows.filter((r) => r.age === age && isNumber(r.clv));
+  const newest = same[same.length - 1];
+  const oldest = same[0];
+  if (!newest || newest === oldest || !isNumber(newest.clv_lo)) return null;
+  const range = (r) => `${money(r.clv)} (${money(r.clv_lo)} \u2013 ${money(r.clv_hi)})`;
+  return `${count(age, report.period, `${report.period}s`)} after the first order, a customer won in ${newest.cohort} was worth ${range(newest)}; one won in ${oldest.cohort} ${range(oldest)}.`;
+}
+
+function movesFinding(rows, report) {
+  const all = rows.reduce((sum, r) => sum + r.customers, 0);
+  const stayed = rows.filter((r) => r.from === r.to).reduce((sum, r) => sum + r.customers, 0);
+  if (!all || !report.holdout) return null;
+  return `Of ${count(all, "customer", "customers")} known on ${day(report.holdout.cut)}, ${percent(stayed / all)} are in the same segment now.`;
+}
+
+function mapFinding(rows) {
+  const best = [...rows].sort((a, b) => b.amount_share - a.amount_share)[0];
+  if (!best || !isNumber(best.amount_share)) return null;
+  return `“${best.segment}” are ${percent(best.to - best.from)} of the customers and ${percent(best.amount_share)} of the expected value.`;
+}
+
+function whaleFinding(rows) {
+  const fifth = rows.find((r) => r.customers_share >= 0.2);
+  const most = Math.max(...rows.map((r) => r.amount_share ?? 0));
+  if (!fifth || !isNumber(fifth.amount_share)) return null;
+  const lost = most > 1.005 ? ` Those who gave back more than they paid take ${percent(most - 1, 1)} off again.` : "";
+  return `The best fifth of the customers brought in ${percent(fifth.amount_share)} of the revenue.${lost}`;
+}

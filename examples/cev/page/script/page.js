@@ -34,9 +34,15 @@ function shopSection(report, d, money) {
       d.cohorts.length
         ? picture("cohort_revenue", report, { cohorts: d.cohorts })
         : missing("cohort_revenue", "No period is complete yet.")),
+    d.indicators.length
+      ? picture("indicators", report, { indicators: d.indicators }, { finding: indicatorsFinding(d.indicators, report), wide: true })
+      : missing("indicators", "No period is complete yet."),
     seen.length
       ? picture("retention", report, { cohorts: seen }, { finding: retentionFinding(seen), wide: true })
-      : missing("retention", "No customer has been here for a whole period after the first yet.")));
+      : missing("retention", "No customer has been here for a whole period after the first yet."),
+    report.money && seen.length > 0 && [
+      picture("cohort_margin", report, { cohorts: seen }),
+      picture("cohort_clv", report, { cohorts: d.cohorts }, { finding: valueFinding(d.cohorts, report, money) })]));
 }
 
 function leavingSection(report, d, money) {
@@ -47,6 +53,9 @@ function leavingSection(report, d, money) {
     d.map.length ? picture("expected_orders", report, { map: d.map }, { extra: `${age} The horizon is ${span(report.horizon_days)}.` }) : missing("expected_orders", none),
     d.gaps.length ? picture("gaps", report, { gaps: d.gaps, late: d.late }, { finding: gapsFinding(report) }) : missing("gaps", none),
     d.rfm.length ? picture("rfm", report, { rfm: d.rfm }) : missing("rfm", "There are no customers to compare."),
+    d.moves.length
+      ? picture("migration", report, { moves: d.moves }, { finding: movesFinding(d.moves, report), wide: true })
+      : missing("migration", report.holdout_note || "Nobody was known on an earlier day."),
     report.segments && el("div", { class: "panel wide" }, el("h3", {}, "The segments"), segmentsTable(report, money))));
 }
 
@@ -60,6 +69,10 @@ function worthSection(report, d) {
   return section("worth", "What customers are worth", how, figures(
     d.clv_histogram.length ? picture("clv", report, { clv_histogram: d.clv_histogram }) : missing("clv", none),
     d.deciles.length ? picture("deciles", report, { deciles: d.deciles }, { finding: decilesFinding(report) }) : missing("deciles", none),
+    d.segment_map.length
+      ? picture("segment_map", report, { segment_map: d.segment_map }, { finding: mapFinding(d.segment_map), extra: `It is the expected value of the next ${span(report.horizon_days)}.` })
+      : missing("segment_map", none),
+    d.whale.length ? picture("whale", report, { whale: d.whale }, { finding: whaleFinding(d.whale) }) : missing("whale", "Nobody has brought in anything yet."),
     d.spend.length ? picture("spend", report, { spend: d.spend }, { wide: true }) : missing("spend", "No customer has come back with a known amount.")));
 }
 
@@ -141,3 +154,4 @@ function build(report) {
 build(JSON.parse(document.getElementById("data").textContent));
 drawAll().then(() => document.documentElement.setAttribute("data-drawn", "all"));
 dark.addEventListener("change", drawAll);
+window.addEventListener("resize", redraw);

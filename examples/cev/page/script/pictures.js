@@ -37,6 +37,7 @@ function theme() {
     mark: { color: category[0] },
     bar: { color: category[0] },
     rule: { color: ink.quiet },
+    header: { labelColor: ink.text, titleColor: ink.quiet },
     text: { color: ink.text, fontSize: 11 },
     style: { guide: { stroke: ink.quiet } },
   };
@@ -61,9 +62,18 @@ function localised(spec, shop) {
   return { $schema, description, ...walk(rest) };
 }
 
+// Small multiples cannot fill their container by themselves: as many side by
+// side as it has room for.
+function spread(spec, width) {
+  if (!spec.facet) return spec;
+  const columns = width < 520 ? 1 : width < 900 ? 2 : 3;
+  return { ...spec, columns, spec: { ...spec.spec, width: Math.floor(width / columns) - 60 } };
+}
+
 async function draw(picture) {
   const { node, name, data, shop } = picture;
-  const spec = { ...localised(CHARTS[name], shop), datasets: data };
+  const spec = { ...spread(localised(CHARTS[name], shop), node.clientWidth), datasets: data };
+  picture.width = node.clientWidth;
   try {
     picture.view?.finalize();
     const result = await vegaEmbed(node, spec, {
@@ -138,6 +148,12 @@ function picture(name, shop, sets, { finding, extra, wide } = {}) {
 // A panel in place of a picture for which this shop has no data.
 function missing(name, why) {
   return el("figure", { class: "panel" }, el("h3", {}, CHARTS[name].title), el("p", { class: "empty" }, why));
+}
+
+// The same again once the window has another width.
+function redraw() {
+  for (const entry of drawn)
+    if (CHARTS[entry.name].facet && entry.view && entry.node.clientWidth !== entry.width) draw(entry);
 }
 
 async function drawAll() {
