@@ -187,8 +187,9 @@ static int32_t open_asking(cev_ctx *ctx, const cev__cox *cox,
                  ? cev__fail_memory(ctx)
                  : cev__ages_read(ctx, options, customers, asking->ages);
     if (status == CEV_OK)
-        status = cev__groups_find(ctx, options, customers, &cox->groups,
-                                  asking->groups);
+        status = cev__groups_find(
+            ctx, customers, cev__options_str(options, CEV__OPT_STRATA), NULL,
+            &cox->groups, asking->groups);
     if (status != CEV_OK)
         close_asking(ctx, asking);
     return status;

@@ -112,8 +112,9 @@ static int32_t predict_survival(cev_ctx *ctx, const void *model,
                          ? cev__fail_memory(ctx)
                          : cev__ages_read(ctx, options, customers, ages);
     if (status == CEV_OK)
-        status = cev__groups_find(ctx, options, customers, &survival->groups,
-                                  groups);
+        status = cev__groups_find(
+            ctx, customers, cev__options_str(options, CEV__OPT_STRATA), NULL,
+            &survival->groups, groups);
     if (status == CEV_OK)
         status = cev__learner_table(ctx, customers, &table);
     if (status == CEV_OK)

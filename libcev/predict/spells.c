@@ -6,112 +6,6 @@
 #include <string.h>
 
 #include "../math/radix.h"
-#include "../portfolio/names.h"
-
-/* A number as the name of a group. */
-enum { GROUP_TEXT = 40 };
-
-int64_t cev__group_count(const cev__customers *names)
-{
-    return names->count == 0 ? 1 : names->count;
-}
-
-const char *cev__group_name(const cev__customers *names, int64_t group)
-{
-    return names->count == 0 ? NULL : cev__customer_name(names, group);
-}
-
-/* ---- Groups -------------------------------------------------------------- */
-
-/* What a row's group is called; NULL for a gap. */
-static const char *group_of_row(const cev__column *column,
-                                const cev__numbers *numbers, int64_t row,
-                                char number[GROUP_TEXT])
-{
-    double value;
-    if (column->type == CEV_TEXT)
-        return cev__column_text(column, row);
-    value = cev__number_at(numbers, row) + 0.0;
-    if (isnan(value))
-        return NULL;
-    cev__format(number, GROUP_TEXT, "%g", value);
-    return number;
-}
-
-static int32_t open_groups(cev_ctx *ctx, const cev_options *options,
-                           const cev_table *customers,
-                           const cev__column **column, cev__numbers *numbers)
-{
-    const char *name = cev__options_str(options, CEV__OPT_STRATA);
-    *column = cev__table_find(customers, name);
-    if (*column == NULL)
-        return cev__fail(ctx, CEV_ERR_COLUMN, "there is no column %q", name);
-    return (*column)->type == CEV_TEXT
-               ? CEV_OK
-               : cev__table_numbers(ctx, customers, name, numbers);
-}
-
-static int32_t learn_groups(cev_ctx *ctx, const cev_options *options,
-                            const cev_table *customers, const double *weights,
-                            cev__customers *names)
-{
-    const cev__column *column;
-    cev__numbers numbers;
-    char number[GROUP_TEXT];
-    uint32_t found;
-    int32_t status = open_groups(ctx, options, customers, &column, &numbers);
-    for (int64_t row = 0; status == CEV_OK && row < customers->rows; row++) {
-        const char *group = group_of_row(column, &numbers, row, number);
-        if (!(weights[row] > 0.0) || group == NULL)
-            continue;
-        status = cev__customer_intern(ctx, names, group, &found);
-        if (names->count > CEV__STRATA_MOST)
-            return cev__fail(ctx, CEV_ERR_LIMIT,
-                             "column %q holds more than %i groups",
-                             column->name, (int32_t)CEV__STRATA_MOST);
-    }
-    return status == CEV_OK ? cev__names_sort(ctx, names) : status;
-}
-
-/* Rows that do not count (weights may be NULL: all do) are in group 0. */
-static int32_t find_groups(cev_ctx *ctx, const cev_options *options,
-                           const cev_table *customers, const double *weights,
-                           const cev__customers *names, int32_t *groups)
-{
-    const cev__column *column;
-    cev__numbers numbers;
-    char number[GROUP_TEXT];
-    int32_t status = open_groups(ctx, options, customers, &column, &numbers);
-    for (int64_t row = 0; status == CEV_OK && row < customers->rows; row++) {
-        const char *group = group_of_row(column, &numbers, row, number);
-        uint32_t found = CEV__NONE;
-        groups[row] = 0;
-        if (weights != NULL && !(weights[row] > 0.0))
-            continue;
-        if (group != NULL) {
-            const cev__key key = cev__key_of_text(group);
-            found = cev__customer_find(names, &key);
-        }
-        if (found == CEV__NONE)
-            return cev__fail(ctx, CEV_ERR_DOMAIN,
-                             "%s[%d] = %q; wanted a group of the fit, like "
-                             "%q",
-                             column->name, row, group == NULL ? "" : group,
-                             cev__customer_name(names, 0));
-        groups[row] = (int32_t)found;
-    }
-    return status;
-}
-
-int32_t cev__groups_find(cev_ctx *ctx, const cev_options *options,
-                         const cev_table *customers,
-                         const cev__customers *names, int32_t *groups)
-{
-    if (names->count > 0)
-        return find_groups(ctx, options, customers, NULL, names, groups);
-    memset(groups, 0, (size_t)customers->rows * sizeof *groups);
-    return CEV_OK;
-}
 
 /* ---- Times --------------------------------------------------------------- */
 
@@ -228,7 +122,8 @@ static int32_t read_spells(cev_ctx *ctx, const cev_options *options,
                            const cev__customers *names, cev__spells *spells)
 {
     const double *weights = spells->lesson.weights;
-    int is_grouped = cev__options_str(options, CEV__OPT_STRATA)[0] != '\0';
+    const char *strata = cev__options_str(options, CEV__OPT_STRATA);
+    int is_grouped = strata[0] != '\0';
     int32_t status = read_times(ctx, options, CEV__OPT_TIME, customers,
                                 weights, spells->times);
     if (status == CEV_OK)
@@ -236,16 +131,16 @@ static int32_t read_spells(cev_ctx *ctx, const cev_options *options,
     if (status == CEV_OK && names != NULL)
         status = cev__names_copy(ctx, names, &spells->names);
     else if (status == CEV_OK && is_grouped)
-        status =
-            learn_groups(ctx, options, customers, weights, &spells->names);
+        status = cev__groups_learn(ctx, customers, strata, weights,
+                                   CEV__STRATA_MOST, &spells->names);
     if (status == CEV_OK && names == NULL && is_grouped
         && spells->names.count == 0)
         status = cev__fail(ctx, CEV_ERR_DOMAIN,
                            "column %q is a gap in all rows; wanted groups",
-                           cev__options_str(options, CEV__OPT_STRATA));
-    if (status == CEV_OK && spells->names.count > 0)
-        status = find_groups(ctx, options, customers, weights,
-                             &spells->names, spells->groups);
+                           strata);
+    if (status == CEV_OK)
+        status = cev__groups_find(ctx, customers, strata, weights,
+                                  &spells->names, spells->groups);
     return status == CEV_OK
                ? cev__spells_order(ctx, &spells->lesson.readings, spells)
                : status;

@@ -5,6 +5,7 @@
 #ifndef CEV__SPELLS_H
 #define CEV__SPELLS_H
 
+#include "groups.h"
 #include "lesson.h"
 
 /* What every learner of survival wants, and takes. */
@@ -35,15 +36,6 @@ void cev__spells_close(cev_ctx *ctx, cev__spells *spells);
 /* Puts the rows in their order again, by what further columns hold too. */
 int32_t cev__spells_order(cev_ctx *ctx, const cev__readings *readings,
                           cev__spells *spells);
-
-/* How many groups there are, at least 1; and one's name, NULL without names. */
-int64_t cev__group_count(const cev__customers *names);
-const char *cev__group_name(const cev__customers *names, int64_t group);
-
-/* The group of each row, one of `names`; CEV_ERR_DOMAIN for another. */
-int32_t cev__groups_find(cev_ctx *ctx, const cev_options *options,
-                         const cev_table *customers,
-                         const cev__customers *names, int32_t *groups);
 
 /* How long each customer has been there already: the column `time`, 0 where
  * there is none. */
