@@ -20,14 +20,22 @@ static void count_events(const cev__spells *spells, cev__cox *cox)
     cev__sum events = {0};
     for (int64_t i = 0; i < spells->lesson.count; i++) {
         int64_t row = spells->lesson.order[i];
-        int32_t group = spells->groups[row];
         if (spells->lesson.values[row] == 1.0)
             cev__sum_add(&events, spells->lesson.weights[row]);
-        cox->ends[group] = fmax(cox->ends[group], spells->times[row]);
     }
     cox->events = cev__sum_value(&events);
     cox->customers = spells->lesson.customers;
     cox->unknown = spells->lesson.unknown;
+}
+
+/* The last time of each group. */
+static void find_ends(const cev__spells *spells, cev__cox *cox)
+{
+    for (int64_t i = 0; i < spells->lesson.count; i++) {
+        int64_t row = spells->lesson.order[i];
+        double *end = &cox->ends[spells->groups[row]];
+        *end = fmax(*end, spells->times[row]);
+    }
 }
 
 /* Jumps as sums, each group's from its first. */
@@ -93,7 +101,7 @@ static int32_t climb_and_step(cev_ctx *ctx, const cev_options *options,
     status = cev__cox_make_room(ctx, cox);
     if (status != CEV_OK)
         return status;
-    count_events(terms->spells, cox);
+    find_ends(terms->spells, cox);
     cev__climb problem = {.n = terms->n,
                           .columns = terms->n,
                           .penalty =
@@ -108,6 +116,28 @@ static int32_t climb_and_step(cev_ctx *ctx, const cev_options *options,
     return status == CEV_OK ? learn_course(ctx, terms, cox) : status;
 }
 
+/* Leaves columns out that say nothing of their own within any group. */
+static int32_t judge_cox_columns(cev_ctx *ctx, const cev__spells *spells,
+                                 cev__design *design)
+{
+    const cev__lesson *lesson = &spells->lesson;
+    int64_t n = design->count;
+    double *z = NULL;
+    int32_t *is_own = cev__alloc(ctx, n + 1, (int64_t)sizeof *is_own);
+    int32_t status = is_own == NULL
+                         ? cev__fail_memory(ctx)
+                         : cev__design_matrix(ctx, design, &lesson->readings,
+                                              lesson->order, lesson->count,
+                                              &z);
+    if (status == CEV_OK)
+        status = cev__cox_terms_own(ctx, spells, z, (int)n, is_own);
+    cev__design_release(ctx, design, lesson->count, z);
+    if (status == CEV_OK)
+        cev__design_judge(is_own, CEV__COLLINEAR_LEFT_OUT, design);
+    cev__free(ctx, is_own, n + 1, (int64_t)sizeof *is_own);
+    return status;
+}
+
 /* From spells to a model, which then owns what it goes by. */
 static int32_t learn_cox(cev_ctx *ctx, const cev_options *options,
                          cev__spells *spells, cev__cox *cox)
@@ -115,12 +145,12 @@ static int32_t learn_cox(cev_ctx *ctx, const cev_options *options,
     const cev__lesson *lesson = &spells->lesson;
     double *z = NULL;
     cev__cox_terms terms;
+    count_events(spells, cox);
     int32_t status = cev__design_learn(
         ctx, &lesson->readings, lesson->weights, lesson->order, lesson->count,
         CEV__SCALE_ALL, CEV__COLLINEAR_LEFT_OUT, &cox->design);
-    if (status == CEV_OK)
-        status = cev__cox_terms_judge(ctx, spells, &lesson->readings,
-                                      &cox->design);
+    if (status == CEV_OK && cox->events > 0.0)
+        status = judge_cox_columns(ctx, spells, &cox->design);
     if (status == CEV_OK)
         status = cev__design_matrix(ctx, &cox->design, &lesson->readings,
                                     lesson->order, lesson->count, &z);

@@ -335,48 +335,22 @@ double cev__cox_likelihood(void *state, const double *beta, double *gradient,
                                          : cev__sum_value(&value);
 }
 
-/* Whether each column says something of its own of those who might have left
- * when somebody did. */
-static int32_t find_own_columns(cev_ctx *ctx, cev__cox_terms *terms,
-                                int32_t *is_own)
+int32_t cev__cox_terms_own(cev_ctx *ctx, const cev__spells *spells,
+                           const double *z, int n, int32_t *is_own)
 {
-    int64_t n = terms->n, packed = n * (n + 1) / 2, room = 2 * n + packed + 1;
+    int64_t packed = (int64_t)n * (n + 1) / 2, room = 2 * n + packed + 1;
     double *numbers = cev__alloc_zero(ctx, room, (int64_t)sizeof *numbers);
-    if (numbers == NULL)
-        return cev__fail_memory(ctx);
-    (void)cev__cox_likelihood(terms, numbers, numbers + n, numbers + 2 * n);
-    cev__cholesky_own(n, numbers + 2 * n, OWN_SHARE, is_own);
-    cev__free(ctx, numbers, room, (int64_t)sizeof *numbers);
-    return CEV_OK;
-}
-
-int32_t cev__cox_terms_judge(cev_ctx *ctx, const cev__spells *spells,
-                             const cev__readings *readings,
-                             cev__design *design)
-{
-    int64_t n = design->count, count = spells->lesson.count;
-    double *z = NULL;
     cev__cox_terms terms;
-    int32_t *is_own = cev__alloc(ctx, n + 1, (int64_t)sizeof *is_own);
-    int32_t status = is_own == NULL
+    int32_t status = numbers == NULL
                          ? cev__fail_memory(ctx)
-                         : cev__design_matrix(ctx, design, readings,
-                                              spells->lesson.order, count,
-                                              &z);
-    if (status == CEV_OK)
-        status = cev__cox_terms_open(ctx, spells, z, (int)n, 1, &terms);
+                         : cev__cox_terms_open(ctx, spells, z, n, 1, &terms);
     if (status == CEV_OK) {
-        int has_leavers = cev__cox_jump_count(&terms) > 0;
-        if (has_leavers)
-            status = find_own_columns(ctx, &terms, is_own);
+        (void)cev__cox_likelihood(&terms, numbers, numbers + n,
+                                  numbers + 2 * n);
+        cev__cholesky_own(n, numbers + 2 * n, OWN_SHARE, is_own);
         cev__cox_terms_close(ctx, &terms);
-        cev__design_release(ctx, design, count, z);
-        z = NULL;
-        if (status == CEV_OK && has_leavers)
-            cev__design_judge(is_own, CEV__COLLINEAR_LEFT_OUT, design);
     }
-    cev__design_release(ctx, design, count, z);
-    cev__free(ctx, is_own, n + 1, (int64_t)sizeof *is_own);
+    cev__free(ctx, numbers, room, (int64_t)sizeof *numbers);
     return status;
 }
 

@@ -30,11 +30,11 @@ void cev__cox_terms_close(cev_ctx *ctx, cev__cox_terms *terms);
 double cev__cox_likelihood(void *terms, const double *beta, double *gradient,
                            double *information);
 
-/* Leaves columns out that say nothing of their own of those who might have left
- * when somebody did, as they are the same for a whole group. */
-int32_t cev__cox_terms_judge(cev_ctx *ctx, const cev__spells *spells,
-                             const cev__readings *readings,
-                             cev__design *design);
+/* is_own[k] is 0 of a column that says nothing of its own of those who might
+ * have left when somebody did, as it is the same for a whole group, or follows
+ * from those before it there. CEV_ERR_MEMORY. */
+int32_t cev__cox_terms_own(cev_ctx *ctx, const cev__spells *spells,
+                           const double *z, int n, int32_t *is_own);
 
 /* One time at which somebody left: what the hazard then was, of who has eta 0.
  */

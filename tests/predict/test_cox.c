@@ -212,6 +212,28 @@ START_TEST(separation_is_held_back_and_said)
 }
 END_TEST
 
+/* What is the same for a whole group says nothing of who of it leaves. */
+START_TEST(columns_alike_within_groups_are_left_out)
+{
+    double in_a[CLIENTS];
+    for (int i = 0; i < CLIENTS; i++)
+        in_a[i] = towns[i][0] == 'a';
+    put_numbers(clients, "in_a", in_a);
+    expect_ok(cev_options_set_str(options, "strata", "town"));
+    expect_ok(cev_options_set_str(options, "features", "price"));
+    double price = fitted_to(clients, "price");
+    expect_ok(cev_options_set_str(options, "features", "in_a,price"));
+    cev_table *summary = NULL;
+    cev_estimator *cox = fit_cox_to(clients);
+    expect_ok(cev_estimator_summary(cox, NULL, &summary));
+    ck_assert_int_eq(row_named(summary, "in_a"), -1);
+    ck_assert(value_named(summary, "collinear_columns") == 1.0);
+    ck_assert(value_named(summary, "price") == price);
+    cev_table_free(summary);
+    cev_estimator_free(cox);
+}
+END_TEST
+
 START_TEST(nobody_who_left_teaches_nothing)
 {
     static const double none[CLIENTS] = {0};
@@ -450,6 +472,7 @@ Suite *suite(void)
     tcase_add_test(cases, pushes_add_up_to_the_log_hazard);
     tcase_add_test(cases, separation_is_held_back_and_said);
     tcase_add_test(cases, nobody_who_left_teaches_nothing);
+    tcase_add_test(cases, columns_alike_within_groups_are_left_out);
     tcase_add_test(cases, bounds_enclose_what_is_expected);
     tcase_add_test(cases, the_order_of_rows_changes_no_course);
     tcase_add_test(cases, cox_survives_failing_memory);
