@@ -223,6 +223,9 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *                  customer who is average in everything
  *   aft            the same, beyond the oldest of the fit too, and median_ahead:
  *                  the time by which half of such customers will have left
+ *   choice         prediction: the share of the row's situation that takes its
+ *                  alternative; utility: the logarithm of it but for what all
+ *                  of the situation have in common
  * The option `quantities` names what purchase models and clv are to tell:
  *   usual          what stands above, but not the next two
  *   p_any          probability of at least one purchase within `horizon`
@@ -253,6 +256,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
 #define CEV_EVAL_COVERAGE "coverage"       /* who did what his own range says */
 #define CEV_EVAL_SURVIVAL "survival"       /* who is still there, over time */
 #define CEV_EVAL_PROPORTIONAL "proportional" /* coefficients that change */
+#define CEV_EVAL_ELASTICITIES "elasticities" /* of shares by features */
 #define CEV_EVAL_SCORES "scores"           /* a learner's errors */
 #define CEV_EVAL_CALIBRATION "calibration" /* predicted and actual, by bin */
 #define CEV_EVAL_LIFT "lift"               /* what the best parts hold */
@@ -322,7 +326,10 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *   scores, calibration, lift, roc, confusion, profit
  *                of learners (`constant`, `glm`, `hurdle`, `boosting`,
  *                `scorecard`, `calibrated`): as cev_scores_evaluate says, of
- *                their predictions and the target
+ *                their predictions and the target. Of choice "scores" is of
+ *                situations: metric, value, lower, upper of choices, log_loss,
+ *                equal_log_loss (of equal chances), hit_rate (how often the
+ *                likeliest was chosen)
  *   card         of scorecard: feature, bin (text), customers, rate, rate_lo,
  *                rate_hi (Wilson), woe (the weight of evidence: log odds of the
  *                bin less those of all, pulled to 0 where customers are few),
@@ -340,6 +347,11 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                to the last, as the share that has left grows), std_error,
  *                chi_square, freedom, p_value (that it is 0: Grambsch &
  *                Therneau's score test)
+ *   elasticities of choice: feature, alternative (text, where they have
+ *                names), own and cross with _lo and _hi: by how many per cent
+ *                the alternative's share, and those of the others, change when
+ *                its value of the feature grows by one per cent, each
+ *                alternative as often as it is expected to be chosen
  *   uplift       of uplift: part (1: the highest predictions; ties stay
  *                together, so there may be fewer than `bins`),
  *                customers_treated, customers_untreated, predicted, actual (the
@@ -428,9 +440,9 @@ CEV_API int32_t cev_estimator_validate(const cev_estimator *estimator,
  * adds to his margin, the prediction before the link makes a probability or a
  * mean of it (log odds, log of the mean, or the mean itself; of hurdle the log
  * of the prediction, of cox the log of the relative hazard, of aft that of the
- * time by which half have left, of scorecard the score, in points). One row for
- * each row of `customers`, beginning with the column `customer` where there is
- * one:
+ * time by which half have left, of scorecard the score, in points, of choice
+ * the utility beside the mean of the situation). One row for each row of
+ * `customers`, beginning with the column `customer` where there is one:
  *   base        the margin of who is average in everything
  *   margin      that of this customer: base and the columns' shares together,
  *               to within 1e-12                          (EST-EXPLAIN-1)

@@ -31,6 +31,7 @@ extern "C" {
 #define CEV_KAPLAN_MEIER "kaplan_meier" /* survival: Kaplan & Meier 1958 */
 #define CEV_COX "cox"                 /* survival: Cox 1972 */
 #define CEV_AFT "aft"                 /* survival: laws of lifetimes */
+#define CEV_CHOICE "choice"           /* alternatives: McFadden 1974 */
 #define CEV_GLM "glm"                 /* learner: a sum over features */
 #define CEV_HURDLE "hurdle"           /* learner: amounts that are often 0 */
 #define CEV_BOOSTING "boosting"       /* learner: a sum of small trees */

@@ -59,6 +59,10 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_ACCEPTANCE_CERTAINTY "acceptance_certainty" /* double, answers */
 #define CEV_OPT_TIES "ties"           /* text: efron breslow */
 #define CEV_OPT_DISTRIBUTION "distribution" /* text: of lifetimes */
+#define CEV_OPT_SITUATION "situation" /* text: column of rows to choose from */
+#define CEV_OPT_ALTERNATIVE "alternative" /* text: column of what is chosen */
+#define CEV_OPT_BASE "base"           /* text: alternative to compare with */
+#define CEV_OPT_BY_ALTERNATIVE "by_alternative" /* text: columns */
 #define CEV_OPT_MEASURE "measure"     /* text: nps csat ces rate */
 #define CEV_OPT_SATISFIED_FROM "satisfied_from" /* double, an answer */
 #define CEV_OPT_FALSE_ALARMS "false_alarms" /* double, share of alarms */

@@ -138,6 +138,16 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
     OPTION_CHOICE(DISTRIBUTION, "weibull",
         "weibull exponential loglogistic lognormal",
         "by which law lifetimes differ"),
+    OPTION_TEXT(SITUATION, "situation", "columns",
+        "which rows are alternatives of one choice"),
+    OPTION_TEXT(ALTERNATIVE, "alternative", "columns",
+        "what a row offers; none: alternatives have no names"),
+    OPTION_TEXT(BASE, "", "value",
+        "the alternative that others are told against; by itself the first in "
+        "the order of bytes"),
+    OPTION_TEXT(BY_ALTERNATIVE, "", "columns",
+        "features with a coefficient for each alternative but the base, "
+        "joined by commas"),
     OPTION_CHOICE(MEASURE, "nps", "nps csat ces rate",
         "what answers are told as: net promoters, the share of the satisfied, "
         "their mean, or events by exposure"),

@@ -22,6 +22,7 @@ extern const cev__estimator_kind cev__constant_kind;
 extern const cev__estimator_kind cev__kaplan_meier_kind;
 extern const cev__estimator_kind cev__cox_kind;
 extern const cev__estimator_kind cev__aft_kind;
+extern const cev__estimator_kind cev__choice_kind;
 extern const cev__estimator_kind cev__boosting_kind;
 extern const cev__estimator_kind cev__glm_kind;
 extern const cev__estimator_kind cev__hurdle_kind;
@@ -56,6 +57,7 @@ static const cev__estimator_kind *const estimators[] = {
     &cev__kaplan_meier_kind,
     &cev__cox_kind,
     &cev__aft_kind,
+    &cev__choice_kind,
     &cev__boosting_kind,
     &cev__glm_kind,
     &cev__hurdle_kind,

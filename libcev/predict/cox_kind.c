@@ -29,7 +29,7 @@ static void count_events(const cev__spells *spells, cev__cox *cox)
 }
 
 /* The last time of each group. */
-static void find_ends(const cev__spells *spells, cev__cox *cox)
+static void find_last_times(const cev__spells *spells, cev__cox *cox)
 {
     for (int64_t i = 0; i < spells->lesson.count; i++) {
         int64_t row = spells->lesson.order[i];
@@ -101,7 +101,7 @@ static int32_t climb_and_step(cev_ctx *ctx, const cev_options *options,
     status = cev__cox_make_room(ctx, cox);
     if (status != CEV_OK)
         return status;
-    find_ends(terms->spells, cox);
+    find_last_times(terms->spells, cox);
     cev__climb problem = {.n = terms->n,
                           .columns = terms->n,
                           .penalty =

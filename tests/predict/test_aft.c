@@ -1,5 +1,5 @@
 /* Accelerated lifetimes. */
-#include "predict/features.h"
+#include "predict/life.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -72,10 +72,10 @@ START_TEST(laws_are_those_of_forty_digits)
 {
     sheet *file = sheet_open("tests/reference/lifetime.csv");
     for (size_t i = 0; i < sheet_rows(file); i++) {
-        int32_t life = (int32_t)sheet_double(file, i, 0);
+        int32_t law = (int32_t)sheet_double(file, i, 0);
         double w = sheet_double(file, i, 1);
-        const cev__bend bends[2] = {cev__life_survival(life, w),
-                                    cev__life_density(life, w)};
+        const cev__bend bends[2] = {cev__life_survival(law, w),
+                                    cev__life_density(law, w)};
         for (size_t k = 0; k < 2; k++) {
             const double seen[3] = {bends[k].value, bends[k].slope,
                                     bends[k].curve};
@@ -85,11 +85,11 @@ START_TEST(laws_are_those_of_forty_digits)
                 ck_assert_msg(near_error(seen[m], wanted,
                                          k == 0 ? 1e-15 : 1.0)
                                   < 2e-14,
-                              "%d %g %d: %.17g, wanted %.17g", life, w,
+                              "%d %g %d: %.17g, wanted %.17g", law, w,
                               (int)(3 * k + m), seen[m], wanted);
             }
         }
-        ck_assert_near(cev__life_later(life, w, log(2.0)),
+        ck_assert_near(cev__life_later(law, w, log(2.0)),
                        sheet_double(file, i, 8), 2e-14);
     }
     sheet_close(file);
@@ -475,74 +475,18 @@ END_TEST
 
 /* ---- A life -------------------------------------------------------------- */
 
-static int32_t aft_life(cev_ctx *of, void *state)
-{
-    static uint8_t bytes[4000];
-    cev_estimator *aft = NULL, *again = NULL;
-    cev_table *out = NULL, *same = NULL;
-    int64_t size = 0;
-    int32_t status = cev_estimator_new(of, CEV_AFT, options, &aft);
-    if (status == CEV_OK)
-        status = cev_estimator_fit(aft, state);
-    if (status == CEV_OK)
-        status = cev_estimator_save(aft, bytes, sizeof bytes, &size);
-    if (status == CEV_OK)
-        status = cev_estimator_load(of, bytes, size, &again);
-    if (status == CEV_OK)
-        status = cev_estimator_predict(aft, state, NULL, &out);
-    if (status == CEV_OK)
-        status = cev_estimator_predict(again, state, NULL, &same);
-    for (int i = 0; status == CEV_OK && i < CLIENTS; i++)
-        ck_assert(cev_table_double(out, "time_ahead_lo", i)
-                  == cev_table_double(same, "time_ahead_lo", i));
-    cev_table_free(same);
-    cev_table_free(out);
-    out = NULL;
-    if (status == CEV_OK)
-        status = cev_estimator_summary(again, NULL, &out);
-    cev_table_free(out);
-    out = NULL;
-    if (status == CEV_OK)
-        status = cev_estimator_evaluate(again, state, CEV_EVAL_SURVIVAL, NULL,
-                                        &out);
-    cev_table_free(out);
-    out = NULL;
-    if (status == CEV_OK)
-        status = cev_estimator_evaluate(again, state, CEV_EVAL_SCORES, NULL,
-                                        &out);
-    cev_table_free(out);
-    out = NULL;
-    if (status == CEV_OK)
-        status = cev_estimator_explain(again, state, NULL, &out);
-    cev_table_free(out);
-    cev_estimator_free(again);
-    cev_estimator_free(aft);
-    return status;
-}
-
 START_TEST(aft_survives_failing_memory)
 {
-    expect_ok(aft_life(ctx, clients));
-    fail_each_allocation(aft_life, clients);
+    life l = {CEV_AFT, options, clients, CEV_EVAL_SURVIVAL};
+    expect_ok(live(ctx, &l));
+    fail_each_allocation(live, &l);
 }
 END_TEST
 
-static int32_t stop_at_once(void *user, const char *stage, double done)
-{
-    (void)user;
-    (void)stage;
-    (void)done;
-    return 1;
-}
-
 START_TEST(a_fit_can_be_cancelled)
 {
-    cev_estimator *aft = NULL;
-    expect_ok(cev_estimator_new(ctx, CEV_AFT, options, &aft));
-    cev_ctx_set_progress(ctx, stop_at_once, NULL);
-    ck_assert_int_eq(cev_estimator_fit(aft, clients), CEV_ERR_CANCELLED);
-    cev_ctx_set_progress(ctx, NULL, NULL);
-    cev_estimator_free(aft);
+    const life l = {CEV_AFT, options, clients, NULL};
+    expect_cancelled_fit(&l);
 }
 END_TEST
 

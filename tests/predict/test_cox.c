@@ -1,5 +1,5 @@
 /* What makes customers leave: Cox's model. */
-#include "predict/features.h"
+#include "predict/life.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -309,49 +309,22 @@ START_TEST(the_order_of_rows_changes_no_course)
 }
 END_TEST
 
-static int32_t cox_life(cev_ctx *of, void *state)
-{
-    static uint8_t bytes[8000];
-    cev_estimator *cox = NULL, *again = NULL;
-    cev_table *out = NULL;
-    int64_t size = 0;
-    int32_t status = cev_estimator_new(of, CEV_COX, options, &cox);
-    if (status == CEV_OK)
-        status = cev_estimator_fit(cox, state);
-    if (status == CEV_OK)
-        status = cev_estimator_save(cox, bytes, sizeof bytes, &size);
-    if (status == CEV_OK)
-        status = cev_estimator_load(of, bytes, size, &again);
-    if (status == CEV_OK)
-        status = cev_estimator_summary(again, NULL, &out);
-    cev_table_free(out);
-    out = NULL;
-    if (status == CEV_OK)
-        status = cev_estimator_evaluate(again, state, CEV_EVAL_SURVIVAL, NULL,
-                                        &out);
-    cev_table_free(out);
-    out = NULL;
-    if (status == CEV_OK)
-        status = cev_estimator_evaluate(again, state, CEV_EVAL_PROPORTIONAL,
-                                        NULL, &out);
-    cev_table_free(out);
-    out = NULL;
-    if (status == CEV_OK)
-        status = cev_estimator_explain(again, state, NULL, &out);
-    cev_table_free(out);
-    out = NULL;
-    if (status == CEV_OK)
-        status = cev_estimator_predict(again, state, NULL, &out);
-    cev_table_free(out);
-    cev_estimator_free(again);
-    cev_estimator_free(cox);
-    return status;
-}
-
 START_TEST(cox_survives_failing_memory)
 {
-    expect_ok(cox_life(ctx, clients));
-    fail_each_allocation(cox_life, clients);
+    static const char *const evaluations[2] = {CEV_EVAL_SURVIVAL,
+                                               CEV_EVAL_PROPORTIONAL};
+    for (int k = 0; k < 2; k++) {
+        life l = {CEV_COX, options, clients, evaluations[k]};
+        expect_ok(live(ctx, &l));
+        fail_each_allocation(live, &l);
+    }
+}
+END_TEST
+
+START_TEST(a_fit_can_be_cancelled)
+{
+    const life l = {CEV_COX, options, clients, NULL};
+    expect_cancelled_fit(&l);
 }
 END_TEST
 
@@ -476,6 +449,7 @@ Suite *suite(void)
     tcase_add_test(cases, bounds_enclose_what_is_expected);
     tcase_add_test(cases, the_order_of_rows_changes_no_course);
     tcase_add_test(cases, cox_survives_failing_memory);
+    tcase_add_test(cases, a_fit_can_be_cancelled);
     tcase_add_test(cases, a_loaded_model_says_the_same);
     tcase_add_test(cases, recidivism_has_the_published_causes);
     Suite *s = suite_create("predict/cox");
