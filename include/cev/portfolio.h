@@ -203,9 +203,11 @@ CEV_API int32_t cev_portfolio_customer_id(const cev_portfolio *portfolio,
  *   purchases_30, spent_30 …  purchases, and money kept, in the last 30 units
  *             of time, and so on for each of the option `windows`
  *   trend_30 …  (a - b) / (a + b) of purchases in that window and in one as
- *             long before; 0 without any; a gap of who came later
+ *             long before; 0 without any; a gap of who came later; no column
+ *             where everybody did
  * Where there is a contact by then:
- *   contacts_30, contact_costs_30 …   how many, and what they cost
+ *   contacts_30, contact_costs_30 …   how many, and, where any cost is known,
+ *             what they cost
  *   since_contact  time since the last, here and below a gap of none
  *   contacts=KIND  how many of this kind so far
  * a touch:

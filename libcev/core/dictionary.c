@@ -35,7 +35,7 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "length of the time after as_of to compare with"),
     OPTION_DOUBLE(LOOKBACK, 0, 0, 0.9, "share of the time",
         "last part of the time up to as_of, for models to be compared on"),
-    OPTION_TEXT(WINDOWS, "30,90,365", "time_unit",
+    OPTION_TEXT(WINDOWS, "30,90,365", "lengths",
         "lengths of the time before as_of that is looked at apart, joined by "
         "commas"),
     OPTION_SEVERAL(OUTCOMES, "left", "left bought spent treatment",

@@ -96,6 +96,27 @@ static int32_t take_value(cev_ctx *ctx, const cev_table *records,
     return cev__table_numbers(ctx, records, name, &columns->number);
 }
 
+/* A column of texts. One of nothing but gaps is as good as none, of whatever
+ * type: hosts do not know what type of gaps they have. */
+static int32_t find_event_texts(cev_ctx *ctx, const cev_table *records,
+                                const char *name, const cev__column **out)
+{
+    const cev__column *column = cev__table_find(records, name);
+    cev__numbers numbers;
+    *out = NULL;
+    if (column == NULL)
+        return CEV_OK;
+    if (column->type != CEV_TEXT) {
+        int64_t row = 0;
+        cev__table_numbers(ctx, records, name, &numbers);
+        while (row < records->rows && isnan(cev__number_at(&numbers, row)))
+            row++;
+        if (row == records->rows)
+            return CEV_OK;
+    }
+    return cev__texts_open(ctx, records, name, out);
+}
+
 /* The columns of a table with a row an event. */
 static int32_t find_events(cev_ctx *ctx, const cev_table *records,
                            event_columns *columns)
@@ -103,10 +124,10 @@ static int32_t find_events(cev_ctx *ctx, const cev_table *records,
     const cev__ledger *ledger = &cev__ledgers[columns->ledger];
     int is_attributes = columns->ledger == CEV__ATTRIBUTES;
     int32_t status = CEV_OK;
-    if (is_attributes && cev__table_find(records, "text") != NULL)
-        status = cev__texts_open(ctx, records, "text", &columns->text);
-    if (status == CEV_OK && cev__table_find(records, ledger->key) != NULL)
-        status = cev__texts_open(ctx, records, ledger->key, &columns->key);
+    if (is_attributes)
+        status = find_event_texts(ctx, records, "text", &columns->text);
+    if (status == CEV_OK)
+        status = find_event_texts(ctx, records, ledger->key, &columns->key);
     /* Answers and attributes are nothing without a value. */
     int is_needed = columns->ledger == CEV__SURVEYS
                     || (is_attributes && columns->text == NULL);

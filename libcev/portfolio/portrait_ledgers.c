@@ -43,7 +43,8 @@ typedef struct keyed_feature {
 
 typedef struct ledger_work {
     cev__portrait *portrait;
-    int64_t seen[CEV__LEDGERS]; /* events by then */
+    int64_t seen[CEV__LEDGERS];   /* events by then */
+    int64_t priced[CEV__LEDGERS]; /* of these, with a number */
     int32_t *slots; /* by ledger and key: 1 + where it is in `keyed`, or 0 */
     int64_t slot_count;
     keyed_feature *keyed;
@@ -96,6 +97,7 @@ static void mark_slots(ledger_work *work)
             if (!has_happened(event))
                 continue;
             work->seen[event->ledger]++;
+            work->priced[event->ledger] += !isnan(event->number);
             int32_t *slot = slot_of_event(work, event);
             if (slot != NULL)
                 *slot |= event->text != CEV__NONE ? 2
@@ -165,7 +167,7 @@ static int32_t add_recent_columns(ledger_work *work, int ledger)
          w++) {
         status =
             cev__portrait_add(portrait, name, w, &work->counts[ledger][w]);
-        if (status == CEV_OK && costs != NULL)
+        if (status == CEV_OK && costs != NULL && work->priced[ledger] > 0)
             status =
                 cev__portrait_add(portrait, costs, w, &work->costs[ledger][w]);
     }

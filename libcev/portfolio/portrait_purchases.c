@@ -34,8 +34,14 @@ static void add_gap(gap_spread *spread, double gap)
     spread->squares += from_mean * (gap - spread->mean);
 }
 
+/* The first bin that the trend of a window looks at. */
+static int64_t first_of_trend(const cev__portrait *portrait, int32_t w)
+{
+    return 2 * portrait->begins[w] - portrait->cut.last_bin + 1;
+}
+
 static void count_of_late(const cev__portrait *portrait, int64_t i,
-                            purchase_counts *counts)
+                          purchase_counts *counts)
 {
     cev__walk walk = cev__portrait_walk(portrait, i, 0);
     cev__visit visit;
@@ -45,11 +51,9 @@ static void count_of_late(const cev__portrait *portrait, int64_t i,
                     (double)(visit.bin - counts->all.last_bin));
         cev__totals_count(&counts->all, &visit, 1);
         for (int32_t w = 0; w < portrait->windows; w++) {
-            int64_t begin = portrait->begins[w];
-            int64_t length = portrait->cut.last_bin - begin;
-            if (visit.bin > begin)
+            if (visit.bin > portrait->begins[w])
                 cev__totals_count(&counts->within[w], &visit, 1);
-            else if (visit.bin > begin - length)
+            else if (visit.bin >= first_of_trend(portrait, w))
                 counts->before[w] += visit.is_purchase;
         }
     }
@@ -79,12 +83,10 @@ static int64_t first_bin_of(const cev__portrait *portrait, int64_t i)
 static double trend_of(const cev__portrait *portrait,
                        const purchase_counts *counts, int32_t w)
 {
-    int64_t begin = portrait->begins[w];
-    int64_t length = portrait->cut.last_bin - begin;
     double late = (double)counts->within[w].purchases;
     double early = (double)counts->before[w];
     if (counts->all.purchases == 0
-        || counts->all.first_bin > begin - length + 1)
+        || counts->all.first_bin > first_of_trend(portrait, w))
         return NAN;
     return late + early > 0.0 ? (late - early) / (late + early) : 0.0;
 }
@@ -114,7 +116,8 @@ static void write_purchases(const cev__portrait *portrait, int64_t i,
         const cev__totals *within = &counts->within[w];
         to->purchases[w][i] = (double)within->purchases;
         to->spent[w][i] = cev__totals_money(within, &within->money);
-        to->trend[w][i] = trend_of(portrait, counts, w);
+        if (to->trend[w] != NULL)
+            to->trend[w][i] = trend_of(portrait, counts, w);
     }
 }
 
@@ -145,6 +148,8 @@ static int32_t add_purchase_columns(cev__portrait *portrait,
                  {"purchase_value", &to->value},
                  {"revenue", &to->revenue},
                  {"refunds", &to->refunds}};
+    int64_t first =
+        cev__bin_of(portrait->portfolio->earliest, portrait->cut.bin);
     int32_t status = CEV_OK;
     for (size_t i = 0; status == CEV_OK && i < sizeof plain / sizeof *plain;
          i++)
@@ -154,7 +159,7 @@ static int32_t add_purchase_columns(cev__portrait *portrait,
             cev__portrait_add(portrait, "purchases", w, &to->purchases[w]);
         if (status == CEV_OK)
             status = cev__portrait_add(portrait, "spent", w, &to->spent[w]);
-        if (status == CEV_OK)
+        if (status == CEV_OK && first <= first_of_trend(portrait, w))
             status = cev__portrait_add(portrait, "trend", w, &to->trend[w]);
     }
     return status;

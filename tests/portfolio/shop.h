@@ -179,6 +179,19 @@ static inline saved_shop save_shop(const cev_portfolio *shop)
     return saved;
 }
 
+enum { HEADER = 24, SEAL = 8 }; /* of the envelope, libcev/core/blob.h */
+
+/** Puts the right checksum (FNV-1a) under changed bytes. */
+static inline void seal_again(saved_shop *saved)
+{
+    uint64_t sum = UINT64_C(14695981039346656037);
+    for (int64_t i = 0; i < saved->size - SEAL; i++)
+        sum = (sum ^ saved->bytes[i]) * UINT64_C(1099511628211);
+    for (int i = 0; i < 8; i++)
+        saved->bytes[saved->size - SEAL + i] =
+            (unsigned char)(sum >> (8 * i));
+}
+
 /** Whether a portfolio holds what it held when it was saved. */
 static inline int same_as_saved(const cev_portfolio *shop,
                                 const saved_shop *wanted)

@@ -3,8 +3,6 @@
 
 #include "portfolio/shop.h"
 
-enum { HEADER = 24, SEAL = 8 }; /* of the envelope, libcev/core/blob.h */
-
 static cev_portfolio *load(cev_ctx *ctx, const saved_shop *saved)
 {
     cev_portfolio *shop = NULL;
@@ -150,17 +148,6 @@ START_TEST(every_damaged_byte_is_noticed)
     cev_ctx_free(ctx);
 }
 END_TEST
-
-/* Puts the right checksum (FNV-1a) under changed bytes. */
-static void seal_again(saved_shop *saved)
-{
-    uint64_t sum = UINT64_C(14695981039346656037);
-    for (int64_t i = 0; i < saved->size - SEAL; i++)
-        sum = (sum ^ saved->bytes[i]) * UINT64_C(1099511628211);
-    for (int i = 0; i < 8; i++)
-        saved->bytes[saved->size - SEAL + i] =
-            (unsigned char)(sum >> (8 * i));
-}
 
 /* Every byte of the payload with every value and the right checksum: it loads
    as a portfolio that can be asked anything, or not at all. */

@@ -1,4 +1,4 @@
-"""The portfolio: customers and their orders."""
+"""The portfolio: customers, their orders and what else is known of them."""
 from __future__ import annotations
 
 import ctypes as c
@@ -12,13 +12,19 @@ from ._columns import Column
 from ._context import Context, Handle, Progress
 from ._plot_shop import PortfolioPlots
 from ._table import Table
-from ._times import (DAY, Length, Moment, in_units, is_gap, moment,
+from ._times import (DAY, GAP, Length, Moment, in_units, is_gap, moment,
                      on_the_wall, seconds, zone_of)
 
 _DAY = int(DAY)
 _LATEST = 2 ** 63 - 1
 #: Columns of seconds among what the library answers.
 _TIMES = ("first", "last", "cohort", "period", "time")
+#: Ledgers, and their columns behind customer and time.
+_LEDGERS = {"orders": ["amount"], "contacts": ["kind", "cost"],
+            "touches": ["campaign", "treated"],
+            "surveys": ["question", "score"],
+            "attributes": ["attribute", "value", "text"],
+            "cancellations": ["reason"]}
 
 
 class Report(Dict[str, Any]):
@@ -116,38 +122,73 @@ class Portfolio:
         wanted = [customer, time] + ([] if amount is None else [amount])
         taken, gaps = self._taken(orders, wanted)
         kept, skipped = _without_gaps(taken, gaps)
+        self._record("orders", ["customer", "time", "amount"], kept, progress)
+        return self._counted(_columns.rows_of(taken[0]), skipped)
+
+    def record_events(self, ledger: str, events: Any,
+                      customer: str = "customer", time: str = "time",
+                      progress: Optional[Progress] = None,
+                      **columns: str) -> "Portfolio":
+        """Adds records to a ledger: "contacts" (kind, cost), "touches"
+        (campaign, treated), "surveys" (question, score), "attributes"
+        (attribute and value, or a column for each), "cancellations" (reason).
+        All, or on error none. `columns` say what the frame calls them:
+        record_events("contacts", calls, kind="topic"). Attributes without a
+        time hold from the beginning. Rows without a customer or a time are
+        left out and counted in `report`."""
+        names, events = _named_columns(events)
+        chosen = _chosen(ledger, names, [customer, time], columns)
+        has_time = ledger != "attributes" or time in names
+        wanted = [customer] + [time] * has_time + list(chosen.values())
+        taken, gaps = self._taken(events, wanted, has_time)
+        given = ["customer"] + ["time"] * has_time + list(chosen)
+        kept, skipped = _without_gaps(
+            taken, gaps if ledger != "attributes" else [])
+        self._record(ledger, given, kept, progress)
+        return self._counted(_columns.rows_of(taken[0]), skipped)
+
+    def _record(self, ledger: str, names: List[str], kept: List[Any],
+                progress: Optional[Progress]) -> None:
         kept[0] = _whole(kept[0])
-        columns = {name: _columns.column(name, values) for name, values
-                   in zip(("customer", "time", "amount"), kept)}
         context = self._handle.context
-        lent = _columns.lend(context, columns)
+        lent = _columns.lend(context, {
+            name: _columns.column(name, values)
+            for name, values in zip(names, kept)})
         context.work(progress, "cev_portfolio_record", self._handle.pointer,
-                     b"orders", lent.pointer)
-        self._rows_read += _columns.rows_of(taken[0])
+                     ledger.encode(), lent.pointer)
+
+    def _counted(self, read: int, skipped: Dict[str, int]) -> "Portfolio":
+        self._rows_read += read
         for why, count in skipped.items():
             self._skipped[why] = self._skipped.get(why, 0) + count
         return self
 
-    def _taken(self, orders: Any, wanted: List[str]) \
+    def _taken(self, orders: Any, wanted: List[str], has_time: bool = True) \
             -> Tuple[List[Any], List[int]]:
         """The columns wanted, the second of them as seconds in the shop's
         calendar, and the rows that have no time."""
         if _arrow.is_frame(orders) and not isinstance(orders, Table):
-            return self._taken_by_arrow(_arrow.Frame(orders), wanted)
+            orders = _arrow.Frame(orders)
+        if isinstance(orders, _arrow.Frame):
+            return self._taken_by_arrow(orders, wanted, has_time)
         names = _columns.names_of(orders)
         if names is None:
             orders = _columns.of_rows(orders, wanted)
         else:
             _check_names(wanted, names)
         taken = [orders[name] for name in wanted]
-        taken[1], gaps = seconds(taken[1], self._zone)
+        gaps: List[int] = []
+        if has_time:
+            taken[1], gaps = seconds(taken[1], self._zone)
         return taken, gaps
 
-    def _taken_by_arrow(self, frame: _arrow.Frame, wanted: List[str]) \
-            -> Tuple[List[Any], List[int]]:
+    def _taken_by_arrow(self, frame: _arrow.Frame, wanted: List[str],
+                        has_time: bool) -> Tuple[List[Any], List[int]]:
         _check_names(wanted, frame.names)
         table = Table(frame.lent(self._handle.context, wanted))
         taken: List[Any] = [table.column(name) for name in wanted]
+        if not has_time:
+            return taken, []
         times = taken[1]
         if times.type == _columns.TEXT:
             taken[1], gaps = seconds(_columns.texts(times), self._zone)
@@ -174,6 +215,24 @@ class Portfolio:
                                       _number(customer), at, amount)
         self._rows_read += 1
 
+    def event(self, ledger: str, customer: Union[str, int],
+              time: Optional[Moment], key: Optional[str] = None,
+              value: Union[float, str, None] = None) -> None:
+        """Records one event: of a ledger, a customer and a time, with a kind
+        of contact, a campaign, a question, an attribute or a reason, and a
+        cost, 0 or 1, a score, or the attribute's value, a number or a text.
+        An attribute whose time is None holds from the beginning."""
+        at = GAP if time is None else time if type(time) is int \
+            else moment(time, self._zone)
+        name, who = self._named("cev_portfolio_event", customer)
+        text = value if isinstance(value, str) else None
+        number = float("nan") if value is None or text is not None \
+            else float(value)
+        self._handle.context.call(
+            name, self._handle.pointer, ledger.encode(), who, at,
+            key and key.encode(), number, text and text.encode())
+        self._rows_read += 1
+
     # ---- Answers ----------------------------------------------------------
 
     def __len__(self) -> int:
@@ -184,6 +243,15 @@ class Portfolio:
     def orders(self) -> int:
         """The number of orders, refunds included."""
         return self._count(b"orders")
+
+    def count(self, what: str) -> int:
+        """How many records a ledger has, or how many "customers" there
+        are."""
+        found = self._count(what.encode())
+        if found < 0:
+            raise ValueError("%r is no ledger; wanted customers, %s"
+                             % (what, ", ".join(_LEDGERS)))
+        return found
 
     def _count(self, what: bytes) -> int:
         count: int = self._handle.context.ask("cev_portfolio_count",
@@ -268,6 +336,28 @@ class Portfolio:
             return call, _key(customer)
         return call + "_id", _number(customer)
 
+    def features(self, as_of: Optional[Moment] = None,
+                 holdout: Optional[Length] = None,
+                 outcomes: Union[str, List[str], None] = None,
+                 windows: Union[str, List[Length], None] = None,
+                 unit: Optional[Length] = None,
+                 bin: Optional[Length] = None,
+                 progress: Optional[Progress] = None) -> Table:
+        """What is known of each customer as of a time, for learners: purchases
+        and their gaps, what happened in the last `windows` (["30d", "90d",
+        "365d"]), contacts, answers, attributes. Nothing later changes it; with
+        `holdout` there is what became of them in that time after `as_of` as
+        well: `outcomes`, of "left", "bought", "spent" and "treatment"."""
+        if windows is not None and not isinstance(windows, str):
+            length = _options.unit_seconds(unit)
+            windows = ",".join("%.15g" % in_units(each, length)
+                               for each in windows)
+        if outcomes is not None and not isinstance(outcomes, str):
+            outcomes = " ".join(outcomes)
+        return self._table("features", as_of, progress, holdout=holdout,
+                           outcomes=outcomes, windows=windows, time_unit=unit,
+                           bin=bin)
+
     def cohorts(self, period: Optional[str] = None,
                 as_of: Optional[Moment] = None,
                 bin: Optional[Length] = None,
@@ -315,20 +405,25 @@ class Portfolio:
         return self._table("tracking", as_of, step=step, holdout=holdout,
                            time_unit=unit, bin=bin).as_kind(self._frame)
 
-    def history(self, customer: Union[str, int]) -> Any:
-        """The orders of one customer, by time."""
-        return self._history(customer).as_kind(self._frame)
+    def history(self, customer: Union[str, int],
+                ledger: str = "orders") -> Any:
+        """The orders of one customer, or his records of another ledger, by
+        time."""
+        return self._history(customer, ledger).as_kind(self._frame)
 
-    def _history(self, customer: Union[str, int]) -> Table:
+    def _history(self, customer: Union[str, int],
+                 ledger: str = "orders") -> Table:
         name, key = self._named("cev_portfolio_history", customer)
         made = self._handle.context.make("table", name, self._handle.pointer,
-                                         b"orders", key)
+                                         ledger.encode(), key)
         return Table(made, _TIMES)
 
-    def export(self) -> Any:
-        """All orders, by customer, time and amount."""
+    def export(self, ledger: str = "orders") -> Any:
+        """All orders, or the records of another ledger, by customer and
+        time."""
         made = self._handle.context.make(
-            "table", "cev_portfolio_export", self._handle.pointer, b"orders")
+            "table", "cev_portfolio_export", self._handle.pointer,
+            ledger.encode())
         return Table(made, _TIMES).as_kind(self._frame)
 
     @property
@@ -382,10 +477,7 @@ class Portfolio:
         there = _saved.load(context, "portfolio", saved)
         context.call("cev_portfolio_merge", self._handle.pointer,
                      there.pointer)
-        self._rows_read += other._rows_read
-        for why, count in other._skipped.items():
-            self._skipped[why] = self._skipped.get(why, 0) + count
-        return self
+        return self._counted(other._rows_read, other._skipped)
 
     def erase(self, customer: Union[str, int]) -> None:
         """Forgets a customer: name and records leave the memory. Tables and
@@ -431,6 +523,40 @@ def _check_names(wanted: List[str], names: List[Any]) -> None:
         if name not in names:
             raise KeyError("no column %r; there are: %s" % (
                 name, ", ".join(map(str, names))))
+
+
+def _named_columns(frame: Any) -> Tuple[List[str], Any]:
+    """The names of a frame's columns, and the frame, rows as columns."""
+    if _arrow.is_frame(frame) and not isinstance(frame, Table):
+        read = _arrow.Frame(frame)
+        return list(read.names), read
+    names = _columns.names_of(frame)
+    if names is not None:
+        return names, frame
+    rows = list(frame)
+    names = [] if not rows else list(
+        rows[0] if isinstance(rows[0], dict) else vars(rows[0]))
+    return names, _columns.of_rows(rows, names)
+
+
+def _chosen(ledger: str, names: List[str], common: List[str],
+            given: Dict[str, str]) -> Dict[str, str]:
+    """The columns of a ledger, by their names there, as the frame calls
+    them."""
+    usual = _LEDGERS.get(ledger, [])
+    if ledger == "attributes" and given.get("attribute",
+                                            "attribute") not in names:
+        _check_names(list(given.values()), names)
+        renamed = {there: here for here, there in given.items()}
+        return {renamed.get(name, name): name for name in names
+                if name not in common}
+    for name in given:
+        if name not in usual:
+            raise TypeError("%s have no column %r; they have %s"
+                            % (ledger, name, ", ".join(usual)))
+    found = {name: given.get(name, name) for name in usual}
+    return {name: there for name, there in found.items()
+            if name in given or there in names}
 
 
 def _key(customer: str) -> bytes:

@@ -198,6 +198,99 @@ class Answers(unittest.TestCase):
             cev.load(b"nonsense")
 
 
+class Events(unittest.TestCase):
+    """The ledgers besides that of orders."""
+
+    def setUp(self):
+        self.portfolio = cev.Portfolio.from_orders(ORDERS)
+        self.before = self.portfolio.save()
+
+    def test_each_ledger_by_frame_and_one_by_one(self):
+        calls = {"client": ["c0", None, "new"], "at": ["2024-01-03"] * 3,
+                 "topic": ["price", "x", None], "cost": [1.5, 2, None]}
+        self.portfolio.record_events("contacts", calls, customer="client",
+                                     time="at", kind="topic")
+        self.portfolio.record_events("touches", [
+            {"customer": "c0", "time": "2024-01-04", "treated": True}])
+        self.portfolio.record_events("surveys", {
+            "customer": ["c0"], "time": [1704412800], "score": [9]})
+        self.portfolio.record_events("cancellations", {
+            "customer": ["c0"], "time": ["2024-01-06"], "note": ["gone"]})
+        self.assertEqual(self.portfolio.report["skipped"], {"no customer": 1})
+        other = cev.Portfolio.from_orders(ORDERS)
+        other.event("contacts", "new", "2024-01-03")
+        other.event("contacts", "c0", "2024-01-03", "price", 1.5)
+        other.event("touches", "c0", "2024-01-04", value=1)
+        other.event("surveys", "c0", 1704412800, value=9)
+        other.event("cancellations", "c0", "2024-01-06")
+        self.assertEqual(self.portfolio.save(), other.save())
+        self.assertEqual([other.count(name) for name in
+                          ("contacts", "touches", "surveys", "attributes",
+                           "cancellations")], [2, 1, 1, 0, 1])
+        self.assertEqual(other.count("orders"), other.orders)
+        self.assertEqual([row["cost"] for row in other.history(
+            "c0", "contacts")], [1.5])
+        again = cev.Portfolio()
+        again.record(self.portfolio.export())
+        for ledger in ("contacts", "touches", "surveys", "cancellations"):
+            again.record_events(ledger, other.export(ledger))
+        self.assertEqual(again.save(), other.save())
+        other.erase("c0")
+        self.assertEqual(other.count("surveys"), 0)
+
+    def test_attributes_are_long_or_wide(self):
+        self.portfolio.record_events("attributes", [
+            {"customer": "c0", "town": "Ulm", "age": 30},
+            {"customer": "c1", "town": None, "age": 40}])
+        other = cev.Portfolio.load(self.before)
+        other.record_events("attributes", {
+            "customer": ["c0", "c1"], "name": ["age", "age"],
+            "value": [30, 40]}, attribute="name")
+        other.event("attributes", "c0", None, "town", "Ulm")
+        self.assertEqual(self.portfolio.save(), other.save())
+
+    @needs_pandas
+    def test_gaps_of_pandas_say_nothing(self):
+        frame = pd.DataFrame({
+            "customer": ["c0", "c1", "c0"], "plan": ["a", None, "b"],
+            "time": pd.to_datetime(["2024-01-01", None, "2024-02-01"]),
+            "age": [float("nan"), 5.0, 6.0]})
+        self.portfolio.record_events("attributes", frame)
+        self.assertEqual(self.portfolio.count("attributes"), 4)
+
+    def test_what_cannot_be_taken(self):
+        with self.assertRaisesRegex(cev.KindError, "visits"):
+            self.portfolio.record_events("visits", {"customer": ["c0"],
+                                                    "time": [0]})
+        with self.assertRaisesRegex(TypeError, "no column 'sort'"):
+            self.portfolio.record_events("contacts", [], sort="x")
+        with self.assertRaisesRegex(KeyError, "tariff"):
+            self.portfolio.record_events("attributes", {"customer": []},
+                                         plan="tariff")
+        with self.assertRaisesRegex(cev.DomainError, r"cost\[0\] = -1"):
+            self.portfolio.record_events("contacts", {
+                "customer": ["c0"], "time": [0], "cost": [-1]})
+        with self.assertRaisesRegex(ValueError, "no ledger"):
+            self.portfolio.count("visits")
+        self.assertEqual(self.portfolio.save(), self.before)
+
+    def test_features_feed_learners(self):
+        self.portfolio.event("attributes", "customer 00", None, "plan", "gold")
+        self.portfolio.as_of = "2016-10-20"
+        then = self.portfolio.features(
+            holdout="30d", outcomes=["left", "bought"], windows=["2w", "60d"])
+        now = self.portfolio.features(windows="14,60")
+        names = list(rows(then)[0])
+        self.assertEqual(names[-2:], ["left", "bought"])
+        self.assertIn("purchases_14", names)
+        for row, same in zip(rows(then), rows(now)):
+            self.assertEqual(str({name: row[name] for name in names[:-2]}),
+                             str(same))
+        model = cev.Estimator("glm", target="left").fit(
+            self.portfolio.features(holdout="30d", windows="14,60"))
+        self.assertEqual(len(rows(model.predict(now))), len(rows(now)))
+
+
 class Cdnow(unittest.TestCase):
     def test_as_published(self):
         portfolio = cev.Portfolio.from_orders(cdnow())

@@ -187,3 +187,78 @@ class Answers < Case
                  Cev.restore(@shop.bytes, tz: "Europe/Berlin").tz
   end
 end
+
+# The ledgers besides that of orders.
+class EventsIn < Case
+  Answer = Struct.new(:customer, :time, :score)
+
+  def setup
+    @shop = shop
+  end
+
+  def test_each_ledger_by_rows_and_one_by_one
+    @shop.record_events(:contacts, { client: ["ann", nil, "new"],
+                                     at: ["2024-01-03"] * 3, cost: [1.5, 2, nil],
+                                     topic: ["price", "x", nil] },
+                        customer: :client, time: :at, kind: :topic)
+    @shop.record_events("touches", [{ "customer" => "ann", "treated" => true,
+                                      "time" => "2024-01-04" }])
+    @shop.record_events(:surveys, [Answer.new("ann", 1_704_412_800, 9)])
+    @shop.record_events(:cancellations, [{ customer: "ann", time: Date.new(2024),
+                                           note: "gone" }])
+    assert_equal({ "no customer" => 1 }, @shop.report.skipped)
+    other = shop.event(:contacts, "new", "2024-01-03")
+                .event(:contacts, "ann", "2024-01-03", "price", 1.5)
+                .event(:touches, "ann", "2024-01-04", nil, 1)
+                .event(:surveys, "ann", 1_704_412_800, nil, 9)
+                .event(:cancellations, "ann", "2024-01-01")
+    assert_equal @shop.bytes, other.bytes
+    assert_equal 2, other.count_in_ledger(:contacts)
+    assert_equal [1.5], other.history("ann", :contacts).map(&:cost)
+    again = Cev::Portfolio.new.record(@shop.export)
+    %i[contacts touches surveys cancellations].each do |ledger|
+      again.record_events(ledger, @shop.export(ledger))
+    end
+    assert_equal @shop.bytes, again.bytes
+  end
+
+  def test_attributes_are_long_or_wide
+    @shop.record_events(:attributes, [{ customer: "ann", town: "Ulm", age: 30 },
+                                      { customer: "bob", town: nil, age: 40 }])
+    other = shop.record_events(:attributes,
+                               { customer: %w[ann bob], name: %w[age age],
+                                 value: [30, 40] }, attribute: :name)
+                .event(:attributes, "ann", nil, "town", "Ulm")
+    assert_equal @shop.bytes, other.bytes
+  end
+
+  def test_what_cannot_be_taken
+    before = @shop.bytes
+    error(Cev::KindError, /visits/) do
+      @shop.record_events(:visits, [{ customer: "ann", time: 0 }])
+    end
+    error(Cev::ArgumentError, /no column :sort/) do
+      @shop.record_events(:contacts, [{ customer: "ann", time: 0 }], sort: :x)
+    end
+    error(Cev::ArgumentError, /no field :tariff/) do
+      @shop.record_events(:attributes, [{ customer: "ann" }], plan: :tariff)
+    end
+    error(Cev::ArgumentError, /:visits is no ledger/) do
+      @shop.count_in_ledger(:visits)
+    end
+    assert_equal before, @shop.bytes
+  end
+
+  def test_features_feed_learners
+    @shop.as_of = "2016-10-20"
+    now = @shop.features(windows: %w[2w 60d])
+    assert_respond_to now.first, :purchases_14
+    learnt = @shop.features(holdout: "30d", windows: "14,60",
+                            outcomes: %i[left bought])
+    assert_equal %i[left bought], learnt.first.to_h.keys.last(2)
+    model = Cev::Estimator.new(:glm, target: :bought)
+    model.fit(@shop.features(holdout: "30d", windows: [14, 60],
+                             outcomes: :bought))
+    assert_equal now.size, model.predict(now).size
+  end
+end

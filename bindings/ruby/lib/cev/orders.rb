@@ -75,15 +75,22 @@ module Cev
       # time into seconds.
       def clean(taken, &seconds)
         customers, times, amounts = taken
+        keep(customers, times, false, seconds) do |kept|
+          { amount: amount_column(amounts, kept) }.compact
+        end
+      end
+
+      # The same of any records; the block gives the columns besides of the
+      # rows kept. What lasts needs no time: it holds from the beginning.
+      def keep(customers, times, is_lasting, seconds)
         skipped = Hash.new(0)
         kept = customers.each_index.reject do |row|
-          lacks = lacking(customers[row], times[row])
+          lacks = lacking(customers[row], is_lasting || times[row])
           skipped["no #{lacks}"] += 1 if lacks
         end
         Found.new({ customer: customer_column(customers.values_at(*kept)),
-                    time: time_column(times, kept, &seconds),
-                    amount: amount_column(amounts, kept) }.compact,
-                  kept.size, customers.size, skipped)
+                    time: time_column(times, kept, seconds),
+                    **yield(kept) }, kept.size, customers.size, skipped)
       end
 
       private
@@ -98,9 +105,9 @@ module Cev
         Columns.column("customer", customers)
       end
 
-      def time_column(times, kept)
+      def time_column(times, kept, seconds)
         Columns.column("time", kept.map do |row|
-          yield times[row]
+          missing?(times[row]) ? Times::GAP : seconds.call(times[row])
         rescue Error => e
           raise ArgumentError, "time[#{row}]: #{e.message}"
         end)

@@ -64,12 +64,37 @@ module Cev
                &progress)
       taken = Orders.columns(orders, [customer, time, amount].compact)
       found = Orders.clean(taken) { |value| Times.moment(value, @zone) }
-      if found.rows.positive?
-        lent = Columns.lend(@handle.context, found.columns)
-        @handle.context.work(progress, :cev_portfolio_record, @handle,
-                             "orders", lent)
+      take_in("orders", found, progress)
+    end
+
+    # Adds records to another ledger: :contacts (kind, cost), :touches
+    # (campaign, treated), :surveys (question, score), :attributes (attribute
+    # and value, or a field for each), :cancellations (reason). Further names
+    # say what the rows call these: kind: :topic. Attributes without a time
+    # hold from the beginning.
+    def record_events(ledger, events, customer: :customer, time: :time,
+                      **names, &progress)
+      found = Events.found(ledger.to_sym, events, customer, time, names) do |at|
+        Times.moment(at, @zone)
       end
-      count_in(found.read, found.skipped)
+      take_in(ledger.to_s, found, progress)
+    end
+
+    # Records one event: the key is a kind of contact, a campaign, a question,
+    # an attribute or a reason; the value a cost, 0 or 1, a score, or what the
+    # attribute is, a number or a text. An attribute whose time is nil holds
+    # from the beginning.
+    def event(ledger, customer, time, key = nil, value = nil)
+      name, who = named(:cev_portfolio_event, customer)
+      is_text = value.is_a?(String) || value.is_a?(Symbol)
+      @handle.context.call(
+        name, @handle, ledger.to_s, who,
+        time.nil? ? Times::GAP : Times.moment(time, @zone),
+        key && Columns.utf8("key", key),
+        is_text ? Float::NAN : Columns.number(value),
+        is_text ? Columns.utf8("value", value) : nil)
+      @rows_read += 1
+      self
     end
 
     # ---- Answers ----------------------------------------------------------
@@ -81,6 +106,14 @@ module Cev
 
     def orders
       count_of("orders")
+    end
+
+    # How many records a ledger has.
+    def count_in_ledger(ledger)
+      found = count_of(ledger.to_s)
+      raise ArgumentError, "#{ledger.inspect} is no ledger" if found.negative?
+
+      found
     end
 
     # The customers, as `summarise` has them.
@@ -121,6 +154,22 @@ module Cev
       Table.of(made, zone: @zone, unit: Options.unit_seconds(unit))
     end
 
+    # What is known of each customer as of a time, for learners: purchases and
+    # their gaps, what happened in the last `windows` (%w[30d 90d 365d]),
+    # contacts, answers, attributes. Nothing later changes it; with `holdout`
+    # there is what became of them in that time after `as_of` as well:
+    # `outcomes`, of :left, :bought, :spent and :treatment.
+    def features(as_of: nil, holdout: nil, outcomes: nil, windows: nil,
+                 unit: nil, bin: nil, &progress)
+      seconds = Options.unit_seconds(unit)
+      windows = windows.map { |each| Times.in_units(each, seconds) }
+                       .join(",") if windows.is_a?(Array)
+      outcomes = outcomes.join(" ") if outcomes.is_a?(Array)
+      table(:features, as_of, progress, holdout: holdout, outcomes: outcomes,
+                                        windows: windows, time_unit: unit,
+                                        bin: bin)
+    end
+
     # Customers by period of their first purchase, a row a cohort and period
     # since: by :day, :week, :month, :quarter or :year. What they are worth by
     # then has limits. `cohorts_by(segments)` tells it by segment.
@@ -155,17 +204,17 @@ module Cev
                               bin: bin)
     end
 
-    # The orders of one customer, by time.
-    def history(customer)
+    # The orders of one customer, or the records of another ledger, by time.
+    def history(customer, ledger = :orders)
       name, key = named(:cev_portfolio_history, customer)
-      Table.of(@handle.context.make(:table, name, @handle, "orders", key),
+      Table.of(@handle.context.make(:table, name, @handle, ledger.to_s, key),
                zone: @zone)
     end
 
-    # All orders, by customer, time and amount.
-    def export
+    # All orders, or the records of another ledger, by customer and time.
+    def export(ledger = :orders)
       Table.of(@handle.context.make(:table, :cev_portfolio_export, @handle,
-                                    "orders"), zone: @zone)
+                                    ledger.to_s), zone: @zone)
     end
 
     def inspect
@@ -259,6 +308,16 @@ module Cev
         @handle.context.call(:cev_portfolio_order, @handle, key(customer),
                              time, amount)
       end
+    end
+
+    # Records columns that have been looked through.
+    def take_in(ledger, found, progress)
+      if found.rows.positive?
+        lent = Columns.lend(@handle.context, found.columns)
+        @handle.context.work(progress, :cev_portfolio_record, @handle, ledger,
+                             lent)
+      end
+      count_in(found.read, found.skipped)
     end
 
     def skip(what)
