@@ -139,6 +139,52 @@ CEV_API int32_t cev_survey_reliability(cev_ctx *ctx, const cev_table *answers,
                                        const cev_options *options,
                                        cev_table **out);
 
+/**
+ * Several questions as one answer: an index of satisfaction, or of emotional
+ * connection, from 0 to 100. Whether they ask for one thing
+ * cev_survey_reliability() tells; what the index is by group and period, with
+ * intervals, cev_survey_scores() and _trend() with the measure ces.
+ *
+ * @param answers  as in cev_survey_reliability()
+ * @param out  a row for each row of answers: its other columns, copied, and
+ *   answer    the mean answer, 0 at the lowest answer to any of the questions
+ *             in the table and 100 at the highest; a gap where fewer than half
+ *             of them are answered, or all answers are the same
+ *   answered  how many are (int64)
+ * @param options  features
+ * @return as cev_survey_scores
+ */
+CEV_API int32_t cev_survey_index(cev_ctx *ctx, const cev_table *answers,
+                                 const cev_options *options, cev_table **out);
+
+/**
+ * Who would recommend the shop, and is leaving it all the same.
+ *
+ * @param answers    customer (text or int64), answer (0 to 10; the option
+ *                   `target` names another column) and, optionally, time (the
+ *                   option `time` likewise): the latest answer of a customer
+ *                   counts, without a time the mean of all
+ * @param customers  customer, p_alive (as predictions have it; a gap is no
+ *                   risk) and, optionally, what the option `column` names
+ * @param out  a row for each row of customers:
+ *   customer, answer (a gap: none), p_alive
+ *   at_risk (int64)   1 where p_alive is below the option `threshold`
+ *   standing (text)   "promoter" (9 and 10), "passive", "detractor" (up to 6)
+ *                     or "silent" (no answer), and "… at risk"
+ * @param attitudes  NULL, or a row for each of these four:
+ *   attitude (text), customers, at_risk (int64)
+ *   at_risk_share     with _lo and _hi by Wilson
+ *   value, value_at_risk  sums of the option `column` where known; gaps where
+ *                     there is no such column
+ * @param options  target, time, column (default "revenue"; clv tells more),
+ *                 threshold (default 0.5), interval
+ * @return as cev_survey_scores
+ */
+CEV_API int32_t cev_survey_promoters(cev_ctx *ctx, const cev_table *answers,
+                                     const cev_table *customers,
+                                     const cev_options *options,
+                                     cev_table **out, cev_table **attitudes);
+
 #ifdef __cplusplus
 }
 #endif

@@ -36,6 +36,8 @@ static const call_entry calls[] = {
     {"cev_survey_scores", CEV__TAKES_SURVEY_SCORES},
     {"cev_survey_trend", CEV__TAKES_SURVEY_TREND},
     {"cev_survey_drivers", CEV__TAKES_SURVEY_DRIVERS},
+    {"cev_survey_index", CEV__TAKES_SURVEY_INDEX},
+    {"cev_survey_promoters", CEV__TAKES_SURVEY_PROMOTERS},
     {"cev_survey_reliability", CEV__TAKES_SURVEY_RELIABILITY},
     {"cev_segments_profile", CEV__TAKES_SEGMENTS_PROFILE},
     {"cev_segments_profit", CEV__TAKES_SEGMENTS_PROFIT},

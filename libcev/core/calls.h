@@ -31,6 +31,8 @@
     "target strata measure satisfied_from interval"
 #define CEV__TAKES_SURVEY_TREND CEV__TAKES_SURVEY_SCORES " time false_alarms"
 #define CEV__TAKES_SURVEY_DRIVERS "target features interval"
+#define CEV__TAKES_SURVEY_INDEX "features"
+#define CEV__TAKES_SURVEY_PROMOTERS "target time column threshold interval"
 #define CEV__TAKES_SURVEY_RELIABILITY "features interval"
 #define CEV__TAKES_SEGMENTS_PROFILE "features interval"
 #define CEV__TAKES_SEGMENTS_PROFIT "column interval"

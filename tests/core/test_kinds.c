@@ -63,6 +63,7 @@ START_TEST(every_option_taken_exists)
         "cev_scores_evaluate", "cev_scores_compare", "cev_gate_judge",
         "cev_gate_curve",
         "cev_survey_scores", "cev_survey_trend", "cev_survey_drivers",
+        "cev_survey_index", "cev_survey_promoters",
         "cev_survey_reliability", CEV_HISTORIC, CEV_COHORT_AVERAGE, CEV_BGNBD,
         CEV_MBGNBD, CEV_GAMMA_GAMMA, CEV_CLV, CEV_RFM};
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
