@@ -60,8 +60,8 @@ CEV_API int32_t cev_segmenter_options(const cev_segmenter *segmenter,
  *   and parentheses 60 deep.
  *
  *   kmeans goes by the columns of numbers that `features` names, or by all but
- *   customer, customers and segment; each from -1e100 to 1e100, a gap counts as the
- *   column's mean. `scaling` divides them by their standard deviation (of a
+ *   customer, customers and segment; each from -1e100 to 1e100, a gap counts
+ *   as the column's mean. `scaling` divides them by their standard deviation (of a
  *   sample), by their range, or by nothing. The groups are those of least
  *   inertia, the sum of squared distances to their means, of `starts`
  *   beginnings (k-means++, on up to 8,192 customers), each gone on with by
@@ -174,6 +174,34 @@ CEV_API int32_t cev_segmenter_profile(const cev_segmenter *segmenter,
 CEV_API int32_t cev_segmenter_summary(const cev_segmenter *segmenter,
                                       const cev_options *options,
                                       cev_table **out);
+
+/**
+ * Whether the groups would come out again from other customers: the kind is
+ * fitted with its options to resamples of the customers, and each group of the
+ * fitted segmenter compared with the one that is most like it there, by the
+ * customers whom both hold (Jaccard's similarity, over those drawn).
+ * A row a group that holds customers, in the order of their names:
+ *   segment, customers
+ *   jaccard          mean of the resamples; 1 where it is always found whole
+ *   jaccard_lo, _hi  where it lies in the share `interval` of the resamples
+ *   found, lost      share of the resamples with more than 0.75, and with 0.5
+ *                    or less
+ *   verdict          in words: from 0.85 on a group comes out again, from 0.75
+ *                    for the most part, from 0.6 it is in doubt, below not
+ * Gaps where nobody was drawn. The order of the rows changes nothing
+ * (SEG-STABLE-1); of more than 10,000 a fair sample is taken.
+ *
+ * @param customers  those it was fitted to
+ * @param options    draws (resamples; here 100 unless given), interval
+ * @return CEV_OK, CEV_ERR_STATE, CEV_ERR_OPTION, CEV_ERR_CANCELLED, and what
+ *         cev_segmenter_fit() gives
+ * Cost: as many fits. Source: Hennig (2007), Computational Statistics & Data
+ * Analysis 52(1).
+ */
+CEV_API int32_t cev_segmenter_stability(const cev_segmenter *segmenter,
+                                        const cev_table *customers,
+                                        const cev_options *options,
+                                        cev_table **out);
 
 /** Save and load as for estimators. */
 CEV_API int32_t cev_segmenter_save(const cev_segmenter *segmenter, void *bytes,

@@ -39,6 +39,7 @@ static const call_entry calls[] = {
     {"cev_survey_index", CEV__TAKES_SURVEY_INDEX},
     {"cev_survey_promoters", CEV__TAKES_SURVEY_PROMOTERS},
     {"cev_survey_reliability", CEV__TAKES_SURVEY_RELIABILITY},
+    {"cev_segmenter_stability", CEV__TAKES_SEGMENTER_STABILITY},
     {"cev_segments_profile", CEV__TAKES_SEGMENTS_PROFILE},
     {"cev_segments_profit", CEV__TAKES_SEGMENTS_PROFIT},
     {"cev_segments_whale", CEV__TAKES_SEGMENTS_WHALE},

@@ -34,6 +34,7 @@
 #define CEV__TAKES_SURVEY_INDEX "features"
 #define CEV__TAKES_SURVEY_PROMOTERS "target time column threshold interval"
 #define CEV__TAKES_SURVEY_RELIABILITY "features interval"
+#define CEV__TAKES_SEGMENTER_STABILITY "draws interval"
 #define CEV__TAKES_SEGMENTS_PROFILE "features interval"
 #define CEV__TAKES_SEGMENTS_PROFIT "column interval"
 #define CEV__TAKES_SEGMENTS_WHALE "column"

@@ -6,6 +6,7 @@
 #define CEV__FITTED_H
 
 #include "cev/estimator.h"
+#include "cev/segmenter.h"
 #include "kinds.h"
 
 typedef struct cev__fitted {
@@ -17,8 +18,9 @@ typedef struct cev__fitted {
     cev__parts parts; /* of a fit that is under way */
 } cev__fitted;
 
-/* What an estimator's handle is, and the functions of its kind. */
+/* What a handle is, and the functions of an estimator's kind. */
 const cev__fitted *cev__estimator_fitted(const cev_estimator *estimator);
+const cev__fitted *cev__segmenter_fitted(const cev_segmenter *segmenter);
 const cev__estimator_kind *cev__fitted_estimator(const cev__fitted *fitted);
 
 /* A new handle of a kind found by name (NULL: unknown), not fitted yet. */

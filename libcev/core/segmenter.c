@@ -39,6 +39,11 @@ const char *cev_segmenter_kind(const cev_segmenter *segmenter)
     return segmenter == NULL ? NULL : segmenter->fitted.kind->name;
 }
 
+const cev__fitted *cev__segmenter_fitted(const cev_segmenter *segmenter)
+{
+    return &segmenter->fitted;
+}
+
 int32_t cev_segmenter_options(const cev_segmenter *segmenter,
                               cev_table **out)
 {
