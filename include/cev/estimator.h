@@ -210,6 +210,17 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *   calibrated     what the learner inside predicts (option learner), bent to
  *                  what came of customers left out in turn (calibrate_by);
  *                  bounds are bent likewise. Of a target of yes and no
+ *   conformal      what the learner inside predicts (option learner), and of a
+ *                  number prediction_lo and prediction_hi between which at
+ *                  least (by the jackknife nearly) `interval` of customers to
+ *                  come lie, if they come as those of the fit did; of a yes or
+ *                  no possible_no and
+ *                  possible_yes (int64, 1: it may be): both, one or none, so
+ *                  that as many of those who will and of those who will not
+ *                  have their answer among them (CONFORMAL-HOLDS-1). With the
+ *                  option `strata` of each group, those that the fit did not
+ *                  know or that have too few as all together. Gaps where
+ *                  customers are too few: 90 % takes nine left out
  *   constant       prediction: the mean of the column that the option `target`
  *                  names, or the share of those who did where it is a yes or no
  *   kaplan_meier   prediction (the chance to leave within `horizon`, of who is
@@ -325,11 +336,16 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                pareto_ggg (EVAL-COVERAGE-1)
  *   scores, calibration, lift, roc, confusion, profit
  *                of learners (`constant`, `glm`, `hurdle`, `boosting`,
- *                `scorecard`, `calibrated`): as cev_scores_evaluate says, of
- *                their predictions and the target. Of choice "scores" is of
- *                situations: metric, value, lower, upper of choices, log_loss,
- *                equal_log_loss (of equal chances), hit_rate (how often the
- *                likeliest was chosen)
+ *                `scorecard`, `calibrated`, `conformal`): as
+ *                cev_scores_evaluate says, of their predictions and the
+ *                target. Of choice "scores" is of situations: metric, value,
+ *                lower, upper of choices, log_loss, equal_log_loss (of equal
+ *                chances), hit_rate (how often the likeliest was chosen)
+ *   coverage     of conformal too: metric (text), value, std_error, lower,
+ *                upper, method (text): customers, coverage (how many lie
+ *                within; Wilson), width (mean, of numbers); of a yes or no
+ *                coverage_no, coverage_yes, answers (that are possible, in the
+ *                mean)
  *   card         of scorecard: feature, bin (text), customers, rate, rate_lo,
  *                rate_hi (Wilson), woe (the weight of evidence: log odds of the
  *                bin less those of all, pulled to 0 where customers are few),

@@ -203,6 +203,9 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
     OPTION_CHOICE(CALIBRATE_BY, "platt", "platt beta isotonic",
         "how probabilities are bent: by a line through the log-odds, by a "
         "curve of two slopes, or by any curve that never falls"),
+    OPTION_CHOICE(CONFORM_BY, CEV_AUTO, CEV_AUTO " split jackknife",
+        "what bounds rest on: customers kept apart, or each left out in turn; "
+        "auto: the latter below 100"),
     OPTION_INT(ROUNDS, 0, 0, 100000, "",
         "trees that are added up; 0: as many as predict customers held out "
         "best"),

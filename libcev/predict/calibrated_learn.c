@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "../math/sum.h"
-
 /* Fewer customers of the rarer kind do not carry the curve. */
 static const double bend_least[CEV__CALIBRATIONS] = {0.0, 20.0, 100.0};
 
@@ -180,16 +178,6 @@ static int32_t learn_bend(bender *b)
                : status;
 }
 
-static void count_targets(bender *b)
-{
-    cev__sum known = {0}, unknown = {0};
-    for (int64_t row = 0; row < b->inner.rows; row++)
-        cev__sum_add(isnan(b->inner.values[row]) ? &unknown : &known,
-                     b->inner.weights[row]);
-    b->model->customers = cev__sum_value(&known);
-    b->model->unknown = cev__sum_value(&unknown);
-}
-
 /* `b` is all zero but for what it is given. */
 static int32_t learn_calibrated(bender *b)
 {
@@ -205,7 +193,8 @@ static int32_t learn_calibrated(bender *b)
     b->after = b->before + rows;
     b->values = b->after + rows;
     cev__inner_hush(&b->inner);
-    count_targets(b);
+    b->model->customers = b->inner.customers;
+    b->model->unknown = b->inner.unknown;
     int32_t status = cev__folds_deal(b->ctx, options, b->given->customers,
                                      b->inner.values, &b->folds);
     if (status == CEV_OK)

@@ -67,9 +67,11 @@ int32_t cev__groups_learn(cev_ctx *ctx, const cev_table *customers,
     return status == CEV_OK ? cev__names_sort(ctx, names) : status;
 }
 
-int32_t cev__groups_find(cev_ctx *ctx, const cev_table *customers,
-                         const char *column, const double *weights,
-                         const cev__customers *names, int32_t *groups)
+/* One of no group fails where that is not allowed, else its group is -1. */
+static int32_t find_groups(cev_ctx *ctx, const cev_table *customers,
+                           const char *column, const double *weights,
+                           const cev__customers *names, int is_allowed,
+                           int32_t *groups)
 {
     const cev__column *of;
     cev__numbers numbers;
@@ -89,13 +91,27 @@ int32_t cev__groups_find(cev_ctx *ctx, const cev_table *customers,
             const cev__key key = cev__key_of_text(group);
             found = cev__customer_find(names, &key);
         }
-        if (found == CEV__NONE)
+        if (found == CEV__NONE && !is_allowed)
             return cev__fail(ctx, CEV_ERR_DOMAIN,
                              "%s[%d] = %q; wanted a group of the fit, like "
                              "%q",
                              column, row, group == NULL ? "" : group,
                              cev__customer_name(names, 0));
-        groups[row] = (int32_t)found;
+        groups[row] = found == CEV__NONE ? -1 : (int32_t)found;
     }
     return status;
+}
+
+int32_t cev__groups_find(cev_ctx *ctx, const cev_table *customers,
+                         const char *column, const double *weights,
+                         const cev__customers *names, int32_t *groups)
+{
+    return find_groups(ctx, customers, column, weights, names, 0, groups);
+}
+
+int32_t cev__groups_look(cev_ctx *ctx, const cev_table *customers,
+                         const char *column, const cev__customers *names,
+                         int32_t *groups)
+{
+    return find_groups(ctx, customers, column, NULL, names, 1, groups);
 }

@@ -20,6 +20,11 @@ int32_t cev__groups_find(cev_ctx *ctx, const cev_table *customers,
                          const char *column, const double *weights,
                          const cev__customers *names, int32_t *groups);
 
+/* The same without an error: another, or a gap, is group -1. */
+int32_t cev__groups_look(cev_ctx *ctx, const cev_table *customers,
+                         const char *column, const cev__customers *names,
+                         int32_t *groups);
+
 /* How many groups there are, at least 1; and one's name, NULL without names. */
 int64_t cev__group_count(const cev__customers *names);
 const char *cev__group_name(const cev__customers *names, int64_t group);

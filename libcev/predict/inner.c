@@ -2,9 +2,11 @@
 #include "../core/compiler.h"
 #include "inner.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "../core/text.h"
+#include "../math/sum.h"
 
 int cev__kind_is_survival(const cev__estimator_kind *kind)
 {
@@ -72,6 +74,16 @@ void cev__inner_hush(cev__inner *inner)
                                                "family");
 }
 
+static void count_inner(cev__inner *inner)
+{
+    cev__sum known = {0}, unknown = {0};
+    for (int64_t row = 0; row < inner->rows; row++)
+        cev__sum_add(isnan(inner->values[row]) ? &unknown : &known,
+                     inner->weights[row]);
+    inner->customers = cev__sum_value(&known);
+    inner->unknown = cev__sum_value(&unknown);
+}
+
 static int32_t open_inner(cev__inner *inner, const cev__given *given,
                           const cev_options *naming, int wanted)
 {
@@ -94,6 +106,7 @@ static int32_t open_inner(cev__inner *inner, const cev__given *given,
             inner->values, (int64_t)sizeof *inner->values, NULL);
     if (status != CEV_OK)
         return status;
+    count_inner(inner);
     return cev__table_borrow(
         inner->view,
         is_survival ? cev__options_str(given->options, CEV__OPT_TIME) : NULL,

@@ -18,6 +18,8 @@ typedef struct cev__inner {
     int64_t rows;
     double *values;        /* the target of each row; NaN: not known */
     double *weights;       /* of each row */
+    double customers;      /* whose target is known */
+    double unknown;        /* and is not */
     cev_options pressed;   /* what the kind takes of those given */
     cev__option_value told[2]; /* besides: no interval, and a family */
     cev_options options;   /* both */
