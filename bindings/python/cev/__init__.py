@@ -91,5 +91,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> List[str]:
-    return sorted({*globals(), *map(class_name, _options.kinds()),
-                   *_calls.names("ctx")})
+    return sorted({"__version__", *__all__, *_calls.names("ctx"),
+                   *map(class_name, _options.kinds())})

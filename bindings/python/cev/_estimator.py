@@ -173,7 +173,7 @@ class Segmenter(Model):
     @property
     def profile_(self) -> Table:
         """A row a group: who they are, how many, what they bring."""
-        return self._tell("profile")
+        return Table(self._tell("profile"))
 
     def assign(self, customers: Any, *, as_of: Optional[Moment] = None,
                progress: Optional[Progress] = None, **options: Any) -> Any:

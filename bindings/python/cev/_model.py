@@ -11,7 +11,7 @@ from typing import Any, Dict, FrozenSet, List, Optional, Type, TypeVar
 from . import _arrow, _calls, _columns, _errors, _options, _saved
 from ._context import Context, Handle, Progress
 from ._portfolio import Portfolio
-from ._table import Table
+from ._table import Summary, Table
 from ._times import Length, Moment
 
 Self = TypeVar("Self", bound="Model")
@@ -277,18 +277,18 @@ class Model:
             return Table(context.make(*asked))
         return Table(context.produce(progress, *asked))
 
-    def _tell(self, verb: str) -> Table:
+    def _tell(self, verb: str) -> Handle:
         """A question about the fitted model alone."""
         handle = self._fitted()
-        return Table(handle.context.make(
-            "table", "cev_%s_%s" % (self._noun, verb), handle.pointer, None))
+        return handle.context.make(
+            "table", "cev_%s_%s" % (self._noun, verb), handle.pointer, None)
 
     # ---- What was fitted ----------------------------------------------------
 
     @property
-    def summary_(self) -> Table:
+    def summary_(self) -> Summary:
         """What was fitted, figures of the fit, and the verdict in words."""
-        return self._tell("summary")
+        return Summary(self._tell("summary"))
 
     @property
     def verdict_(self) -> List[str]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import html
 from itertools import repeat
-from typing import Any, Dict, Iterator, List, Optional, Sequence
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
 
 from . import _arrow, _columns
 from ._columns import INT64, TEXT, Column
@@ -152,8 +152,8 @@ class Table:
             return self.to_dict()
         return list(self.rows()) if kind == "rows" else self
 
-    def _lines(self) -> List[List[str]]:
-        shown = min(self._rows, _SHOWN_ROWS)
+    def _lines(self, shown: int = _SHOWN_ROWS) -> List[List[str]]:
+        """The first rows as cells."""
         columns = []
         for name in self.columns:
             values = self[name][:shown]
@@ -165,20 +165,54 @@ class Table:
         return [list(line) for line in zip(*columns)]
 
     def __repr__(self) -> str:
-        lines = [self.columns] + self._lines()
-        widths = [max(map(len, column)) for column in zip(*lines)]
-        text = ["  ".join(cell.rjust(width) for cell, width
-                          in zip(line, widths)).rstrip() for line in lines]
+        text = _aligned([self.columns] + self._lines())
         if self._rows > _SHOWN_ROWS:
-            text.append("... %d rows" % self._rows)
-        return "\n".join(text)
+            text += "\n... %d rows" % self._rows
+        return text
 
     def _repr_html_(self) -> str:
-        def row(tag: str, cells: List[str]) -> str:
-            return "<tr>%s</tr>" % "".join(
-                "<%s>%s</%s>" % (tag, html.escape(cell), tag)
-                for cell in cells)
-        return "<table><thead>%s</thead><tbody>%s</tbody></table><p>%d " \
-            "rows</p>" % (row("th", self.columns),
-                          "".join(row("td", line) for line in self._lines()),
-                          self._rows)
+        return "%s<p>%d rows</p>" % (_html(self.columns, self._lines()),
+                                     self._rows)
+
+
+class Summary(Table):
+    """
+    What was fitted, a table that is shown whole: parameters and figures of
+    the fit, then the verdict in words.
+    """
+
+    def _parts(self) -> Tuple[List[str], List[List[str]], List[str]]:
+        """The names of what is shown, the figures, and the verdict."""
+        names = self.columns
+        section, text = names.index("section"), names.index("text")
+        lines = self._lines(len(self))
+        return ([name for name in names if name != "section"],
+                [line[:section] + line[section + 1:] for line in lines
+                 if line[section] != "verdict"],
+                [line[text] for line in lines if line[section] == "verdict"])
+
+    def __repr__(self) -> str:
+        names, figures, verdict = self._parts()
+        return "\n".join([_aligned([names] + figures), *verdict])
+
+    def _repr_html_(self) -> str:
+        names, figures, verdict = self._parts()
+        return _html(names, figures) + "".join(
+            "<p>%s</p>" % html.escape(line) for line in verdict)
+
+
+def _aligned(lines: List[List[str]]) -> str:
+    """Cells below each other."""
+    widths = [max(map(len, column)) for column in zip(*lines)]
+    return "\n".join("  ".join(cell.rjust(width) for cell, width
+                               in zip(line, widths)).rstrip()
+                     for line in lines)
+
+
+def _html(names: List[str], lines: List[List[str]]) -> str:
+    def row(tag: str, cells: List[str]) -> str:
+        return "<tr>%s</tr>" % "".join(
+            "<%s>%s</%s>" % (tag, html.escape(cell), tag) for cell in cells)
+
+    return "<table><thead>%s</thead><tbody>%s</tbody></table>" % (
+        row("th", names), "".join(row("td", line) for line in lines))

@@ -208,6 +208,15 @@ class Conventions(unittest.TestCase):
             clv.fit(SHOP)
         self.assertEqual(clv.save(), before)
 
+    def test_a_summary_is_shown_whole(self):
+        model = cev.CLV(model="bgnbd").fit(SHOP)
+        shown, page = repr(model.summary_), model.summary_._repr_html_()
+        for name, value in model.params_.items():
+            self.assertRegex(shown, r"\b%s +%.6g" % (name, value))
+        self.assertTrue(shown.endswith("\n".join(model.verdict_)))
+        self.assertNotIn("section", shown)
+        self.assertIn("<p>%s</p>" % model.verdict_[0], page)
+
     def test_copies_and_pickles(self):
         for model in (cev.CLV(margin=0.4).fit(SHOP), cev.BGNBD(),
                       cev.Segmenter("rfm").fit(SHOP)):
