@@ -475,6 +475,53 @@ CEV_API int32_t cev_estimator_explain(const cev_estimator *estimator,
                                       cev_table **out);
 
 /**
+ * What would be foretold, in the mean, if all customers had the same value of a
+ * feature and else were as they are (partial dependence, Friedman 2001): a row
+ * for each of some values,
+ *   value          of a feature of numbers: `bins` + 1 of its quantiles, from
+ *                  the least to the greatest, each once; of texts each text
+ *   prediction     the mean over the customers, each as often as his row counts
+ *   prediction_lo, prediction_hi   of the mean over customers such as these;
+ *                  what is not known of the model is not in them
+ * Customers of whom nothing is foretold are left out.        (DEPEND-MEAN-1)
+ * @param feature  a column of `customers`, of at most 255 texts
+ * @param options  column (what is foretold: by itself "prediction"), bins,
+ *                 interval, horizon
+ * @return as predict; CEV_ERR_COLUMN, CEV_ERR_LIMIT (more texts),
+ *         CEV_ERR_DOMAIN (the feature is a gap throughout, or nothing is
+ *         foretold of anybody)
+ * Cost: as many predictions of the table as there are values.
+ */
+CEV_API int32_t cev_estimator_dependence(const cev_estimator *estimator,
+                                         const cev_table *customers,
+                                         const char *feature,
+                                         const cev_options *options,
+                                         cev_table **out);
+
+/**
+ * How much worse an estimator does on a table when a feature is dealt anew
+ * among its rows, and so tells nothing (permutation importance, Breiman 2001):
+ *   feature      the more important first
+ *   metric       of the evaluation "scores": log_loss, else rmse, else
+ *                concordance
+ *   importance   by how much it is worse, in the mean of `repeats`
+ *   std_error, lower, upper   of that mean, by how much deals differ
+ * Where two features say the same, neither is missed alone. On the customers of
+ * the fit it also counts what was learnt by heart: give others. Rows are dealt
+ * whole, however many customers they stand for. The lot is that of the
+ * context's seed; the order of rows changes no bit.        (IMPORTANCE-ORDER-1)
+ * @param customers  with the target, as for evaluate
+ * @param options    features (by itself the estimator's; else every column
+ *                   without another role), repeats, interval
+ * @return as evaluate; CEV_ERR_KIND of a kind without scores
+ * Cost: features × repeats evaluations.
+ */
+CEV_API int32_t cev_estimator_importance(const cev_estimator *estimator,
+                                         const cev_table *customers,
+                                         const cev_options *options,
+                                         cev_table **out);
+
+/**
  * Save a fitted estimator as versioned, checksummed little-endian bytes.
  * @param bytes     NULL to ask for the size only
  * @param capacity  bytes there are at `bytes`

@@ -63,6 +63,7 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_ALTERNATIVE "alternative" /* text: column of what is chosen */
 #define CEV_OPT_BASE "base"           /* text: alternative to compare with */
 #define CEV_OPT_BY_ALTERNATIVE "by_alternative" /* text: columns */
+#define CEV_OPT_REPEATS "repeats"     /* int, how often it is tried */
 #define CEV_OPT_MEASURE "measure"     /* text: nps csat ces rate */
 #define CEV_OPT_SATISFIED_FROM "satisfied_from" /* double, an answer */
 #define CEV_OPT_FALSE_ALARMS "false_alarms" /* double, share of alarms */

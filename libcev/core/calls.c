@@ -29,6 +29,8 @@ static const call_entry calls[] = {
     {"cev_markov_value", CEV__TAKES_MARKOV_VALUE},
     {"cev_markov_actions", CEV__TAKES_MARKOV_ACTIONS},
     {"cev_estimator_validate", CEV__TAKES_VALIDATE},
+    {"cev_estimator_dependence", CEV__TAKES_DEPENDENCE},
+    {"cev_estimator_importance", CEV__TAKES_IMPORTANCE},
     {"cev_scores_evaluate", CEV__TAKES_SCORES},
     {"cev_scores_compare", CEV__TAKES_SCORES_COMPARE},
     {"cev_gate_judge", CEV__TAKES_GATE_JUDGE},

@@ -20,6 +20,8 @@
     "acceptance_certainty"
 #define CEV__TAKES_FOLDS "folds fold_by grouped_by time horizon"
 #define CEV__TAKES_VALIDATE "target positive column " CEV__TAKES_FOLDS
+#define CEV__TAKES_DEPENDENCE "column bins interval horizon"
+#define CEV__TAKES_IMPORTANCE "features repeats interval"
 #define CEV__TAKES_SCORES "target positive " CEV__TAKES_JUDGE
 #define CEV__TAKES_SCORES_COMPARE "target positive interval"
 #define CEV__TAKES_GATE_CURVE                                                 \

@@ -148,6 +148,8 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
     OPTION_TEXT(BY_ALTERNATIVE, "", "columns",
         "features with a coefficient for each alternative but the base, "
         "joined by commas"),
+    OPTION_INT(REPEATS, 10, 2, 1000, "",
+        "how often a feature is dealt anew among the customers"),
     OPTION_CHOICE(MEASURE, "nps", "nps csat ces rate",
         "what answers are told as: net promoters, the share of the satisfied, "
         "their mean, or events by exposure"),

@@ -7,6 +7,7 @@
 
 #include "../core/rng.h"
 #include "../math/radix.h"
+#include "row_keys.h"
 
 /* How many folds there are where nobody says, and up to how many groups each
  * is left out by itself. */
@@ -47,55 +48,11 @@ int cev__folds_teaches(const cev__folds *folds, int64_t row, int32_t fold)
 
 /* ---- Who a row is about -------------------------------------------------- */
 
-static uint64_t mix_bits(uint64_t bits)
-{
-    bits = (bits ^ bits >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    bits = (bits ^ bits >> 27) * UINT64_C(0x94D049BB133111EB);
-    return bits ^ bits >> 31;
-}
-
-static uint64_t hash_of_text(const char *text)
-{
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (; *text != '\0'; text++)
-        hash = (hash ^ (uint8_t)*text) * UINT64_C(1099511628211);
-    return hash;
-}
-
-/* What a cell holds, as bits; 0 says that it is a gap. */
-static int bits_of_cell(const cev__column *column, int64_t row,
-                        uint64_t *bits)
-{
-    const char *at = (const char *)column->data + row * column->stride;
-    if (!cev__valid(column->validity, row))
-        return 0;
-    if (column->type == CEV_TEXT) {
-        const char *text = cev__column_text(column, row);
-        *bits = text == NULL ? 0 : hash_of_text(text);
-        return text != NULL;
-    }
-    memcpy(bits, at, sizeof *bits);
-    if (column->type == CEV_INT64)
-        return *bits != (uint64_t)INT64_MIN;
-    double number;
-    memcpy(&number, at, sizeof number);
-    *bits = isnan(number) ? 0 : cev__keyed_double(number);
-    return !isnan(number);
-}
-
 /* A row without a group is about what it holds; the order of columns does not
  * matter either. */
 static void key_rows(fold_dealer *d)
 {
-    memset(d->key, 0, (size_t)d->rows * sizeof *d->key);
-    for (int64_t i = 0; i < d->customers->count; i++) {
-        const cev__column *column = &d->customers->columns[i];
-        uint64_t name = hash_of_text(column->name), bits;
-        for (int64_t row = 0; row < d->rows; row++)
-            d->key[row] += mix_bits(
-                name ^ (bits_of_cell(column, row, &bits) ? mix_bits(bits)
-                                                         : 1));
-    }
+    cev__row_keys(d->customers, d->key);
     for (int64_t row = 0; row < d->rows; row++)
         d->key[row] &= ~UINT64_C(1);
 }
@@ -113,8 +70,8 @@ static int32_t key_groups(fold_dealer *d, const cev_options *options)
                                     "there is no column %q", name)
                         : CEV_OK;
     for (int64_t row = 0; row < d->rows; row++)
-        if (bits_of_cell(column, row, &bits))
-            d->key[row] = mix_bits(bits) | 1;
+        if (cev__cell_bits(column, row, &bits))
+            d->key[row] = cev__mix_bits(bits) | 1;
     return CEV_OK;
 }
 

@@ -82,9 +82,9 @@ static int32_t pick_asked_columns(cev_ctx *ctx, const char *asked,
     return status;
 }
 
-static int32_t pick_columns(cev_ctx *ctx, const cev_options *options,
-                            const int *roles, const cev_table *customers,
-                            cev__customers *names)
+int32_t cev__predictors_pick(cev_ctx *ctx, const cev_options *options,
+                             const int *roles, const cev_table *customers,
+                             cev__customers *names)
 {
     const char *asked = cev__options_str(options, CEV__OPT_FEATURES);
     cev__customers taken = {0};
@@ -224,7 +224,7 @@ int32_t cev__predictors_learn(cev_ctx *ctx, const cev_options *options,
 {
     cev__predictors learnt = {0};
     int32_t status =
-        pick_columns(ctx, options, roles, customers, &learnt.names);
+        cev__predictors_pick(ctx, options, roles, customers, &learnt.names);
     if (status == CEV_OK)
         status = cev__predictors_make(ctx, &learnt);
     for (int64_t i = 0; i < learnt.names.count && status == CEV_OK; i++) {

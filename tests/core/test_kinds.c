@@ -60,6 +60,7 @@ START_TEST(every_option_taken_exists)
         "cev_portfolio_gaps", "cev_portfolio_tracking",
         "cev_portfolio_recency", "cev_markov_estimate", "cev_markov_value",
         "cev_markov_actions", "cev_estimator_validate",
+        "cev_estimator_dependence", "cev_estimator_importance",
         "cev_scores_evaluate", "cev_scores_compare", "cev_gate_judge",
         "cev_gate_curve",
         "cev_survey_scores", "cev_survey_trend", "cev_survey_drivers",
@@ -96,6 +97,7 @@ START_TEST(every_option_is_taken_by_something)
         "cev_portfolio_report",
         "cev_portfolio_cohorts", "cev_portfolio_tracking",
         "cev_portfolio_recency", "cev_estimator_validate",
+        "cev_estimator_importance",
         "cev_survey_trend", "cev_gate_judge"};
     cev_table *all = NULL, *kinds = NULL;
     expect_ok(cev_options_list(ctx, NULL, &all));

@@ -1,0 +1,56 @@
+/* What rows hold, as numbers; see row_keys.h. */
+#include "../core/compiler.h"
+#include "row_keys.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../math/radix.h"
+
+uint64_t cev__mix_bits(uint64_t bits)
+{
+    bits = (bits ^ bits >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    bits = (bits ^ bits >> 27) * UINT64_C(0x94D049BB133111EB);
+    return bits ^ bits >> 31;
+}
+
+static uint64_t hash_of_text(const char *text)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (; *text != '\0'; text++)
+        hash = (hash ^ (uint8_t)*text) * UINT64_C(1099511628211);
+    return hash;
+}
+
+int cev__cell_bits(const cev__column *column, int64_t row, uint64_t *bits)
+{
+    const char *at = (const char *)column->data + row * column->stride;
+    if (!cev__valid(column->validity, row))
+        return 0;
+    if (column->type == CEV_TEXT) {
+        const char *text = cev__column_text(column, row);
+        *bits = text == NULL ? 0 : hash_of_text(text);
+        return text != NULL;
+    }
+    memcpy(bits, at, sizeof *bits);
+    if (column->type == CEV_INT64)
+        return *bits != (uint64_t)INT64_MIN;
+    double number;
+    memcpy(&number, at, sizeof number);
+    *bits = isnan(number) ? 0 : cev__keyed_double(number);
+    return !isnan(number);
+}
+
+void cev__row_keys(const cev_table *table, uint64_t *keys)
+{
+    memset(keys, 0, (size_t)table->rows * sizeof *keys);
+    for (int64_t i = 0; i < table->count; i++) {
+        const cev__column *column = &table->columns[i];
+        uint64_t name = hash_of_text(column->name), bits;
+        for (int64_t row = 0; row < table->rows; row++)
+            keys[row] += cev__mix_bits(
+                name
+                ^ (cev__cell_bits(column, row, &bits) ? cev__mix_bits(bits)
+                                                      : 1));
+    }
+}
