@@ -221,7 +221,7 @@ CEV_API int32_t cev_portfolio_customer_id(const cev_portfolio *portfolio,
  * an attribute:
  *   NAME      the last value by then, the greatest of several at one second
  *             (numbers before texts); double, or text where one is a text;
- *             "attribute=NAME" where a column above has the name
+ *             "attribute=NAME" where a column here has the name
  * With the option `holdout` above 0, of the time after as_of as long as that
  * (the records are there), those of the option `outcomes`:
  *   left      1: cancelled, with no purchase in a later bin, else 0; a gap of
@@ -232,9 +232,9 @@ CEV_API int32_t cev_portfolio_customer_id(const cev_portfolio *portfolio,
  *   treatment 1: touched by a campaign, 0: left out of one; a gap else
  *
  * @param as_of    as in cev_portfolio_summarise
- * @param options  bin, time_unit, windows (at most 8, of a bin or more),
+ * @param options  bin, time_unit, windows (at most 8 of a bin or more),
  *                 holdout, outcomes
- * Cost: as cev_portfolio_summarise, and 128 bytes an event while it runs.
+ * Cost: as cev_portfolio_summarise, and 96 bytes an event while it runs.
  * @return as cev_portfolio_summarise; CEV_ERR_DOMAIN where there is a holdout
  *         and no record after as_of; CEV_ERR_LIMIT (kinds, questions and
  *         attributes together, of which there may be 1000)

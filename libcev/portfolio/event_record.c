@@ -17,6 +17,7 @@ typedef struct event_columns {
     const cev__column *text;  /* likewise */
     int has_number;
     cev__numbers number;
+    int64_t part, parts; /* of the work that these rows are */
 } event_columns;
 
 /* Whether a ledger takes no notice of a row: an attribute that has no value,
@@ -70,9 +71,10 @@ static int32_t put_event_rows(cev_portfolio *portfolio,
 {
     int32_t status = CEV_OK;
     for (int64_t row = 0; status == CEV_OK && row < rows; row++) {
+        double done = (double)columns->part + (double)row / (double)rows;
         if (row % EVENTS_A_REPORT == 0)
             status = cev__progress(portfolio->ctx, "record",
-                                   (double)row / (double)rows);
+                                   done / (double)columns->parts);
         cev__saying said = saying_of_row(columns, row);
         cev__key key = cev__record_key(&columns->common, row);
         if (status == CEV_OK && !is_silent(&said))
@@ -144,6 +146,8 @@ typedef int32_t (*event_pass)(cev_portfolio *portfolio,
 static int32_t run_pass(cev_portfolio *portfolio, const cev_table *records,
                         event_columns *columns, int is_wide, event_pass pass)
 {
+    columns->part = 0;
+    columns->parts = is_wide ? records->count : 1;
     if (!is_wide)
         return pass(portfolio, columns, records->rows);
     int32_t status = CEV_OK;
@@ -152,6 +156,7 @@ static int32_t run_pass(cev_portfolio *portfolio, const cev_table *records,
         if (column == columns->common.customer
             || column == columns->common.time)
             continue;
+        columns->part = i;
         columns->name = column->name;
         columns->text = NULL;
         status = take_value(portfolio->ctx, records, column->name, columns);

@@ -114,6 +114,12 @@ static int32_t lay_windows(cev__portrait *portrait, const cev_options *options)
                              "%d seconds and at most %g",
                              portrait->lengths[i], cut->bin,
                              longest / portrait->time_unit);
+        for (int32_t j = 0; j < i; j++)
+            if (portrait->lengths[i] == portrait->lengths[j])
+                return cev__fail(portrait->portfolio->ctx, CEV_ERR_OPTION,
+                                 "option windows: %g is there twice; wanted "
+                                 "each once",
+                                 portrait->lengths[i]);
         portrait->begins[i] =
             cut->last_bin
             - (int64_t)(seconds / (double)cut->bin * (1.0 + 1e-12));

@@ -185,8 +185,12 @@ static int32_t add_recent_columns(ledger_work *work, int ledger)
     return status;
 }
 
+/* Those that begin like the names of attributes that made way are taken, too:
+ * so no two attributes come to one name. */
 static int is_taken(const cev__portrait *portrait, const char *name)
 {
+    if (strncmp(name, "attribute=", 10) == 0)
+        return 1;
     for (size_t i = 0; i < sizeof taken_names / sizeof *taken_names; i++)
         if (strcmp(name, taken_names[i]) == 0)
             return 1;

@@ -337,7 +337,7 @@ static int32_t stop_later(void *user, const char *stage, double done)
 {
     int *left = user;
     (void)stage;
-    (void)done;
+    ck_assert(done >= 0.0 && done <= 1.0);
     return --*left <= 0;
 }
 

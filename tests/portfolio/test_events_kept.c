@@ -86,7 +86,7 @@ START_TEST(events_change_no_answer_about_orders)
                              const cev_options *, cev_table **) = {
         cev_portfolio_summarise, cev_portfolio_report, cev_portfolio_cohorts,
         cev_portfolio_periods,   cev_portfolio_gaps,   cev_portfolio_tracking,
-        cev_portfolio_indicators};
+        cev_portfolio_indicators, cev_portfolio_recency};
     enum { ORDERS = 1000 };
     invented_order *orders = invent_orders(ORDERS, 150);
     cev_ctx *ctx = new_ctx();

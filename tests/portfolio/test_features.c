@@ -183,10 +183,12 @@ START_TEST(attributes_make_way_for_columns)
     note(shop, CEV_ATTRIBUTES, "ann", 1, "purchases_30", 78.0);
     note(shop, CEV_ATTRIBUTES, "ann", 1, "left", 79.0);
     is_text(shop, "ann", 0, "customer", "yes");
+    note(shop, CEV_ATTRIBUTES, "ann", 1, "attribute=x", 80.0);
     cev_table *t = features_of(ctx, shop, 5, NULL);
     holds(t, 0, "x", 0);
     holds(t, 0, "purchases_30", 1);
     holds(t, 0, "attribute=x", 77);
+    holds(t, 0, "attribute=attribute=x", 80);
     holds(t, 0, "attribute=purchases_30", 78);
     holds(t, 0, "attribute=left", 79);
     ck_assert_str_eq(cev_table_text(t, "customer", 0), "ann");
@@ -387,6 +389,7 @@ START_TEST(what_cannot_be_told_is_refused)
                   "commas, not \";90\""},
         {"0.5", "option windows: 0.5; wanted at least one bin of 86400 "
                 "seconds and at most 3652058.999988426"},
+        {"30, 7, 30", "option windows: 30 is there twice; wanted each once"},
         {"-3", "option windows: -3; wanted at least one bin of 86400 seconds "
                "and at most 3652058.999988426"},
         {"1,2,3,4,5,6,7,8,9", "option windows = \"1,2,3,4,5,6,7,8,9\"; "
