@@ -29,6 +29,8 @@ module Cev
         present = listed.compact
         if present.any? { |each| each.is_a?(String) || each.is_a?(Symbol) }
           text(name, listed)
+        elsif !present.empty? && (present - [true, false]).empty?
+          column(name, listed.map { |each| each.nil? ? nil : (each ? 1 : 0) })
         elsif !present.empty? && present.all?(Integer)
           whole(name, listed, present.size < listed.size)
         else

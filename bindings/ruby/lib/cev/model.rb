@@ -77,12 +77,12 @@ module Cev
     # Fits to a row a customer: a Portfolio, what its `summarise` gives, a hash
     # of columns, or rows with the fields that the kind wants. A block is told
     # stage and share done. On error, or when stopped, the last fit stays.
-    # `periods` are rows of what changes for customers in time, where the kind
+    # `y` is the column that a learner learns, apart from the others. `periods` are rows of what changes for customers in time, where the kind
     # reads them; `seed` is for whatever draws random numbers, now and in
     # answers.
-    def fit(customers, periods: nil, seed: 0, &progress)
+    def fit(customers, y = nil, periods: nil, seed: 0, &progress)
       @handle.context.seed(seed)
-      lent = lend(seen(customers), periods)
+      lent = lend(taught(seen(customers), y), periods)
       @handle.context.work(progress, :"cev_#{noun}_fit", @handle, lent)
       self
     end
@@ -202,12 +202,33 @@ module Cev
     end
 
     def columns_of(given)
-      columns = given.is_a?(Hash) ? given.transform_keys(&:to_sym)
-                                  : Rows.all(given, possible + HELD_BACK)
+      columns = given.is_a?(Hash) ? given : fields_of(given)
+      columns = columns.transform_keys(&:to_sym)
       made = columns.slice(*wanted(columns.keys)).to_h do |name, values|
         [name, Columns.column(name, values)]
       end
       Table.new(made, made.empty? ? 0 : made.first.last.rows)
+    end
+
+    # The fields of rows that the library may want: where it may want any, all
+    # that they have. Those of rows without names are x0, x1 and so on.
+    def fields_of(given)
+      rows = given.respond_to?(:to_a) ? given.to_a : given.each.to_a
+      return Rows.numbered(rows) if rows.first.is_a?(Array)
+
+      names = possible + HELD_BACK
+      names |= Rows.fields(rows.first) if possible.include?(:*)
+      Rows.all(rows, names)
+    end
+
+    # The frame with the column that is learnt beside it.
+    def taught(frame, column)
+      return frame if column.nil?
+      raise ArgumentError, "#{kind} learns no target" unless takes?(:target)
+
+      target = (options[:target] || Options.listing[:target].default).to_sym
+      made = Columns.column(target, column)
+      Table.new({ target => made }, made.rows).beside(frame)
     end
 
     # Those that the kind may want with these options.

@@ -24,6 +24,21 @@ module Cev
         columns(listed, names)
       end
 
+      # The fields that a row has: keys, members, or what it calls attributes.
+      def fields(row)
+        return row.to_hash.keys.map(&:to_sym) if row.respond_to?(:to_hash)
+        return row.members if row.respond_to?(:members)
+
+        row.respond_to?(:attributes) ? row.attributes.keys.map(&:to_sym) : []
+      end
+
+      # The columns of rows that are arrays.
+      def numbered(rows)
+        rows.transpose.each_with_index.to_h { |column, at| [:"x#{at}", column] }
+      rescue IndexError
+        raise ArgumentError, "rows are of different lengths"
+      end
+
       # How a hash spells a name; nil where it has none.
       def key(hash, name)
         [name, name.to_s, name.to_sym].find { |each| hash.key?(each) }
