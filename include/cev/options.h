@@ -42,6 +42,10 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_MAX_ITER "max_iter"   /* int, iterations of an optimiser */
 #define CEV_OPT_QUANTITIES "quantities" /* text: what predict is to tell */
 #define CEV_OPT_SCORES "scores"       /* int, quantile classes of a score */
+#define CEV_OPT_RECENCY_CUTS "recency_cuts"     /* text: ages [time_unit] */
+#define CEV_OPT_FREQUENCY_CUTS "frequency_cuts" /* text: purchases */
+#define CEV_OPT_MONETARY_CUTS "monetary_cuts"   /* text: revenue */
+#define CEV_OPT_SCORE_WEIGHTS "score_weights"   /* text: of r, f, m in a total */
 #define CEV_OPT_TARGET "target"       /* text: column that is learnt */
 #define CEV_OPT_POSITIVE "positive"   /* text: which of a target's texts is 1 */
 #define CEV_OPT_FEATURES "features"   /* text: columns to go by */

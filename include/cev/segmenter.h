@@ -39,6 +39,10 @@ CEV_API int32_t cev_segmenter_options(const cev_segmenter *segmenter,
  *   (RFM-ORDER-1), and where all are equal everyone is in the middle. Where
  *   the revenue is a gap, or every one is, m is the middle score,
  *   scores / 2 + 1. No customers are fine; all scores are then the middle.
+ *   With `recency_cuts`, `frequency_cuts` or `monetary_cuts` that score goes by
+ *   values instead of quantiles: scores - 1 different numbers, in any order. One
+ *   is the better for each age of the last purchase that is not exceeded, and
+ *   for each number of purchases (x + 1) or revenue that is reached.
  *
  *   tiers orders customers by `column`, the highest first, and cuts them by
  *   `cut_by`: at shares of the customers (0.2, 0.5: the best fifth, the next
@@ -107,7 +111,9 @@ CEV_API int32_t cev_segmenter_fit(cev_segmenter *segmenter,
  * The group of each row, in its order, after `customer` where there is one:
  *   segment (text)
  * and for
- *   rfm  r, f, m (int64 scores) before it; the segments are, best first:
+ *   rfm  before it r, f, m (int64 scores) and total (double), their mean by
+ *        `score_weights`, which may be other than in the fit; the segments, to
+ *        which weights do nothing, are, best first:
  *        champions, loyal, potential loyalists, new, promising,
  *        need attention, cannot lose, at risk, about to sleep, hibernating,
  *        lost; of customers who bought once (x = 0) by r and m, of others by

@@ -88,6 +88,17 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "what predict tells, joined by blanks; usual: all but p_any and "
         "next_purchase"),
     OPTION_INT(SCORES, 5, 2, 10, "", "classes of each RFM score"),
+    OPTION_TEXT(RECENCY_CUTS, "", "time_unit",
+        "ages of the last purchase up to which one scores better, joined by "
+        "commas; none: by quantile"),
+    OPTION_TEXT(FREQUENCY_CUTS, "", "purchases",
+        "purchases from which on one scores better, joined by commas; none: "
+        "by quantile"),
+    OPTION_TEXT(MONETARY_CUTS, "", "revenue",
+        "revenue from which on one scores better, joined by commas; none: by "
+        "quantile"),
+    OPTION_TEXT(SCORE_WEIGHTS, "1, 1, 1", "numbers",
+        "what recency, frequency and monetary score count in the total"),
     OPTION_INT(STATES, 5, 2, 100, "", "states of recency of a chain"),
     OPTION_TEXT(TARGET, "target", "columns", "the column that is learnt"),
     OPTION_TEXT(POSITIVE, "", "value",

@@ -17,12 +17,14 @@ static void rfm_free(cev_ctx *ctx, void *model)
 /* The columns of assign while they are filled. */
 typedef struct rfm_columns {
     int64_t *score[CEV__RFM_MEASURES];
+    double *total;
     const char **segment;
 } rfm_columns;
 
 static int32_t assign_groups(const cev__rfm_model *model,
-                           const cev__rfm_reader *reader, int64_t rows,
-                           const rfm_columns *columns)
+                             const cev__rfm_reader *reader, int64_t rows,
+                             const double *weights,
+                             const rfm_columns *columns)
 {
     double measures[CEV__RFM_MEASURES][CEV__ROWS];
     cev__rfm_block block;
@@ -38,15 +40,22 @@ static int32_t assign_groups(const cev__rfm_model *model,
             for (int64_t i = 0; i < n; i++)
                 columns->score[k][first + i] = (int64_t)block.score[k][i];
         for (int64_t i = 0; i < n; i++)
+            columns->total[first + i] =
+                weights[CEV__RFM_R] * block.score[CEV__RFM_R][i]
+                + weights[CEV__RFM_F] * block.score[CEV__RFM_F][i]
+                + weights[CEV__RFM_M] * block.score[CEV__RFM_M][i];
+        for (int64_t i = 0; i < n; i++)
             columns->segment[first + i] = cev__rfm_name(block.group[i]);
     }
     return CEV_OK;
 }
 
 /* Fills a table that has its rows and no columns yet. */
-static int32_t fill_assigned_columns(cev_table *table, const cev__rfm_model *model,
-                             const cev__rfm_reader *reader,
-                             const cev_table *customers)
+static int32_t fill_assigned_columns(cev_table *table,
+                                     const cev__rfm_model *model,
+                                     const cev__rfm_reader *reader,
+                                     const double *weights,
+                                     const cev_table *customers)
 {
     static const char *const names[CEV__RFM_MEASURES] = {"r", "f", "m"};
     cev_ctx *ctx = reader->ctx;
@@ -57,13 +66,15 @@ static int32_t fill_assigned_columns(cev_table *table, const cev__rfm_model *mod
         status = cev__table_add_copy(table, "customer", customers);
     for (int i = 0; status == CEV_OK && i < CEV__RFM_MEASURES; i++)
         status = cev__table_add_int64(table, names[i], &columns.score[i]);
+    if (status == CEV_OK)
+        status = cev__table_add_unwritten(table, "total", &columns.total);
     if (status != CEV_OK)
         return status;
     columns.segment =
         cev__alloc(ctx, rows + 1, (int64_t)sizeof *columns.segment);
     if (columns.segment == NULL)
         return cev__fail_memory(ctx);
-    status = assign_groups(model, reader, rows, &columns);
+    status = assign_groups(model, reader, rows, weights, &columns);
     if (status == CEV_OK)
         status = cev__table_add_text(table, "segment", columns.segment);
     cev__free(ctx, columns.segment, rows + 1,
@@ -89,14 +100,18 @@ static int32_t rfm_assign(cev_ctx *ctx, const void *fitted,
 {
     const cev__rfm_model *model = fitted;
     cev__rfm_reader reader;
+    double weights[CEV__RFM_MEASURES];
     cev_table *table = NULL;
     int32_t status = cev__rfm_check_scores(ctx, model, options);
+    if (status == CEV_OK)
+        status = cev__rfm_weights(ctx, options, weights);
     if (status == CEV_OK)
         status = cev__rfm_open(ctx, customers, model->grid, &reader);
     if (status == CEV_OK)
         status = cev_table_new(ctx, cev_table_row_count(customers), &table);
     if (status == CEV_OK)
-        status = fill_assigned_columns(table, model, &reader, customers);
+        status = fill_assigned_columns(table, model, &reader, weights,
+                                       customers);
     if (status != CEV_OK) {
         cev_table_free(table);
         return status;
@@ -139,7 +154,8 @@ static void rfm_save(const void *fitted, cev__writer *writer)
     for (int i = 0; i < CEV__RFM_MEASURES; i++) {
         const cev__rfm_cuts *cuts = &model->cuts[i];
         cev__write_i64(writer, cuts->known);
-        for (int c = 0; cuts->known > 0 && c < model->scores - 1; c++)
+        cev__write_i32(writer, cuts->has_cuts);
+        for (int c = 0; cuts->has_cuts && c < model->scores - 1; c++)
             cev__write_double(writer, cuts->cuts[c]);
     }
     for (int i = 0; i < CEV__RFM_GROUPS; i++) {
@@ -155,10 +171,12 @@ static void rfm_save(const void *fitted, cev__writer *writer)
 static int load_rfm_cuts(cev__blob *blob, int scores, cev__rfm_cuts *cuts)
 {
     cuts->known = cev__read_i64(blob);
-    if (cuts->known < 0)
+    cuts->has_cuts = cev__read_i32(blob);
+    if (cuts->known < 0 || cuts->has_cuts < (cuts->known > 0)
+        || cuts->has_cuts > 1)
         return 0;
     double last = -INFINITY;
-    for (int c = 0; cuts->known > 0 && c < scores - 1; c++) {
+    for (int c = 0; cuts->has_cuts && c < scores - 1; c++) {
         cuts->cuts[c] = cev__read_double(blob);
         if (!(cuts->cuts[c] >= last))
             return 0;
@@ -239,9 +257,10 @@ const cev__segmenter_kind cev__rfm_kind = {
     {
         CEV_RFM,
         "scores of recency, frequency and monetary value, and named groups",
-        CEV_OPT_SCORES,
+        CEV_OPT_SCORES " " CEV_OPT_RECENCY_CUTS " " CEV_OPT_FREQUENCY_CUTS
+        " " CEV_OPT_MONETARY_CUTS " " CEV_OPT_SCORE_WEIGHTS,
         "x t_x T revenue",
-        "r f m segment",
+        "r f m total segment",
         "",
         "Hughes (1994), Strategic Database Marketing; mid-rank scores",
         cev__rfm_fit,

@@ -60,7 +60,8 @@ int32_t cev__rfm_read(const cev__rfm_reader *reader, int64_t first, int64_t n,
 /* A score's least values: those below cuts[0] score 1, those from cuts[0] on
  * 2, and so on. */
 typedef struct cev__rfm_cuts {
-    int64_t known; /* customers whose value was known; 0: no cuts */
+    int64_t known; /* customers whose value was known */
+    int has_cuts;
     double cuts[CEV__RFM_SCORES_MAX - 1];
 } cev__rfm_cuts;
 
@@ -86,6 +87,16 @@ typedef struct cev__rfm_model {
 /* Cuts of n values, of which `known` are; scratch has n elements. */
 void cev__rfm_cut(const double *values, int64_t n, int64_t known, int scores,
                   uint64_t *scratch, cev__rfm_cuts *out);
+
+/* Cuts that were given, in place of quantiles; nothing where there are none.
+ * CEV_ERR_OPTION. */
+int32_t cev__rfm_fix_cuts(cev_ctx *ctx, const cev_options *options,
+                          int measure, double grid, int scores,
+                          cev__rfm_cuts *out);
+
+/* What the three scores count in the total. */
+int32_t cev__rfm_weights(cev_ctx *ctx, const cev_options *options,
+                         double *weights);
 
 /* Sets the number of classes. */
 void cev__rfm_set_scores(cev__rfm_model *model, int scores);

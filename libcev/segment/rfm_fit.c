@@ -124,16 +124,21 @@ static int32_t check_rfm_totals(cev_ctx *ctx, const cev__rfm_model *model)
 }
 
 /* A whole model of the work's customers. */
-static int32_t fit_measures(const cev__rfm_reader *reader, rfm_work *work,
+static int32_t fit_measures(const cev__rfm_reader *reader,
+                            const cev_options *options, rfm_work *work,
                             cev__rfm_model *model)
 {
     int32_t status = read_measures(reader, work);
+    for (int i = 0; status == CEV_OK && i < CEV__RFM_MEASURES; i++) {
+        model->cuts[i].known = i == CEV__RFM_M ? work->known : work->rows;
+        status = cev__rfm_fix_cuts(reader->ctx, options, i, reader->grid,
+                                   model->scores, &model->cuts[i]);
+        if (status == CEV_OK && !model->cuts[i].has_cuts)
+            cev__rfm_cut(work->values[i], work->rows, model->cuts[i].known,
+                         model->scores, work->scratch, &model->cuts[i]);
+    }
     if (status != CEV_OK)
         return status;
-    for (int i = 0; i < CEV__RFM_MEASURES; i++)
-        cev__rfm_cut(work->values[i], work->rows,
-                     i == CEV__RFM_M ? work->known : work->rows,
-                     model->scores, work->scratch, &model->cuts[i]);
     fill_rfm_groups(model, work);
     return check_rfm_totals(reader->ctx, model);
 }
@@ -143,7 +148,10 @@ int32_t cev__rfm_fit(cev_ctx *ctx, const cev__given *given, void **out)
     int64_t rows = cev_table_row_count(given->customers);
     cev__rfm_reader reader;
     rfm_work work;
+    double weights[CEV__RFM_MEASURES];
     int32_t status = cev__rfm_open(ctx, given->customers, 0, &reader);
+    if (status == CEV_OK)
+        status = cev__rfm_weights(ctx, given->options, weights);
     if (status != CEV_OK)
         return status;
     cev__rfm_model *model = cev__alloc_zero(ctx, 1, (int64_t)sizeof *model);
@@ -155,7 +163,7 @@ int32_t cev__rfm_fit(cev_ctx *ctx, const cev__given *given, void **out)
     reader.grid = model->grid;
     status = reserve_measures(ctx, rows, &work);
     if (status == CEV_OK) {
-        status = fit_measures(&reader, &work, model);
+        status = fit_measures(&reader, given->options, &work, model);
         release_measures(ctx, &work);
     }
     if (status != CEV_OK) {

@@ -149,6 +149,7 @@ void cev__rfm_cut(const double *values, int64_t n, int64_t known, int scores,
     int64_t positions[CEV__RFM_SCORES_MAX - 1] = {0};
     cev__rank ranks[CEV__RFM_SCORES_MAX - 1];
     out->known = known;
+    out->has_cuts = known > 0;
     if (known == 0)
         return;
     /* c known / scores in whole and remainder: the product might overflow. */
@@ -188,7 +189,7 @@ static void score_block(const cev__rfm_cuts *cuts, int scores,
                         const double *restrict values,
                         double *restrict score)
 {
-    int has_cuts = cuts->known > 0;
+    int has_cuts = cuts->has_cuts;
     double middle = scores / 2 + 1, first = has_cuts ? 1.0 : middle;
     for (int64_t i = 0; i < CEV__ROWS; i++)
         score[i] = first;

@@ -224,8 +224,9 @@ START_TEST(a_kind_and_a_call_list_their_own)
 {
     cev_table *list = NULL;
     expect_ok(cev_options_list(ctx, CEV_RFM, &list));
-    ck_assert_int_eq(cev_table_row_count(list), 1);
+    ck_assert_int_eq(cev_table_row_count(list), 5);
     ck_assert_str_eq(cev_table_text(list, "option", 0), "scores");
+    ck_assert_str_eq(cev_table_text(list, "option", 4), "score_weights");
     cev_table_free(list);
     expect_ok(cev_options_list(ctx, "cev_portfolio_periods", &list));
     ck_assert_int_eq(cev_table_row_count(list), 2);
@@ -245,7 +246,8 @@ START_TEST(options_that_mean_nothing_to_a_kind_are_refused)
     expect_ok(cev_options_set_double(options, "margin", 0.3));
     expect_failure(cev_segmenter_new(ctx, CEV_RFM, options, &rfm),
                    CEV_ERR_OPTION,
-                   "option margin means nothing to rfm; it takes: scores");
+                   "option margin means nothing to rfm; it takes: scores "
+                   "recency_cuts frequency_cuts monetary_cuts score_weights");
     ck_assert_ptr_null(rfm);
     expect_ok(cev__options_check(ctx, NULL, "scores", "rfm"));
 }

@@ -67,7 +67,7 @@ check "and no limits are told" sh -c '
     sed -n 3p "$1" | cut -d, -f11,12 | grep -qx ","' - "$out"
 
 table "segments" "$out" segments $small
-header "their columns" "$out" "customer,r,f,m,segment"
+header "their columns" "$out" "customer,r,f,m,total,segment"
 rows "everyone has one" "$out" 14
 table "the profile of segments" "$out" segments --profile $small
 header "its columns" "$out" "segment,meaning,customers,customers_share,\

@@ -23,7 +23,7 @@ START_TEST(the_customer_column_comes_along)
             text ? (const void *)names : (const void *)ids, 8, NULL));
         expect_ok(cev_segmenter_assign(rfm, customers, NULL, &scored));
         ck_assert_str_eq(cev_table_name(scored, 0), "customer");
-        ck_assert_int_eq(cev_table_column_count(scored), 5);
+        ck_assert_int_eq(cev_table_column_count(scored), 6);
     }
     ck_assert_str_eq(cev_table_text(scored, "customer", 2), "Zo\303\253");
     ck_assert_ptr_null(cev_table_text(scored, "customer", 1));

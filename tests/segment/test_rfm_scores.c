@@ -1,5 +1,6 @@
 /* RFM scores: by hand, by the formula, at the ends of the range. */
 #include "segment/shop.h"
+#include "support/near.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -143,7 +144,7 @@ START_TEST(no_customers_are_a_shop_as_well)
 {
     fit_store(5);
     ck_assert_int_eq(cev_table_row_count(scored), 0);
-    ck_assert_int_eq(cev_table_column_count(scored), 4);
+    ck_assert_int_eq(cev_table_column_count(scored), 5);
     ck_assert_int_eq(cev_table_row_count(profile), 0);
     ck_assert_int_eq(cev_table_column_count(profile), 9);
     cev_table_free(scored);
@@ -267,6 +268,125 @@ START_TEST(the_order_of_rows_makes_no_difference)
 }
 END_TEST
 
+/* An rfm with options of text. */
+static cev_segmenter *new_rfm_with(const char *const (*settings)[2], int count)
+{
+    cev_options *options = NULL;
+    cev_segmenter *made = NULL;
+    expect_ok(cev_options_new(ctx, &options));
+    for (int i = 0; i < count; i++)
+        expect_ok(cev_options_set_str(options, settings[i][0],
+                                      settings[i][1]));
+    expect_ok(cev_segmenter_new(ctx, CEV_RFM, options, &made));
+    cev_options_free(options);
+    return made;
+}
+
+START_TEST(cuts_may_be_given)
+{
+    static const char *const settings[3][2] = {
+        {CEV_OPT_RECENCY_CUTS, "365, 30, 90, 180"},
+        {CEV_OPT_FREQUENCY_CUTS, "2, 3, 5, 10"},
+        {CEV_OPT_MONETARY_CUTS, "50, 100, 200.5, 1000"}};
+    free_answers();
+    rfm = new_rfm_with(settings, 3);
+    add_customer(&store, 0, 0, 30, 49.99);     /* 30 days ago, once */
+    add_customer(&store, 1, 9, 40, 50);        /* 31 days, twice */
+    add_customer(&store, 9, 100, 465, 1000);   /* 365 days, 10 times */
+    add_customer(&store, 3, 1, 367, 200.4);    /* 366 days */
+    add_customer(&store, 4, 300, 300, NAN);
+    for (int again = 0; again < 2; again++) {
+        expect_ok(shop_table(ctx, &store, &customers));
+        expect_ok(cev_segmenter_fit(rfm, customers));
+        expect_ok(cev_segmenter_assign(rfm, customers, NULL, &scored));
+        check_scores(0, 5, 1, 1, "new");
+        check_scores(1, 4, 2, 2, "potential loyalists");
+        check_scores(2, 2, 5, 5, "cannot lose");
+        check_scores(3, 1, 3, 3, "at risk");
+        check_scores(4, 5, 4, 3, "loyal");
+        cev_table_free(scored);
+        cev_table_free(customers);
+        scored = customers = NULL;
+        /* Others in the shop change nothing. */
+        for (int i = 0; i < 200; i++)
+            add_customer(&store, i, 1, 1, i);
+    }
+}
+END_TEST
+
+/* Cuts of a shop of nobody hold, and are saved. */
+START_TEST(cuts_that_are_given_are_saved)
+{
+    static const char *const settings[1][2] = {
+        {CEV_OPT_MONETARY_CUTS, "1 2 3 4"}};
+    unsigned char bytes[4096];
+    cev_segmenter *loaded = NULL;
+    int64_t size = 0;
+    free_answers();
+    rfm = new_rfm_with(settings, 1);
+    expect_ok(shop_table(ctx, &store, &customers));
+    expect_ok(cev_segmenter_fit(rfm, customers));
+    expect_ok(cev_segmenter_save(rfm, bytes, sizeof bytes, &size));
+    expect_ok(cev_segmenter_load(ctx, bytes, size, &loaded));
+    cev_table_free(customers);
+    customers = NULL;
+    add_customer(&store, 1, 1, 2, 2.5);
+    expect_ok(shop_table(ctx, &store, &customers));
+    expect_ok(cev_segmenter_assign(loaded, customers, NULL, &scored));
+    check_scores(0, 3, 3, 3, "need attention");
+    cev_segmenter_free(loaded);
+}
+END_TEST
+
+START_TEST(cuts_must_be_one_fewer_than_scores)
+{
+    static const char *const settings[4][2] = {
+        {CEV_OPT_RECENCY_CUTS, "30, 90, 180"},
+        {CEV_OPT_FREQUENCY_CUTS, "2, 2, 3, 4"},
+        {CEV_OPT_MONETARY_CUTS, "1, 2, 3, many"},
+        {CEV_OPT_SCORE_WEIGHTS, "1, -1, 1"}};
+    static const char *const wanted[4] = {
+        "option recency_cuts = \"30, 90, 180\"; wanted 4 different numbers, "
+        "one less than scores",
+        "option frequency_cuts = \"2, 2, 3, 4\"; wanted 4 different numbers, "
+        "one less than scores",
+        "option monetary_cuts = \"1, 2, 3, many\"; wanted numbers joined by "
+        "commas, not \"many\"",
+        "option score_weights = \"1, -1, 1\"; wanted three numbers of 0 or "
+        "more, of recency, frequency and monetary score"};
+    free_answers();
+    rfm = new_rfm_with(settings + _i, 1);
+    add_customer(&store, 0, 0, 30, 49.99);
+    expect_ok(shop_table(ctx, &store, &customers));
+    expect_failure(cev_segmenter_fit(rfm, customers), CEV_ERR_OPTION,
+                   wanted[_i]);
+}
+END_TEST
+
+START_TEST(scores_are_weighed_in_the_total)
+{
+    cev_options *options = NULL;
+    cev_table *other = NULL;
+    draw_shop(&store, 50, 3);
+    fit_store(5);
+    expect_ok(cev_options_new(ctx, &options));
+    expect_ok(cev_options_set_str(options, CEV_OPT_SCORE_WEIGHTS, "3, 0, 1"));
+    expect_ok(cev_segmenter_assign(rfm, customers, options, &other));
+    for (int64_t i = 0; i < 50; i++) {
+        double r = (double)score_of("r", i), f = (double)score_of("f", i);
+        double m = (double)score_of("m", i);
+        ck_assert_near(cev_table_double(scored, "total", i), (r + f + m) / 3,
+                       1e-14);
+        ck_assert_near(cev_table_double(other, "total", i), (3 * r + m) / 4,
+                       1e-14);
+        ck_assert_str_eq(cev_table_text(other, "segment", i),
+                         cev_table_text(scored, "segment", i));
+    }
+    cev_table_free(other);
+    cev_options_free(options);
+}
+END_TEST
+
 START_TEST(values_at_the_ends_of_the_range_are_scored)
 {
     static const double sizes[] = {0, 4.9e-324, 1e-9, 1, 1e12, 1e300};
@@ -303,6 +423,10 @@ Suite *suite(void)
     tcase_add_test(cases, scores_do_not_depend_on_the_unit_of_time);
     tcase_add_test(cases, new_customers_are_scored_by_the_fitted_shop);
     tcase_add_test(cases, the_order_of_rows_makes_no_difference);
+    tcase_add_test(cases, cuts_may_be_given);
+    tcase_add_test(cases, cuts_that_are_given_are_saved);
+    tcase_add_loop_test(cases, cuts_must_be_one_fewer_than_scores, 0, 4);
+    tcase_add_test(cases, scores_are_weighed_in_the_total);
     tcase_add_test(cases, values_at_the_ends_of_the_range_are_scored);
     Suite *s = suite_create("segment/rfm_scores");
     suite_add_tcase(s, cases);
