@@ -221,6 +221,12 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *                  option `strata` of each group, those that the fit did not
  *                  know or that have too few as all together. Gaps where
  *                  customers are too few: 90 % takes nine left out
+ *   nearest        prediction: the mean of the `neighbours` customers of the fit
+ *                  who are most alike, and of all as near as the last of them.
+ *                  How far apart two are: squared differences of numbers in
+ *                  standard deviations, and 1 for each text that differs or
+ *                  column that is known of one alone, added up. Bounds are how
+ *                  sure that mean is (Wilson's, or the normal ones)
  *   constant       prediction: the mean of the column that the option `target`
  *                  names, or the share of those who did where it is a yes or no
  *   kaplan_meier   prediction (the chance to leave within `horizon`, of who is
@@ -336,7 +342,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                pareto_ggg (EVAL-COVERAGE-1)
  *   scores, calibration, lift, roc, confusion, profit
  *                of learners (`constant`, `glm`, `hurdle`, `boosting`,
- *                `scorecard`, `calibrated`, `conformal`): as
+ *                `scorecard`, `calibrated`, `conformal`, `nearest`): as
  *                cev_scores_evaluate says, of their predictions and the
  *                target. Of choice "scores" is of situations: metric, value,
  *                lower, upper of choices, log_loss, equal_log_loss (of equal

@@ -39,6 +39,7 @@ extern "C" {
 #define CEV_UPLIFT "uplift"           /* effects: Künzel et al. 2019 */
 #define CEV_CALIBRATED "calibrated"   /* learner: one whose chances are bent */
 #define CEV_CONFORMAL "conformal"     /* learner: one with bounds that hold */
+#define CEV_NEAREST "nearest"         /* learner: those most alike */
 #define CEV_RFM "rfm"                 /* recency, frequency, monetary value */
 #define CEV_KMEANS "kmeans"           /* alike in columns of numbers */
 #define CEV_KPROTOTYPES "kprototypes" /* alike in numbers and categories */

@@ -84,6 +84,7 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_LEARNER "learner"     /* text: kind of what is held */
 #define CEV_OPT_CALIBRATE_BY "calibrate_by" /* text: platt beta isotonic */
 #define CEV_OPT_CONFORM_BY "conform_by" /* text: auto split jackknife */
+#define CEV_OPT_NEIGHBOURS "neighbours" /* int, who are most alike */
 #define CEV_OPT_ROUNDS "rounds"       /* int, trees; 0: by the data */
 #define CEV_OPT_DEPTH "depth"         /* int, questions on the way to a leaf */
 #define CEV_OPT_RATE "rate"           /* double, share of a step taken */

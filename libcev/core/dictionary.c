@@ -211,7 +211,8 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "rows with the same in this column stay in one fold; none: the "
         "column customer"),
     OPTION_CHOICE(LEARNER, CEV_GLM,
-        CEV_CONSTANT " " CEV_GLM " " CEV_HURDLE " " CEV_BOOSTING,
+        CEV_CONSTANT " " CEV_NEAREST " " CEV_GLM " " CEV_HURDLE
+        " " CEV_BOOSTING " " CEV_SCORECARD,
         "the learner that is held"),
     OPTION_CHOICE(CALIBRATE_BY, "platt", "platt beta isotonic",
         "how probabilities are bent: by a line through the log-odds, by a "
@@ -219,6 +220,8 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
     OPTION_CHOICE(CONFORM_BY, CEV_AUTO, CEV_AUTO " split jackknife",
         "what bounds rest on: customers kept apart, or each left out in turn; "
         "auto: the latter below 100"),
+    OPTION_INT(NEIGHBOURS, 0, 0, 1e6, "customers",
+        "of those most alike, at least; 0: as many as foretell best"),
     OPTION_INT(ROUNDS, 0, 0, 100000, "",
         "trees that are added up; 0: as many as predict customers held out "
         "best"),

@@ -30,6 +30,7 @@ extern const cev__estimator_kind cev__scorecard_kind;
 extern const cev__estimator_kind cev__uplift_kind;
 extern const cev__estimator_kind cev__calibrated_kind;
 extern const cev__estimator_kind cev__conformal_kind;
+extern const cev__estimator_kind cev__nearest_kind;
 extern const cev__segmenter_kind cev__rfm_kind;
 extern const cev__segmenter_kind cev__kmeans_kind;
 extern const cev__segmenter_kind cev__kprototypes_kind;
@@ -66,6 +67,7 @@ static const cev__estimator_kind *const estimators[] = {
     &cev__uplift_kind,
     &cev__calibrated_kind,
     &cev__conformal_kind,
+    &cev__nearest_kind,
 };
 
 /* Those whose fits are sums over customers. */

@@ -34,7 +34,7 @@ typedef struct cev__inner {
 #define CEV__INNER_TAKES                                                      \
     CEV__INNER_OWN                                                            \
     " link power shrinkage alpha lambda lambda_rule rounds depth rate leaf "  \
-    "leaf_ridge monotone"
+    "leaf_ridge monotone neighbours points_to_double base_score base_odds"
 
 /* Whether a kind learns when customers leave. */
 int cev__kind_is_survival(const cev__estimator_kind *kind);
