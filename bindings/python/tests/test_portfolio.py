@@ -144,6 +144,29 @@ class Answers(unittest.TestCase):
                              in self.portfolio.tracking()),
                          sum(self.portfolio.summarise()["x"]))
 
+    def test_segments_and_what_they_cost(self):
+        names = list(self.portfolio.summarise()["customer"])
+        segments = {"customer": names[1:],
+                    "segment": ["web", "store", "web"] * 13}
+        whole = self.portfolio.indicators("month")
+        parts = self.portfolio.indicators_by(segments, period="month")
+        self.assertEqual({row["segment"] for row in parts},
+                         {"web", "store", None})
+        for row in whole:
+            self.assertEqual(row["customers_active"], sum(
+                part["customers_active"] for part in parts
+                if part["period"] == row["period"]))
+        cohorts = self.portfolio.cohorts("month", margin=0.5)
+        self.assertLess(cohorts[0]["cumulative_clv_lo"],
+                        cohorts[0]["cumulative_clv_hi"])
+        by = self.portfolio.cohorts_by(segments, period="month")
+        self.assertEqual(sum(row["active"] for row in by),
+                         sum(row["active"] for row in cohorts))
+        costs = [{"period": cohorts[0]["cohort"], "cost": 1.0}]
+        paid = cev.cohorts_payback(cohorts, costs)
+        self.assertEqual(paid[0]["verdict"], "paid back")
+        self.assertEqual(paid[0]["payback_age"], 0)
+
     def test_split(self):
         train, hold = self.portfolio.split(holdout="4w")
         self.assertEqual(train.orders + hold.orders, 120)

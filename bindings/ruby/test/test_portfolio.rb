@@ -124,6 +124,22 @@ class Answers < Case
     error(Cev::NotFoundError, /nobody/) { @shop.customer("nobody") }
   end
 
+  def test_segments_and_what_they_cost
+    names = @shop.map(&:customer).drop(1)
+    segments = { customer: names, segment: %w[web store web] * 13 }
+    parts = @shop.indicators_by(segments, period: "month")
+    assert_equal ["store", "web", nil],
+                 parts.map(&:segment).uniq.sort_by { |name| name || "z" }
+    assert_equal @shop.indicators(:month).sum(&:customers_active),
+                 parts.sum(&:customers_active)
+    cohorts = @shop.cohorts(:month, margin: 0.5)
+    assert_equal cohorts.sum(&:active),
+                 @shop.cohorts_by(segments, period: "month").sum(&:active)
+    paid = Cev.cohorts_payback(cohorts, { period: [0], cost: [1.0] }).to_a
+    assert_equal "nobody was won", paid.first.verdict
+    assert_equal "no cost is known", paid.last.verdict
+  end
+
   def test_series
     assert_equal 40, @shop.periods(:week).sum(&:customers_new)
     shop = @shop.indicators(:month, interval: 0.9)

@@ -118,7 +118,12 @@ function indicatorsFinding(rows, report) {
   if (!last || !before || !isNumber(last.lo) || !isNumber(before.lo)) return null;
   const share = (r) => `${percent(r.value / 100)} (${percent(r.lo / 100)} \u2013 ${percent(r.hi / 100)})`;
   const apart = last.lo > before.hi ? "more than" : last.hi < before.lo ? "fewer than" : null;
-  return `In ${last.period} ${share(last)} of the customers of the ${report.period} before bought again, ${apart ? `clearly ${apart} the ${share(before)} a ${report.period} earlier` : `which differs from ${percent(before.value / 100)} a ${report.period} earlier by no more than chance may do`}.`;
+  const earlier = apart
+    ? `clearly ${apart} the ${share(before)} a ${report.period} earlier`
+    : percent(last.value / 100) === percent(before.value / 100)
+      ? `as many as a ${report.period} earlier`
+      : `which differs from ${percent(before.value / 100)} a ${report.period} earlier by no more than chance may do`;
+  return `In ${last.period} ${share(last)} of the customers of the ${report.period} before bought again, ${earlier}.`;
 }
 
 function valueFinding(rows, report, money) {
