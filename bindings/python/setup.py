@@ -26,10 +26,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "examples" / "cev" / "page" / "node_modules"
 if sys.platform == "darwin":
     NAME, HERE = "libcev.dylib", "@loader_path"
-    NAMED = "-Wl,-install_name,@rpath/" + NAME
+    LINKED = ["-Wl,-install_name,@rpath/" + NAME]
 else:
     NAME, HERE = "libcev.so", "$ORIGIN"
-    NAMED = "-Wl,-soname," + NAME
+    LINKED = ["-Wl,-soname," + NAME, "-Wl,-s"]
 
 
 def version():
@@ -56,8 +56,8 @@ def compile_c(output, files, *options):
 
 def compile_library(output):
     compile_c(output, sources("libcev", "*/*.c"), "-fPIC", "-shared",
-              "-fvisibility=hidden", "-DCEV_BUILDING",
-              NAMED, "-I%s" % (ROOT / "libcev"))
+              "-fvisibility=hidden", "-fno-asynchronous-unwind-tables",
+              "-DCEV_BUILDING", "-I%s" % (ROOT / "libcev"), *LINKED)
 
 
 def compile_program(output, temp):

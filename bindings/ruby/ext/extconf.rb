@@ -6,6 +6,7 @@
 require "rbconfig"
 
 name = "libcev.#{RbConfig::CONFIG['SOEXT']}"
+stripped = RbConfig::CONFIG["SOEXT"] == "so" ? "-Wl,-s" : ""
 sources = Dir.glob("libcev/*/*.c", base: __dir__).sort
 abort "no sources of libcev in #{__dir__}" if sources.empty?
 
@@ -21,8 +22,8 @@ File.write("Makefile", <<~MAKEFILE)
 
   #{name}: $(SOURCES)
   \t$(CC) -std=c99 -O2 -ffp-contract=off -fPIC -shared \\
-  \t    -fvisibility=hidden -DCEV_BUILDING -I"$(HERE)/include" \\
-  \t    -I"$(HERE)/libcev" $(CFLAGS) $^ -lm -o $@
+  \t    -fvisibility=hidden -fno-asynchronous-unwind-tables -DCEV_BUILDING \\
+  \t    -I"$(HERE)/include" -I"$(HERE)/libcev" $(CFLAGS) $^ -lm #{stripped} -o $@
 
   install: #{name}
   \tmkdir -p "$(DESTDIR)$(sitearchdir)/cev"
