@@ -128,7 +128,7 @@ function indicatorsFinding(rows, report) {
 
 function valueFinding(rows, report, money) {
   const age = Math.max(...rows.map((r) => r.age)) >= 6 ? 6 : 1;
-  const same = rows.filter((r) => r.age === age && isNumber(r.clv));
+  const same = rows.filter((r) => r.age === age && r.customers >= 30 && isNumber(r.clv));
   const newest = same[same.length - 1];
   const oldest = same[0];
   if (!newest || newest === oldest || !isNumber(newest.clv_lo)) return null;
