@@ -24,16 +24,18 @@ static int32_t put_in_groups(const cev_portfolio *portfolio,
     return CEV_OK;
 }
 
-/* One group more for those who are in none. */
-static void group_the_rest(cev__membership *g)
+/* One group more for those who are in none, where one of them has ordered. */
+static void group_the_rest(const cev_portfolio *portfolio, cev__membership *g)
 {
+    const cev__customer *list = portfolio->customers.list;
     int32_t rest = (int32_t)g->parted.names.count;
     g->count = rest;
     for (int64_t i = 0; i < g->customers; i++) {
         if (g->group[i] >= 0)
             continue;
         g->group[i] = rest;
-        g->count = rest + 1;
+        if (list[i].orders > 0)
+            g->count = rest + 1;
     }
 }
 
@@ -63,7 +65,7 @@ int32_t cev__membership_open(const cev_portfolio *portfolio,
         status = put_in_groups(portfolio, who, &g);
     }
     if (status == CEV_OK) {
-        group_the_rest(&g);
+        group_the_rest(portfolio, &g);
         *out = g;
     } else {
         cev__membership_close(ctx, &g);

@@ -8,7 +8,7 @@
 typedef struct cev__membership {
     cev__parted parted;
     int64_t count;  /* of groups: the segments and, behind them, who is in none,
-                       if anybody is; 1 without a table */
+                       if anybody who has ordered is; 1 without a table */
     int32_t *group; /* of each customer of the portfolio; NULL without a table */
     int64_t customers;
 } cev__membership;

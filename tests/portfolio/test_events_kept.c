@@ -87,8 +87,8 @@ START_TEST(events_change_no_answer_about_orders)
         cev_portfolio_summarise, cev_portfolio_report, cev_portfolio_cohorts,
         cev_portfolio_periods,   cev_portfolio_gaps,   cev_portfolio_tracking,
         cev_portfolio_indicators, cev_portfolio_recency};
-    enum { ORDERS = 1000 };
-    invented_order *orders = invent_orders(ORDERS, 150);
+    enum { ORDERS = 1000, PEOPLE = 150 };
+    invented_order *orders = invent_orders(ORDERS, PEOPLE);
     cev_ctx *ctx = new_ctx();
     cev_portfolio *plain = new_shop(ctx), *rich = new_shop(ctx);
     record_invented(plain, orders, ORDERS, 1);
@@ -104,6 +104,35 @@ START_TEST(events_change_no_answer_about_orders)
         cev_table_free(b);
         cev_table_free(a);
     }
+    /* Those without an order open no segment of those who are in none. */
+    cev_table *segments = NULL;
+    int64_t ids[PEOPLE];
+    const char *names[PEOPLE];
+    for (int64_t i = 0; i < PEOPLE; i++) {
+        ids[i] = i * 7919 - 1000;
+        names[i] = i % 2 ? "odd" : "even";
+    }
+    must(ctx, cev_table_new(ctx, PEOPLE, &segments));
+    must(ctx, cev_table_set_column(segments, "customer", CEV_INT64, ids, 8,
+                                   NULL));
+    must(ctx, cev_table_set_column(segments, "segment", CEV_TEXT, names,
+                                   sizeof *names, NULL));
+    cev_table *by_a = NULL, *by_b = NULL;
+    must(ctx, cev_portfolio_indicators_by(plain, segments, CEV_LATEST, NULL,
+                                          &by_a));
+    must(ctx, cev_portfolio_indicators_by(rich, segments, CEV_LATEST, NULL,
+                                          &by_b));
+    same_tables(by_a, by_b);
+    cev_table_free(by_b);
+    cev_table_free(by_a);
+    must(ctx, cev_portfolio_cohorts_by(plain, segments, CEV_LATEST, NULL,
+                                       &by_a));
+    must(ctx, cev_portfolio_cohorts_by(rich, segments, CEV_LATEST, NULL,
+                                       &by_b));
+    same_tables(by_a, by_b);
+    cev_table_free(by_b);
+    cev_table_free(by_a);
+    cev_table_free(segments);
     cev_portfolio_free(rich);
     cev_portfolio_free(plain);
     cev_ctx_free(ctx);

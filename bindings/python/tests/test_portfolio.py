@@ -272,6 +272,24 @@ class Events(unittest.TestCase):
         other.event("attributes", "c0", None, "town", "Ulm")
         self.assertEqual(self.portfolio.save(), other.save())
 
+    def test_frames_of_arrow(self):
+        class Frame:
+            def __init__(self, columns):
+                portfolio = cev.Portfolio().record_events("contacts", columns)
+                self.table = cev.Table(portfolio._handle.context.make(
+                    "table", "cev_portfolio_export",
+                    portfolio._handle.pointer, b"contacts"))
+
+            def __arrow_c_stream__(self, requested_schema=None):
+                return self.table.__arrow_c_stream__(requested_schema)
+
+        contacts = {"customer": ["c0", "c1"], "time": [0, 86400],
+                    "kind": ["mail", None], "cost": [None, 2.5]}
+        self.portfolio.record_events("contacts", Frame(contacts))
+        other = cev.Portfolio.load(self.before)
+        other.record_events("contacts", contacts)
+        self.assertEqual(self.portfolio.save(), other.save())
+
     @needs_pandas
     def test_gaps_of_pandas_say_nothing(self):
         frame = pd.DataFrame({
