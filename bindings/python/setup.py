@@ -6,6 +6,7 @@ in, by $CC or cc; CFLAGS adds to its options. So is the program `cev`, which
 makes the report page. What draws pages and charts is there where node and npm
 are, or where `make` has been run with them.
 """
+import json
 import os
 import re
 import shlex
@@ -21,6 +22,9 @@ try:
     from setuptools.command.bdist_wheel import bdist_wheel
 except ImportError:  # before setuptools 70.1
     from wheel.bdist_wheel import bdist_wheel
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import stubs  # noqa: E402  (beside this file)
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "examples" / "cev" / "page" / "node_modules"
@@ -83,6 +87,10 @@ class BuildWithLibrary(build_py):
         package.mkdir(parents=True, exist_ok=True)
         self.copy_file(str(ROOT / "bindings" / "api.json"),
                        str(package / "api.json"))
+        Path(package, "__init__.pyi").write_text(stubs.stub(
+            json.loads((ROOT / "bindings" / "api.json").read_bytes()),
+            Path(package, "__init__.py").read_text(encoding="utf-8")),
+            encoding="utf-8")
         compile_library(package / NAME)
         for chart in sources("charts", "*.json"):
             self.mkpath(str(package / "charts"))
