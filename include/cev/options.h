@@ -104,6 +104,7 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_WAGE "wage" /* double, currency an hour */
 #define CEV_OPT_YEARLY_CUSTOMERS "yearly_customers" /* double, decided on */
 #define CEV_OPT_STATES "states"       /* int, states of recency of a chain */
+#define CEV_OPT_BEST "best"           /* double, share that counts as the best */
 #define CEV_OPT_COLUMN "column" /* text: what tiers go by */
 #define CEV_OPT_CUT_BY "cut_by" /* text: customers amount value */
 #define CEV_OPT_CUTS "cuts" /* text: where tiers end, joined by commas */

@@ -48,7 +48,8 @@ CEV_API int32_t cev_segments_profile(cev_ctx *ctx, const cev_table *customers,
 /**
  * What segments bring: a row a segment.
  *   segment, customers (whose amount is known), customers_share
- *   amount, amount_share   their sum, and its share of all where that is above 0
+ *   amount, amount_share   their sum, and its share of all where that is above
+ * 0
  *   mean, mean_lo, mean_hi with Student's interval; gaps below two customers
  *   earning        share of customers with an amount above 0
  *   loss           the sum of amounts below 0
@@ -74,6 +75,43 @@ CEV_API int32_t cev_segments_profit(cev_ctx *ctx, const cev_table *customers,
 CEV_API int32_t cev_segments_whale(cev_ctx *ctx, const cev_table *customers,
                                    const cev_options *options,
                                    cev_table **out);
+
+/**
+ * Who of the others resembles the best customers: those of the greatest value
+ * in the option `column` (default "revenue"), a share `best` (0.1) of all whose
+ * value is known; of equal values the middle decides. Customers of no known
+ * value, such as new ones, are told as well. Nobody's `segment` is asked for.
+ * @param scores  a row a customer:
+ *   customer         where there is one
+ *   is_best          1 or 0; a gap where the value is unknown
+ *   score            0 … 1: the probability of being one of the best, by a
+ *                    linear discriminant of the other columns; a gap where
+ *                    nothing tells them apart
+ *   reason_1 … _3    the columns that add most to its log-odds either way, and
+ *                    how much, over the mean of all; gaps where there are fewer
+ * @param summary  NULL, or figures ("fit") and verdicts, with the columns of
+ *   cev_estimator_summary(): customers and best (of known value), least_value
+ *   (of the best), and auc, the share of pairs of one of the best and one of
+ * the
+ *   rest who stand in their order, of customers who were left out in turn, a
+ *   fifth at a time, with its interval
+ * Numbers are standardised, gaps count as their mean; the covariance is drawn
+ * to its diagonal as by as many customers as there are columns, and one. It is
+ * learnt from at most 20,000 points. Columns that the value is made of tell
+ * nothing new: leave them out.
+ * @param options  column, best, features (columns of numbers and texts; default
+ *                 all but customer, customers, segment and that of the value),
+ *                 interval
+ * @return as cev_segments_profile; CEV_ERR_LIMIT also for more than 200 numbers
+ *         and different texts
+ * Source: Fisher (1936), Annals of Eugenics 7(2); Friedman (1989), JASA
+ * 84(405); Hanley & McNeil (1982), Radiology 143(1).
+ */
+CEV_API int32_t cev_segments_lookalikes(cev_ctx *ctx,
+                                        const cev_table *customers,
+                                        const cev_options *options,
+                                        cev_table **scores,
+                                        cev_table **summary);
 
 /**
  * Who moved from which segment to which between two dates.

@@ -45,6 +45,7 @@ static const call_entry calls[] = {
     {"cev_segments_profile", CEV__TAKES_SEGMENTS_PROFILE},
     {"cev_segments_profit", CEV__TAKES_SEGMENTS_PROFIT},
     {"cev_segments_whale", CEV__TAKES_SEGMENTS_WHALE},
+    {"cev_segments_lookalikes", CEV__TAKES_SEGMENTS_LOOKALIKES},
     {"cev_segments_migration", CEV__TAKES_SEGMENTS_MIGRATION},
 };
 

@@ -40,6 +40,7 @@
 #define CEV__TAKES_SEGMENTS_PROFILE "features interval"
 #define CEV__TAKES_SEGMENTS_PROFIT "column interval"
 #define CEV__TAKES_SEGMENTS_WHALE "column"
+#define CEV__TAKES_SEGMENTS_LOOKALIKES "column best features interval"
 #define CEV__TAKES_SEGMENTS_MIGRATION "column"
 
 /* The options of a kind or a call, by name; NULL where there is none. */

@@ -99,6 +99,8 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "quantile"),
     OPTION_TEXT(SCORE_WEIGHTS, "1, 1, 1", "numbers",
         "what recency, frequency and monetary score count in the total"),
+    OPTION_DOUBLE(BEST, 0.1, 0.001, 0.5, "share of the customers",
+        "how many count as the best, by value"),
     OPTION_INT(STATES, 5, 2, 100, "", "states of recency of a chain"),
     OPTION_TEXT(TARGET, "target", "columns", "the column that is learnt"),
     OPTION_TEXT(POSITIVE, "", "value",

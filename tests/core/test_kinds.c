@@ -98,7 +98,8 @@ START_TEST(every_option_is_taken_by_something)
         "cev_portfolio_cohorts", "cev_portfolio_tracking",
         "cev_portfolio_recency", "cev_estimator_validate",
         "cev_estimator_importance",
-        "cev_survey_trend", "cev_gate_judge"};
+        "cev_survey_trend", "cev_gate_judge",
+        "cev_segments_lookalikes"};
     cev_table *all = NULL, *kinds = NULL;
     expect_ok(cev_options_list(ctx, NULL, &all));
     expect_ok(cev_kinds(ctx, &kinds));
