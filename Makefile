@@ -58,23 +58,31 @@ HEADERS := include/cev.h $(sort $(wildcard include/cev/*.h))
 library: $(BUILD)/libcev.a $(BUILD)/libcev.so
 
 # The library is to stay small. Unwind tables would be an eighth of it and serve
-# no C program (debuggers have their own, from -g); what runs once a call and
-# not once a row or an iteration is built for size, a quarter less.
-SMALL = core/arrow_% core/blob core/calls core/constants core/est% \
-        core/fitted% core/kinds core/lines core/message core/number \
-        core/option_list core/parts% core/prior core/saved_options \
-        core/segmenter core/text survey/% %_kind %_lines \
-        math/mixing math/power math/rates math/sequential math/shares \
-        math/shrink% \
-        portfolio/report portfolio/saved portfolio/indicator% \
-        value/chain% value/choice% value/cohort_average% value/contract% \
-        value/draws% value/dynamic_predict value/estimate value/evaluate% \
-        value/historic value/markov% value/%_remake value/remade \
-        predict/judge% predict/uplift% \
-        segment/apart segment/migration segment/profit segment/rfm_names \
-        segment/rfm_profile segment/rules_parse segment/rules_scan \
-        segment/tally_profile segment/tiers
-$(filter $(SMALL:%=$(BUILD)/lib/%.o),$(LIB_OBJECTS)): \
+# no C program (debuggers have their own, from -g). What runs once a call is built
+# for size, a quarter less; what runs once a row or an iteration, as profiles of
+# bench/ show, for speed.
+SMALL = %_kind %_lines core/% survey/% predict/% segment/% \
+        math/mixing math/nuts math/power math/rates math/sequential \
+        math/shares math/shrink% \
+        portfolio/indicator_% portfolio/payback portfolio/report \
+        portfolio/saved \
+        value/chain% value/choice% value/cohort_average% value/compare \
+        value/contract% value/draws% value/dynamic_predict value/estimate \
+        value/evaluate% value/historic value/lookback value/markov% \
+        value/periods value/%_remake value/pool_parts value/regression% \
+        value/remade value/search value/traits_learn
+FAST = core/ctx core/dictionary core/option_values core/options core/rng \
+       core/table% core/utf8 core/weights \
+       predict/bins predict/boosting_learn predict/climb predict/cox_terms \
+       predict/curve predict/design% predict/family predict/glm_climb \
+       predict/glm_descend predict/lesson predict/logit predict/metrics% \
+       predict/nearest_look predict/predictors predict/readings_order \
+       predict/spells predict/tree% \
+       segment/centres segment/em segment/features segment/kmeans \
+       segment/kmeans_lloyd segment/latent segment/mixture segment/points \
+       segment/prototypes segment/rfm_scores segment/rules_run segment/tally
+$(filter-out $(FAST:%=$(BUILD)/lib/%.o),\
+    $(filter $(SMALL:%=$(BUILD)/lib/%.o),$(LIB_OBJECTS))): \
     CFLAGS := $(CFLAGS:-O2=-Os)
 
 $(BUILD)/lib/%.o: libcev/%.c
