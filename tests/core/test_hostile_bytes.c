@@ -123,14 +123,38 @@ static int64_t make_estimator(const char *kind, uint8_t *bytes)
     return make_with(kind, NULL, bytes);
 }
 
-static int64_t make_scorecard(uint8_t *bytes)
+/* A learner of who churned, with one more option or none. */
+static int64_t make_learner(const char *kind, const char *key,
+                            const char *value, uint8_t *bytes)
 {
     cev_options *options = NULL;
     expect_ok(cev_options_new(ctx, &options));
     expect_ok(cev_options_set_str(options, CEV_OPT_TARGET, "churned"));
-    int64_t size = make_with(CEV_SCORECARD, options, bytes);
+    if (key != NULL)
+        expect_ok(cev_options_set_str(options, key, value));
+    int64_t size = make_with(kind, options, bytes);
     cev_options_free(options);
     return size;
+}
+
+static int64_t make_scorecard(uint8_t *bytes)
+{
+    return make_learner(CEV_SCORECARD, NULL, NULL, bytes);
+}
+
+static int64_t make_calibrated(uint8_t *bytes)
+{
+    return make_learner(CEV_CALIBRATED, NULL, NULL, bytes);
+}
+
+static int64_t make_conformal(uint8_t *bytes)
+{
+    return make_learner(CEV_CONFORMAL, CEV_OPT_LEARNER, CEV_CONSTANT, bytes);
+}
+
+static int64_t make_nearest(uint8_t *bytes)
+{
+    return make_learner(CEV_NEAREST, NULL, NULL, bytes);
 }
 
 static int64_t make_bgnbd(uint8_t *bytes)
@@ -376,6 +400,9 @@ static const victim victims[] = {
     {"sbg", make_sbg, load_estimator, use_estimator},
     {"bdw", make_bdw, load_estimator, use_estimator},
     {"scorecard", make_scorecard, load_estimator, use_estimator},
+    {"calibrated", make_calibrated, load_estimator, use_estimator},
+    {"conformal", make_conformal, load_estimator, use_estimator},
+    {"nearest", make_nearest, load_estimator, use_estimator},
     {"portfolio by name", make_portfolio_by_name, load_portfolio,
      use_portfolio},
     {"portfolio by number", make_portfolio_by_number, load_portfolio,
