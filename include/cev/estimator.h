@@ -421,8 +421,9 @@ CEV_API int32_t cev_estimator_evaluate(const cev_estimator *estimator,
  *   customer      where there is one
  *   fold          int64 from 1 on; a gap where nothing was there to learn from
  *   prediction …  what predict gives, gaps as well
- *   actual        what came: the target as a number, NaN where not known; of
- *                 survival `time` and `event` instead
+ *   actual        what came: the target as a number, a gap where that is not
+ *                 known or nothing was foretold; of survival `time` and
+ *                 `event` instead
  *   customers, value  where there are such columns
  * which cev_scores_evaluate and cev_scores_compare read as it is:
  *     cev_estimator_validate(model, customers, NULL, &trial);

@@ -96,7 +96,7 @@ static int32_t copy_beside(validation *v, const char *name)
                : cev__table_add_copy(v->table, name, v->customers);
 }
 
-/* What came of the customers. */
+/* What came of the customers of whom something was foretold. */
 static int32_t add_truth(validation *v, const cev__inner *inner,
                          const cev_options *given)
 {
@@ -116,6 +116,9 @@ static int32_t add_truth(validation *v, const cev__inner *inner,
         if (status == CEV_OK)
             cev__numbers_read(&numbers, 0, v->table->rows, to);
     }
+    for (int64_t row = 0; status == CEV_OK && row < v->table->rows; row++)
+        if (v->fold[row] < 1)
+            to[row] = NAN;
     if (status == CEV_OK)
         status = copy_beside(v, "customers");
     return status == CEV_OK ? copy_beside(v, "value") : status;

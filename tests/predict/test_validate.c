@@ -237,7 +237,12 @@ START_TEST(later_ones_are_predicted_by_earlier_ones)
     expect_ok(cev_options_set_str(by_time, "time", "month"));
     for (int horizon = 0; horizon <= 2; horizon += 2) {
         expect_ok(cev_options_set_double(by_time, "horizon", horizon));
-        cev_table *out = left_out(constant, s.table, by_time);
+        cev_table *out = left_out(constant, s.table, by_time), *scores = NULL;
+        expect_ok(
+            cev_scores_evaluate(ctx, out, CEV_EVAL_SCORES, NULL, &scores));
+        ck_assert(value_named(scores, "customers")
+                  == (horizon == 0 ? 50.0 : 40.0));
+        cev_table_free(scores);
         for (int i = 0; i < SHOP; i++) {
             double sum = 0.0, count = 0.0;
             for (int k = 0; k < SHOP; k++)
