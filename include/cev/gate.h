@@ -56,9 +56,9 @@ extern "C" {
  *            and one of nobody_is_enough, everybody_is_enough,
  *            baseline_is_enough, simpler_is_enough, model_is_needed: the
  *            simplest that, costs counted, is not clearly worse than the best
- * Intervals are of `draws` Bayesian bootstraps of the customers, the same for
- * all choices, from the seed of the context. The order of rows changes no bit.
- *                                                            (GATE-ORDER-1)
+ * Errors are of `draws` Bayesian bootstraps of the customers, the same for all
+ * choices, from the seed of the context; intervals are normal. The order of
+ * rows changes no bit.                                       (GATE-ORDER-1)
  * @param options  target, positive, interval, draws, customer_value, offer,
  *                 contact, acceptance, setup_cost, years, yearly_cost, hours,
  *                 wage, yearly_customers
