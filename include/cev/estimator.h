@@ -200,6 +200,11 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *                  and base_odds. What is missing, or a text that the fit did
  *                  not know, has the points of its own bin, 0 where the fit
  *                  saw none                                 (SCORECARD-POINTS-1)
+ *   churn, propensity, lead_score, ml_cltv
+ *                  what the learner predicts that they took, the summary says
+ *                  which; chances that were too sure are bent. Its sections
+ *                  left_out (of customers left out in turn), profit, gain and
+ *                  year, and verdicts, are as in cev/gate.h  (RECIPE-LEFT-OUT-1)
  *   uplift         prediction: what the treatment adds to the customer's mean
  *                  of the target; prediction_treated, prediction_untreated:
  *                  the means with and without it. prediction_lo and _hi, only
@@ -342,7 +347,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                pareto_ggg (EVAL-COVERAGE-1)
  *   scores, calibration, lift, roc, confusion, profit
  *                of learners (`constant`, `glm`, `hurdle`, `boosting`,
- *                `scorecard`, `calibrated`, `conformal`, `nearest`): as
+ *                `scorecard`, `calibrated`, `conformal`, `nearest`, the recipes): as
  *                cev_scores_evaluate says, of their predictions and the
  *                target. Of choice "scores" is of situations: metric, value,
  *                lower, upper of choices, log_loss, equal_log_loss (of equal

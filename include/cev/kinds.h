@@ -36,6 +36,10 @@ extern "C" {
 #define CEV_HURDLE "hurdle"           /* learner: amounts that are often 0 */
 #define CEV_BOOSTING "boosting"       /* learner: a sum of small trees */
 #define CEV_SCORECARD "scorecard"     /* learner: points that add up */
+#define CEV_CHURN "churn"              /* recipe: who will leave */
+#define CEV_PROPENSITY "propensity"    /* recipe: who will buy */
+#define CEV_LEAD_SCORE "lead_score"    /* recipe: whom to call first */
+#define CEV_ML_CLTV "ml_cltv"          /* recipe: what they will bring */
 #define CEV_UPLIFT "uplift"           /* effects: Künzel et al. 2019 */
 #define CEV_CALIBRATED "calibrated"   /* learner: one whose chances are bent */
 #define CEV_CONFORMAL "conformal"     /* learner: one with bounds that hold */

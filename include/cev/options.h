@@ -97,6 +97,7 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_POINTS_TO_DOUBLE "points_to_double" /* double, points */
 #define CEV_OPT_BASE_SCORE "base_score" /* double, points */
 #define CEV_OPT_BASE_ODDS "base_odds" /* double, at the base score */
+#define CEV_OPT_BASELINE "baseline"   /* text: column of the rule in use */
 #define CEV_OPT_SETUP_COST "setup_cost" /* double, currency, once */
 #define CEV_OPT_YEARS "years" /* double, that it is used */
 #define CEV_OPT_YEARLY_COST "yearly_cost" /* double, currency a year */

@@ -252,6 +252,9 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "score of a customer whose odds are base_odds"),
     OPTION_DOUBLE(BASE_ODDS, 50, 1e-9, 1e9, "",
         "how many times as many customers do as do not, at base_score"),
+    OPTION_TEXT(BASELINE, "", "column",
+        "the rule in use, which a model is to beat: higher for who comes first, "
+        "or 1 for who is picked; none: nobody or everybody"),
     OPTION_DOUBLE(SETUP_COST, 0, 0, 1e12, "currency",
         "what it costs to set a model up"),
     OPTION_DOUBLE(YEARS, 1, 0.01, 100, "years",

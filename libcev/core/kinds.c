@@ -27,6 +27,10 @@ extern const cev__estimator_kind cev__boosting_kind;
 extern const cev__estimator_kind cev__glm_kind;
 extern const cev__estimator_kind cev__hurdle_kind;
 extern const cev__estimator_kind cev__scorecard_kind;
+extern const cev__estimator_kind cev__churn_kind;
+extern const cev__estimator_kind cev__propensity_kind;
+extern const cev__estimator_kind cev__lead_score_kind;
+extern const cev__estimator_kind cev__ml_cltv_kind;
 extern const cev__estimator_kind cev__uplift_kind;
 extern const cev__estimator_kind cev__calibrated_kind;
 extern const cev__estimator_kind cev__conformal_kind;
@@ -64,6 +68,10 @@ static const cev__estimator_kind *const estimators[] = {
     &cev__glm_kind,
     &cev__hurdle_kind,
     &cev__scorecard_kind,
+    &cev__churn_kind,
+    &cev__propensity_kind,
+    &cev__lead_score_kind,
+    &cev__ml_cltv_kind,
     &cev__uplift_kind,
     &cev__calibrated_kind,
     &cev__conformal_kind,

@@ -32,26 +32,18 @@ void cev__calibrated_free(cev_ctx *ctx, void *model)
 
 /* ---- Predictions --------------------------------------------------------- */
 
-/* Those of the learner, bent, their bounds as well: a curve that never falls
- * keeps them in their order. */
+/* Those of the learner, bent. */
 static int32_t predict_calibrated(cev_ctx *ctx, const void *model,
                                   const cev_options *options,
                                   const cev_table *customers, cev_table **out)
 {
-    static const char *const names[] = {"prediction", "prediction_lo",
-                                        "prediction_hi"};
     const cev__calibrated *calibrated = model;
     cev_table *table = NULL;
     int32_t status = calibrated->kind->predict(
         ctx, calibrated->inner, options, customers, &table);
     if (status != CEV_OK)
         return status;
-    for (int k = 0; k < 3; k++) {
-        const cev__column *column = cev__table_find(table, names[k]);
-        double *p = column == NULL ? NULL : column->own_data;
-        for (int64_t row = 0; p != NULL && row < table->rows; row++)
-            p[row] = cev__calibration_at(&calibrated->bend, p[row]);
-    }
+    cev__calibration_bend(&calibrated->bend, table);
     *out = table;
     return CEV_OK;
 }

@@ -217,6 +217,18 @@ double cev__calibration_at(const cev__calibration *bend, double p)
                            - bend->high * cev__log1p(-p)));
 }
 
+void cev__calibration_bend(const cev__calibration *bend, cev_table *table)
+{
+    static const char *const names[] = {"prediction", "prediction_lo",
+                                        "prediction_hi"};
+    for (int k = 0; k < 3; k++) {
+        const cev__column *column = cev__table_find(table, names[k]);
+        double *p = column == NULL ? NULL : column->own_data;
+        for (int64_t row = 0; p != NULL && row < table->rows; row++)
+            p[row] = cev__calibration_at(bend, p[row]);
+    }
+}
+
 /* ---- Bytes --------------------------------------------------------------- */
 
 void cev__calibration_save(const cev__calibration *bend, cev__writer *writer)

@@ -7,6 +7,7 @@
 #define CEV__CALIBRATION_H
 
 #include "../core/blob.h"
+#include "../core/table.h"
 #include "trial.h"
 
 /* The numbers are in saved bytes; in the order of the option's choices. */
@@ -38,6 +39,10 @@ void cev__calibration_free(cev_ctx *ctx, cev__calibration *bend);
 
 /* A probability, bent; NaN stays NaN. */
 double cev__calibration_at(const cev__calibration *bend, double p);
+
+/* Predictions of a table and their bounds, which a curve that never falls keeps
+ * in their order. */
+void cev__calibration_bend(const cev__calibration *bend, cev_table *table);
 
 void cev__calibration_save(const cev__calibration *bend, cev__writer *writer);
 /* CEV_ERR_FORMAT where the bytes hold none. */

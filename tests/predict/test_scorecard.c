@@ -1,8 +1,8 @@
 /* Points that add up to the log odds. */
 #include <math.h>
 
-#include "predict/life.h"
 #include "predict/telco.h"
+#include "predict/whole_life.h"
 #include "support/near.h"
 
 enum { LEADS = 240 };
@@ -317,9 +317,11 @@ END_TEST
 START_TEST(a_scorecard_survives_failing_memory)
 {
     open_leads();
-    life l = {CEV_SCORECARD, options, leads, CEV_EVAL_CARD};
-    fail_each_allocation(live, &l);
-    expect_cancelled_fit(&l);
+    static const char *const asked[] = {"target", "won", NULL};
+    life l = {CEV_SCORECARD, asked, leads};
+    expect_same_again(&l);
+    expect_stops(&l, "bins");
+    fail_each_allocation(whole_life, &l);
     close_leads();
 }
 END_TEST
