@@ -305,7 +305,10 @@ CEV_API int32_t cev_portfolio_cohorts_by(const cev_portfolio *portfolio,
 /**
  * What it cost to win each cohort, and when its customers have paid that back.
  * @param cohorts  as cev_portfolio_cohorts() or _by() made it, with the margin
- *                 of the shop, so that what customers are worth is profit
+ *                 of the shop, so that what customers are worth is profit; and,
+ *                 optionally, what a customer of the cohort is still expected
+ *                 to bring on average after the last age: expected, with
+ *                 expected_lo and _hi where it is known how surely [currency]
  * @param costs    what was spent on winning customers, rows of one period add
  *                 up: period (int64, any second of it), cost (>= 0) [currency],
  *                 and, where the cohorts have one, segment (text)
@@ -316,15 +319,17 @@ CEV_API int32_t cev_portfolio_cohorts_by(const cev_portfolio *portfolio,
  *                 number taken for Poisson's (Garwood's exact ones) [currency]
  *   clv           of a customer, so far: cumulative_clv at the last age
  *   clv_to_cac    the quotient of both; limits of the clv, the cost as it was
- *   these three with _lo and _hi
+ *   cltv, cltv_to_cac   the same with what is expected, where the cohorts tell
+ *                 it: lower limits added to lower, upper to upper
+ *   these with _lo and _hi
  *   ages (int64)  periods since
  *   payback_age (int64)  the first age at which clv reached cac; a gap: not yet
  *   payback_age_lo, payback_age_hi (int64)  that of its upper and lower limit
  *   payback (int64: end of that period [s])
  *   verdict (text)  "paid back" (lower limit and all), "paid back, as it seems",
- *                 "not paid back, as it seems", "not paid back", "no cost is
- *                 known", "nobody was won"
- * What customers may bring later is not in it: a cohort that has not paid back
+ *                 "not paid back, as it seems", "not paid back, but expected to
+ *                 be", "not paid back", "no cost is known", "nobody was won"
+ * What customers may bring later is not in clv: a cohort that has not paid back
  * yet may do so still.
  * @param options  period (that of the cohorts; default "month"), interval
  * @return CEV_OK, CEV_ERR_COLUMN, CEV_ERR_DOMAIN, CEV_ERR_LIMIT (1,022

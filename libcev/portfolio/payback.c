@@ -33,19 +33,27 @@ typedef struct payback_row {
     int has_cost;
     cev__sum cost;
     int64_t customers, ages;
-    double clv[3];    /* at the last age */
+    double clv[3];      /* at the last age */
+    double expected[3]; /* of a customer, after it */
     int64_t reached[3]; /* first age at which each of these was the cost; or
                            NO_AGE */
 } payback_row;
 
+/* Columns of the cohorts, and those that may be among them. */
 enum { ROW_COHORT, ROW_AGE, ROW_CUSTOMERS, ROW_CLV, ROW_LO, ROW_HI, ROW_PARTS };
+enum { ROW_EXPECTED = ROW_PARTS, ROW_ALL = ROW_PARTS + 3 };
+
+static const char *const payback_names[ROW_ALL] = {
+    "cohort", "age", "customers", "cumulative_clv", "cumulative_clv_lo",
+    "cumulative_clv_hi", "expected", "expected_lo", "expected_hi"};
 
 typedef struct payback_work {
     cev_ctx *ctx;
     const cev_table *cohorts, *costs;
     cev__period period;
     double coverage;
-    cev__numbers columns[ROW_PARTS];
+    cev__numbers columns[ROW_ALL];
+    int has[ROW_ALL]; /* these columns */
     cev__numbers when, cost;
     const cev__column *segments[2]; /* of cohorts and of costs, or NULL */
     cev__customers names;
@@ -86,13 +94,14 @@ static int32_t open_payback_parts(payback_work *w)
 
 static int32_t open_payback(payback_work *w)
 {
-    static const char *const names[ROW_PARTS] = {
-        "cohort", "age", "customers", "cumulative_clv", "cumulative_clv_lo",
-        "cumulative_clv_hi"};
     int32_t status = CEV_OK;
-    for (int c = 0; status == CEV_OK && c < ROW_PARTS; c++)
-        status = cev__table_numbers(w->ctx, w->cohorts, names[c],
-                                    &w->columns[c]);
+    for (int c = 0; status == CEV_OK && c < ROW_ALL; c++) {
+        w->has[c] = c < ROW_PARTS
+                    || cev__table_find(w->cohorts, payback_names[c]) != NULL;
+        if (w->has[c])
+            status = cev__table_numbers(w->ctx, w->cohorts, payback_names[c],
+                                        &w->columns[c]);
+    }
     if (status == CEV_OK)
         status = cev__table_numbers(w->ctx, w->costs, "period", &w->when);
     if (status == CEV_OK)
@@ -178,6 +187,11 @@ static void read_age(const payback_work *w, int64_t row, payback_row *to)
     to->ages = age;
     to->customers = (int64_t)n;
     memcpy(to->clv, clv, sizeof clv);
+    for (int side = 0; side < 3; side++)
+        to->expected[side] =
+            w->has[ROW_EXPECTED + side]
+                ? cev__number_at(&w->columns[ROW_EXPECTED + side], row)
+                : NAN;
 }
 
 /* All rows of one key, from `at` on; gives the first of the next. */
@@ -193,6 +207,7 @@ static int64_t read_cohort(const payback_work *w, int64_t at, payback_row *to)
     for (int side = 0; side < 3; side++) {
         to->reached[side] = NO_AGE;
         to->clv[side] = NAN;
+        to->expected[side] = NAN;
     }
     for (; at < w->count && w->order[at].key == key; at++) {
         int64_t index = w->order[at].index;
@@ -234,8 +249,12 @@ static const char *judge_payback(const payback_row *row)
         return "paid back";
     if (row->reached[0] != NO_AGE)
         return isnan(row->clv[1]) ? "paid back" : "paid back, as it seems";
-    return row->reached[2] != NO_AGE ? "not paid back, as it seems"
-                                     : "not paid back";
+    if (row->reached[2] != NO_AGE)
+        return "not paid back, as it seems";
+    double all = (row->clv[0] + row->expected[0]) * (double)row->customers;
+    return all >= cev__sum_value(&row->cost)
+               ? "not paid back, but expected to be"
+               : "not paid back";
 }
 
 /* ---- The table ----------------------------------------------------------- */
@@ -243,6 +262,7 @@ static const char *judge_payback(const payback_row *row)
 typedef struct payback_columns {
     int64_t *cohort, *customers, *ages, *age, *age_lo, *age_hi, *payback;
     double *cost, *cac[3], *clv[3], *ratio[3];
+    double *cltv[3], *all_ratio[3]; /* where something is expected */
 } payback_columns;
 
 static void write_payback(const payback_work *w, int64_t i,
@@ -259,6 +279,11 @@ static void write_payback(const payback_work *w, int64_t i,
         to->cac[side][i] = cac[side];
         to->clv[side][i] = row->clv[side];
         to->ratio[side][i] = cac[0] > 0.0 ? row->clv[side] / cac[0] : NAN;
+        if (!w->has[ROW_EXPECTED])
+            continue;
+        double all = row->clv[side] + row->expected[side];
+        to->cltv[side][i] = all;
+        to->all_ratio[side][i] = cac[0] > 0.0 ? all / cac[0] : NAN;
     }
     to->age[i] = row->reached[0];
     to->age_lo[i] = row->reached[2];
@@ -269,7 +294,8 @@ static void write_payback(const payback_work *w, int64_t i,
             : cev__period_start(row->cohort + row->reached[0] + 1, w->period);
 }
 
-static int32_t add_payback_columns(cev_table *table, payback_columns *to)
+static int32_t add_payback_columns(cev_table *table, int has_expected,
+                                   payback_columns *to)
 {
     const struct {
         const char *name;
@@ -288,6 +314,10 @@ static int32_t add_payback_columns(cev_table *table, payback_columns *to)
         status = cev__table_add_limited(table, "clv", to->clv);
     if (status == CEV_OK)
         status = cev__table_add_limited(table, "clv_to_cac", to->ratio);
+    if (status == CEV_OK && has_expected)
+        status = cev__table_add_limited(table, "cltv", to->cltv);
+    if (status == CEV_OK && has_expected)
+        status = cev__table_add_limited(table, "cltv_to_cac", to->all_ratio);
     for (size_t i = 0; status == CEV_OK && i < sizeof ages / sizeof *ages;
          i++)
         status = cev__table_add_int64(table, ages[i].name, ages[i].data);
@@ -324,7 +354,7 @@ static int32_t payback_table(const payback_work *w, cev_table **out)
     if (status == CEV_OK && w->segments[0] != NULL)
         status = add_payback_texts(w, 0, table);
     if (status == CEV_OK)
-        status = add_payback_columns(table, &to);
+        status = add_payback_columns(table, w->has[ROW_EXPECTED], &to);
     if (status == CEV_OK)
         status = add_payback_texts(w, 1, table);
     if (status == CEV_OK) {

@@ -105,6 +105,39 @@ START_TEST(costs_are_paid_back_by_what_customers_bring)
 }
 END_TEST
 
+START_TEST(what_is_expected_counts_apart)
+{
+    static const int64_t period[] = {NEW_YEAR * DAY, FEBRUARY};
+    static const double cost[] = {90.0, 25.0};
+    /* of January's three ages and February's two */
+    static const double expected[] = {NAN, NAN, 20.0, NAN, 5.0};
+    static const double lower[] = {NAN, NAN, 10.0, NAN, 1.0};
+    cev_ctx *ctx = new_ctx();
+    cev_table *cohorts = three_customers(ctx, NULL), *t = NULL;
+    cev_table *costs = cost_table(ctx, period, cost, NULL, 2);
+    ck_assert_int_eq(cev_table_row_count(cohorts), 5);
+    must(ctx, cev_table_set_column(cohorts, "expected", CEV_DOUBLE, expected,
+                                   8, NULL));
+    must(ctx, cev_table_set_column(cohorts, "expected_lo", CEV_DOUBLE, lower,
+                                   8, NULL));
+    must(ctx, cev_cohorts_payback(ctx, cohorts, costs, NULL, &t));
+    ck_assert_double_eq(figure(t, "clv", 0), 40.0);
+    ck_assert_double_eq(figure(t, "cltv", 0), 60.0);
+    ck_assert_double_eq(figure(t, "cltv_lo", 0), 50.0);
+    ck_assert(isnan(figure(t, "cltv_hi", 0)));
+    ck_assert_near(figure(t, "cltv_to_cac", 0), 60.0 / 45.0, 1e-15);
+    ck_assert_str_eq(cev_table_text(t, "verdict", 0),
+                     "not paid back, but expected to be");
+    ck_assert_int_eq(at(t, "payback_age", 0), INT64_MIN);
+    ck_assert_double_eq(figure(t, "cltv_to_cac", 1), 15.0 / 25.0);
+    ck_assert_str_eq(cev_table_text(t, "verdict", 1), "not paid back");
+    cev_table_free(t);
+    cev_table_free(costs);
+    cev_table_free(cohorts);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 START_TEST(segments_pay_for_themselves)
 {
     static const char *const customer[] = {"ann", "bob"};
@@ -219,6 +252,7 @@ Suite *suite(void)
 {
     TCase *cases = tcase_create("payback");
     tcase_add_test(cases, costs_are_paid_back_by_what_customers_bring);
+    tcase_add_test(cases, what_is_expected_counts_apart);
     tcase_add_test(cases, segments_pay_for_themselves);
     tcase_add_test(cases, wrong_costs_are_told);
     tcase_add_test(cases, payback_survives_failing_memory);
