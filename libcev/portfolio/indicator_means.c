@@ -102,7 +102,7 @@ static void write_mean(const mean_sums *sums, int m, double coverage,
 {
     double freedom = (double)(sums->count[m] - 1);
     double ratio[3] = {sums->ratio[m], NAN, NAN};
-    if (coverage > 0.0 && freedom >= 1.0) {
+    if (coverage > 0.0 && freedom >= 1.0 && !isnan(ratio[0])) {
         double error = sums->bound[m] / cev__sum_value(&sums->under[m])
                        * sqrt(cev__sum_value(&sums->squares[m])
                               * (freedom + 1.0) / freedom);
