@@ -139,7 +139,9 @@ CEV_API int32_t cev_segmenter_assign(const cev_segmenter *segmenter,
  *   segment (text), meaning (text: who they are), customers, customers_share,
  *   revenue, revenue_share
  * revenue is there where the fitted customers had it, a gap where none of the
- * group is known; revenue_share also where all revenue is 0 or less.
+ * group is known; revenue_share also where all revenue is 0 or less. So are,
+ * but for rfm, margin and clv with their shares, and the means of these, of
+ * churn and of p_alive, where the fitted customers had such columns.
  *   rfm  groups best first; the meaning also says what to do. After the share
  *        recency, frequency, monetary: means, of monetary over those whose
  *        revenue is known. customers is an int64

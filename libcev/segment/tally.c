@@ -8,6 +8,11 @@
 #include "../portfolio/names.h"
 #include "features.h"
 
+const char *const cev__worth[CEV__WORTH] = {"revenue", "margin", "clv",
+                                            "churn", "p_alive"};
+
+enum { TALLY_COLUMNS = CEV__FEATURES_MAX + CEV__WORTH };
+
 /* ---- Memory -------------------------------------------------------------- */
 
 static int64_t tally_cells(const cev__tally *tally)
@@ -56,9 +61,9 @@ typedef struct counted_table {
     const int32_t *group; /* of each row */
     int64_t rows;
     cev__crowd crowd;
-    cev__numbers columns[CEV__FEATURES_MAX + 1];
-    double means[CEV__FEATURES_MAX + 1];
-    cev__sum squares[CEV__FEATURES_MAX + 1]; /* about the means */
+    cev__numbers columns[TALLY_COLUMNS];
+    double means[TALLY_COLUMNS];
+    cev__sum squares[TALLY_COLUMNS]; /* about the means */
 } counted_table;
 
 /* The values of a column in n rows into the sums of their groups. */
@@ -186,12 +191,14 @@ int32_t cev__tally_count(cev_ctx *ctx, const cev_table *customers,
                          cev__customers *names, cev__customers *columns,
                          cev__tally *out)
 {
-    const cev__column *revenue = cev__table_find(customers, "revenue");
     cev__tally tally;
     uint32_t found;
     int32_t status = CEV_OK;
-    if (revenue != NULL && revenue->type != CEV_TEXT)
-        status = cev__customer_intern(ctx, columns, "revenue", &found);
+    for (int i = 0; status == CEV_OK && i < CEV__WORTH; i++) {
+        const cev__column *worth = cev__table_find(customers, cev__worth[i]);
+        if (worth != NULL && worth->type != CEV_TEXT)
+            status = cev__customer_intern(ctx, columns, cev__worth[i], &found);
+    }
     if (status != CEV_OK) {
         cev__customers_free(ctx, columns);
         cev__customers_free(ctx, names);
@@ -289,7 +296,7 @@ int32_t cev__tally_load(cev_ctx *ctx, cev__blob *blob, cev__tally *out)
     cev__tally tally;
     int32_t status = cev__names_load(ctx, blob, CEV__GROUPS_MAX, &names);
     if (status == CEV_OK)
-        status = cev__names_load(ctx, blob, CEV__FEATURES_MAX + 1, &columns);
+        status = cev__names_load(ctx, blob, TALLY_COLUMNS, &columns);
     if (status != CEV_OK) {
         cev__customers_free(ctx, &names);
         return status;

@@ -1,6 +1,6 @@
 /*
- * What profiles tell of any groups: how many customers are in each, their
- * revenue, the means of their columns, and in words what sets them apart.
+ * What profiles tell of any groups: how many customers are in each, what they
+ * are worth, the means of their columns, and in words what sets them apart.
  */
 #ifndef CEV__TALLY_H
 #define CEV__TALLY_H
@@ -11,12 +11,17 @@
 #include "../math/sum.h"
 #include "../portfolio/customers.h"
 
+/* Columns that tell what customers are worth, wherever there are such: amounts,
+ * which are summed as well, and how sure the next one is. */
+enum { CEV__WORTH_AMOUNTS = 3, CEV__WORTH = 5 };
+extern const char *const cev__worth[CEV__WORTH];
+
 /* The most groups there are. */
 enum { CEV__GROUPS_MAX = 100 };
 
 typedef struct cev__tally {
     cev__customers names;   /* of the groups */
-    cev__customers columns; /* whose means are told; with revenue, if any */
+    cev__customers columns; /* whose means are told; with those of worth */
     cev__sum *customers;    /* of each group */
     cev__sum *unknown;      /* groups × columns: customers of no known value */
     cev__sum *sums;         /* groups × columns: of known values */
@@ -30,8 +35,8 @@ typedef int32_t (*cev__place)(cev_ctx *ctx, const void *model,
 /*
  * Counts the customers of a table as a model places them. Takes the names over,
  * on failure too: those of the groups, and of columns of numbers, to which
- * `revenue` comes where there is one. CEV_ERR_DOMAIN where a sum is beyond the
- * range of a double.
+ * those of worth come. CEV_ERR_DOMAIN where a sum is beyond the range of a
+ * double.
  */
 int32_t cev__tally_count(cev_ctx *ctx, const cev_table *customers,
                          cev__place place, const void *model,
@@ -63,8 +68,8 @@ int cev__tally_words(const cev__tally *tally, int64_t group, char *words,
 
 /*
  * A row a group that has customers: segment, meaning, customers (double, for
- * rows may stand for parts of one), customers_share, revenue and
- * revenue_share where there is a column revenue, and mean_<column> for each.
+ * rows may stand for parts of one), customers_share, the sum of each amount
+ * there is and its share, and mean_<column> for each.
  * `meanings` NULL: what sets the group apart.
  */
 int32_t cev__tally_profile(cev_ctx *ctx, const cev__tally *tally,

@@ -134,12 +134,14 @@ static int32_t add_tally_customers(const tally_rows *rows)
     return add_tally_share(rows, "customers", "customers_share", values);
 }
 
-static int32_t add_tally_revenue(const tally_rows *rows)
+/* The sum of an amount, where there is such a column, and its share. */
+static int32_t add_tally_amount(const tally_rows *rows, const char *name)
 {
     const cev__tally *tally = rows->tally;
-    cev__key key = cev__key_of_text("revenue");
+    cev__key key = cev__key_of_text(name);
     uint32_t column = cev__customer_find(&tally->columns, &key);
     double values[CEV__GROUPS_MAX];
+    char share[TALLY_NAME];
     if (column == CEV__NONE)
         return CEV_OK;
     for (int64_t i = 0; i < rows->count; i++) {
@@ -148,7 +150,8 @@ static int32_t add_tally_revenue(const tally_rows *rows)
                         ? cev__sum_value(&tally->sums[cell])
                         : NAN;
     }
-    return add_tally_share(rows, "revenue", "revenue_share", values);
+    cev__format(share, sizeof share, "%s_share", name);
+    return add_tally_share(rows, name, share, values);
 }
 
 static int32_t add_tally_means(const tally_rows *rows)
@@ -182,8 +185,8 @@ int32_t cev__tally_profile(cev_ctx *ctx, const cev__tally *tally,
         status = add_tally_texts(ctx, &rows, meanings);
     if (status == CEV_OK)
         status = add_tally_customers(&rows);
-    if (status == CEV_OK)
-        status = add_tally_revenue(&rows);
+    for (int i = 0; status == CEV_OK && i < CEV__WORTH_AMOUNTS; i++)
+        status = add_tally_amount(&rows, cev__worth[i]);
     if (status == CEV_OK)
         status = add_tally_means(&rows);
     if (status != CEV_OK) {

@@ -134,6 +134,37 @@ START_TEST(every_allocation_may_fail)
 }
 END_TEST
 
+/* What customers are worth is told whatever they are grouped by. */
+START_TEST(profiles_tell_what_groups_are_worth)
+{
+    static const double amounts[5][4] = {{10, 20, 30, 40},
+                                         {5, 5, NAN, 20},
+                                         {100, 0, 0, 300},
+                                         {0, 1, 1, 0},
+                                         {.9, .2, .3, 1}};
+    static const char *const names[5] = {"revenue", "margin", "clv", "churn",
+                                         "p_alive"};
+    data.rows = 4;
+    data.columns = 5;
+    for (int c = 0; c < 5; c++) {
+        data.names[c] = names[c];
+        memcpy(data.values[c], amounts[c], sizeof amounts[c]);
+    }
+    fit_groups(CEV_TIERS, "cuts=0.5,");
+    ck_assert_int_eq(cev_table_row_count(told), 2);
+    ck_assert(cev_table_double(told, "revenue", 0) == 70);
+    ck_assert(cev_table_double(told, "margin", 0) == 20);
+    ck_assert_near(cev_table_double(told, "margin_share", 0), 20.0 / 30,
+                   1e-15);
+    ck_assert(cev_table_double(told, "clv", 0) == 300);
+    ck_assert(cev_table_double(told, "clv_share", 1) == 0.25);
+    ck_assert(cev_table_double(told, "mean_clv", 1) == 50);
+    ck_assert(cev_table_double(told, "mean_margin", 0) == 20);
+    ck_assert(cev_table_double(told, "mean_churn", 0) == 0.5);
+    ck_assert_near(cev_table_double(told, "mean_p_alive", 1), 0.55, 1e-15);
+}
+END_TEST
+
 Suite *suite(void)
 {
     TCase *cases = case_with_groups("tiers");
@@ -147,6 +178,7 @@ Suite *suite(void)
     tcase_add_loop_test(cases, small_shops_have_tables, 0, 2);
     tcase_add_test(cases, models_are_saved_and_loaded);
     tcase_add_test(cases, every_allocation_may_fail);
+    tcase_add_test(cases, profiles_tell_what_groups_are_worth);
     Suite *all = suite_create("tiers");
     suite_add_tcase(all, cases);
     return all;
