@@ -189,7 +189,7 @@ static int32_t load_contracts(cev_ctx *ctx, cev__blob *blob,
     for (int k = 0; k < CEV__CONTRACT_PACKED; k++)
         model->covariance[k] = cev__read_double(blob);
     int32_t status =
-        cev__reach_load(ctx, model->kind->fit.n, blob, &model->reach);
+        cev__reach_load(ctx, model->kind->fit.n, 0, blob, &model->reach);
     if (status != CEV_OK)
         return status;
     model->log_likelihood = cev__read_double(blob);

@@ -351,7 +351,7 @@ static int32_t load_fitted(cev_ctx *ctx, cev__blob *blob,
         model->params[k] = cev__read_double(blob);
     for (int k = 0; k < n * (n + 1) / 2; k++)
         model->covariance[k] = cev__read_double(blob);
-    int32_t status = cev__reach_load(ctx, n, blob, &model->reach);
+    int32_t status = cev__reach_load(ctx, n, CEV__AIMS, blob, &model->reach);
     if (status != CEV_OK)
         return status;
     model->log_likelihood = cev__read_double(blob);

@@ -119,7 +119,7 @@ int cev__purchase_wants(const cev__purchase_kind *kind);
 int cev__purchase_fit_wants(const cev__purchase_kind *kind);
 
 /* Places there are at most without draws. */
-enum { CEV__AROUND = 1 + 2 * CEV__PARAMS };
+enum { CEV__AROUND = 1 + 2 * (CEV__PARAMS + CEV__AIMS) };
 
 /* A fitted one, kept by value in other models. */
 typedef struct cev__purchases {

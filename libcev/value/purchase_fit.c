@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../math/elementary.h"
+#include "purchase_aims.h"
 #include "purchase_regression.h"
 #include "remade.h"
 #include "search.h"
@@ -469,6 +470,10 @@ static int32_t find_reach(purchase_fit *fit, const cev__estimate *estimate)
 {
     const cev__purchase_kind *kind = fit->kind;
     purchase_remaking made;
+    cev__purchase_aims aims = cev__purchase_aims_of(
+        kind, fit->pool.whole, fit->customers, fit->repeat_customers,
+        fit->repeat_purchases, fit->observed / fit->customers / fit->scale);
+    cev__aims towards = {CEV__AIMS, cev__purchase_aims_at, &aims};
     cev__redraw redraw = {remake_purchases, &made, CEV__STREAM_PURCHASES};
     int first = cev__purchase_wholes(kind);
     if (kind->pace == CEV__SLOW
@@ -487,7 +492,7 @@ static int32_t find_reach(purchase_fit *fit, const cev__estimate *estimate)
     if (NEVER(status != CEV_OK))
         return cev__fail(fit->pool.ctx, status, "parameters out of range");
     return cev__reach_find(fit->pool.ctx, &fit->likelihood,
-                           fit->given->options, estimate, &redraw,
+                           fit->given->options, estimate, &towards, &redraw,
                            &fit->reach);
 }
 

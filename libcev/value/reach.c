@@ -32,12 +32,20 @@ typedef struct way_out {
     double height; /* at the centre */
     double axis[CEV__SMALL];
     double across[CEV__SMALL];
+    /* Or the way on which an aim becomes most, or least, for what the
+     * likelihood falls: the highest of their sum, with the distance times
+     * `pull` of the aim. */
+    const cev__aims *aims; /* NULL: not such a way */
+    int aim;
+    double pull, distance;
 } way_out;
 
 /* How far a way goes to one side before its logs end. */
 static double longest_way(const way_out *way, double side)
 {
     double length = 0.0;
+    if (way->aims != NULL)
+        return INFINITY;
     for (int i = 0; i < way->likelihood->n; i++)
         length += fabs(way->across[i]) * CEV__LOG_RANGE
                   - side * way->across[i] * way->centre[i];
@@ -66,13 +74,48 @@ static void come_across(const way_out *way, double distance, double *logs)
     }
 }
 
+/* Adds the aim; nothing is higher where it is no number. */
+static void add_aim(const way_out *way, const double *logs, cev__local *out)
+{
+    int n = way->likelihood->n;
+    double much = way->pull * way->distance;
+    cev__local aim;
+    way->aims->at(way->aims->state, way->aim, logs, &aim);
+    int is_number = isfinite(aim.value);
+    for (int i = 0; i < n; i++)
+        is_number = is_number && isfinite(aim.gradient[i]);
+    if (!is_number) {
+        memset(out, 0, sizeof *out);
+        out->value = -INFINITY;
+        return;
+    }
+    out->value += much * aim.value;
+    for (int i = 0; i < n; i++)
+        out->gradient[i] += much * aim.gradient[i];
+    for (int i = 0; i < n * (n + 1) / 2; i++)
+        out->hessian[i] += much * aim.hessian[i];
+}
+
 /* The likelihood of the way, as cev__newton wants it. */
 static int32_t evaluate_way(void *state, const double *logs, cev__local *out)
 {
     const way_out *way = state;
-    return way->is_believing
-               ? cev__likelihood_believe(way->likelihood, logs, out)
-               : way->likelihood->evaluate(way->likelihood->state, logs, out);
+    int32_t status =
+        way->is_believing
+            ? cev__likelihood_believe(way->likelihood, logs, out)
+            : way->likelihood->evaluate(way->likelihood->state, logs, out);
+    if (status == CEV_OK && way->aims != NULL)
+        add_aim(way, logs, out);
+    return status;
+}
+
+/* The likelihood alone, of what evaluate_way gave. */
+static double height_of(const way_out *way, const cev__optimum *beside)
+{
+    cev__local none = {0};
+    if (way->aims != NULL)
+        add_aim(way, beside->at, &none);
+    return beside->local.value - none.value;
 }
 
 /* How far the best there is at a distance lies below the centre, as a normal
@@ -87,13 +130,17 @@ static int32_t fall_at(way_out *way, double distance, cev__optimum *beside,
     problem.tol = INFINITY;
     problem.gain = BESIDE_GAIN;
     problem.max_iter = BESIDE_STEPS;
-    problem.across = way->across;
     problem.evaluate = evaluate_way;
     problem.state = way;
-    come_across(way, distance, beside->at);
+    way->distance = distance;
+    if (way->aims == NULL) {
+        problem.across = way->across;
+        come_across(way, distance, beside->at);
+    }
     int32_t status = cev__newton_maximise(&problem, beside);
     if (status == CEV_OK)
-        *fall = sqrt(fmax(0.0, 2.0 * (way->height - beside->local.value)));
+        *fall =
+            sqrt(fmax(0.0, 2.0 * (way->height - height_of(way, beside))));
     return status;
 }
 
@@ -238,6 +285,36 @@ void cev__reach_plain(int n, const cev_options *options,
     }
 }
 
+/* The way to the most and the least of an aim: of a normal likelihood a
+ * straight line, on which a distance of 1 is its standard error. 0 where the
+ * aim does not change at all. */
+static int lay_aim(const cev__mode *mode, const cev__aims *aims, int aim,
+                   way_out *way)
+{
+    int n = way->likelihood->n;
+    double square = 0.0;
+    cev__local there;
+    aims->at(aims->state, aim, mode->at, &there);
+    memset(way->axis, 0, sizeof way->axis);
+    for (int k = 0; k < n; k++) {
+        double change = 0.0;
+        for (int i = 0; i < n; i++)
+            change += mode->axes[k][i] * there.gradient[i];
+        square += change * change;
+        for (int i = 0; i < n; i++)
+            way->axis[i] += change * mode->axes[k][i];
+    }
+    double sd = sqrt(square);
+    if (!(sd > 0.0 && isfinite(sd) && isfinite(there.value)))
+        return 0;
+    for (int i = 0; i < n; i++)
+        way->axis[i] /= sd;
+    way->aims = aims;
+    way->aim = aim;
+    way->pull = 1.0 / sd;
+    return 1;
+}
+
 /* Whether every direction is known well. */
 static int is_plain(int n, const cev__estimate *estimate)
 {
@@ -246,13 +323,22 @@ static int is_plain(int n, const cev__estimate *estimate)
     return values[n - 1] <= SD_PLAIN * SD_PLAIN;
 }
 
+/* Both ends of a way. */
+static int32_t walk_both(way_out *way, double z, double ends[2][CEV__SMALL])
+{
+    int is_reached;
+    int32_t status = walk_out(way, 1.0, z, ends[0], &is_reached);
+    return status == CEV_OK ? walk_out(way, -1.0, z, ends[1], &is_reached)
+                            : status;
+}
+
 /* As the likelihood has it, from the plain reach. */
 static int32_t reach_along(const cev__likelihood *likelihood,
-                           const cev__estimate *estimate, cev__reach *reach)
+                           const cev__estimate *estimate,
+                           const cev__aims *aims, cev__reach *reach)
 {
     way_out way;
     cev__mode mode;
-    int is_reached;
     int32_t status = cev__likelihood_mode(likelihood, estimate, &mode);
     if (status != CEV_OK)
         return status;
@@ -264,11 +350,13 @@ static int32_t reach_along(const cev__likelihood *likelihood,
     way.height = mode.height;
     for (int k = 0; k < likelihood->n && status == CEV_OK; k++) {
         lay_principal(mode.axes[k], &way);
-        status = walk_out(&way, 1.0, reach->z, reach->point[k][0],
-                          &is_reached);
-        if (status == CEV_OK)
-            status = walk_out(&way, -1.0, reach->z, reach->point[k][1],
-                              &is_reached);
+        status = walk_both(&way, reach->z, reach->point[k]);
+    }
+    for (int k = 0; aims != NULL && k < aims->count && status == CEV_OK; k++) {
+        if (lay_aim(&mode, aims, k, &way))
+            status = walk_both(
+                &way, reach->z,
+                reach->point[likelihood->n + reach->aims++]);
     }
     reach->is_plain = 0;
     return status == CEV_OK ? find_ends(likelihood, estimate, reach) : status;
@@ -276,7 +364,7 @@ static int32_t reach_along(const cev__likelihood *likelihood,
 
 int32_t cev__reach_find(cev_ctx *ctx, const cev__likelihood *likelihood,
                         const cev_options *options,
-                        const cev__estimate *estimate,
+                        const cev__estimate *estimate, const cev__aims *aims,
                         const cev__redraw *redraw, cev__reach *out)
 {
     int is_delta = strcmp(cev__options_str(options, CEV__OPT_UNCERTAINTY),
@@ -287,7 +375,7 @@ int32_t cev__reach_find(cev_ctx *ctx, const cev__likelihood *likelihood,
                                &out->draws);
     if (is_delta || is_plain(likelihood->n, estimate))
         return CEV_OK;
-    return reach_along(likelihood, estimate, out);
+    return reach_along(likelihood, estimate, aims, out);
 }
 
 void cev__reach_shift(int n, const double *shift, cev__reach *reach)
@@ -296,7 +384,7 @@ void cev__reach_shift(int n, const double *shift, cev__reach *reach)
         reach->centre[i] += shift[i];
         reach->lower[i] += shift[i];
         reach->upper[i] += shift[i];
-        for (int k = 0; k < n; k++) {
+        for (int k = 0; k < n + reach->aims; k++) {
             reach->point[k][0][i] += shift[i];
             reach->point[k][1][i] += shift[i];
         }
@@ -315,11 +403,12 @@ void cev__reach_save(int n, const cev__reach *reach, cev__writer *writer)
 {
     cev__write_double(writer, reach->z);
     cev__write_i32(writer, reach->is_plain);
+    cev__write_i32(writer, reach->aims);
     for (int i = 0; i < n; i++) {
         cev__write_double(writer, reach->centre[i]);
         cev__write_double(writer, reach->lower[i]);
         cev__write_double(writer, reach->upper[i]);
-        for (int k = 0; k < n; k++) {
+        for (int k = 0; k < n + reach->aims; k++) {
             cev__write_double(writer, reach->point[k][0][i]);
             cev__write_double(writer, reach->point[k][1][i]);
         }
@@ -329,18 +418,21 @@ void cev__reach_save(int n, const cev__reach *reach, cev__writer *writer)
 }
 
 /* What stands before the draws; 0 when it cannot be a reach. */
-static int load_points(int n, cev__blob *blob, cev__reach *out)
+static int load_points(int n, int aims, cev__blob *blob, cev__reach *out)
 {
     int is_sound = 1;
     out->z = cev__read_double(blob);
     out->is_plain = cev__read_i32(blob);
+    out->aims = cev__read_i32(blob);
+    if (out->aims < 0 || out->aims > aims)
+        return 0;
     for (int i = 0; i < n; i++) {
         out->centre[i] = cev__read_double(blob);
         out->lower[i] = cev__read_double(blob);
         out->upper[i] = cev__read_double(blob);
         is_sound = is_sound && isfinite(out->centre[i])
                    && out->lower[i] <= out->upper[i];
-        for (int k = 0; k < n; k++) {
+        for (int k = 0; k < n + out->aims; k++) {
             out->point[k][0][i] = cev__read_double(blob);
             out->point[k][1][i] = cev__read_double(blob);
             is_sound = is_sound && isfinite(out->point[k][0][i])
@@ -351,10 +443,11 @@ static int load_points(int n, cev__blob *blob, cev__reach *out)
            && (out->is_plain == 0 || out->is_plain == 1);
 }
 
-int32_t cev__reach_load(cev_ctx *ctx, int n, cev__blob *blob, cev__reach *out)
+int32_t cev__reach_load(cev_ctx *ctx, int n, int aims, cev__blob *blob,
+                        cev__reach *out)
 {
     memset(out, 0, sizeof *out);
-    if (!load_points(n, blob, out))
+    if (!load_points(n, aims, blob, out))
         return CEV_ERR_FORMAT;
     out->way = cev__read_i32(blob);
     int32_t status = cev__draws_load(ctx, n, blob, &out->draws);

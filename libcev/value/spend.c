@@ -265,7 +265,7 @@ static int32_t load_spend(cev_ctx *ctx, cev__blob *blob, cev__spend *model,
     int is_asked = cev__asked_load(blob, &model->asked);
     model->source = cev__read_i32(blob);
     int32_t status =
-        cev__reach_load(ctx, CEV__SPEND_PARAMS, blob, &model->reach);
+        cev__reach_load(ctx, CEV__SPEND_PARAMS, 0, blob, &model->reach);
     if (status != CEV_OK)
         return status;
     *has_regression = cev__read_i32(blob);

@@ -87,7 +87,8 @@ static int32_t search_spend(spend_fit *fit, cev__estimate *estimate)
                                      &likelihood, estimate);
     if (status == CEV_OK && !fit->is_made_up)
         status = cev__reach_find(fit->pool.ctx, &likelihood, options,
-                                 estimate, &redraw, &fit->model.reach);
+                                 estimate, NULL, &redraw,
+                                 &fit->model.reach);
     return status;
 }
 

@@ -12,16 +12,23 @@
 /* No change of a logarithm is wider than this. */
 #define CHANGE_MOST 200.0
 
+void cev__spread_see(cev__spread *spread, double above, double below)
+{
+    if (!isfinite(above - below))
+        return;
+    spread->most = fmax(spread->most, fmax(above, below));
+    spread->least = fmin(spread->least, fmin(above, below));
+}
+
 void cev__spread_add(cev__spread *spread, double above, double below)
 {
     double slope = 0.5 * (above - below), bend = 0.5 * (above + below);
     double up = fmax(above, below), down = fmin(above, below);
     if (!isfinite(slope))
         return;
+    cev__spread_see(spread, above, below);
     spread->slopes += slope * slope;
     spread->bends += bend * slope * slope;
-    spread->most = fmax(spread->most, up);
-    spread->least = fmin(spread->least, down);
     spread->up += up > 0.0 ? up * up : 0.0;
     spread->down += down < 0.0 ? down * down : 0.0;
 }
@@ -38,7 +45,9 @@ void cev__places_of(int n, const double *params, const double *covariance,
         return;
     }
     cev__directions_of(n, covariance, &out->directions);
-    out->count = out->is_plain ? out->directions.count : 1 + 2 * n;
+    out->axes = n;
+    out->count = out->is_plain ? out->directions.count
+                               : 1 + 2 * (n + reach->aims);
     for (int k = 0; k < out->count; k++) {
         const double *logs =
             k == 0 ? reach->centre : reach->point[(k - 1) / 2][(k - 1) % 2];
@@ -87,9 +96,13 @@ cev__spread cev__places_spread(const cev__places *places, double *around,
             places->z * (around[k] - estimate) / places->directions.step[k];
         cev__spread_add(&spread, slope, -slope);
     }
-    for (int k = 1; !places->is_plain && k < places->count; k += 2)
-        cev__spread_add(&spread, around[k] - around[0],
-                        around[k + 1] - around[0]);
+    for (int k = 1; !places->is_plain && k < places->count; k += 2) {
+        double above = around[k] - around[0], below = around[k + 1] - around[0];
+        if (k <= 2 * places->axes)
+            cev__spread_add(&spread, above, below);
+        else
+            cev__spread_see(&spread, above, below);
+    }
     if (!places->is_plain && isfinite(around[0] - estimate))
         spread.from = around[0] - estimate;
     return spread;
@@ -134,9 +147,9 @@ static void drawn_ends(const cev__spread *spread, double z, double *down,
 /*
  * With slope g_k and bend e_k along axis k the change is sum g_k u_k + e_k
  * u_k^2 at a place u of the unit sphere. Near its largest, at u = g / |g|, it
- * is |g| + sum e_k g_k^2 / |g|^2; on an axis it is what was seen there. No
- * more is believed than all that was seen to one side, added as squares: what
- * bends that much goes on otherwise beyond the points.
+ * is |g| + sum e_k g_k^2 / |g|^2. No more is believed than all that was seen
+ * on axes to one side, added as squares: what bends that much goes on otherwise
+ * beyond the points. And no less than what was seen on any way.
  */
 void cev__spread_ends(const cev__spread *spread, double ratio, double *lower,
                       double *upper)
@@ -147,9 +160,8 @@ void cev__spread_ends(const cev__spread *spread, double ratio, double *lower,
     }
     double reach = sqrt(spread->slopes);
     double bend = spread->slopes > 0.0 ? spread->bends / spread->slopes : 0.0;
-    double up = fmin(fmax(bend + reach, spread->most), sqrt(spread->up));
-    double down =
-        fmax(fmin(bend - reach, spread->least), -sqrt(spread->down));
+    double up = fmax(fmin(bend + reach, sqrt(spread->up)), spread->most);
+    double down = fmin(fmax(bend - reach, -sqrt(spread->down)), spread->least);
     *lower = fmin(0.0, spread->from + ratio * down);
     *upper = fmax(0.0, spread->from + ratio * up);
 }

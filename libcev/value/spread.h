@@ -10,13 +10,13 @@
 #include "reach.h"
 
 /* Places there are at most: without draws, and with them. */
-enum { CEV__PLACES = 1 + 2 * CEV__SMALL, CEV__PLACES_DRAWN = CEV__DRAWS_MOST };
+enum { CEV__PLACES = 1 + 2 * CEV__WAYS, CEV__PLACES_DRAWN = CEV__DRAWS_MOST };
 
 /* What the changes of an estimate between the centre and the points add up
  * to, on a scale without ends; all 0 to begin with. */
 typedef struct cev__spread {
     double slopes, bends; /* squares, and bends weighed with them */
-    double most, least;   /* on any axis */
+    double most, least;   /* on any way */
     double up, down;      /* squares */
     double from;          /* the estimate to the centre */
     /* Of draws: the changes at each, somebody else's; else NULL. What is
@@ -29,11 +29,15 @@ typedef struct cev__spread {
  * infinite) the axis says nothing. */
 void cev__spread_add(cev__spread *spread, double above, double below);
 
+/* The same of a way between the axes. */
+void cev__spread_see(cev__spread *spread, double above, double below);
+
 /* Where a function of n parameters is worked out to know how it spreads: with
  * a plain reach a small step along each direction of the covariance; else at
- * the centre and then at the points, in pairs; or at the draws. */
+ * the centre and then at the points, in pairs, of the axes first; or at the
+ * draws. */
 typedef struct cev__places {
-    int is_plain, count;
+    int is_plain, count, axes;
     double z;
     cev__directions directions;
     double params[CEV__PLACES][CEV__SMALL];

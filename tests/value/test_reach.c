@@ -78,8 +78,9 @@ static int32_t evaluate_case(void *state, const double *at, cev__local *out)
 
 /* The reach of a case around its maximum, with beliefs that hardly say
  * anything. */
-static cev__reach reach_of(int which, const double *covariance,
-                           const cev_options *options)
+static cev__reach reach_towards(int which, const double *covariance,
+                                const cev_options *options,
+                                const cev__aims *aims)
 {
     static const cev__belief beliefs[2] = {{{1.0, 0.0}, 0.0, 1e3},
                                            {{0.0, 1.0}, 0.0, 1e3}};
@@ -99,10 +100,16 @@ static cev__reach reach_of(int which, const double *covariance,
     }
     memcpy(estimate.covariance, covariance, 3 * sizeof *covariance);
     estimate.method = CEV__METHOD_LIKELIHOOD;
-    ck_assert_int_eq(cev__reach_find(NULL, &likelihood, options, &estimate, NULL,
-                                     &reach),
+    ck_assert_int_eq(cev__reach_find(NULL, &likelihood, options, &estimate,
+                                     aims, NULL, &reach),
                      CEV_OK);
     return reach;
+}
+
+static cev__reach reach_of(int which, const double *covariance,
+                           const cev_options *options)
+{
+    return reach_towards(which, covariance, options, NULL);
 }
 
 static double fall_of(int which, const double *at)
@@ -172,6 +179,51 @@ START_TEST(what_meets_the_wall_is_held_there)
 }
 END_TEST
 
+/* Two straight aims, the second of another slope; a third that bends; and one
+ * that has no value. */
+static void aim_at_case(const void *state, int which, const double *at,
+                        cev__local *out)
+{
+    const double bend = which == 2 ? *(const double *)state : 0.0;
+    memset(out, 0, sizeof *out);
+    double steep = which == 1 ? -2.0 : 1.0;
+    out->value = which == 3 ? NAN : (steep + bend * at[0]) * at[0] + at[1];
+    out->gradient[0] = steep + 2.0 * bend * at[0];
+    out->gradient[1] = 1.0;
+    out->hessian[0] = 2.0 * bend;
+}
+
+/* On the contour u^2 + v^2 = z^2 of the normal case, with x = u and y = 2 u + v,
+ * the aims are 3 u + v, v, and 3 u + v + bend u^2: largest and smallest where
+ * a search of all angles finds them. */
+START_TEST(aims_are_met_at_their_ends)
+{
+    const double bend = 0.8;
+    const cev__aims aims = {4, aim_at_case, &bend};
+    cev__reach reach = reach_towards(NORMAL, normal_covariance, NULL, &aims);
+    ck_assert_int_eq(reach.aims, 3);
+    for (int k = 0; k < 3; k++) {
+        double most = 0.0, least = 0.0, value[2];
+        for (int angle = 0; angle < 3600; angle++) {
+            double u = z90 * cos(angle / 572.95779513082321);
+            double v = z90 * sin(angle / 572.95779513082321);
+            double aim =
+                k == 1 ? v : 3.0 * u + v + (k == 2 ? bend * u * u : 0.0);
+            most = fmax(most, aim);
+            least = fmin(least, aim);
+        }
+        for (int side = 0; side < 2; side++) {
+            const double *at = reach.point[2 + k][side];
+            value[side] = (k == 1 ? -2.0 : 1.0) * at[0] + at[1]
+                          + (k == 2 ? bend * at[0] * at[0] : 0.0);
+            ck_assert_rel(fall_of(NORMAL, at), z90, 0.021);
+        }
+        ck_assert_rel(value[0], most, 0.03);
+        ck_assert_rel(value[1], least, 0.03);
+    }
+}
+END_TEST
+
 /* By the option, and where all is known well, the standard errors do. */
 START_TEST(standard_errors_do_where_asked_or_enough)
 {
@@ -214,6 +266,12 @@ START_TEST(changes_add_up)
     cev__spread_ends(&bent, 1.0, &lower, &upper);
     ck_assert_rel(upper, 5.0, 1e-15);
     ck_assert_double_eq(lower, 0.0);
+    cev__spread_see(&bent, -1.5, 3.5);
+    cev__spread_ends(&bent, 1.0, &lower, &upper);
+    ck_assert_rel(upper, 5.5, 1e-15);
+    cev__spread_see(&bent, NAN, 9.0);
+    cev__spread_ends(&bent, 1.0, &lower, &upper);
+    ck_assert_rel(upper, 5.5, 1e-15);
     cev__interval_around(2.0, &even, 0.1, &lower, &upper);
     ck_assert_rel(upper, 2.0 * exp(0.5), 1e-15);
     cev__interval_around(-2.0, &even, 0.1, &lower, &upper);
@@ -228,6 +286,7 @@ Suite *suite(void)
     tcase_add_test(cases, ends_follow_a_skew_likelihood);
     tcase_add_test(cases, an_end_that_is_not_there_is_infinite);
     tcase_add_test(cases, what_meets_the_wall_is_held_there);
+    tcase_add_test(cases, aims_are_met_at_their_ends);
     tcase_add_test(cases, standard_errors_do_where_asked_or_enough);
     tcase_add_test(cases, changes_add_up);
     Suite *s = suite_create("value/reach");
