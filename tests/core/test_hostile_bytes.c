@@ -142,6 +142,11 @@ static int64_t make_scorecard(uint8_t *bytes)
     return make_learner(CEV_SCORECARD, NULL, NULL, bytes);
 }
 
+static int64_t make_churn(uint8_t *bytes)
+{
+    return make_learner(CEV_CHURN, NULL, NULL, bytes);
+}
+
 static int64_t make_calibrated(uint8_t *bytes)
 {
     return make_learner(CEV_CALIBRATED, NULL, NULL, bytes);
@@ -400,6 +405,7 @@ static const victim victims[] = {
     {"sbg", make_sbg, load_estimator, use_estimator},
     {"bdw", make_bdw, load_estimator, use_estimator},
     {"scorecard", make_scorecard, load_estimator, use_estimator},
+    {"churn", make_churn, load_estimator, use_estimator},
     {"calibrated", make_calibrated, load_estimator, use_estimator},
     {"conformal", make_conformal, load_estimator, use_estimator},
     {"nearest", make_nearest, load_estimator, use_estimator},

@@ -4,7 +4,7 @@
 
 examples="${BUILD:-build}/examples"
 
-for name in till segments save_load subscriptions parts; do
+for name in till segments save_load subscriptions parts churn; do
     "$examples/$name" > "$SCRATCH/$name.out"
     check_same "$name prints what is on file" "examples/$name.out" \
         "$SCRATCH/$name.out"
