@@ -208,10 +208,11 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *   uplift         prediction: what the treatment adds to the customer's mean
  *                  of the target; prediction_treated, prediction_untreated:
  *                  the means with and without it. prediction_lo and _hi, only
- *                  of meta = "t", from the intervals of the two models (Zou &
- *                  Donner 2008): they leave out what the models' form gets
- *                  wrong. The option treatment names a column of 0 and 1 or of
- *                  two texts, which a table to predict need not have
+ *                  of meta = "t" and a learner that has them, from the intervals
+ *                  of the two models (Zou & Donner 2008): they leave out what
+ *                  the models' form gets wrong. The option treatment names a
+ *                  column of 0 and 1 or of two texts, which a table to predict
+ *                  need not have
  *   calibrated     what the learner inside predicts (option learner), bent to
  *                  what came of customers left out in turn (calibrate_by);
  *                  bounds are bent likewise. Of a target of yes and no

@@ -148,7 +148,7 @@ static int32_t summarise_calibrated(cev_ctx *ctx, const void *model,
     tell_report(&calibrated->report[1], "after", &lines);
     judge_bend(calibrated, &lines);
     int32_t status = cev__inner_tell(ctx, calibrated->kind, calibrated->inner,
-                                     options, &lines);
+                                     options, "learner", &lines);
     if (status != CEV_OK) {
         cev__lines_clear(&lines);
         return status;

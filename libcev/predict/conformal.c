@@ -229,7 +229,7 @@ static int32_t summarise_conformal(cev_ctx *ctx, const void *model,
     double lacking = tell_witnesses(conformal, coverage, &lines);
     judge_conformal(conformal, coverage, lacking, &lines);
     int32_t status = cev__inner_tell(ctx, conformal->kind, conformal->centre,
-                                     options, &lines);
+                                     options, "learner", &lines);
     if (status != CEV_OK) {
         cev__lines_clear(&lines);
         return status;
@@ -326,20 +326,13 @@ static int32_t load_witnesses(cev_ctx *ctx, cev__blob *blob,
 static int32_t load_models(cev_ctx *ctx, cev__blob *blob,
                            cev__conformal *conformal)
 {
-    const cev__estimator_kind *kind;
     int32_t status = cev__inner_load(ctx, blob, &conformal->kind,
                                      &conformal->centre);
     int32_t models =
         conformal->is_jackknife ? conformal->model_count : 0;
-    for (int32_t m = 0; m < models && status == CEV_OK; m++) {
-        status = cev__inner_load(ctx, blob, &kind, &conformal->models[m]);
-        if (status != CEV_OK || kind == conformal->kind)
-            continue;
-        kind->kind.free(ctx, conformal->models[m]);
-        conformal->models[m] = NULL;
-        status = cev__fail(ctx, CEV_ERR_FORMAT,
-                           "the bytes hold learners of two kinds");
-    }
+    for (int32_t m = 0; m < models && status == CEV_OK; m++)
+        status = cev__inner_load_like(ctx, blob, conformal->kind,
+                                      &conformal->models[m]);
     return status;
 }
 

@@ -241,16 +241,33 @@ int32_t cev__inner_load(cev_ctx *ctx, cev__blob *blob,
     return (*kind)->kind.load(ctx, blob, model);
 }
 
+int32_t cev__inner_load_like(cev_ctx *ctx, cev__blob *blob,
+                             const cev__estimator_kind *kind, void **model)
+{
+    const cev__estimator_kind *seen;
+    void *loaded = NULL;
+    int32_t status = cev__inner_load(ctx, blob, &seen, &loaded);
+    if (status != CEV_OK)
+        return status;
+    if (seen != kind) {
+        seen->kind.free(ctx, loaded);
+        return cev__fail(ctx, CEV_ERR_FORMAT,
+                         "the bytes hold learners of two kinds");
+    }
+    *model = loaded;
+    return CEV_OK;
+}
+
 int32_t cev__inner_tell(cev_ctx *ctx, const cev__estimator_kind *kind,
                         const void *model, const cev_options *options,
-                        cev__lines *lines)
+                        const char *part, cev__lines *lines)
 {
     static const char *const sections[] = {"parameter", "fit", "verdict"};
     cev_table *table = NULL;
     int32_t status = kind->summary(ctx, model, options, &table);
     if (status != CEV_OK)
         return status;
-    lines->part = "learner";
+    lines->part = part;
     for (int64_t row = 0; row < table->rows; row++) {
         const char *section = cev_table_text(table, "section", row);
         int s = 0;

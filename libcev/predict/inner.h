@@ -31,8 +31,8 @@ typedef struct cev__inner {
 /* What a learner that holds another takes itself; and for what it holds. */
 #define CEV__INNER_OWN                                                        \
     CEV__LEARNER_TAKES " learner family " CEV__TAKES_FOLDS
-#define CEV__INNER_TAKES                                                      \
-    CEV__INNER_OWN                                                            \
+#define CEV__INNER_TAKES CEV__INNER_OWN CEV__INNER_HELD
+#define CEV__INNER_HELD                                                       \
     " link power shrinkage alpha lambda lambda_rule rounds depth rate leaf "  \
     "leaf_ridge monotone neighbours points_to_double base_score base_odds"
 
@@ -75,14 +75,17 @@ int32_t cev__inner_leave_out(
                     void **model),
     void *state);
 
-/* The kind and its model; and the summary of that, before whose names
- * "learner." stands. */
+/* The kind and its model; and the summary of that, its names with a part
+ * before them. */
 void cev__inner_save(const cev__estimator_kind *kind, const void *model,
                      cev__writer *writer);
 int32_t cev__inner_load(cev_ctx *ctx, cev__blob *blob,
                         const cev__estimator_kind **kind, void **model);
+/* Another of the same kind. */
+int32_t cev__inner_load_like(cev_ctx *ctx, cev__blob *blob,
+                             const cev__estimator_kind *kind, void **model);
 int32_t cev__inner_tell(cev_ctx *ctx, const cev__estimator_kind *kind,
                         const void *model, const cev_options *options,
-                        cev__lines *lines);
+                        const char *part, cev__lines *lines);
 
 #endif

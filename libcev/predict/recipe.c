@@ -82,7 +82,8 @@ static int32_t summarise_recipe(cev_ctx *ctx, const void *model,
         line->upper = from->upper;
     }
     int32_t status =
-        cev__inner_tell(ctx, recipe->kind, recipe->model, options, &lines);
+        cev__inner_tell(ctx, recipe->kind, recipe->model, options, "learner",
+                        &lines);
     if (status != CEV_OK) {
         cev__lines_clear(&lines);
         return status;

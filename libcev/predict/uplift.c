@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../core/text.h"
 #include "../math/interval.h"
 
 static const char *const uplift_groups[CEV__UPLIFT_MODELS] = {
@@ -16,8 +17,8 @@ static const char *const uplift_groups[CEV__UPLIFT_MODELS] = {
 void cev__uplift_models_free(cev_ctx *ctx, cev__uplift_models *models)
 {
     for (int i = 0; i < CEV__UPLIFT_MODELS; i++)
-        if (models->glm[i] != NULL)
-            cev__glm_free(ctx, models->glm[i]);
+        if (models->list[i] != NULL)
+            models->kind->kind.free(ctx, models->list[i]);
 }
 
 void cev__uplift_free(cev_ctx *ctx, void *model)
@@ -178,6 +179,7 @@ static void tell_uplift(const cev__uplift *uplift, double interval,
         cev__uplift_lines(&uplift->figures, interval, "fit",
                           "of customers left out in turn", lines);
     cev__lines_add(lines, "fit", "method", metas[uplift->models.meta]);
+    cev__lines_add(lines, "fit", "learner", uplift->models.kind->kind.name);
     cev__lines_add(lines, "fit", "treatment",
                    cev__target_name(&uplift->treatment));
     if (treated != NULL)
@@ -195,10 +197,12 @@ static void tell_uplift(const cev__uplift *uplift, double interval,
         cev__lines_verdict(lines, "too_few_to_judge", customers,
                            "{n} customers, of whom one group is a single row, "
                            "are too few to tell whether targeting pays.");
-    if (uplift->models.meta != CEV__UPLIFT_T)
+    if (uplift->models.meta != CEV__UPLIFT_T
+        || !cev__text_lists(uplift->models.kind->kind.gives, "prediction_lo"))
         cev__lines_verdict(lines, "no_intervals", NAN,
                            "How sure single effects are is known only where "
-                           "each group has a model of its own (meta = t).");
+                           "each group has a model of its own (meta = t) that "
+                           "knows its own.");
     cev__lines_verdict(lines, "by_chance", NAN,
                        "This holds if chance decided who was treated; else "
                        "the groups may differ by more than the treatment.");
@@ -213,11 +217,14 @@ static int32_t summarise_uplift(cev_ctx *ctx, const void *model,
     int32_t status = CEV_OK;
     tell_uplift(uplift, interval, &lines);
     for (int i = 0; i < CEV__UPLIFT_MODELS && status == CEV_OK; i++) {
-        if (uplift->models.glm[i] == NULL)
+        if (uplift->models.list[i] == NULL)
             continue;
-        lines.part = uplift->models.meta == CEV__UPLIFT_S ? "both"
-                                                          : uplift_groups[i];
-        status = cev__glm_tell(ctx, uplift->models.glm[i], options, &lines);
+        status = cev__inner_tell(ctx, uplift->models.kind,
+                                 uplift->models.list[i], options,
+                                 uplift->models.meta == CEV__UPLIFT_S
+                                     ? "both"
+                                     : uplift_groups[i],
+                                 &lines);
     }
     if (status != CEV_OK) {
         cev__lines_clear(&lines);
@@ -255,7 +262,7 @@ static void save_uplift(const void *model, cev__writer *writer)
     cev__write_double(writer, figures->freedom);
     cev__write_double(writer, figures->p_value);
     for (int i = 0; i < models_of(uplift->models.meta); i++)
-        cev__glm_save(uplift->models.glm[i], writer);
+        cev__inner_save(uplift->models.kind, uplift->models.list[i], writer);
 }
 
 static int is_whole_uplift(const cev__uplift *uplift)
@@ -312,7 +319,11 @@ static int32_t load_uplift(cev_ctx *ctx, cev__blob *blob, void **model)
                            "the bytes hold no model of effects");
     for (int i = 0; status == CEV_OK && i < models_of(uplift->models.meta);
          i++)
-        status = cev__glm_load(ctx, blob, &uplift->models.glm[i]);
+        status = i == 0 ? cev__inner_load(ctx, blob, &uplift->models.kind,
+                                          &uplift->models.list[i])
+                        : cev__inner_load_like(ctx, blob,
+                                               uplift->models.kind,
+                                               &uplift->models.list[i]);
     if (status != CEV_OK) {
         cev__uplift_free(ctx, uplift);
         return status;
@@ -324,8 +335,7 @@ static int32_t load_uplift(cev_ctx *ctx, cev__blob *blob, void **model)
 extern const cev__estimator_kind cev__uplift_kind;
 const cev__estimator_kind cev__uplift_kind = {
     {CEV_UPLIFT, "who is worth a contact because of the contact",
-     "target positive treatment treated meta features sensitive rare interval "
-     "bins draws family link power shrinkage alpha lambda lambda_rule folds",
+     CEV__UPLIFT_OWN " folds" CEV__INNER_HELD,
      "target treatment *",
      CEV__LEARNER_GIVES " prediction_treated prediction_untreated", "",
      "Künzel, Sekhon, Bickel & Yu (2019), PNAS 116(10), 4156-4165; Radcliffe "

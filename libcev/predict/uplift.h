@@ -6,7 +6,7 @@
 #ifndef CEV__UPLIFT_H
 #define CEV__UPLIFT_H
 
-#include "glm.h"
+#include "inner.h"
 #include "trial.h"
 
 /* How effects are learnt, in the order of the option's choices; in saved
@@ -22,10 +22,16 @@ enum {
     CEV__UPLIFT_MODELS
 };
 
+/* What the estimator takes itself; the rest is that of its models. */
+#define CEV__UPLIFT_OWN                                                       \
+    "target positive treatment treated meta learner features sensitive rare " \
+    "interval bins draws family"
+
 typedef struct cev__uplift_models {
     int32_t meta;
     double share; /* of customers who were treated, for x */
-    void *glm[CEV__UPLIFT_MODELS];
+    const cev__estimator_kind *kind; /* of them all */
+    void *list[CEV__UPLIFT_MODELS];
 } cev__uplift_models;
 
 /* What is told of a ranking. */

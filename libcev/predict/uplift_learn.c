@@ -4,11 +4,13 @@
  * How good the ranking is, is found out on customers left out in turn.
  */
 #include "../core/compiler.h"
+#include "lesson.h"
 #include "uplift.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "../core/text.h"
 #include "../math/sum.h"
 
 enum { UPLIFT_FOLDS = 5, UPLIFT_WHOLE = -1 };
@@ -33,6 +35,11 @@ typedef struct uplift_learner {
 } uplift_learner;
 
 enum { UPLIFT_COLUMNS = 5 };
+
+static const cev__estimator_kind *models_kind(const uplift_learner *l)
+{
+    return l->uplift->models.kind;
+}
 
 static const char *treatment_of(const uplift_learner *l)
 {
@@ -102,16 +109,22 @@ static int32_t lay_options(uplift_learner *l)
 {
     const cev_options *given = l->given->options;
     const char *family = cev__options_str(given, CEV__OPT_FAMILY);
-    int32_t status = cev__options_press(
-        l->ctx, given, cev__takes(CEV_GLM), CEV__OPT_POSITIVE, &l->pressed);
+    const char *takes = models_kind(l)->kind.takes;
+    int tells_family = cev__text_lists(takes, "family");
+    int32_t status = cev__options_press(l->ctx, given, takes,
+                                        CEV__OPT_POSITIVE, &l->pressed);
     if (status != CEV_OK)
         return status;
     if (strcmp(family, "auto") == 0)
         family = l->lesson.target.is_binary ? "binomial" : "gaussian";
-    l->own[0] = (cev__option_value){CEV__OPT_FAMILY, 0, 0.0, family};
-    l->own[1] = (cev__option_value){CEV__OPT_FEATURES, 0, 0.0, l->features};
-    l->options = (cev_options){NULL, &l->pressed, l->own,
-                               l->features == NULL ? 1 : 2};
+    if (tells_family)
+        l->own[l->options.count++] =
+            (cev__option_value){CEV__OPT_FAMILY, 0, 0.0, family};
+    if (l->features != NULL)
+        l->own[l->options.count++] =
+            (cev__option_value){CEV__OPT_FEATURES, 0, 0.0, l->features};
+    l->options.below = &l->pressed;
+    l->options.values = l->own;
     return CEV_OK;
 }
 
@@ -135,9 +148,13 @@ static int32_t open_uplift(uplift_learner *l)
     static const char *const metas[CEV__UPLIFT_METAS] = {"t", "s", "x"};
     int64_t rows = l->given->customers->rows;
     const char *meta = cev__options_str(l->given->options, CEV__OPT_META);
-    int32_t status = cev__lesson_open(l->ctx, l->given->options, roles,
-                                      CEV__TARGET_EITHER, 1,
-                                      l->given->customers, &l->lesson);
+    int32_t status =
+        cev__inner_choose(l->ctx, l->given->options, CEV__UPLIFT_OWN,
+                          &l->uplift->models.kind);
+    if (status == CEV_OK)
+        status = cev__lesson_open(l->ctx, l->given->options, roles,
+                                  CEV__TARGET_EITHER, 1, l->given->customers,
+                                  &l->lesson);
     if (status != CEV_OK)
         return status;
     while (strcmp(metas[l->uplift->models.meta], meta) != 0)
@@ -184,7 +201,7 @@ static int teaches(const uplift_learner *l, int64_t row, int group,
 /* One model of a group, or of both (-1), of targets that are given. */
 static int32_t learn_group(uplift_learner *l, int group, int left_out,
                            const cev_options *options, const double *targets,
-                           void **glm)
+                           void **model)
 {
     const cev__given given = {.options = options, .customers = l->view,
                               .prior = l->given->prior};
@@ -198,7 +215,8 @@ static int32_t learn_group(uplift_learner *l, int group, int left_out,
         status = cev_table_set_column(l->view, treatment_of(l), CEV_DOUBLE,
                                       l->treated, (int64_t)sizeof(double),
                                       NULL);
-    return status == CEV_OK ? cev__glm_learn(l->ctx, &given, glm) : status;
+    return status == CEV_OK ? models_kind(l)->kind.fit(l->ctx, &given, model)
+                            : status;
 }
 
 /* What the other group's model sees in a group: its targets beside those that
@@ -210,8 +228,8 @@ static int32_t observe_effects(uplift_learner *l, int group,
     const cev_options without = {NULL, &l->options,
                                  (cev__option_value *)&plain, 1};
     cev_table *table = NULL;
-    int32_t status = cev__glm_predict(l->ctx, models->glm[1 - group],
-                                      &without, l->view, &table);
+    int32_t status = models_kind(l)->predict(l->ctx, models->list[1 - group],
+                                             &without, l->view, &table);
     if (status != CEV_OK)
         return status;
     const double *mean = cev__table_find(table, "prediction")->data;
@@ -236,7 +254,7 @@ static int32_t learn_effects(uplift_learner *l, int left_out,
         if (status == CEV_OK)
             status = learn_group(
                 l, group, left_out, &numbers, l->observed,
-                &models->glm[CEV__UPLIFT_EFFECT_UNTREATED + group]);
+                &models->list[CEV__UPLIFT_EFFECT_UNTREATED + group]);
     }
     return status;
 }
@@ -248,7 +266,7 @@ static int32_t learn_models(uplift_learner *l, int left_out,
     int32_t status = CEV_OK;
     for (int group = 0; group < (is_one ? 1 : 2) && status == CEV_OK; group++)
         status = learn_group(l, is_one ? -1 : group, left_out, &l->options,
-                             l->lesson.values, &models->glm[group]);
+                             l->lesson.values, &models->list[group]);
     return status == CEV_OK && models->meta == CEV__UPLIFT_X
                ? learn_effects(l, left_out, models)
                : status;
@@ -280,6 +298,7 @@ static int32_t predict_left_out(uplift_learner *l, int fold)
     cev__option_value plain = {CEV__OPT_INTERVAL, 0, 0.0, NULL};
     const cev_options without = {NULL, &l->options, &plain, 1};
     cev__uplift_models models = {.meta = l->uplift->models.meta,
+                                 .kind = models_kind(l),
                                  .share = l->uplift->models.share};
     cev_table *table = NULL;
     int32_t status = learn_models(l, fold, &models);

@@ -24,13 +24,14 @@ static void close_uplift_answers(uplift_answers *answers)
         cev_table_free(answers->table[i]);
 }
 
-static int32_t ask_uplift_model(cev_ctx *ctx, const void *glm, int group,
+static int32_t ask_uplift_model(cev_ctx *ctx, const cev__estimator_kind *kind,
+                                const void *model, int group,
                                 const cev_options *options,
                                 const cev_table *view,
                                 uplift_answers *answers)
 {
     cev_table *table = NULL;
-    int32_t status = cev__glm_predict(ctx, glm, options, view, &table);
+    int32_t status = kind->predict(ctx, model, options, view, &table);
     if (status != CEV_OK)
         return status;
     answers->table[group] = table;
@@ -50,14 +51,15 @@ static int32_t ask_uplift_models(cev_ctx *ctx,
     static const double all[2] = {0.0, 1.0};
     int32_t status = CEV_OK;
     for (int i = 0; i < CEV__UPLIFT_MODELS && status == CEV_OK; i++) {
-        const void *glm = models->glm[i];
+        const void *model = models->list[i];
         if (models->meta == CEV__UPLIFT_S && i <= CEV__UPLIFT_TREATED) {
-            glm = models->glm[0];
+            model = models->list[0];
             status = cev_table_set_column(view, treatment, CEV_DOUBLE,
                                           &all[i], 0, NULL);
         }
-        if (status == CEV_OK && glm != NULL)
-            status = ask_uplift_model(ctx, glm, i, options, view, answers);
+        if (status == CEV_OK && model != NULL)
+            status = ask_uplift_model(ctx, models->kind, model, i, options,
+                                      view, answers);
     }
     return status;
 }

@@ -137,7 +137,8 @@ START_TEST(where_nothing_is_to_be_found_it_is_said)
 END_TEST
 
 /* A model of one group, apart. */
-static cev_table *predict_group(const letters *l, double group)
+static cev_table *predict_group(const letters *l, const char *kind,
+                                double group)
 {
     double customers[SHOP];
     cev_estimator *glm = NULL;
@@ -148,7 +149,7 @@ static cev_table *predict_group(const letters *l, double group)
     put_numbers(l->table, "customers", customers);
     expect_ok(cev_options_new(ctx, &options));
     expect_ok(cev_options_set_str(options, "features", "x,noise"));
-    expect_ok(cev_estimator_new(ctx, CEV_GLM, options, &glm));
+    expect_ok(cev_estimator_new(ctx, kind, options, &glm));
     expect_ok(cev_estimator_fit(glm, l->table));
     expect_ok(cev_estimator_predict(glm, l->table, NULL, &out));
     cev_options_free(options);
@@ -162,7 +163,8 @@ START_TEST(two_models_are_those_of_glm)
     write_letters(&l, SHOP, 0.4);
     cev_estimator *uplift = fit_uplift(l.table, plain);
     cev_table *out = effects_of(uplift, l.table);
-    cev_table *p = predict_group(&l, 1.0), *q = predict_group(&l, 0.0);
+    cev_table *p = predict_group(&l, CEV_GLM, 1.0);
+    cev_table *q = predict_group(&l, CEV_GLM, 0.0);
     for (int64_t i = 0; i < SHOP; i++) {
         double effect = at(p, "prediction", i) - at(q, "prediction", i);
         double below = at(p, "prediction", i) - at(p, "prediction_lo", i);
@@ -178,6 +180,35 @@ START_TEST(two_models_are_those_of_glm)
     }
     cev_table_free(p);
     cev_table_free(q);
+    cev_table_free(out);
+    cev_estimator_free(uplift);
+    cev_table_free(l.table);
+}
+END_TEST
+
+/* Whatever the models are: trees have no bounds, and the verdict says so. */
+START_TEST(models_may_be_of_any_learner)
+{
+    static const char *const with[] = {"learner", "boosting", "features",
+                                       "x,noise", NULL};
+    static letters l;
+    write_letters(&l, SHOP / 4, 0.4);
+    cev_estimator *uplift = fit_uplift(l.table, with);
+    cev_table *out = effects_of(uplift, l.table);
+    cev_table *summary = uplift_summary(uplift);
+    ck_assert_int_ge(row_named(summary, "no_intervals"), 0);
+    ck_assert_str_eq(
+        cev_table_text(summary, "text", row_named(summary, "learner")),
+        "boosting");
+    for (int group = 0; group < 2; group++) {
+        cev_table *alone = predict_group(&l, CEV_BOOSTING, group);
+        for (int64_t i = 0; i < SHOP / 4; i++)
+            ck_assert(at(out, group == 0 ? "prediction_untreated"
+                                         : "prediction_treated", i)
+                      == at(alone, "prediction", i));
+        cev_table_free(alone);
+    }
+    cev_table_free(summary);
     cev_table_free(out);
     cev_estimator_free(uplift);
     cev_table_free(l.table);
@@ -490,6 +521,7 @@ Suite *suite(void)
     tcase_add_test(cases, planted_effects_are_found);
     tcase_add_test(cases, where_nothing_is_to_be_found_it_is_said);
     tcase_add_test(cases, two_models_are_those_of_glm);
+    tcase_add_test(cases, models_may_be_of_any_learner);
     tcase_add_test(cases, one_model_has_one_effect_on_numbers);
     tcase_add_test(cases, texts_say_who_was_treated);
     tcase_add_test(cases, the_order_of_rows_changes_nothing);
