@@ -35,7 +35,7 @@ const cev__segmenter_kind cev__kmeans_kind = {
         CEV_OPT_FEATURES " " CEV_OPT_SCALING " " CEV_OPT_SEGMENTS
         " " CEV_OPT_SEGMENTS_MOST " " CEV_OPT_CHOICE " " CEV_OPT_STARTS
         " " CEV_OPT_MAX_ITER,
-        "*",
+        CEV__TALLY_WANTS,
         "segment",
         "",
         "Arthur & Vassilvitskii (2007), SODA; Hamerly (2010), SDM; Hartigan & "

@@ -120,7 +120,7 @@ const cev__segmenter_kind cev__kprototypes_kind = {
         CEV_OPT_FEATURES " " CEV_OPT_SCALING " " CEV_OPT_GAMMA
         " " CEV_OPT_SEGMENTS " " CEV_OPT_SEGMENTS_MOST " " CEV_OPT_STARTS
         " " CEV_OPT_MAX_ITER,
-        "*",
+        CEV__TALLY_WANTS,
         "segment",
         "",
         "Huang (1998), Data Mining and Knowledge Discovery 2(3)",

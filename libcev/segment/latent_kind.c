@@ -429,7 +429,7 @@ const cev__segmenter_kind cev__latent_class_kind = {
         "classes of customers who answer alike, with the probability of each",
         CEV_OPT_FEATURES " " CEV_OPT_SEGMENTS " " CEV_OPT_SEGMENTS_MOST
         " " CEV_OPT_STARTS " " CEV_OPT_MAX_ITER,
-        "*",
+        CEV__TALLY_WANTS,
         "segment probability probability_<segment>",
         "",
         "Goodman (1974), Biometrika 61(2); McHugh (1956), Psychometrika "

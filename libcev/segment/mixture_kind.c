@@ -444,7 +444,7 @@ const cev__segmenter_kind cev__mixture_kind = {
         CEV_OPT_FEATURES " " CEV_OPT_SCALING " " CEV_OPT_SEGMENTS
         " " CEV_OPT_SEGMENTS_MOST " " CEV_OPT_COVARIANCE " " CEV_OPT_STARTS
         " " CEV_OPT_MAX_ITER,
-        "*",
+        CEV__TALLY_WANTS,
         "segment probability",
         "",
         "Dempster, Laird & Rubin (1977), JRSS B 39(1); Fraley & Raftery "

@@ -242,7 +242,7 @@ const cev__segmenter_kind cev__rules_kind = {
         CEV_RULES,
         "named conditions over columns, of which the first that holds decides",
         CEV_OPT_RULES,
-        "*",
+        CEV__TALLY_WANTS,
         "segment",
         "",
         "the host's own",

@@ -15,6 +15,8 @@
  * which are summed as well, and how sure the next one is. */
 enum { CEV__WORTH_AMOUNTS = 3, CEV__WORTH = 5 };
 extern const char *const cev__worth[CEV__WORTH];
+/* What kinds want whose profiles are tallies: whatever they go by, and these. */
+#define CEV__TALLY_WANTS "* revenue margin clv churn p_alive"
 
 /* The most groups there are. */
 enum { CEV__GROUPS_MAX = 100 };

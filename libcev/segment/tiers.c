@@ -399,7 +399,7 @@ const cev__segmenter_kind cev__tiers_kind = {
         CEV_TIERS,
         "tiers by one column: shares of customers, of the amount, or values",
         CEV_OPT_COLUMN " " CEV_OPT_CUT_BY " " CEV_OPT_CUTS " " CEV_OPT_NAMES,
-        "*",
+        CEV__TALLY_WANTS,
         "segment",
         "",
         "Juran (1951), Quality Control Handbook; mid-rank shares",
