@@ -445,7 +445,8 @@ CEV_API int32_t cev_estimator_evaluate(const cev_estimator *estimator,
  *             `horizon` (by itself 0) before its begin: how far targets look
  *             ahead                                              (VALID-TIME-1)
  * Rows with the same in the column that the option `grouped_by` names, by
- * itself `customer`, are never apart.                         (VALID-GROUP-1)
+ * itself `customer`, of choice its situation, are never apart.
+ *                                                             (VALID-GROUP-1)
  * The lot is that of the context's seed; the order of rows changes no bit.
  *                                                             (VALID-ORDER-1)
  * Of survival, customers are predicted from the beginning, as if just come.

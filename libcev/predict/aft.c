@@ -85,13 +85,9 @@ static void tell_acceleration(const cev__aft *aft, int64_t j,
     double variance = unit * unit * aft_covariance(aft, j, j)
                       + 2.0 * unit * by_tau * aft_covariance(aft, last, j)
                       + by_tau * by_tau * aft_covariance(aft, last, last);
-    double ratio = floor(1000.0 * cev__exp(value) + 0.5) / 1000.0;
     cev__design_name(&aft->predictors, column, name);
-    cev__format(text, sizeof text,
-                column->what == CEV__COLUMN_NUMBER
-                    ? "a unit more: stays %g times as long"
-                    : "stays %g times as long",
-                ratio);
+    cev__coefficient_words(text, value, column->what == CEV__COLUMN_NUMBER,
+                           "stays ", "long");
     add_estimate(name, text, value, sqrt(fmax(variance, 0.0)), lines);
 }
 

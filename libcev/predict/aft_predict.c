@@ -179,6 +179,7 @@ static void tell_median(const aft_outlook *o, double z, double *median,
                             then.slope * y_at(o, w) - o->now.slope * o->y)
                    * o->scale * end / -then.slope;
     cev__interval_positive(*median, error / *median, z, lower, upper);
+    *upper = fmax(fmin(*upper, cev__exp(LOG_TIME_MOST)), *median);
 }
 
 /* ---- A table ------------------------------------------------------------- */
@@ -283,7 +284,7 @@ static int32_t fill_aft(cev_ctx *ctx, aft_asking *asking,
         tell_leaving(o, ages[row] + horizon, z, &stay);
         tell_staying(o, ages[row] + horizon, z, &stay);
         tell_median(o, z, &median, &lower, &upper);
-        cev__staying_put(&columns->staying, row, &stay);
+        cev__staying_put(&columns->staying, row, horizon, &stay);
         columns->median[row] = median;
         if (columns->lower != NULL) {
             columns->lower[row] = lower;

@@ -7,6 +7,7 @@
 
 #include "../math/chi_square.h"
 #include "../math/cholesky.h"
+#include "../math/elementary.h"
 #include "../math/sum.h"
 
 /* A step promises less than rounding lets see. */
@@ -22,6 +23,12 @@
 
 /* What is left of a column by those before it, at the least. */
 #define INFORMATION_LEAST 1e-13
+
+/* More than this is added to no information. */
+#define EXTRA_MOST 1e100
+
+/* A factor beyond e to this is told as a power. */
+#define WORDS_MOST 15.0
 
 typedef struct climb_state {
     const cev__climb *problem;
@@ -47,6 +54,17 @@ static double penalised(const climb_state *climb, double value,
     return value;
 }
 
+/* Where no number says which way is up, here is the top. */
+static void stay_on_hill(climb_state *climb)
+{
+    int n = climb->problem->n;
+    memset(climb->gradient, 0, (size_t)n * sizeof *climb->gradient);
+    memset(climb->factor, 0,
+           (size_t)(n * (n + 1) / 2) * sizeof *climb->factor);
+    for (int i = 0; i < n; i++)
+        climb->factor[cev__packed(i, i)] = 1.0;
+}
+
 /* Value, gradient and information at a point; the information's factor, or
  * that of as much more as makes it one. */
 static void look_around_hill(climb_state *climb, const double *at)
@@ -65,6 +83,10 @@ static void look_around_hill(climb_state *climb, const double *at)
         if (cev__cholesky(n, climb->factor, INFORMATION_LEAST))
             return;
         climb->extra = climb->extra == 0.0 ? 1e-6 : 10.0 * climb->extra;
+        if (climb->extra > EXTRA_MOST) {
+            stay_on_hill(climb);
+            return;
+        }
         (void)likelihood_at(climb, at, climb->next, climb->factor);
     }
 }
@@ -240,6 +262,18 @@ void cev__climbed_tell(const cev__climbed *climbed, int64_t columns,
         cev__lines_verdict(lines, "columns_tell_nothing", chance,
                            "Columns of pure chance would bring as high a "
                            "likelihood in {%} of shops.");
+}
+
+void cev__coefficient_words(char text[CEV__LINE_TEXT], double value,
+                            int is_number, const char *does, const char *as)
+{
+    const char *more = is_number ? "a unit more: " : "";
+    int is_far = fabs(value) > WORDS_MOST;
+    cev__format(text, CEV__LINE_TEXT, "%s%s%s%g times as %s", more, does,
+                is_far ? "e^" : "",
+                is_far ? value
+                       : floor(1000.0 * cev__exp(value) + 0.5) / 1000.0,
+                as);
 }
 
 /* ---- Bytes --------------------------------------------------------------- */

@@ -52,6 +52,12 @@ double cev__climbed_form(const cev__climbed *climbed, int64_t n,
 void cev__climbed_tell(const cev__climbed *climbed, int64_t columns,
                        cev__lines *lines);
 
+/* What a coefficient does in words: "a unit more: leaves 0.9 times as readily"
+ * of a number, else without the first three; `does` and `as` are what stands
+ * before and behind the number. */
+void cev__coefficient_words(char text[CEV__LINE_TEXT], double value,
+                            int is_number, const char *does, const char *as);
+
 void cev__climbed_save(const cev__climbed *climbed, int64_t n,
                        cev__writer *writer);
 /* Into room that was made; what it failed at, the blob remembers. */

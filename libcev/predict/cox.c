@@ -59,13 +59,9 @@ static void tell_coefficient(const cev__cox *cox, int64_t i,
     char name[CEV__DESIGN_NAME], text[CEV__LINE_TEXT];
     double value = cox->optimum.at[i] / column->scale;
     double variance = cox->optimum.covariance[cev__packed((int)i, (int)i)];
-    double ratio = floor(1000.0 * cev__exp(value) + 0.5) / 1000.0;
     cev__design_name(&cox->predictors, column, name);
-    cev__format(text, sizeof text,
-                column->what == CEV__COLUMN_NUMBER
-                    ? "a unit more: leaves %g times as readily"
-                    : "leaves %g times as readily",
-                ratio);
+    cev__coefficient_words(text, value, column->what == CEV__COLUMN_NUMBER,
+                           "leaves ", "readily");
     cev__line *line = cev__lines_add(lines, "parameter", name, text);
     line->value = value;
     line->std_error = sqrt(variance) / column->scale;

@@ -9,6 +9,9 @@
 #include "../math/interval.h"
 #include "../math/sum.h"
 
+/* Nobody leaves more than e to this times as readily, or seldom. */
+#define LOG_HAZARD_MOST 690.0
+
 /* Rows between two looks at whether to go on. */
 #define COX_ROWS_A_LOOK 4096
 
@@ -204,7 +207,8 @@ static double eta_of_row(const cox_asking *asking, int64_t row)
     cev__design_row(&cox->design, &asking->readings, row, asking->z);
     for (int64_t k = 0; k < cox->design.count; k++)
         cev__sum_add(&eta, cox->optimum.at[k] * asking->z[k]);
-    return cev__sum_value(&eta);
+    return fmax(fmin(cev__sum_value(&eta), LOG_HAZARD_MOST),
+                -LOG_HAZARD_MOST);
 }
 
 /* The columns of a prediction. */
@@ -229,6 +233,19 @@ static int32_t add_cox_columns(cev_table *table, int has_interval,
     return status;
 }
 
+/* The bounds of how many times as readily he leaves. */
+static void put_ratio_bounds(const cox_asking *asking, int64_t row, double z,
+                             const cox_columns *columns)
+{
+    const cev__cox *cox = asking->cox;
+    double error = sqrt(
+        cev__climbed_form(&cox->optimum, cox->design.count, asking->z));
+    cev__interval_positive(columns->ratio[row], error, z,
+                           &columns->lower[row], &columns->upper[row]);
+    columns->upper[row] =
+        fmin(columns->upper[row], cev__exp(LOG_HAZARD_MOST));
+}
+
 static int32_t fill_cox(cev_ctx *ctx, const cox_asking *asking,
                         const cev_options *options,
                         const cox_columns *columns)
@@ -243,16 +260,11 @@ static int32_t fill_cox(cev_ctx *ctx, const cox_asking *asking,
         outlook.age = asking->ages[row];
         outlook.group = asking->groups[row];
         const cev__stay stay = look_ahead_cox(&outlook, z);
-        cev__staying_put(&columns->staying, row, &stay);
+        cev__staying_put(&columns->staying, row, outlook.horizon,
+                         &stay);
         columns->ratio[row] = cev__exp(outlook.eta);
         if (z > 0.0)
-            cev__interval_positive(
-                columns->ratio[row],
-                sqrt(cev__climbed_form(&asking->cox->optimum,
-                                       asking->cox->design.count,
-                                       asking->z)),
-                z,
-                &columns->lower[row], &columns->upper[row]);
+            put_ratio_bounds(asking, row, z, columns);
         if (row % COX_ROWS_A_LOOK != 0)
             continue;
         int32_t status = cev__progress(ctx, "predict",

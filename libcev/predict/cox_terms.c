@@ -251,7 +251,7 @@ static tie_sums sum_ties(const cox_walk *walk)
     double stretch = terms > TIE_TERMS ? d / TIE_TERMS : 1.0;
     for (double k = 0.0; k * stretch < d; k += 1.0) {
         double weight = fmin(stretch, d - k * stretch);
-        double part = (k * stretch + 0.5 * (stretch - 1.0)) / d;
+        double part = (k * stretch + 0.5 * (weight - 1.0)) / d;
         add_tie(&sums, weight, part, walk->risk.one - part * walk->tied.one);
     }
     return sums;

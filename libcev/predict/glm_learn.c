@@ -18,6 +18,9 @@
 
 #define LOG_TWO_PI 1.8378770664093454836
 
+/* What a share is from 0 and 1 at the least, however many customers. */
+#define MEAN_FROM_ENDS 1e-15
+
 /* A coefficient of a standardised column that is known no better than that
  * runs away to infinity: the column tells the targets apart. */
 #define RUNAWAY_SD 30.0
@@ -108,8 +111,12 @@ static int32_t lay_rows_out(glm_learner *l)
 
 /* ---- The fit ------------------------------------------------------------- */
 
+/* A share so near 0 or 1 that its log odds are not known from there is told
+ * apart from it. */
 static void start_at_mean(glm_learner *l)
 {
+    if (l->glm->family.kind == CEV__BINOMIAL)
+        l->mean = fmin(fmax(l->mean, MEAN_FROM_ENDS), 1.0 - MEAN_FROM_ENDS);
     memset(l->state.coefficients, 0,
            (size_t)l->state.size * sizeof *l->state.coefficients);
     l->state.coefficients[0] =

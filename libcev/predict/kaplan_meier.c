@@ -86,7 +86,7 @@ static int32_t fill_survival(cev_ctx *ctx, const survival_model *survival,
     for (int64_t row = 0; row < rows; row++) {
         const cev__stay ahead = cev__curve_ahead(
             &survival->curves, groups[row], ages[row], horizon, z);
-        cev__staying_put(columns, row, &ahead);
+        cev__staying_put(columns, row, horizon, &ahead);
         if (row % ROWS_A_LOOK != 0)
             continue;
         int32_t status =
@@ -189,19 +189,24 @@ static void tell_group(const survival_model *survival, int64_t group,
 {
     const cev__curve *curve = &survival->curves.list[group];
     double end = cev__curve_end(&survival->curves, group);
+    /* Who left at once stayed for no time; nobody may be left then. */
+    double there = cev__curve_survival(&survival->curves, group, 0.0);
     const cev__stay ahead =
-        cev__curve_ahead(&survival->curves, group, 0.0, end, lines->z);
+        there > 0.0 && end > 0.0
+            ? cev__curve_ahead(&survival->curves, group, 0.0, end, lines->z)
+            : (cev__stay){.stays = 0.0};
     cev__line *median;
     lines->part = cev__group_name(&survival->groups, group);
     median = cev__lines_add(lines, "parameter", "median", NULL);
     cev__curve_quantile(&survival->curves, group, 0.5, lines->z,
                         &median->value, &median->lower, &median->upper);
     cev__line *mean = cev__lines_add(lines, "parameter", "mean", NULL);
-    mean->value = ahead.stays;
+    mean->value = there * ahead.stays;
     if (lines->z > 0.0) {
-        mean->lower = ahead.stays_lo;
-        mean->upper = ahead.stays_hi;
-        mean->std_error = (ahead.stays_hi - ahead.stays_lo) / 2.0 / lines->z;
+        mean->lower = there * ahead.stays_lo;
+        mean->upper = there * ahead.stays_hi;
+        mean->std_error =
+            there * (ahead.stays_hi - ahead.stays_lo) / 2.0 / lines->z;
     }
     cev__lines_figure(lines, "customers", curve->customers);
     cev__lines_figure(lines, "events", curve->events);

@@ -229,9 +229,7 @@ static void tell_choice_column(const cev__logit *choice, int64_t k,
                 / of->scale;
     }
     cev__logit_name(choice, column, name);
-    cev__format(text, sizeof text, "%s%g times as readily chosen",
-                is_number ? "a unit more: " : "",
-                floor(1000.0 * cev__exp(value) + 0.5) / 1000.0);
+    cev__coefficient_words(text, value, is_number, "", "readily chosen");
     cev__line *line = cev__lines_add(lines, "parameter", name, text);
     line->value = value;
     line->std_error = error;

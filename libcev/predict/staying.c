@@ -30,16 +30,22 @@ int32_t cev__staying_add(cev_table *table, int has_interval,
 }
 
 void cev__staying_put(const cev__staying *columns, int64_t row,
-                      const cev__stay *stay)
+                      double horizon, const cev__stay *stay)
 {
+    double stays = isnan(stay->stays)
+                       ? NAN
+                       : fmin(fmax(stay->stays, 0.0), horizon);
     columns->leaves.prediction[row] = stay->leaves;
-    columns->stays[row] = stay->stays;
+    columns->stays[row] = stays;
     if (columns->lower == NULL)
         return;
-    columns->leaves.lower[row] = stay->leaves_lo;
-    columns->leaves.upper[row] = stay->leaves_hi;
-    columns->lower[row] = stay->stays_lo;
-    columns->upper[row] = stay->stays_hi;
+    columns->leaves.lower[row] = fmin(stay->leaves_lo, stay->leaves);
+    columns->leaves.upper[row] = fmax(stay->leaves_hi, stay->leaves);
+    columns->lower[row] = fmin(fmax(stay->stays_lo, 0.0), stays);
+    columns->upper[row] = fmax(fmin(stay->stays_hi, horizon), stays);
+    if (!isnan(stays))
+        return;
+    columns->lower[row] = columns->upper[row] = NAN;
 }
 
 /* ---- Curves beside what was expected ------------------------------------- */

@@ -20,8 +20,10 @@ typedef struct cev__staying {
 
 int32_t cev__staying_add(cev_table *table, int has_interval,
                          cev__staying *out);
+/* Times at which rounding hides a horizon keep within it all the same, and
+ * bounds enclose. */
 void cev__staying_put(const cev__staying *columns, int64_t row,
-                      const cev__stay *stay);
+                      double horizon, const cev__stay *stay);
 
 /* Who is still there: how likely a row's customer, of a group, was to be so at
  * a time after his beginning. */

@@ -148,12 +148,32 @@ static int32_t close_gaps(validation *v)
     return status;
 }
 
+/* Deals the rows; those of a situation are never apart. */
+static int32_t deal_together(validation *v, const cev__inner *inner,
+                          const cev_options *given,
+                          const cev_options *options, cev__folds *folds)
+{
+    cev__option_value situation = {
+        CEV__OPT_GROUPED_BY, 0, 0.0,
+        cev__options_str(given, CEV__OPT_SITUATION)};
+    const cev_options together = {NULL, options, &situation, 1};
+    int is_free = !cev__options_has(options, CEV__OPT_GROUPED_BY)
+                  && strcmp(cev__options_str(options, CEV__OPT_FOLD_BY),
+                            "time")
+                         != 0;
+    return cev__folds_deal(
+        v->ctx,
+        is_free && cev__text_lists(inner->kind->kind.takes, "situation")
+            ? &together
+            : options,
+        v->customers, inner->values, folds);
+}
+
 static int32_t validate(validation *v, const cev__inner *inner,
                         const cev_options *given, const cev_options *options)
 {
     cev__folds folds;
-    int32_t status = cev__folds_deal(v->ctx, options, v->customers,
-                                     inner->values, &folds);
+    int32_t status = deal_together(v, inner, given, options, &folds);
     if (status != CEV_OK)
         return status;
     status = open_validation(v);

@@ -475,6 +475,31 @@ START_TEST(what_is_no_choice_is_refused)
 }
 END_TEST
 
+START_TEST(situations_are_left_out_whole)
+{
+    cev_table *out = NULL;
+    cev_estimator *choice = NULL;
+    cev_options *folds = NULL;
+    set_features("fare", "");
+    expect_ok(cev_options_new(ctx, &folds));
+    expect_ok(cev_options_set_int(folds, "folds", 4));
+    expect_ok(cev_estimator_new(ctx, CEV_CHOICE, options, &choice));
+    expect_ok(cev_estimator_validate(choice, table, folds, &out));
+    for (int trip = 0; trip < TRIPS; trip++) {
+        double sum = 0.0;
+        for (int i = 3 * trip; i < 3 * trip + 3; i++) {
+            ck_assert_int_eq(cev_table_int64(out, "fold", i),
+                             cev_table_int64(out, "fold", 3 * trip));
+            sum += cev_table_double(out, "prediction", i);
+        }
+        ck_assert_near(sum, 1.0, 1e-15);
+    }
+    cev_table_free(out);
+    cev_options_free(folds);
+    cev_estimator_free(choice);
+}
+END_TEST
+
 START_TEST(choice_survives_failing_memory)
 {
     set_features("fare,income", "income");
@@ -507,6 +532,7 @@ Suite *suite(void)
     tcase_add_test(cases, separation_is_held_back_and_said);
     tcase_add_test(cases, situations_without_a_choice_are_left_out);
     tcase_add_test(cases, what_is_no_choice_is_refused);
+    tcase_add_test(cases, situations_are_left_out_whole);
     tcase_add_test(cases, choice_survives_failing_memory);
     tcase_add_test(cases, a_fit_can_be_cancelled);
     Suite *s = suite_create("predict/choice");

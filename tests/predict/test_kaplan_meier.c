@@ -43,6 +43,26 @@ static cev_estimator *fit_members(const cev_table *table)
     return curve;
 }
 
+/* Who leaves at once has stayed for no time, which counts in the mean. */
+START_TEST(leaving_at_once_is_a_life_of_no_time)
+{
+    static const double times[MEMBERS] = {0, 0, 7, 7, 7, 7, 7};
+    static const double all[MEMBERS] = {1, 1, 1, 1, 1, 1, 1};
+    static const double none[MEMBERS] = {0};
+    for (int turn = 0; turn < 2; turn++) {
+        cev_table *summary = NULL;
+        put_numbers(members, "time", turn == 0 ? times : none);
+        put_numbers(members, "gone", all);
+        cev_estimator *curve = fit_members(members);
+        expect_ok(cev_estimator_summary(curve, NULL, &summary));
+        ck_assert_double_eq_tol(value_named(summary, "mean"),
+                                turn == 0 ? 5.0 : 0.0, 1e-14);
+        cev_table_free(summary);
+        cev_estimator_free(curve);
+    }
+}
+END_TEST
+
 START_TEST(the_curve_is_the_product)
 {
     cev_estimator *curve = fit_members(members);
@@ -305,6 +325,7 @@ Suite *suite(void)
     TCase *cases = case_with_ctx("kaplan_meier");
     tcase_add_checked_fixture(cases, open_members, close_members);
     tcase_add_test(cases, the_curve_is_the_product);
+    tcase_add_test(cases, leaving_at_once_is_a_life_of_no_time);
     tcase_add_test(cases, what_is_to_come_depends_on_age);
     tcase_add_test(cases, weights_and_order_change_nothing);
     tcase_add_test(cases, late_entries_are_at_risk_from_then_on);

@@ -1,0 +1,416 @@
+/*
+ * Tables that no customer ever made: whatever is fitted to them ends in numbers
+ * or in words, never in a number that is none. CEV_ADVERSARY_TABLES says how
+ * many are tried, CEV_ADVERSARY_FIRST which is the first.
+ */
+#include "predict/features.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ROWS_MOST = 200, COLUMNS_MOST = 24, TEXTS = 26, USUAL_TABLES = 24 };
+
+typedef struct {
+    uint64_t state;
+    int64_t rows, columns;
+    double numbers[COLUMNS_MOST][ROWS_MOST];
+    const char *texts[COLUMNS_MOST][ROWS_MOST];
+    double target[ROWS_MOST], time[ROWS_MOST], weights[ROWS_MOST];
+    double treatment[ROWS_MOST], situation[ROWS_MOST];
+    const char *alternative[ROWS_MOST];
+    cev_table *table, *other;
+} adversary;
+
+static const char *const letters[TEXTS] = {
+    "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m",
+    "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x", "", "\xC3\xA4"};
+
+static uint64_t draw(adversary *a)
+{
+    uint64_t z = a->state += UINT64_C(0x9E3779B97F4A7C15);
+    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
+    return z ^ z >> 31;
+}
+
+static int64_t below(adversary *a, int64_t n)
+{
+    return (int64_t)(draw(a) % (uint64_t)n);
+}
+
+static double uniform(adversary *a)
+{
+    return ((double)(draw(a) >> 12) + 0.5) / 4503599627370496.0;
+}
+
+static double pick(adversary *a, const double *of, int64_t n)
+{
+    return of[below(a, n)];
+}
+
+/* ---- Tables -------------------------------------------------------------- */
+
+/* A column of numbers of one of a dozen sorts. */
+static void fill_numbers(adversary *a, double *to)
+{
+    static const double odd[] = {0.0,    -0.0,   1.0,    -1.0,  1e150,
+                                 -1e150, 1e-300, 5e-324, 1e100, -1e-150};
+    static const double scales[] = {1.0, 1e-300, 1e-150, 1e-9,
+                                    1e9, 1e100,  1e149};
+    int64_t sort = below(a, 12);
+    double scale = pick(a, scales, 7), all = pick(a, odd, 10);
+    for (int64_t i = 0; i < a->rows; i++) {
+        double u = uniform(a);
+        to[i] = sort == 0   ? all
+                : sort == 1 ? (double)(u < 0.5)
+                : sort == 2 ? NAN
+                : sort == 3 ? (u < 0.5 ? NAN : scale * u)
+                : sort == 4 ? pick(a, odd, 10)
+                : sort == 5 ? scale * (u - 0.5)
+                : sort == 6 ? 1e15 + u
+                : sort == 7 ? a->target[i]
+                : sort == 8 ? (double)i
+                : sort == 9 ? (i == 0 ? scale : 0.0)
+                : sort == 10 && a->columns > 0
+                    ? 2.0 * a->numbers[below(a, a->columns)][i]
+                    : floor(10.0 * u);
+        if (fabs(to[i]) > 1e150)
+            to[i] = 1e150;
+    }
+}
+
+static void fill_texts(adversary *a, const char **to)
+{
+    int64_t sort = below(a, 5), kinds = 1 + below(a, TEXTS);
+    for (int64_t i = 0; i < a->rows; i++)
+        to[i] = sort == 0   ? NULL
+                : sort == 1 ? letters[0]
+                : sort == 2 && uniform(a) < 0.5
+                    ? NULL
+                    : letters[below(a, kinds)];
+}
+
+static void fill_target(adversary *a)
+{
+    static const double odd[] = {0.0,  1.0,  -1.0,  1e150, 1e-300,
+                                 1e9,  -1e150, 0.5, 3.0,   1e-150};
+    int64_t sort = below(a, 10);
+    double all = pick(a, odd, 10);
+    for (int64_t i = 0; i < a->rows; i++) {
+        double u = uniform(a);
+        a->target[i] = sort < 4    ? (double)(u < 0.5)
+                       : sort == 4 ? all
+                       : sort == 5 ? floor(5.0 * u)
+                       : sort == 6 ? (u < 0.5 ? 0.0 : 100.0 * u)
+                       : sort == 7 ? pick(a, odd, 10)
+                       : sort == 8 ? (u < 0.7 ? NAN : (double)(u < 0.8))
+                                   : (double)(i % 2);
+    }
+}
+
+static void fill_roles(adversary *a)
+{
+    static const double odd[] = {0.0,   1e-300, 1e-9, 1.0,
+                                 365.0, 1e15,   1e150};
+    static const double counts[] = {0.0, 1.0, 2.0, 0.25, 1e15, 1e-9};
+    int64_t times = below(a, 4), many = below(a, 3), group = 1 + below(a, 5);
+    double all = pick(a, odd, 7);
+    fill_target(a);
+    for (int64_t i = 0; i < a->rows; i++) {
+        a->time[i] = times == 0   ? all
+                     : times == 1 ? pick(a, odd, 7)
+                     : times == 2 ? floor(30.0 * uniform(a))
+                                  : 100.0 * uniform(a);
+        a->weights[i] = many == 0 ? pick(a, counts, 6) : 1.0 + (double)many;
+        a->treatment[i] = (double)(uniform(a) < 0.5);
+        a->situation[i] = (double)(i / group);
+        a->alternative[i] = letters[i % group];
+    }
+}
+
+static void put_roles(const adversary *a, cev_table *table, int has_weights)
+{
+    put_numbers(table, "target", a->target);
+    put_numbers(table, "time", a->time);
+    put_numbers(table, "treatment", a->treatment);
+    put_numbers(table, "situation", a->situation);
+    put_texts(table, "alternative", a->alternative);
+    if (has_weights)
+        put_numbers(table, "customers", a->weights);
+}
+
+/* A table, and another with the same columns in other rows' places. */
+static void open_adversary(adversary *a, uint64_t seed)
+{
+    static const int64_t sizes[] = {1, 2, 3, 5, 8, 13, 30, 60, ROWS_MOST};
+    char name[16];
+    a->state = seed * UINT64_C(0x2545F4914F6CDD1D);
+    a->rows = sizes[below(a, 9)];
+    a->columns = 0;
+    fill_roles(a);
+    int64_t columns = below(a, 3) == 0 ? below(a, COLUMNS_MOST) : below(a, 5);
+    int has_weights = below(a, 4) == 0;
+    a->table = frame_of(ctx, a->rows);
+    a->other = frame_of(ctx, a->rows);
+    put_roles(a, a->table, has_weights);
+    put_roles(a, a->other, has_weights);
+    for (; a->columns < columns; a->columns++) {
+        int64_t c = a->columns;
+        snprintf(name, sizeof name, "x%d", (int)c);
+        if (below(a, 3) == 0) {
+            fill_texts(a, a->texts[c]);
+            put_texts(a->table, name, a->texts[c]);
+            ck_assert_int_eq(
+                cev_table_set_column(a->other, name, CEV_TEXT,
+                                     &letters[below(a, TEXTS)], 0, NULL),
+                CEV_OK);
+            continue;
+        }
+        fill_numbers(a, a->numbers[c]);
+        put_numbers(a->table, name, a->numbers[c]);
+        ck_assert_int_eq(
+            cev_table_set_column(a->other, name, CEV_DOUBLE,
+                                 &a->numbers[c][below(a, a->rows)], 0, NULL),
+            CEV_OK);
+    }
+}
+
+static void close_adversary(adversary *a)
+{
+    cev_table_free(a->table);
+    cev_table_free(a->other);
+}
+
+/* ---- What is asked ------------------------------------------------------- */
+
+static char doing[200];
+
+/* A failure is one in words, of what was given. */
+static int is_done(int32_t status)
+{
+    if (status == CEV_OK)
+        return 1;
+    ck_assert_msg(status == CEV_ERR_DOMAIN || status == CEV_ERR_OPTION
+                      || status == CEV_ERR_COLUMN || status == CEV_ERR_KIND
+                      || status == CEV_ERR_LIMIT,
+                  "%s: %s: %s", doing, cev_status_name(status),
+                  cev_ctx_message(ctx));
+    ck_assert_msg(strlen(cev_ctx_message(ctx)) > 10, "%s: no words", doing);
+    ck_assert_msg(strstr(cev_ctx_message(ctx), "nan") == NULL
+                      || strstr(cev_ctx_message(ctx), "= nan") != NULL,
+                  "%s: %s", doing, cev_ctx_message(ctx));
+    return 0;
+}
+
+static int holds_numbers(const cev_table *table, const char *name)
+{
+    int32_t type = CEV_TEXT;
+    return cev_table_column(table, name, &type, NULL, NULL, NULL) == CEV_OK
+           && type == CEV_DOUBLE;
+}
+
+/* Nothing is known of a group beyond who of it was seen longest, and not how
+ * a single customer scatters. */
+static int may_be_gap(const char *kind, const char *column)
+{
+    return strcmp(kind, CEV_KAPLAN_MEIER) == 0
+           || (strcmp(kind, CEV_CONSTANT) == 0
+               && strstr(column, "prediction_") != NULL)
+           || (strcmp(kind, CEV_COX) == 0
+               && strstr(column, "relative_hazard") == NULL);
+}
+
+static void expect_numbers(const char *kind, const cev_table *out,
+                           const char *what)
+{
+    for (int64_t c = 0; c < cev_table_column_count(out); c++) {
+        const char *name = cev_table_name(out, c);
+        if (!holds_numbers(out, name))
+            continue;
+        for (int64_t i = 0; i < cev_table_row_count(out); i++) {
+            double value = cev_table_double(out, name, i);
+            ck_assert_msg(!isnan(value) || may_be_gap(kind, name),
+                          "%s: %s: %s[%d] is NaN", doing, what, name, (int)i);
+            ck_assert_msg(!isinf(value), "%s: %s: %s[%d] is infinite", doing,
+                          what, name, (int)i);
+        }
+    }
+}
+
+/* Bounds enclose, and what is a share is one. */
+static void expect_bounds(const char *kind, const cev_table *out)
+{
+    static const char *const names[2][3] = {
+        {"prediction", "prediction_lo", "prediction_hi"},
+        {"time_ahead", "time_ahead_lo", "time_ahead_hi"}};
+    int is_share = strcmp(kind, CEV_KAPLAN_MEIER) == 0
+                   || strcmp(kind, CEV_COX) == 0 || strcmp(kind, CEV_AFT) == 0
+                   || strcmp(kind, CEV_CHOICE) == 0;
+    for (int k = 0; k < 2; k++) {
+        if (!holds_numbers(out, names[k][0]))
+            continue;
+        int has_bounds = holds_numbers(out, names[k][1]);
+        for (int64_t i = 0; i < cev_table_row_count(out); i++) {
+            double value = cev_table_double(out, names[k][0], i);
+            if (isnan(value))
+                continue;
+            double rounding = 1e-9 * fabs(value);
+            if (is_share && k == 0)
+                ck_assert_msg(value >= 0.0 && value <= 1.0, "%s: %s = %g",
+                              doing, names[k][0], value);
+            if (!has_bounds)
+                continue;
+            double lower = cev_table_double(out, names[k][1], i);
+            double upper = cev_table_double(out, names[k][2], i);
+            if (isnan(lower) && isnan(upper))
+                continue;
+            ck_assert_msg(lower <= value + rounding
+                              && value <= upper + rounding,
+                          "%s: %s = %g from %g to %g", doing, names[k][0],
+                          value, lower, upper);
+        }
+    }
+}
+
+/* Parameters are numbers, but for medians that nobody has seen; what is said of
+ * them are words. */
+static void expect_summary(const cev_table *summary)
+{
+    for (int64_t i = 0; i < cev_table_row_count(summary); i++) {
+        const char *section = cev_table_text(summary, "section", i);
+        const char *name = cev_table_text(summary, "name", i);
+        const char *text = cev_table_text(summary, "text", i);
+        double value = cev_table_double(summary, "value", i);
+        ck_assert_msg(strcmp(section, "parameter") != 0 || isfinite(value)
+                          || strstr(name, "median") != NULL,
+                      "%s: %s is %g", doing, name, value);
+        ck_assert_msg(text == NULL
+                          || (strstr(text, "nan") == NULL
+                              && strstr(text, "inf ") == NULL),
+                      "%s: %s: %s", doing, name, text);
+    }
+}
+
+static void ask_all(const char *kind, const cev_estimator *learner,
+                    const cev_table *of)
+{
+    cev_table *out = NULL;
+    if (is_done(cev_estimator_predict(learner, of, NULL, &out))) {
+        expect_numbers(kind, out, "predict");
+        expect_bounds(kind, out);
+    }
+    cev_table_free(out);
+    out = NULL;
+    if (is_done(cev_estimator_explain(learner, of, NULL, &out)))
+        expect_numbers(kind, out, "explain");
+    cev_table_free(out);
+    out = NULL;
+    (void)is_done(cev_estimator_evaluate(
+        learner, of,
+        strcmp(kind, CEV_UPLIFT) == 0 ? CEV_EVAL_UPLIFT : CEV_EVAL_SCORES,
+        NULL, &out));
+    cev_table_free(out);
+}
+
+/* Sets options as a lot has it, of those that the kind takes. */
+static void choose_options(adversary *a, cev_options *options,
+                           const char *kind)
+{
+    static const char *const shrinkages[] = {"ridge", "elastic_net", "firth",
+                                             "none"};
+    static const char *const families[] = {"auto",  "gaussian", "binomial",
+                                           "poisson", "gamma",  "tweedie"};
+    static const char *const laws[] = {"weibull", "exponential",
+                                       "loglogistic", "lognormal"};
+    static const double penalties[] = {0.0, 0.0, 1e-9, 1.0, 1e9};
+    static const double horizons[] = {0.0, 1e-9, 10.0, 365.0, 1e15};
+    int64_t lots[6];
+    for (int k = 0; k < 6; k++)
+        lots[k] = below(a, 60);
+    if (strcmp(kind, CEV_GLM) == 0)
+        expect_ok(cev_options_set_str(options, "family",
+                                      families[lots[0] % 6]));
+    if (strcmp(kind, CEV_GLM) == 0 || strcmp(kind, CEV_HURDLE) == 0)
+        expect_ok(cev_options_set_str(options, "shrinkage",
+                                      shrinkages[lots[1] % 4]));
+    if (strcmp(kind, CEV_AFT) == 0)
+        expect_ok(
+            cev_options_set_str(options, "distribution", laws[lots[2] % 4]));
+    if (strcmp(kind, CEV_AFT) == 0 || strcmp(kind, CEV_COX) == 0
+        || strcmp(kind, CEV_CHOICE) == 0)
+        expect_ok(cev_options_set_double(options, "penalty",
+                                         penalties[lots[3] % 5]));
+    if (strcmp(kind, CEV_AFT) == 0 || strcmp(kind, CEV_COX) == 0
+        || strcmp(kind, CEV_KAPLAN_MEIER) == 0)
+        expect_ok(cev_options_set_double(options, "horizon",
+                                         horizons[lots[4] % 5]));
+    if (strcmp(kind, CEV_UPLIFT) == 0)
+        expect_ok(cev_options_set_int(options, "draws", 50));
+    if (lots[5] % 2 == 0 && strcmp(kind, CEV_KAPLAN_MEIER) != 0)
+        expect_ok(cev_options_set_int(options, "rare", 1));
+}
+
+static void try_kind(adversary *a, const char *kind, uint64_t seed)
+{
+    cev_options *options = NULL;
+    cev_estimator *learner = NULL;
+    cev_table *summary = NULL;
+    snprintf(doing, sizeof doing, "table %llu, %s",
+             (unsigned long long)seed, kind);
+    expect_ok(cev_options_new(ctx, &options));
+    choose_options(a, options, kind);
+    expect_ok(cev_estimator_new(ctx, kind, options, &learner));
+    if (is_done(cev_estimator_fit(learner, a->table))) {
+        ask_all(kind, learner, a->table);
+        ask_all(kind, learner, a->other);
+        if (is_done(cev_estimator_summary(learner, NULL, &summary)))
+            expect_summary(summary);
+        cev_table_free(summary);
+    }
+    cev_estimator_free(learner);
+    cev_options_free(options);
+}
+
+static uint64_t asked_for(const char *name, uint64_t usual)
+{
+    const char *text = getenv(name);
+    return text == NULL ? usual : strtoull(text, NULL, 10);
+}
+
+static void try_table(adversary *a, uint64_t seed)
+{
+    static const char *const kinds[] = {
+        CEV_CONSTANT, CEV_GLM, CEV_HURDLE, CEV_BOOSTING, CEV_UPLIFT,
+        CEV_SCORECARD, CEV_KAPLAN_MEIER, CEV_COX, CEV_AFT, CEV_CHOICE};
+    open_adversary(a, seed);
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
+        try_kind(a, kinds[k], seed);
+    close_adversary(a);
+}
+
+START_TEST(no_table_makes_numbers_that_are_none)
+{
+    /* Each of these once did: endless, infinite or no number at all. */
+    static const uint64_t found[] = {7, 31, 211, 303, 447, 474, 1202, 1267};
+    uint64_t tables = asked_for("CEV_ADVERSARY_TABLES", USUAL_TABLES);
+    uint64_t first = asked_for("CEV_ADVERSARY_FIRST", 1);
+    adversary *a = malloc(sizeof *a);
+    ck_assert_ptr_nonnull(a);
+    for (size_t i = 0; i < sizeof found / sizeof found[0]; i++)
+        try_table(a, found[i]);
+    for (uint64_t seed = first; seed < first + tables; seed++)
+        try_table(a, seed);
+    free(a);
+}
+END_TEST
+
+Suite *suite(void)
+{
+    TCase *cases = case_with_ctx("adversary");
+    tcase_set_timeout(cases, 3600);
+    tcase_add_test(cases, no_table_makes_numbers_that_are_none);
+    Suite *s = suite_create("predict/adversary");
+    suite_add_tcase(s, cases);
+    return s;
+}
