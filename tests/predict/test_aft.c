@@ -1,11 +1,11 @@
 /* Accelerated lifetimes. */
-#include "predict/life.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "predict/lifetime.h"
+#include "predict/whole_life.h"
 #include "support/near.h"
 #include "support/shared.h"
 
@@ -477,16 +477,21 @@ END_TEST
 
 START_TEST(aft_survives_failing_memory)
 {
-    life l = {CEV_AFT, options, clients, CEV_EVAL_SURVIVAL};
-    expect_ok(live(ctx, &l));
-    fail_each_allocation(live, &l);
+    static const char *const asked[] = {"target", "gone", "rare", "1", NULL};
+    life l = {CEV_AFT, asked, clients, CEV_EVAL_SURVIVAL};
+    expect_same_again(&l);
+    fail_each_allocation(whole_life, &l);
 }
 END_TEST
 
 START_TEST(a_fit_can_be_cancelled)
 {
-    const life l = {CEV_AFT, options, clients, NULL};
-    expect_cancelled_fit(&l);
+    cev_estimator *aft = NULL;
+    expect_ok(cev_estimator_new(ctx, CEV_AFT, options, &aft));
+    cev_ctx_set_progress(ctx, stop_at, "fit");
+    ck_assert_int_eq(cev_estimator_fit(aft, clients), CEV_ERR_CANCELLED);
+    cev_ctx_set_progress(ctx, NULL, NULL);
+    cev_estimator_free(aft);
 }
 END_TEST
 

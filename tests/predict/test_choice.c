@@ -1,5 +1,5 @@
 /* Choices among alternatives: the conditional logit. */
-#include "predict/life.h"
+#include "predict/whole_life.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -502,17 +502,24 @@ END_TEST
 
 START_TEST(choice_survives_failing_memory)
 {
-    set_features("fare,income", "income");
-    life l = {CEV_CHOICE, options, table, CEV_EVAL_ELASTICITIES};
-    expect_ok(live(ctx, &l));
-    fail_each_allocation(live, &l);
+    static const char *const asked[] = {
+        "target",   "took",        "situation",      "trip",
+        "alternative", "way",      "features",       "fare,income",
+        "by_alternative", "income", NULL};
+    life l = {CEV_CHOICE, asked, table, CEV_EVAL_ELASTICITIES};
+    expect_same_again(&l);
+    fail_each_allocation(whole_life, &l);
 }
 END_TEST
 
 START_TEST(a_fit_can_be_cancelled)
 {
-    const life l = {CEV_CHOICE, options, table, NULL};
-    expect_cancelled_fit(&l);
+    cev_estimator *choice = NULL;
+    expect_ok(cev_estimator_new(ctx, CEV_CHOICE, options, &choice));
+    cev_ctx_set_progress(ctx, stop_at, "fit");
+    ck_assert_int_eq(cev_estimator_fit(choice, table), CEV_ERR_CANCELLED);
+    cev_ctx_set_progress(ctx, NULL, NULL);
+    cev_estimator_free(choice);
 }
 END_TEST
 

@@ -1,5 +1,5 @@
 /* What makes customers leave: Cox's model. */
-#include "predict/life.h"
+#include "predict/whole_life.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -311,20 +311,24 @@ END_TEST
 
 START_TEST(cox_survives_failing_memory)
 {
+    static const char *const asked[] = {"target", "gone", "rare", "1", NULL};
     static const char *const evaluations[2] = {CEV_EVAL_SURVIVAL,
                                                CEV_EVAL_PROPORTIONAL};
     for (int k = 0; k < 2; k++) {
-        life l = {CEV_COX, options, clients, evaluations[k]};
-        expect_ok(live(ctx, &l));
-        fail_each_allocation(live, &l);
+        life l = {CEV_COX, asked, clients, evaluations[k]};
+        fail_each_allocation(whole_life, &l);
     }
 }
 END_TEST
 
 START_TEST(a_fit_can_be_cancelled)
 {
-    const life l = {CEV_COX, options, clients, NULL};
-    expect_cancelled_fit(&l);
+    cev_estimator *cox = NULL;
+    expect_ok(cev_estimator_new(ctx, CEV_COX, options, &cox));
+    cev_ctx_set_progress(ctx, stop_at, "fit");
+    ck_assert_int_eq(cev_estimator_fit(cox, clients), CEV_ERR_CANCELLED);
+    cev_ctx_set_progress(ctx, NULL, NULL);
+    cev_estimator_free(cox);
 }
 END_TEST
 

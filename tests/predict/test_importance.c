@@ -1,5 +1,5 @@
 /* What would be foretold at other values, and which features are missed. */
-#include "predict/life.h"
+#include "predict/whole_life.h"
 
 #include <math.h>
 
@@ -266,9 +266,10 @@ START_TEST(both_can_be_cancelled)
 {
     cev_estimator *glm = fit_glm_to(shoppers);
     cev_table *out = NULL;
-    cev_ctx_set_progress(ctx, stop_living, NULL);
+    cev_ctx_set_progress(ctx, stop_at, "importance");
     ck_assert_int_eq(cev_estimator_importance(glm, shoppers, NULL, &out),
                      CEV_ERR_CANCELLED);
+    cev_ctx_set_progress(ctx, stop_at, "dependence");
     ck_assert_int_eq(
         cev_estimator_dependence(glm, shoppers, "visits", NULL, &out),
         CEV_ERR_CANCELLED);

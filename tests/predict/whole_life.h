@@ -15,6 +15,7 @@ typedef struct {
     const char *kind;
     const char *const *options;
     const cev_table *customers;
+    const char *evaluation; /* besides scores; NULL: "card", where it has one */
 } life;
 
 static inline int32_t life_options(cev_ctx *of, const char *const *given,
@@ -94,7 +95,9 @@ static inline int32_t whole_life(cev_ctx *of, void *state)
             cev_estimator_explain(after, l->customers, NULL, &told[3]));
     if (status == CEV_OK)
         status = if_it_can(cev_estimator_evaluate(
-            after, l->customers, CEV_EVAL_CARD, NULL, &told[4]));
+            after, l->customers,
+            l->evaluation != NULL ? l->evaluation : CEV_EVAL_CARD, NULL,
+            &told[4]));
     for (int i = 0; i < 5; i++)
         cev_table_free(told[i]);
     cev_estimator_free(after);
