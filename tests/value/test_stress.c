@@ -327,6 +327,7 @@ START_TEST(no_start_finds_more_in_any_shop)
         check_shop(&t, 1000 * (uint64_t)_i + 100000 * (uint64_t)s, &seen);
     printf("%s: %d shops, %d on ridges, %d with the prior, %d stopped\n",
            t.kind, shops, seen.ridges, seen.priors, seen.stopped);
+    fflush(stdout); /* what was seen is told where an assertion fails, too */
     ck_assert_int_eq(seen.lower, 0);
     ck_assert_int_eq(seen.stopped, 0);
 }
