@@ -11,6 +11,9 @@
 #include "../math/sum.h"
 #include "metrics.h"
 
+/* However many customers there are, 1 less this is not 1. */
+#define CALIBRATION_LEAST 1e-15
+
 #define CURVE_REACH 1e3
 #define CURVE_TOL 1e-11
 
@@ -175,7 +178,8 @@ int32_t cev__calibration_fit(cev_ctx *ctx, const cev__trial *trial,
     double did = trial->positives, did_not = trial->customers - did;
     double yes = (did + 1.0) / (did + 2.0), no = 1.0 / (did_not + 2.0);
     cev__calibration bend = {.method = method,
-                      .least = 0.5 / (trial->customers + 1.0)};
+                      .least = fmax(0.5 / (trial->customers + 1.0),
+                                    CALIBRATION_LEAST)};
     int32_t status = method == CEV__CALIBRATION_ISOTONIC
                          ? fit_levels(ctx, trial, yes, no, &bend)
                          : fit_odds(trial, yes, no, &bend);
@@ -246,7 +250,7 @@ void cev__calibration_save(const cev__calibration *bend, cev__writer *writer)
 static int is_whole_bend(const cev__calibration *bend)
 {
     int is_whole = bend->method >= 0 && bend->method < CEV__CALIBRATIONS
-                   && bend->least > 0.0 && bend->least <= 0.5
+                   && bend->least >= CALIBRATION_LEAST && bend->least <= 0.5
                    && isfinite(bend->intercept) && bend->low >= 0.0
                    && isfinite(bend->low) && bend->high >= 0.0
                    && isfinite(bend->high)

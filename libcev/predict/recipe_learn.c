@@ -22,6 +22,9 @@ enum {
     RECIPE_FOLDS_MOST = 3
 };
 
+/* What is foretold of a customer left out counts as no more. */
+#define FORETOLD_MOST 1e150
+
 /* A probability is no surer, a mean no smaller (by the mean of all). */
 #define SUREST 1e-15
 #define LEAST_SHARE 1e-12
@@ -125,8 +128,10 @@ static int32_t keep_predictions(void *state, int32_t fold,
     (void)model;
     int32_t status = cev__table_numbers(predictions->ctx, predictions,
                                         "prediction", &numbers);
-    for (int64_t i = 0; status == CEV_OK && i < count; i++)
-        to[rows[i]] = cev__number_at(&numbers, i);
+    for (int64_t i = 0; status == CEV_OK && i < count; i++) {
+        double foretold = cev__number_at(&numbers, i);
+        to[rows[i]] = foretold > FORETOLD_MOST ? FORETOLD_MOST : foretold;
+    }
     return status;
 }
 

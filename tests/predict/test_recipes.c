@@ -50,7 +50,7 @@ static cev_table *subscribers(int rows, int has_steps)
 static cev_estimator *cooked(const char *kind, const char *const *options,
                              const cev_table *table)
 {
-    const life l = {kind, options, table};
+    const life l = {kind, options, table, NULL};
     cev_estimator *made = NULL;
     expect_ok(life_fit(ctx, &l, &made));
     return made;
@@ -155,7 +155,7 @@ START_TEST(the_gate_has_the_last_word)
     ck_assert(row_named(told, "keep_human") >= 0);
     cev_table_free(told);
     cev_estimator_free(cheap);
-    const life l = {CEV_PROPENSITY, wrong, table};
+    const life l = {CEV_PROPENSITY, wrong, table, NULL};
     expect_failure(life_fit(ctx, &l, &made), CEV_ERR_COLUMN,
                    "there is no column \"none\"");
     cev_table_free(table);
@@ -267,9 +267,46 @@ START_TEST(a_handful_is_not_tried)
     cev_table_free(told);
     cev_estimator_free(churn);
     put_numbers(table, "y", x);
-    const life l = {CEV_CHURN, asked, table};
+    const life l = {CEV_CHURN, asked, table, NULL};
     expect_failure(life_fit(ctx, &l, &churn), CEV_ERR_DOMAIN,
                    "y[1] = 2; wanted 0, 1 or a gap");
+    cev_table_free(table);
+}
+END_TEST
+
+/* Amounts over a hundred decimal places, and texts that all know by heart:
+ * answers all the same. */
+START_TEST(nothing_is_beyond_an_answer)
+{
+    static const char *const of_spent[] = {"target", "spent", NULL};
+    static const char *const of_did[] = {"target", "did", NULL};
+    static double wide[FEW], did[FEW], crowd[FEW];
+    static char names[FEW][16];
+    static const char *who[FEW];
+    cev_table *table = frame_of(ctx, FEW), *out = NULL;
+    for (int i = 0; i < FEW; i++) {
+        wide[i] = noise(i, 6) < 0.5 ? 1e-140 : 1e140;
+        did[i] = noise(i, 7) < 0.5;
+        crowd[i] = noise(i, 8) < 0.5 ? 1e15 : 1.0;
+        tenure[i] = i;
+        snprintf(names[i], sizeof names[i], "n%d", i);
+        who[i] = names[i];
+    }
+    put_numbers(table, "tenure", tenure);
+    put_numbers(table, "spent", wide);
+    cev_estimator *value = cooked(CEV_ML_CLTV, of_spent, table);
+    cev_estimator_free(value);
+    cev_table_free(table);
+    table = frame_of(ctx, FEW);
+    put_texts(table, "name", who);
+    put_numbers(table, "did", did);
+    put_numbers(table, "customers", crowd);
+    cev_estimator *churn = cooked(CEV_CHURN, of_did, table);
+    expect_ok(cev_estimator_predict(churn, table, NULL, &out));
+    for (int i = 0; i < FEW; i++)
+        ck_assert(isfinite(cev_table_double(out, "prediction", i)));
+    cev_table_free(out);
+    cev_estimator_free(churn);
     cev_table_free(table);
 }
 END_TEST
@@ -309,7 +346,7 @@ START_TEST(recipes_live_and_stop)
                                         "tenure", "folds", "2",
                                         "draws",  "50",   NULL};
     cev_table *table = subscribers(24, 0);
-    life l = {CEV_CHURN, small, table};
+    life l = {CEV_CHURN, small, table, NULL};
     expect_same_again(&l);
     expect_stops(&l, "left out");
     expect_stops(&l, "gate");
@@ -318,7 +355,7 @@ START_TEST(recipes_live_and_stop)
     expect_same_again(&l);
     cev_table_free(table);
     table = subscribers(MANY, 1);
-    l = (life){CEV_CHURN, of_left, table};
+    l = (life){CEV_CHURN, of_left, table, NULL};
     expect_same_again(&l);
     cev_table_free(table);
 }
@@ -382,6 +419,7 @@ Suite *suite(void)
     tcase_add_test(cases, value_to_come_is_an_amount);
     tcase_add_test(cases, what_is_too_sure_is_bent);
     tcase_add_test(cases, a_handful_is_not_tried);
+    tcase_add_test(cases, nothing_is_beyond_an_answer);
     tcase_add_test(cases, the_order_of_rows_changes_no_bit);
     tcase_add_test(cases, recipes_live_and_stop);
     tcase_add_test(cases, fifty_customers_of_telco_are_enough);
