@@ -166,11 +166,11 @@ START_TEST(what_is_too_sure_is_bent)
 {
     cev_table *table = crowd_table(), *summary = NULL, *bent = NULL;
     cev_table *raw = NULL;
-    const life l = {CEV_CALIBRATED, by_trees, table};
+    const life l = {CEV_CALIBRATED, by_trees, table, NULL};
     cev_estimator *calibrated = NULL, *trees = NULL;
     static const char *const plain[] = {"target", "leaves", "rounds", "300",
                                         "rate", "0.5", "leaf", "2", NULL};
-    const life alone = {CEV_BOOSTING, plain, table};
+    const life alone = {CEV_BOOSTING, plain, table, NULL};
     expect_ok(life_fit(ctx, &l, &calibrated));
     expect_ok(life_fit(ctx, &alone, &trees));
     expect_ok(cev_estimator_summary(calibrated, NULL, &summary));
@@ -209,7 +209,7 @@ START_TEST(few_customers_get_a_line)
         if (left > 7)
             many.leaves[i] = NAN;
     }
-    const life l = {CEV_CALIBRATED, few, table};
+    const life l = {CEV_CALIBRATED, few, table, NULL};
     cev_estimator *calibrated = NULL;
     expect_ok(life_fit(ctx, &l, &calibrated));
     expect_ok(cev_estimator_summary(calibrated, NULL, &summary));
@@ -229,8 +229,8 @@ START_TEST(it_lives_and_comes_back)
     static const char *const beta[] = {"target", "leaves", "calibrate_by",
                                        "beta", "folds", "3", NULL};
     cev_table *table = crowd_table();
-    const life trees = {CEV_CALIBRATED, by_trees, table};
-    const life line = {CEV_CALIBRATED, beta, table};
+    const life trees = {CEV_CALIBRATED, by_trees, table, NULL};
+    const life line = {CEV_CALIBRATED, beta, table, NULL};
     expect_same_again(&trees);
     expect_same_again(&line);
     expect_stops(&line, "calibrate");
@@ -244,7 +244,7 @@ START_TEST(it_survives_failing_memory)
                                         "constant", "folds", "2",
                                         "calibrate_by", "isotonic", NULL};
     cev_table *table = crowd_table();
-    life l = {CEV_CALIBRATED, plain, table};
+    life l = {CEV_CALIBRATED, plain, table, NULL};
     fail_each_allocation(whole_life, &l);
     cev_table_free(table);
 }
@@ -256,7 +256,7 @@ START_TEST(what_makes_no_sense_is_refused)
                                         NULL};
     static const char *const odds[] = {"target", "odds", NULL};
     cev_table *table = crowd_table();
-    life l = {CEV_CALIBRATED, depth, table};
+    life l = {CEV_CALIBRATED, depth, table, NULL};
     cev_estimator *made = NULL;
     ck_assert_int_eq(life_fit(ctx, &l, &made), CEV_ERR_OPTION);
     ck_assert_msg(strncmp(cev_ctx_message(ctx),

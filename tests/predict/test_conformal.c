@@ -61,7 +61,7 @@ START_TEST(the_jackknife_is_as_defined)
     static const int nth[2] = {12, 11};
     cev_table *table = frame_of(ctx, FEW);
     put_numbers(table, "spend", spend);
-    const life l = {CEV_CONFORMAL, options, table};
+    const life l = {CEV_CONFORMAL, options, table, NULL};
     cev_estimator *conformal = NULL;
     double lower[FEW], upper[FEW], sum = 0.0;
     for (int i = 0; i < FEW; i++)
@@ -120,7 +120,7 @@ START_TEST(too_few_have_no_bounds_and_say_so)
                                           "constant", NULL};
     cev_table *table = frame_of(ctx, 5), *out = NULL, *summary = NULL;
     put_numbers(table, "spend", spend);
-    const life l = {CEV_CONFORMAL, options, table};
+    const life l = {CEV_CONFORMAL, options, table, NULL};
     cev_estimator *conformal = NULL;
     expect_ok(life_fit(ctx, &l, &conformal));
     expect_ok(cev_estimator_predict(conformal, table, NULL, &out));
@@ -150,7 +150,7 @@ static void try_shops(const char *const *options, int shops, int count,
         invent(&s, count + TRIED, &state);
         cev_table *seen = some_of(&s, 0, count);
         cev_table *others = some_of(&s, count, TRIED), *out = NULL;
-        const life l = {CEV_CONFORMAL, options, seen};
+        const life l = {CEV_CONFORMAL, options, seen, NULL};
         cev_estimator *conformal = NULL;
         expect_ok(life_fit(ctx, &l, &conformal));
         expect_ok(cev_estimator_evaluate(conformal, others,
@@ -213,7 +213,7 @@ START_TEST(each_group_has_its_own_bounds)
         cev_table *seen = some_of(&s, 0, 4 * SHOP);
         cev_table *others = some_of(&s, 4 * SHOP, 2 * SHOP);
         for (int way = 0; way < 2; way++) {
-            const life l = {CEV_CONFORMAL, way == 0 ? all : towns, seen};
+            const life l = {CEV_CONFORMAL, way == 0 ? all : towns, seen, NULL};
             cev_estimator *conformal = NULL;
             cev_table *out = NULL;
             expect_ok(life_fit(ctx, &l, &conformal));
@@ -251,8 +251,8 @@ START_TEST(it_lives_and_comes_back)
     uint64_t state = 5;
     invent(&s, TOGETHER, &state);
     cev_table *table = some_of(&s, 0, 2 * SHOP);
-    const life split = {CEV_CONFORMAL, spend, table};
-    const life jackknife = {CEV_CONFORMAL, leaves, table};
+    const life split = {CEV_CONFORMAL, spend, table, NULL};
+    const life jackknife = {CEV_CONFORMAL, leaves, table, NULL};
     expect_same_again(&split);
     expect_same_again(&jackknife);
     expect_stops(&split, "conform");
@@ -273,8 +273,8 @@ START_TEST(it_survives_failing_memory)
     uint64_t state = 5;
     invent(&s, TOGETHER, &state);
     cev_table *table = some_of(&s, 0, SHOP);
-    life jackknife = {CEV_CONFORMAL, leaves, table};
-    life split = {CEV_CONFORMAL, spend, table};
+    life jackknife = {CEV_CONFORMAL, leaves, table, NULL};
+    life split = {CEV_CONFORMAL, spend, table, NULL};
     fail_each_allocation(whole_life, &jackknife);
     fail_each_allocation(whole_life, &split);
     cev_table_free(table);

@@ -101,7 +101,7 @@ START_TEST(neighbours_are_those_most_alike)
     static shop s;
     invent(&s);
     cev_table *table = table_of(&s, 0, 1), *out = NULL;
-    const life l = {CEV_NEAREST, seven, table};
+    const life l = {CEV_NEAREST, seven, table, NULL};
     cev_estimator *nearest = NULL;
     expect_ok(life_fit(ctx, &l, &nearest));
     expect_ok(cev_estimator_predict(nearest, table, NULL, &out));
@@ -119,8 +119,8 @@ END_TEST
 static void expect_same(const char *const *options, const cev_table *a,
                         const cev_table *b, int is_turned)
 {
-    const life first = {CEV_NEAREST, options, a};
-    const life second = {CEV_NEAREST, options, b};
+    const life first = {CEV_NEAREST, options, a, NULL};
+    const life second = {CEV_NEAREST, options, b, NULL};
     cev_estimator *one = NULL, *other = NULL;
     cev_table *said = NULL, *told = NULL;
     expect_ok(life_fit(ctx, &first, &one));
@@ -187,7 +187,7 @@ START_TEST(how_many_is_up_to_customers_left_out)
     put_numbers(table, "x", x);
     for (int k = 0; k < 2; k++) {
         put_numbers(table, "y", k == 0 ? heaps : turns);
-        const life l = {CEV_NEAREST, found, table};
+        const life l = {CEV_NEAREST, found, table, NULL};
         cev_estimator *nearest = NULL;
         expect_ok(life_fit(ctx, &l, &nearest));
         expect_ok(cev_estimator_summary(nearest, NULL, &summary));
@@ -218,7 +218,7 @@ START_TEST(odd_tables_have_an_answer)
         put_numbers(table, "same", same);
         put_numbers(table, "wild", wild);
         put_numbers(table, "y", y);
-        const life l = {CEV_NEAREST, found, table};
+        const life l = {CEV_NEAREST, found, table, NULL};
         cev_estimator *nearest = NULL;
         expect_ok(life_fit(ctx, &l, &nearest));
         expect_ok(cev_estimator_predict(nearest, table, NULL, &out));
@@ -240,7 +240,7 @@ START_TEST(it_lives_and_comes_back)
     static shop s;
     invent(&s);
     cev_table *table = table_of(&s, 0, 1);
-    life l = {CEV_NEAREST, found, table};
+    life l = {CEV_NEAREST, found, table, NULL};
     expect_same_again(&l);
     expect_stops(&l, "neighbours");
     fail_each_allocation(whole_life, &l);

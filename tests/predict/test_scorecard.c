@@ -318,7 +318,7 @@ START_TEST(a_scorecard_survives_failing_memory)
 {
     open_leads();
     static const char *const asked[] = {"target", "won", NULL};
-    life l = {CEV_SCORECARD, asked, leads};
+    life l = {CEV_SCORECARD, asked, leads, NULL};
     expect_same_again(&l);
     expect_stops(&l, "bins");
     fail_each_allocation(whole_life, &l);
