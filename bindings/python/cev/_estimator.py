@@ -118,11 +118,15 @@ class Estimator(Learner):
         return self._answer(customers, self._ask(
             progress, "explain", self._customers(customers, as_of), options))
 
-    def evaluate(self, customers: Any, what: str = "holdout", *,
+    def evaluate(self, customers: Any, what: Optional[str] = None, *,
                  progress: Optional[Progress] = None, **options: Any) -> Any:
-        """How good the model is: "holdout", "frequency", "tracking",
-        "conditional" or "deciles". Takes what `Portfolio.split` held back,
-        or a frame with the columns of a holdout."""
+        """How good the model is. Of what learns a target: "scores" (if nothing
+        is said), "calibration", "lift" …, on a frame with the target. Of
+        others: "holdout" (likewise), "frequency", "tracking", "conditional",
+        "deciles" …, on what `Portfolio.split` held back, or a frame with the
+        columns of a holdout."""
+        if what is None:
+            what = "scores" if "target" in self._params else "holdout"
         return self._answer(customers, self._evaluated(customers, what,
                                                        progress, options))
 

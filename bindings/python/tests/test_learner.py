@@ -48,6 +48,11 @@ class Learners(unittest.TestCase):
                                           (chances > 0.5).astype(int))
             self.assertEqual(by_frame.save(), model.save())
 
+    def test_scores_if_nothing_is_said(self):
+        model = cev.GLM().fit(self.frame)
+        self.assertEqual(repr(model.evaluate(self.frame)),
+                         repr(model.evaluate(self.frame, "scores")))
+
     def test_what_was_learnt(self):
         model = cev.GLM().fit(self.X, self.y)
         self.assertEqual(model.classes_.tolist(), [0, 1])

@@ -31,6 +31,11 @@ class Learners < Case
                  apart.predict(columns)[:prediction]
   end
 
+  def test_scores_if_nothing_is_said
+    assert_equal @model.evaluate(@rows, :scores).to_s,
+                 @model.evaluate(@rows).to_s
+  end
+
   def test_rows_without_names
     rows = @rows.map { |row| row.values_at(:visits, :plan) }
     churned = @rows.map { |row| row[:churned] == "yes" }

@@ -96,10 +96,13 @@ module Cev
       ask(progress, :explain, frame(customers, as_of), options)
     end
 
-    # How good the model is: :holdout, :frequency, :tracking, :conditional,
-    # :deciles and whatever else the kind has. Takes what Portfolio#split held
-    # back, or rows with the fields of a holdout.
-    def evaluate(customers, what = :holdout, **options, &progress)
+    # How good the model is. Of what learns a target: :scores (if nothing is
+    # said), :calibration, :lift and so on, on rows with the target. Of others:
+    # :holdout (likewise), :frequency, :tracking, :conditional, :deciles and
+    # whatever else the kind has, on what Portfolio#split held back, or rows
+    # with the fields of a holdout.
+    def evaluate(customers, what = nil, **options, &progress)
+      what ||= takes?(:target) ? :scores : :holdout
       if customers.is_a?(Holdout)
         frame = customers.compared(unit: time_unit, bin: bin)
         options = { holdout: customers.length / unit.to_f }.merge(options) if
