@@ -66,7 +66,10 @@ static int32_t ask_uplift_models(cev_ctx *ctx,
 
 static double across(double a, double b)
 {
-    return sqrt(a * a + b * b);
+    double most = fmax(fabs(a), fabs(b));
+    return most > 0.0 ? most * sqrt(a / most * (a / most)
+                                    + b / most * (b / most))
+                      : 0.0;
 }
 
 /* The interval of a difference of two that know nothing of each other, from
