@@ -273,6 +273,8 @@ class Models < Case
 
   def test_segments
     segmenter = Cev::Segmenter.new(:rfm).fit(@shop)
+    assert_equal "customers", segmenter.summary.first.name
+    assert_kind_of Array, segmenter.verdict
     assert_equal 40, segmenter.sum(&:customers)
     first = segmenter.first
     assert_equal [first.segment, first.revenue], [first.name, first.value]

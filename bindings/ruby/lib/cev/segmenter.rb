@@ -17,7 +17,7 @@ module Cev
 
     # What was fitted, figures of the fit, and the verdict in words.
     def summary
-      Summary.of(tell(:summary))
+      Estimator::Summary.of(tell(:summary))
     end
 
     # What can and cannot be believed, in words.
