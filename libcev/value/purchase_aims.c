@@ -17,22 +17,14 @@ cev__purchase_aims cev__purchase_aims_of(const cev__purchase_kind *kind,
 {
     cev__purchase_aims aims;
     memset(&aims, 0, sizeof aims);
-    double T = age;
-    double x = floor(repeat_purchases / fmax(repeat_customers, 1.0) + 0.5);
-    if (cev__purchase_is_discrete(kind)) {
-        T = fmax(1.0, floor(age + 0.5));
-        x = fmin(x, T);
-    }
-    x = fmax(x, 1.0);
-    double t_x = x / (x + 1.0) * T;
-    if (cev__purchase_is_discrete(kind))
-        t_x = fmax(x, floor(t_x + 0.5));
+    double x = fmax(1.0, floor(repeat_purchases / fmax(repeat_customers, 1.0)
+                               + 0.5));
     aims.kind = kind;
     aims.whole = whole;
-    aims.horizon = T;
-    aims.history[CEV__AIM_ONCE].T = aims.history[CEV__AIM_BACK].T = T;
+    aims.horizon = age;
+    aims.history[CEV__AIM_ONCE].T = aims.history[CEV__AIM_BACK].T = age;
     aims.history[CEV__AIM_BACK].x = x;
-    aims.history[CEV__AIM_BACK].t_x = t_x;
+    aims.history[CEV__AIM_BACK].t_x = x / (x + 1.0) * age;
     aims.weight[CEV__AIM_ONCE] = customers - repeat_customers;
     aims.weight[CEV__AIM_BACK] = repeat_customers;
     return aims;

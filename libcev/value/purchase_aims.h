@@ -19,7 +19,8 @@ typedef struct cev__purchase_aims {
 } cev__purchase_aims;
 
 /* Of so many customers, those who came back, their repeat purchases and the
- * mean age of all, which is above 0, in the unit of the parameters. */
+ * mean age of all, in the unit of the parameters, of a model of continuous
+ * time. */
 cev__purchase_aims cev__purchase_aims_of(const cev__purchase_kind *kind,
                                          double whole, double customers,
                                          double repeat_customers,

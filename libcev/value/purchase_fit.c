@@ -465,7 +465,8 @@ static int32_t remake_purchases(void *state, cev__rng *rng, double *logs)
 
 /* How far the truth may be from the estimate. Where the likelihood takes long,
  * the search and the draws, which take it a hundred times or thousands, are
- * left out, and with covariates, where they would be for nothing. */
+ * left out, and with covariates, where they would be for nothing. Of thousands
+ * of opportunities the aims would take longer than the likelihood. */
 static int32_t find_reach(purchase_fit *fit, const cev__estimate *estimate)
 {
     const cev__purchase_kind *kind = fit->kind;
@@ -492,8 +493,9 @@ static int32_t find_reach(purchase_fit *fit, const cev__estimate *estimate)
     if (NEVER(status != CEV_OK))
         return cev__fail(fit->pool.ctx, status, "parameters out of range");
     return cev__reach_find(fit->pool.ctx, &fit->likelihood,
-                           fit->given->options, estimate, &towards, &redraw,
-                           &fit->reach);
+                           fit->given->options, estimate,
+                           cev__purchase_is_discrete(kind) ? NULL : &towards,
+                           &redraw, &fit->reach);
 }
 
 /* The search, and how far from its end the truth may be. */
