@@ -4,42 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "predict/clients.h"
 #include "predict/lifetime.h"
-#include "predict/whole_life.h"
 #include "support/near.h"
 #include "support/shared.h"
 
-enum { CLIENTS = 12, LAWS = 4 };
+enum { LAWS = 4 };
 
 static const char *const laws[LAWS] = {"weibull", "exponential",
                                        "loglogistic", "lognormal"};
-static const double ends[CLIENTS] = {1, 2, 2, 3, 4, 4, 5, 6, 7, 8, 8, 9};
-static const double gone[CLIENTS] = {1, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 0};
-static const double prices[CLIENTS] = {9, 7, 3, 8, 2, 6, 5, 7, 1, 3, 4, 2};
-static const char *const towns[CLIENTS] = {"a", "b", "a", "b", "a", "a",
-                                           "b", "b", "a", "a", "b", "b"};
-
-static cev_options *options;
-static cev_table *clients;
-
-static void open_clients(void)
-{
-    options = NULL;
-    expect_ok(cev_options_new(ctx, &options));
-    expect_ok(cev_options_set_str(options, "target", "gone"));
-    expect_ok(cev_options_set_int(options, "rare", 1));
-    clients = frame_of(ctx, CLIENTS);
-    put_numbers(clients, "time", ends);
-    put_numbers(clients, "gone", gone);
-    put_numbers(clients, "price", prices);
-    put_texts(clients, "town", towns);
-}
-
-static void close_clients(void)
-{
-    cev_table_free(clients);
-    cev_options_free(options);
-}
 
 static cev_estimator *fit_aft_to(const cev_table *table)
 {

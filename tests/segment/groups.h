@@ -311,6 +311,20 @@ static inline int32_t stop_at_once(void *user, const char *stage, double done)
     return 1;
 }
 
+/* A fit that is stopped leaves the fit before it as it was. */
+static inline void check_stopping(const char *kind, const char *settings)
+{
+    fit_groups(kind, settings);
+    int64_t count = cev_table_row_count(told);
+    cev_ctx_set_progress(ctx, stop_at_once, NULL);
+    ck_assert_int_eq(cev_segmenter_fit(groups, rows_table),
+                     CEV_ERR_CANCELLED);
+    cev_ctx_set_progress(ctx, NULL, NULL);
+    cev_table_free(told);
+    expect_ok(cev_segmenter_profile(groups, NULL, &told));
+    ck_assert_int_eq(cev_table_row_count(told), count);
+}
+
 /* Rows that are all the same, one row, and none have their answers. */
 static inline void check_small_shops(const char *kind, const char *settings)
 {

@@ -199,14 +199,7 @@ END_TEST
 START_TEST(a_fit_can_be_stopped)
 {
     draw_heaps(300, 3);
-    fit_groups(CEV_KMEANS, "segments=3");
-    cev_ctx_set_progress(ctx, stop_at_once, NULL);
-    ck_assert_int_eq(cev_segmenter_fit(groups, rows_table),
-                     CEV_ERR_CANCELLED);
-    cev_ctx_set_progress(ctx, NULL, NULL);
-    cev_table_free(told);
-    expect_ok(cev_segmenter_profile(groups, NULL, &told)); /* the last fit */
-    ck_assert_int_eq(cev_table_row_count(told), 3);
+    check_stopping(CEV_KMEANS, "segments=3");
 }
 END_TEST
 

@@ -163,11 +163,7 @@ END_TEST
 START_TEST(a_fit_can_be_stopped)
 {
     draw_cities(200, 3);
-    fit_groups(CEV_KPROTOTYPES, "segments=3");
-    cev_ctx_set_progress(ctx, stop_at_once, NULL);
-    ck_assert_int_eq(cev_segmenter_fit(groups, rows_table),
-                     CEV_ERR_CANCELLED);
-    cev_ctx_set_progress(ctx, NULL, NULL);
+    check_stopping(CEV_KPROTOTYPES, "segments=3");
 }
 END_TEST
 

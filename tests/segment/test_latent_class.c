@@ -167,11 +167,7 @@ END_TEST
 START_TEST(a_fit_can_be_stopped)
 {
     read_role_conflict();
-    fit_groups(CEV_LATENT_CLASS, "segments=2");
-    cev_ctx_set_progress(ctx, stop_at_once, NULL);
-    ck_assert_int_eq(cev_segmenter_fit(groups, rows_table),
-                     CEV_ERR_CANCELLED);
-    cev_ctx_set_progress(ctx, NULL, NULL);
+    check_stopping(CEV_LATENT_CLASS, "segments=2");
 }
 END_TEST
 
