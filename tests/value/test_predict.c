@@ -186,7 +186,7 @@ static int32_t everything_from(cev_ctx *ctx, void *state)
 /* The search for intervals allocates nothing: it would take its time only. */
 START_TEST(every_allocation_may_fail)
 {
-    scene s = set_scene(purchase_models[_i], 60);
+    scene s = set_scene(purchase_models[_i], 30);
     fail_each_allocation(everything_from, &s);
     free(s.later);
     free_market(&s.m);
