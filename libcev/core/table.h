@@ -76,6 +76,9 @@ int32_t cev__column_place(cev_table *table, const char *name,
 /* Releases what it owns. */
 void cev__column_clear(const cev_table *table, cev__column *column);
 
+/* Lends a column of another table, of as many rows, under a name. */
+int32_t cev__table_lend(cev_table *table, const char *name,
+                        const cev__column *column);
 /*
  * Another table with the same columns, borrowed: but for the one called
  * `without`, if any. What columns borrow from must outlive it.

@@ -3,6 +3,13 @@
 
 #include "table.h"
 
+int32_t cev__table_lend(cev_table *table, const char *name,
+                        const cev__column *column)
+{
+    return cev_table_set_column(table, name, column->type, column->data,
+                                column->stride, column->validity);
+}
+
 int32_t cev__table_borrow(const cev_table *from, const char *without,
                           cev_table **out)
 {
@@ -11,9 +18,7 @@ int32_t cev__table_borrow(const cev_table *from, const char *without,
     for (int64_t i = 0; status == CEV_OK && i < from->count; i++) {
         const cev__column *column = &from->columns[i];
         if (without == NULL || strcmp(column->name, without) != 0)
-            status = cev_table_set_column(table, column->name, column->type,
-                                          column->data, column->stride,
-                                          column->validity);
+            status = cev__table_lend(table, column->name, column);
     }
     if (status != CEV_OK) {
         cev_table_free(table);

@@ -3,6 +3,7 @@
 #include "cholesky.h"
 
 #include <math.h>
+#include <string.h>
 
 int cev__cholesky(int n, double *packed, double least)
 {
@@ -71,10 +72,11 @@ double cev__cholesky_form(int n, const double *factor, int first, double *x)
     return form;
 }
 
-void cev__cholesky_inverse(int n, const double *factor, double *inverse)
+void cev__cholesky_inverse(int n, const double *factor, double *column,
+                           double *inverse)
 {
     for (int j = 0; j < n; j++) {
-        double column[CEV__MANY] = {0.0};
+        memset(column, 0, (size_t)n * sizeof *column);
         column[j] = 1.0;
         cev__cholesky_solve(n, factor, column);
         for (int i = j; i < n; i++)

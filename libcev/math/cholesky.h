@@ -30,7 +30,8 @@ void cev__cholesky_solve(int n, const double *factor, double *b);
  * is 0; gives v'v, which is x' A^-1 x. */
 double cev__cholesky_form(int n, const double *factor, int first, double *x);
 
-/* The inverse of L L', of at most CEV__MANY rows; not in place. */
-void cev__cholesky_inverse(int n, const double *factor, double *inverse);
+/* The inverse of L L', not in place; `column` has room for n numbers. */
+void cev__cholesky_inverse(int n, const double *factor, double *column,
+                           double *inverse);
 
 #endif

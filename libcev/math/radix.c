@@ -43,3 +43,10 @@ void cev__keyed_sort(cev__keyed *items, cev__keyed *spare, int64_t n)
     if (from != items)
         memcpy(items, from, (size_t)n * sizeof *items);
 }
+
+void cev__keyed_order(cev__keyed *items, int64_t n, int64_t *order)
+{
+    cev__keyed_sort(items, items + n, n);
+    for (int64_t i = 0; i < n; i++)
+        order[i] = items[i].index;
+}

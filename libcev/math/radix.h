@@ -14,6 +14,9 @@ typedef struct cev__keyed {
  * n as well. */
 void cev__keyed_sort(cev__keyed *items, cev__keyed *spare, int64_t n);
 
+/* The indices by key, ascending; `items` has room for 2 n. */
+void cev__keyed_order(cev__keyed *items, int64_t n, int64_t *order);
+
 /* A key that sorts as doubles do; no NaN, and 0 and -0 are equal. Bits of
  * positive doubles are in their order; those of negative ones the other way. */
 static inline uint64_t cev__keyed_double(double value)

@@ -128,16 +128,9 @@ static int32_t order_choices(cev_ctx *ctx, cev__choices *choices)
     cev__keyed *items = cev__alloc(ctx, room, (int64_t)sizeof *items);
     if (items == NULL)
         return cev__fail_memory(ctx);
-    for (int64_t i = 0; i < lesson->count; i++) {
-        int64_t row = lesson->order[i];
-        items[i] = (cev__keyed){(uint64_t)choices->alternatives[row], row};
-    }
-    cev__keyed_sort(items, items + lesson->count, lesson->count);
-    for (int64_t i = 0; i < lesson->count; i++)
-        items[i].key = (uint64_t)spells->groups[items[i].index];
-    cev__keyed_sort(items, items + lesson->count, lesson->count);
-    for (int64_t i = 0; i < lesson->count; i++)
-        lesson->order[i] = items[i].index;
+    cev__rows_order_by(choices->alternatives, lesson->count, lesson->order,
+                       items);
+    cev__rows_order_by(spells->groups, lesson->count, lesson->order, items);
     cev__free(ctx, items, room, (int64_t)sizeof *items);
     return CEV_OK;
 }

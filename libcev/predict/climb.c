@@ -152,20 +152,6 @@ static int32_t climb_hill(cev_ctx *ctx, climb_state *climb, double *at)
     return CEV_OK;
 }
 
-/* The inverse of the information, column by column. */
-static void invert_hill_information(const climb_state *climb,
-                                    double *covariance)
-{
-    int n = climb->problem->n;
-    for (int k = 0; k < n; k++) {
-        memset(climb->step, 0, (size_t)n * sizeof *climb->step);
-        climb->step[k] = 1.0;
-        cev__cholesky_solve(n, climb->factor, climb->step);
-        for (int i = k; i < n; i++)
-            covariance[cev__packed(i, k)] = climb->step[i];
-    }
-}
-
 /* `start` has room for the point it began at. */
 static int32_t maximise_hill(cev_ctx *ctx, climb_state *climb, double *start,
                              cev__climbed *out)
@@ -184,7 +170,8 @@ static int32_t maximise_hill(cev_ctx *ctx, climb_state *climb, double *start,
     }
     if (status != CEV_OK)
         return status;
-    invert_hill_information(climb, out->covariance);
+    cev__cholesky_inverse(climb->problem->n, climb->factor, climb->step,
+                          out->covariance);
     out->penalty = climb->penalty;
     out->log_likelihood = likelihood_at(climb, out->at, NULL, NULL);
     return CEV_OK;

@@ -5,6 +5,7 @@
 #ifndef CEV__LESSON_H
 #define CEV__LESSON_H
 
+#include "../math/radix.h"
 #include "predictors.h"
 #include "target.h"
 
@@ -36,6 +37,11 @@ void cev__lesson_close(cev_ctx *ctx, cev__lesson *lesson);
 /* The target and the predictors become the caller's. */
 void cev__lesson_give(cev__lesson *lesson, cev__target *target,
                       cev__predictors *predictors);
+
+/* Sorts `order` by a number of each row, 0 or more, rows of the same as they
+ * stand; `items` has room for twice as many. */
+void cev__rows_order_by(const int32_t *numbers, int64_t count, int64_t *order,
+                        cev__keyed *items);
 
 /*
  * The rows of weight > 0 in an order that depends on what they hold alone: by

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "../math/radix.h"
-
 typedef struct row_orderer {
     const cev__readings *readings;
     const double *weights;
@@ -76,6 +74,14 @@ static void settle_equal_hashes(const row_orderer *o, cev__keyed *items,
         }
         items[at] = item;
     }
+}
+
+void cev__rows_order_by(const int32_t *numbers, int64_t count, int64_t *order,
+                        cev__keyed *items)
+{
+    for (int64_t i = 0; i < count; i++)
+        items[i] = (cev__keyed){(uint64_t)numbers[order[i]], order[i]};
+    cev__keyed_order(items, count, order);
 }
 
 int32_t cev__readings_order(cev_ctx *ctx, const cev__readings *readings,

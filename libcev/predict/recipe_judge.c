@@ -39,9 +39,7 @@ static int32_t recipe_trial(cev__recipe_learner *l, cev_table **out)
         status = cev__fail(l->ctx, CEV_ERR_COLUMN, "there is no column %q",
                            baseline);
     if (status == CEV_OK && baseline[0] != '\0')
-        status = cev_table_set_column(table, "baseline", column->type,
-                                      column->data, column->stride,
-                                      column->validity);
+        status = cev__table_lend(table, "baseline", column);
     if (status != CEV_OK) {
         cev_table_free(table);
         return status;

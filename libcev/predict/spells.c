@@ -67,20 +67,13 @@ static int32_t read_entries(cev_ctx *ctx, const cev_options *options,
 
 /* ---- Order --------------------------------------------------------------- */
 
-/* Sorts the rows by a key each, those with equal keys as they stand. */
-static void order_by_key(const cev__spells *spells, int by_group,
-                      cev__keyed *items)
+static void order_by_time(const cev__spells *spells, cev__keyed *items)
 {
     int64_t *order = spells->lesson.order, count = spells->lesson.count;
-    for (int64_t i = 0; i < count; i++) {
-        uint64_t key = by_group
-                           ? (uint64_t)spells->groups[order[i]]
-                           : cev__keyed_double(spells->times[order[i]]);
-        items[i] = (cev__keyed){key, order[i]};
-    }
-    cev__keyed_sort(items, items + count, count);
     for (int64_t i = 0; i < count; i++)
-        order[i] = items[i].index;
+        items[i] = (cev__keyed){cev__keyed_double(spells->times[order[i]]),
+                                order[i]};
+    cev__keyed_order(items, count, order);
 }
 
 int32_t cev__spells_order(cev_ctx *ctx, const cev__readings *readings,
@@ -98,8 +91,8 @@ int32_t cev__spells_order(cev_ctx *ctx, const cev__readings *readings,
     cev__keyed *items = cev__alloc(ctx, room, (int64_t)sizeof *items);
     if (items == NULL)
         return cev__fail_memory(ctx);
-    order_by_key(spells, 0, items);
-    order_by_key(spells, 1, items);
+    order_by_time(spells, items);
+    cev__rows_order_by(spells->groups, lesson->count, lesson->order, items);
     cev__free(ctx, items, room, (int64_t)sizeof *items);
     return CEV_OK;
 }

@@ -65,13 +65,13 @@ static int32_t evaluate_fit(void *state, const double *at, cev__slope *out)
 /* The covariance at an end; 0 where that is no proper maximum. */
 static int covariance_at(int n, const cev__summit *summit, double *covariance)
 {
-    double information[CEV__MANY_PACKED];
+    double information[CEV__MANY_PACKED], column[CEV__MANY];
     int is_known = 1;
     for (int k = 0; k < n * (n + 1) / 2; k++)
         information[k] = -summit->slope.hessian[k];
     if (!cev__cholesky(n, information, CURVATURE_LEAST))
         return 0;
-    cev__cholesky_inverse(n, information, covariance);
+    cev__cholesky_inverse(n, information, column, covariance);
     for (int i = 0; i < n; i++)
         is_known = is_known && fabs(summit->at[i]) < CEV__LOG_RANGE
                    && covariance[cev__packed(i, i)] <= SD_KNOWN * SD_KNOWN;

@@ -9,14 +9,14 @@
 START_TEST(a_factor_solves_and_inverts)
 {
     double matrix[CEV__MANY_PACKED], inverse[CEV__MANY_PACKED];
-    double factor[CEV__MANY_PACKED];
+    double factor[CEV__MANY_PACKED], column[CEV__MANY];
     for (int i = 0; i < 20; i++)
         for (int j = 0; j <= i; j++)
             matrix[cev__packed(i, j)] =
                 (i == j ? 3.0 : 0.0) + 1.0 / (1.0 + i + j);
     memcpy(factor, matrix, sizeof factor);
     ck_assert(cev__cholesky(20, factor, 1e-14));
-    cev__cholesky_inverse(20, factor, inverse);
+    cev__cholesky_inverse(20, factor, column, inverse);
     for (int i = 0; i < 20; i++)
         for (int j = 0; j <= i; j++) {
             double sum = 0.0;

@@ -1,17 +1,5 @@
 /* The ledgers besides that of orders: recording, and what becomes of it. */
-#include "portfolio/shop.h"
-
-static const char *const ledgers[] = {CEV_CONTACTS, CEV_TOUCHES, CEV_SURVEYS,
-                                      CEV_ATTRIBUTES, CEV_CANCELLATIONS};
-enum { LEDGERS = 5 };
-
-static cev_table *exported(cev_ctx *ctx, const cev_portfolio *shop,
-                           const char *ledger)
-{
-    cev_table *table = NULL;
-    must(ctx, cev_portfolio_export(shop, ledger, &table));
-    return table;
-}
+#include "portfolio/all_ledgers.h"
 
 START_TEST(single_events_are_told_again)
 {

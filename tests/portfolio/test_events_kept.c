@@ -1,18 +1,6 @@
 /* What becomes of events: merged, split, exported, saved. */
-#include "portfolio/shop.h"
+#include "portfolio/all_ledgers.h"
 #include "support/failing.h"
-
-static const char *const ledgers[] = {CEV_CONTACTS, CEV_TOUCHES, CEV_SURVEYS,
-                                      CEV_ATTRIBUTES, CEV_CANCELLATIONS};
-enum { LEDGERS = 5 };
-
-static cev_table *exported(cev_ctx *ctx, const cev_portfolio *shop,
-                           const char *ledger)
-{
-    cev_table *table = NULL;
-    must(ctx, cev_portfolio_export(shop, ledger, &table));
-    return table;
-}
 
 /* PORT-ORDER-1, PORT-MERGE-1 */
 START_TEST(merging_and_splitting_keep_every_event)

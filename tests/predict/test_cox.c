@@ -31,28 +31,7 @@ static double fitted_to(const cev_table *table, const char *name)
 /* Who is seen from 0 to 8 is seen from 0 to 3 and from 3 to 8. */
 START_TEST(a_spell_may_come_in_pieces)
 {
-    enum { PIECES = CLIENTS + 4 };
-    double begins[PIECES] = {0}, stops[PIECES], events[PIECES];
-    double costs[PIECES];
-    for (int i = 0; i < CLIENTS; i++) {
-        stops[i] = ends[i];
-        events[i] = gone[i];
-        costs[i] = prices[i];
-    }
-    for (int i = 0; i < 4; i++) {
-        int whole = CLIENTS - 1 - i, piece = CLIENTS + i;
-        begins[piece] = 3.0 - 0.5 * i;
-        stops[piece] = ends[whole];
-        events[piece] = gone[whole];
-        costs[piece] = prices[whole];
-        stops[whole] = begins[piece];
-        events[whole] = 0.0;
-    }
-    cev_table *pieces = frame_of(ctx, PIECES);
-    put_numbers(pieces, "time", stops);
-    put_numbers(pieces, "gone", events);
-    put_numbers(pieces, "price", costs);
-    put_numbers(pieces, "begin", begins);
+    cev_table *pieces = clients_in_pieces();
     expect_ok(cev_options_set_str(options, "features", "price"));
     double whole = fitted_to(clients, "price");
     double likelihood = fitted_to(clients, "log_likelihood");

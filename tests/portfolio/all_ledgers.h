@@ -1,0 +1,21 @@
+/**
+ * The ledgers besides that of orders, for tests of what becomes of events.
+ */
+#ifndef TESTS_PORTFOLIO_ALL_LEDGERS_H
+#define TESTS_PORTFOLIO_ALL_LEDGERS_H
+
+#include "portfolio/shop.h"
+
+static const char *const ledgers[] = {CEV_CONTACTS, CEV_TOUCHES, CEV_SURVEYS,
+                                      CEV_ATTRIBUTES, CEV_CANCELLATIONS};
+enum { LEDGERS = 5 };
+
+static cev_table *exported(cev_ctx *ctx, const cev_portfolio *shop,
+                           const char *ledger)
+{
+    cev_table *table = NULL;
+    must(ctx, cev_portfolio_export(shop, ledger, &table));
+    return table;
+}
+
+#endif
