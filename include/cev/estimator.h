@@ -192,7 +192,7 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *   hurdle         prediction: the mean of an amount that is often 0, the
  *                  probability that it is not times exp(mean of its logarithm
  *                  + half its variance); bounds by the errors of both parts.
- *                  Rows are as with glm
+ *                  An amount below 0 counts as 0. Rows are as with glm
  *   boosting       prediction: as of glm, without bounds
  *   scorecard      prediction: the probability of yes, without bounds; score:
  *                  its log odds in points, offset + factor × log odds, with

@@ -24,6 +24,7 @@ enum { HURDLE_WHETHER, HURDLE_AMOUNT, HURDLE_PARTS };
 
 typedef struct hurdle_model {
     cev__target target;
+    double negative; /* customers with an amount below 0 */
     cev__glm *parts[HURDLE_PARTS];
 } hurdle_model;
 
@@ -63,34 +64,37 @@ static int32_t fit_hurdle_part(cev_ctx *ctx, const cev__given *given,
     return status;
 }
 
+/* Who gave back more than he bought brings nothing, like who bought nothing:
+ * how many customers that is. */
 static int32_t check_amounts(cev_ctx *ctx, const char *name,
-                             const double *amounts, int64_t rows)
+                             const double *amounts, const double *weights,
+                             int64_t rows, double *negative)
 {
+    cev__sum below = {0};
     int64_t above = 0;
     for (int64_t row = 0; row < rows; row++) {
-        if (amounts[row] < 0.0)
-            return cev__fail(ctx, CEV_ERR_DOMAIN,
-                             "%s[%d] = %g; wanted a number not below 0, or a "
-                             "gap",
-                             name, row, amounts[row]);
         above += amounts[row] > 0.0;
+        if (amounts[row] < 0.0)
+            cev__sum_add(&below, weights[row]);
     }
     if (above == 0)
         return cev__fail(ctx, CEV_ERR_DOMAIN,
                          "column %q holds no amount above 0; wanted some to "
                          "learn from",
                          name);
+    *negative = cev__sum_value(&below);
     return CEV_OK;
 }
 
-/* `amounts` becomes yes and no, then logarithms. */
+/* What is learnt from: yes and no, then logarithms. */
 static int32_t fit_hurdle_parts(cev_ctx *ctx, const cev__given *given,
-                                double *amounts, double *numbers,
-                                hurdle_model *hurdle)
+                                const double *amounts, const double *weights,
+                                double *numbers, hurdle_model *hurdle)
 {
     const char *name = cev__target_name(&hurdle->target);
     int64_t rows = given->customers->rows;
-    int32_t status = check_amounts(ctx, name, amounts, rows);
+    int32_t status = check_amounts(ctx, name, amounts, weights, rows,
+                                   &hurdle->negative);
     if (status != CEV_OK)
         return status;
     for (int64_t row = 0; row < rows; row++)
@@ -124,8 +128,8 @@ static int32_t fit_hurdle(cev_ctx *ctx, const cev__given *given, void **model)
                                    given->customers, weights, amounts,
                                    &hurdle->target);
     if (status == CEV_OK)
-        status = fit_hurdle_parts(ctx, given, amounts, amounts + rows,
-                                  hurdle);
+        status = fit_hurdle_parts(ctx, given, amounts, weights,
+                                  amounts + rows, hurdle);
     cev__free(ctx, amounts, room, (int64_t)sizeof *amounts);
     if (status != CEV_OK) {
         free_hurdle(ctx, hurdle);
@@ -358,6 +362,13 @@ static int32_t summarise_hurdle(cev_ctx *ctx, const void *model,
             return status;
         }
     }
+    lines.part = NULL;
+    if (hurdle->negative > 0.0)
+        cev__lines_verdict(&lines, "negative_amounts", hurdle->negative,
+                           "{n} customers have an amount below 0, as where "
+                           "refunds exceed orders: they count as bringing "
+                           "none, so that all predictions together lie above "
+                           "what is left after such refunds.");
     return cev__lines_table(&lines, out);
 }
 
@@ -365,6 +376,7 @@ static void save_hurdle(const void *model, cev__writer *writer)
 {
     const hurdle_model *hurdle = model;
     cev__target_save(&hurdle->target, writer);
+    cev__write_double(writer, hurdle->negative);
     for (int part = 0; part < HURDLE_PARTS; part++)
         cev__glm_save(hurdle->parts[part], writer);
 }
@@ -375,13 +387,15 @@ static int32_t load_hurdle(cev_ctx *ctx, cev__blob *blob, void **model)
     if (hurdle == NULL)
         return cev__fail_memory(ctx);
     int32_t status = cev__target_load(ctx, blob, &hurdle->target);
+    hurdle->negative = cev__read_double(blob);
     for (int part = 0; part < HURDLE_PARTS && status == CEV_OK; part++) {
         void *loaded = NULL;
         status = cev__glm_load(ctx, blob, &loaded);
         hurdle->parts[part] = loaded;
     }
     if (status == CEV_OK
-        && (hurdle->parts[HURDLE_WHETHER]->family.kind != CEV__BINOMIAL
+        && (!(hurdle->negative >= 0.0) || !isfinite(hurdle->negative)
+            || hurdle->parts[HURDLE_WHETHER]->family.kind != CEV__BINOMIAL
             || hurdle->parts[HURDLE_AMOUNT]->family.kind != CEV__GAUSSIAN
             || hurdle->parts[HURDLE_WHETHER]->predictors.names.count
                    != hurdle->parts[HURDLE_AMOUNT]->predictors.names.count))

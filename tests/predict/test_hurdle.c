@@ -118,17 +118,46 @@ START_TEST(amounts_that_are_none_are_refused)
                    "column \"spent\" holds no amount above 0; wanted some to "
                    "learn from");
     cev_estimator_free(hurdle);
-    odd[3] = -1.0;
-    expect_failure(fit_to_spent(ctx, "ridge", table, &hurdle),
-                   CEV_ERR_DOMAIN,
-                   "spent[3] = -1; wanted a number not below 0, or a gap");
-    cev_estimator_free(hurdle);
     odd[3] = 7.0;
     expect_ok(fit_to_spent(ctx, "ridge", table, &hurdle));
     cev_table *out = NULL;
     expect_ok(cev_estimator_predict(hurdle, table, NULL, &out));
     ck_assert(isfinite(cev_table_double(out, "prediction", 0)));
     cev_table_free(out);
+    cev_estimator_free(hurdle);
+    cev_table_free(table);
+}
+END_TEST
+
+/* Refunds beyond the orders: as if nothing had been brought, and said so. */
+START_TEST(who_gives_back_more_than_he_buys_brings_nothing)
+{
+    double back[BUYERS], twice[BUYERS];
+    cev_table *table = buyer_table(), *out = NULL, *other = NULL;
+    cev_estimator *hurdle = NULL, *same = NULL;
+    expect_ok(fit_to_spent(ctx, "ridge", table, &hurdle));
+    expect_ok(cev_estimator_predict(hurdle, table, NULL, &out));
+    for (int i = 0; i < BUYERS; i++) {
+        back[i] = i == 0 || i == 7 ? -30.0 : spent[i];
+        twice[i] = i == 7 ? 2.0 : 1.0;
+    }
+    put_numbers(table, "spent", back);
+    expect_ok(fit_to_spent(ctx, "ridge", table, &same));
+    expect_ok(cev_estimator_predict(same, table, NULL, &other));
+    for (int i = 0; i < BUYERS; i++)
+        ck_assert(cev_table_double(other, "prediction", i)
+                  == cev_table_double(out, "prediction", i));
+    cev_table_free(other);
+    cev_table_free(out);
+    expect_ok(cev_estimator_summary(hurdle, NULL, &out));
+    ck_assert_int_lt(row_named(out, "negative_amounts"), 0);
+    cev_table_free(out);
+    put_numbers(table, "customers", twice);
+    expect_ok(cev_estimator_fit(same, table));
+    expect_ok(cev_estimator_summary(same, NULL, &out));
+    ck_assert(value_named(out, "negative_amounts") == 3.0);
+    cev_table_free(out);
+    cev_estimator_free(same);
     cev_estimator_free(hurdle);
     cev_table_free(table);
 }
@@ -232,6 +261,7 @@ Suite *suite(void)
     tcase_add_test(cases, currencies_do_not_count);
     tcase_add_test(cases, pushes_add_up_to_the_log_of_the_prediction);
     tcase_add_test(cases, amounts_that_are_none_are_refused);
+    tcase_add_test(cases, who_gives_back_more_than_he_buys_brings_nothing);
     tcase_add_test(cases, a_hurdle_survives_failing_memory);
     tcase_add_test(cases, a_fit_can_be_cancelled);
     Suite *s = suite_create("predict/hurdle");
