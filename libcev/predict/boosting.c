@@ -178,6 +178,7 @@ static void tell_importance(const cev__boosting *boosting, cev__lines *lines)
 static void tell_boosting_doubts(const cev__boosting *boosting,
                                  cev__lines *lines)
 {
+    cev__predictors_tell(&boosting->predictors, lines);
     if (boosting->forest.trees == 0)
         cev__lines_verdict(lines, "all_alike", NAN,
                            boosting->is_chosen

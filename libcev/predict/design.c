@@ -115,6 +115,7 @@ void cev__design_verdicts(const cev__design *design,
 {
     char name[CEV__DESIGN_NAME], text[CEV__LINE_TEXT];
     tell_missing(predictors, customers, lines);
+    cev__predictors_tell(predictors, lines);
     if (design->constant_predictor >= 0) {
         cev__format(text, sizeof text,
                     "{n} columns were left out, as all customers are alike "

@@ -109,6 +109,7 @@ static int32_t evaluate_nearest(cev_ctx *ctx, const void *model,
 static void judge_nearest(const cev__nearest *nearest, cev__lines *lines)
 {
     double alike = 0.0;
+    cev__predictors_tell(&nearest->predictors, lines);
     for (int64_t c = 0; c < nearest->columns; c++)
         alike += !(nearest->scale[c] > 0.0);
     if (alike > 0.0)

@@ -24,6 +24,27 @@ const char *cev__predictor_name(const cev__predictors *predictors,
     return cev__customer_name(&predictors->names, predictor);
 }
 
+void cev__predictors_tell(const cev__predictors *predictors,
+                          cev__lines *lines)
+{
+    char text[CEV__LINE_TEXT];
+    int64_t first = -1;
+    double found = 0.0;
+    for (int64_t i = predictors->names.count; i-- > 0;)
+        if (predictors->list[i].is_text == CEV__TEXTS_OF_NUMBERS) {
+            found += 1.0;
+            first = i;
+        }
+    if (first < 0)
+        return;
+    cev__format(text, sizeof text,
+                "In {n} of the columns numbers came as texts, such as in %s: "
+                "they are taken for names, none more than another. Hand them "
+                "over as numbers, with gaps where there is none.",
+                cev__predictor_name(predictors, first));
+    cev__lines_verdict(lines, "numbers_as_text", found, text);
+}
+
 /* ---- Readings ------------------------------------------------------------ */
 
 /* Differences of numbers and their squares stay finite. */
@@ -132,7 +153,8 @@ static int32_t load_predictor(cev_ctx *ctx, cev__blob *blob,
     predictor->missing = cev__read_double(blob);
     predictor->rare_levels = cev__read_double(blob);
     predictor->rare = cev__read_double(blob);
-    if (blob->failed || (predictor->is_text != 0 && predictor->is_text != 1)
+    if (blob->failed || predictor->is_text < 0
+        || predictor->is_text > CEV__TEXTS_OF_NUMBERS
         || !is_number_of(predictor->missing)
         || !is_number_of(predictor->rare_levels)
         || !is_number_of(predictor->rare))

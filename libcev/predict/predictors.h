@@ -6,6 +6,7 @@
 #ifndef CEV__PREDICTORS_H
 #define CEV__PREDICTORS_H
 
+#include "../core/lines.h"
 #include "../core/options.h"
 #include "../core/table.h"
 #include "../portfolio/names.h"
@@ -16,6 +17,9 @@ enum { CEV__PREDICTORS_MAX = 10000, CEV__LEVELS_MAX = 255 };
 /* What a text may be but one of the levels, 0, 1, …: a gap; or one that was
  * rare or not there at the fit, which is the number of levels. */
 enum { CEV__LEVEL_MISSING = -1 };
+
+/* What `is_text` is where nearly all texts are numbers. */
+enum { CEV__TEXTS_OF_NUMBERS = 2 };
 
 typedef struct cev__predictor {
     int32_t is_text;
@@ -51,6 +55,10 @@ int32_t cev__predictors_load(cev_ctx *ctx, cev__blob *blob,
 
 const char *cev__predictor_name(const cev__predictors *predictors,
                                 int64_t predictor);
+
+/* What is to be said of them to whoever made the table. */
+void cev__predictors_tell(const cev__predictors *predictors,
+                          cev__lines *lines);
 
 /* A column open for reading, as numbers or as texts. */
 typedef struct cev__reading {

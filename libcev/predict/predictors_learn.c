@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../core/number.h"
 #include "../math/sum.h"
 
 int32_t cev__predictors_make(cev_ctx *ctx, cev__predictors *predictors)
@@ -104,6 +105,11 @@ int32_t cev__predictors_pick(cev_ctx *ctx, const cev_options *options,
 
 /* ---- What they hold ------------------------------------------------------ */
 
+/* Texts are to be told as numbers if so many of the customers have a number
+ * there, and there are so many different ones. */
+#define NUMBERS_SHARE 0.9
+enum { NUMBERS_LEAST = 10 };
+
 /* Texts as they are counted. */
 typedef struct text_counts {
     cev__customers texts;
@@ -179,6 +185,32 @@ static int32_t take_levels(cev_ctx *ctx, const text_counts *counts,
     return cev__names_sort(ctx, &predictor->levels);
 }
 
+static int is_number_text(const char *text)
+{
+    double value;
+    text += *text == '-' || *text == '+';
+    int64_t length = cev__number_read(text, &value);
+    return length > 0 && text[length] == '\0';
+}
+
+/* Whether it looks as if numbers had been read as texts. */
+static int are_numbers(const text_counts *counts)
+{
+    cev__sum numbers = {0}, all = {0};
+    int64_t different = 0;
+    for (int64_t i = 0; i < counts->texts.count; i++) {
+        double n = cev__sum_value(&counts->customers[i]);
+        cev__sum_add(&all, n);
+        if (is_number_text(cev__customer_name(&counts->texts, i))) {
+            cev__sum_add(&numbers, n);
+            different++;
+        }
+    }
+    return different >= NUMBERS_LEAST
+           && cev__sum_value(&numbers)
+                  >= NUMBERS_SHARE * cev__sum_value(&all);
+}
+
 static int32_t learn_texts(cev_ctx *ctx, const cev_options *options,
                            const cev__column *column, int64_t rows,
                            const double *weights, cev__predictor *predictor)
@@ -192,7 +224,7 @@ static int32_t learn_texts(cev_ctx *ctx, const cev_options *options,
         counts.customers == NULL
             ? cev__fail_memory(ctx)
             : count_texts(ctx, column, weights, &counts, &missing);
-    predictor->is_text = 1;
+    predictor->is_text = are_numbers(&counts) ? CEV__TEXTS_OF_NUMBERS : 1;
     predictor->missing = cev__sum_value(&missing);
     if (status == CEV_OK)
         status = take_levels(ctx, &counts, predictor);

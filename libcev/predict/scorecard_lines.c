@@ -192,6 +192,7 @@ static void judge_card(const cev__scorecard *card, cev__lines *lines)
     const char *such_as = "";
     char text[CEV__LINE_TEXT];
     double left_out = count_left_out(card, &such_as);
+    cev__predictors_tell(&card->predictors, lines);
     if (isnan(card->lambda)) {
         cev__lines_verdict(lines, "one_class", card->customers,
                            "The target is the same for all {n} customers, so "

@@ -3,6 +3,7 @@
 #include "predict/features.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { PEOPLE = 8 };
@@ -225,6 +226,63 @@ static int32_t save_and_load(cev_ctx *of, void *state)
     return status;
 }
 
+/* Forty customers, of each of whom a cell of a file says what he paid. */
+enum { PAYERS = 40 };
+
+static cev_table *payers_with(const char *odd, int odds, int different)
+{
+    static char cells[PAYERS][16];
+    static const char *texts[PAYERS];
+    static double churn[PAYERS];
+    cev_table *payers = frame_of(ctx, PAYERS);
+    for (int i = 0; i < PAYERS; i++) {
+        snprintf(cells[i], sizeof cells[i], "%s%d.5", i % 7 == 0 ? "-" : "",
+                 i % different);
+        texts[i] = i < odds ? odd : cells[i];
+        churn[i] = (double)(i % 3 == 0);
+    }
+    put_texts(payers, "paid", texts);
+    put_numbers(payers, "churn", churn);
+    return payers;
+}
+
+/* What a kind says of a column of texts; NULL: nothing. The table is freed. */
+static const char *said_of(const char *kind, cev_table *payers)
+{
+    static char words[200];
+    cev_estimator *learner = NULL;
+    cev_table *summary = NULL;
+    expect_ok(cev_estimator_new(ctx, kind, options, &learner));
+    expect_ok(cev_estimator_fit(learner, payers));
+    expect_ok(cev_estimator_summary(learner, NULL, &summary));
+    words[0] = '\0';
+    for (int64_t i = 0; i < cev_table_row_count(summary); i++)
+        if (strcmp(cev_table_text(summary, "name", i), "numbers_as_text")
+            == 0)
+            snprintf(words, sizeof words, "%s",
+                     cev_table_text(summary, "text", i));
+    cev_table_free(summary);
+    cev_estimator_free(learner);
+    cev_table_free(payers);
+    return words[0] == '\0' ? NULL : words;
+}
+
+START_TEST(numbers_that_came_as_texts_are_told)
+{
+    static const char *const kinds[] = {CEV_GLM, CEV_BOOSTING, CEV_SCORECARD,
+                                        CEV_NEAREST};
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+        const char *said = said_of(kinds[k], payers_with(" ", 4, PAYERS));
+        ck_assert_ptr_nonnull(said);
+        ck_assert_ptr_nonnull(strstr(said, "such as in paid:"));
+        ck_assert_ptr_null(said_of(kinds[k], payers_with(" ", 5, PAYERS)));
+        ck_assert_ptr_null(said_of(kinds[k], payers_with("1e", 5, PAYERS)));
+        ck_assert_ptr_null(said_of(kinds[k], payers_with(NULL, 0, 4)));
+    }
+    ck_assert_ptr_nonnull(said_of(CEV_GLM, payers_with(NULL, 9, PAYERS)));
+}
+END_TEST
+
 START_TEST(what_was_learnt_is_saved)
 {
     cev__lesson lesson;
@@ -248,6 +306,7 @@ Suite *suite(void)
     tcase_add_test(cases, nobody_teaches_nothing);
     tcase_add_test(cases, infinite_features_are_refused);
     tcase_add_test(cases, the_order_of_rows_does_not_count);
+    tcase_add_test(cases, numbers_that_came_as_texts_are_told);
     tcase_add_test(cases, what_was_learnt_is_saved);
     Suite *s = suite_create("predict/lesson");
     suite_add_tcase(s, cases);
