@@ -64,9 +64,11 @@ static int32_t make_gate(cev_ctx *ctx, int64_t rows, int64_t draws,
 
 /* ---- Reading ------------------------------------------------------------- */
 
-/* A column of numbers, none of them a gap where the row counts. */
+/* A column of numbers, none of them a gap where the row counts; `known_as` is
+ * its name in messages. */
 static int32_t read_gate_column(const cev__gate *gate, const cev_table *trial,
-                                const char *name, double *to)
+                                const char *name, const char *known_as,
+                                double *to)
 {
     cev__numbers numbers;
     int32_t status = cev__table_numbers(gate->ctx, trial, name, &numbers);
@@ -78,7 +80,7 @@ static int32_t read_gate_column(const cev__gate *gate, const cev_table *trial,
             return cev__fail(gate->ctx, CEV_ERR_DOMAIN,
                              "%s[%d] = %g; wanted a number from -1e150 to "
                              "1e150",
-                             name, row, to[row]);
+                             known_as, row, to[row]);
     return CEV_OK;
 }
 
@@ -116,17 +118,19 @@ static int32_t read_gains(cev__gate *gate, const cev_table *trial,
         if (isnan(gate->gains[row]))
             gate->weights[row] = 0.0;
     if (status == CEV_OK && is_given)
-        return read_gate_column(gate, trial, "gain", gate->gains);
+        return read_gate_column(gate, trial, "gain", "gain", gate->gains);
     gate->has_values = status == CEV_OK && gate->is_binary
                        && cev__table_find(trial, "value") != NULL;
     if (gate->has_values)
-        status = read_gate_column(gate, trial, "value", gate->values);
+        status =
+            read_gate_column(gate, trial, "value", "value", gate->values);
     if (status == CEV_OK)
         turn_into_gains(gate, campaign);
     return status;
 }
 
-static int32_t read_predictions(cev__gate *gate, const cev_table *trial)
+static int32_t read_predictions(cev__gate *gate, const cev_table *trial,
+                                const char *rule)
 {
     double *room = gate->values + gate->rows;
     for (int choice = 0; choice < CEV__GATE_READ; choice++) {
@@ -135,9 +139,10 @@ static int32_t read_predictions(cev__gate *gate, const cev_table *trial)
             continue;
         gate->predicted[choice] = room + 2 * choice * gate->rows;
         gate->acts[choice] = gate->predicted[choice] + gate->rows;
-        int32_t status =
-            read_gate_column(gate, trial, gate_columns[choice],
-                             gate->predicted[choice]);
+        const char *name = gate_columns[choice];
+        int32_t status = read_gate_column(
+            gate, trial, name, choice == CEV__GATE_BASELINE ? rule : name,
+            gate->predicted[choice]);
         if (status != CEV_OK)
             return status;
     }
@@ -221,7 +226,7 @@ static int32_t draw_choices(cev__gate *gate)
     return CEV_OK;
 }
 
-int32_t cev__gate_open(cev_ctx *ctx, const cev_table *trial,
+int32_t cev__gate_open(cev_ctx *ctx, const cev_table *trial, const char *rule,
                        const cev_options *options, cev__gate *out)
 {
     cev__campaign campaign = cev__campaign_of(options);
@@ -233,7 +238,7 @@ int32_t cev__gate_open(cev_ctx *ctx, const cev_table *trial,
     if (status == CEV_OK)
         status = read_gains(out, trial, options, &campaign);
     if (status == CEV_OK)
-        status = read_predictions(out, trial);
+        status = read_predictions(out, trial, rule);
     if (status == CEV_OK)
         status = order_gate(out);
     if (status == CEV_OK)
@@ -260,7 +265,7 @@ int32_t cev_gate_judge(cev_ctx *ctx, const cev_table *trial,
     int32_t status = cev__options_check(ctx, options, CEV__TAKES_GATE_JUDGE,
                                         "cev_gate_judge");
     if (status == CEV_OK)
-        status = cev__gate_open(ctx, trial, options, &gate);
+        status = cev__gate_open(ctx, trial, "baseline", options, &gate);
     if (status != CEV_OK)
         return status;
     cev__lines lines = {.ctx = ctx};

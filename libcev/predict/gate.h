@@ -37,9 +37,10 @@ typedef struct cev__gate {
     int is_binary, has_values; /* what came: yes or no, each with a value */
 } cev__gate;
 
-/* Reads, picks and draws; CEV_ERR_COLUMN, CEV_ERR_DOMAIN, CEV_ERR_CANCELLED,
- * CEV_ERR_MEMORY with a message, and `out` is then nothing to close. */
-int32_t cev__gate_open(cev_ctx *ctx, const cev_table *trial,
+/* Reads, picks and draws; `rule` is what messages call the column "baseline".
+ * CEV_ERR_COLUMN, CEV_ERR_DOMAIN, CEV_ERR_CANCELLED, CEV_ERR_MEMORY with a
+ * message, and `out` is then nothing to close. */
+int32_t cev__gate_open(cev_ctx *ctx, const cev_table *trial, const char *rule,
                        const cev_options *options, cev__gate *out);
 void cev__gate_close(cev__gate *gate);
 

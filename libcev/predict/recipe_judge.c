@@ -27,19 +27,20 @@ static int32_t recipe_trial(cev__recipe_learner *l, cev_table **out)
                                    : NULL},
                    {"value", l->has_values ? l->values : NULL}};
     cev_table *table = NULL;
+    cev__numbers rule;
     int32_t status = cev_table_new(l->ctx, inner->rows, &table);
     for (int c = 0; status == CEV_OK && c < 5; c++)
         if (columns[c].numbers != NULL)
             status = cev_table_set_column(table, columns[c].name, CEV_DOUBLE,
                                           columns[c].numbers,
                                           (int64_t)sizeof(double), NULL);
-    const cev__column *column =
-        cev__table_find(l->given->customers, baseline);
-    if (status == CEV_OK && baseline[0] != '\0' && column == NULL)
-        status = cev__fail(l->ctx, CEV_ERR_COLUMN, "there is no column %q",
-                           baseline);
     if (status == CEV_OK && baseline[0] != '\0')
-        status = cev__table_lend(table, "baseline", column);
+        status = cev__table_numbers(l->ctx, l->given->customers, baseline,
+                                    &rule);
+    if (status == CEV_OK && baseline[0] != '\0')
+        status = cev__table_lend(
+            table, "baseline",
+            cev__table_find(l->given->customers, baseline));
     if (status != CEV_OK) {
         cev_table_free(table);
         return status;
@@ -63,7 +64,10 @@ static int32_t tell_gate(cev__recipe_learner *l)
     options.values = (cev__option_value *)&actual;
     status = recipe_trial(l, &trial);
     if (status == CEV_OK)
-        status = cev__gate_open(l->ctx, trial, &options, &gate);
+        status = cev__gate_open(
+            l->ctx, trial,
+            cev__options_str(l->given->options, CEV__OPT_BASELINE), &options,
+            &gate);
     if (status == CEV_OK) {
         cev__gate_tell(&gate, &options, &l->lines);
         cev__gate_close(&gate);

@@ -157,7 +157,12 @@ START_TEST(the_gate_has_the_last_word)
     cev_estimator_free(cheap);
     const life l = {CEV_PROPENSITY, wrong, table, NULL};
     expect_failure(life_fit(ctx, &l, &made), CEV_ERR_COLUMN,
-                   "there is no column \"none\"");
+                   "the table has no column \"none\"; wanted one of doubles "
+                   "or int64");
+    const life gap = {CEV_PROPENSITY, dear, table, NULL};
+    rule[7] = NAN;
+    expect_failure(life_fit(ctx, &gap, &made), CEV_ERR_DOMAIN,
+                   "rule[7] = nan; wanted a number from -1e150 to 1e150");
     cev_table_free(table);
 }
 END_TEST
