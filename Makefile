@@ -65,7 +65,7 @@ SMALL = %_kind %_lines core/% survey/% predict/% segment/% \
         math/mixing math/nuts math/power math/rates math/sequential \
         math/shares math/shrink% \
         portfolio/indicator_% portfolio/payback portfolio/report \
-        portfolio/saved \
+        portfolio/saved% \
         value/chain% value/choice% value/cohort_average% value/compare \
         value/contract% value/draws% value/dynamic_predict value/estimate \
         value/evaluate% value/historic value/lookback value/markov% \

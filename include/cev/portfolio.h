@@ -11,6 +11,11 @@
  * as a purchase of unknown value; so is the whole day then, though what is
  * known of it counts as revenue.
  *
+ * More may be known of an order: the channel it came by, the product (of an
+ * order of several each is a record of its own, a line), how many items, the
+ * discount given and what the goods cost. Who does not say pays for none of it,
+ * and answers that do not tell of it are the same to the bit. (PORT-DETAIL-1)
+ *
  * The other ledgers change no bit of an answer about orders. Who is known by
  * them alone is a customer, but has no purchase: counted, exported, saved and
  * erased, and not in the tables of buyers. (PORT-EVENT-1)
@@ -32,7 +37,8 @@ extern "C" {
 typedef struct cev_portfolio cev_portfolio;
 
 /** Ledgers, and their columns behind customer and time. */
-#define CEV_ORDERS "orders"               /* amount */
+#define CEV_ORDERS "orders"               /* amount; channel, product, items,
+                                             discount, cost */
 #define CEV_CONTACTS "contacts"           /* kind, cost */
 #define CEV_TOUCHES "touches"             /* campaign, treated */
 #define CEV_SURVEYS "surveys"             /* question, score */
@@ -113,8 +119,14 @@ CEV_API int32_t cev_portfolio_event_id(cev_portfolio *portfolio,
  * Record a table into a ledger, a row a record: all of it or, on error,
  * nothing. The message names the first row that cannot be taken. All have the
  * columns customer (text or int64) and time (int64); other columns than those
- * of the ledger are passed over.
- * @param ledger   CEV_ORDERS         amount (optional, a gap is "unknown")
+ * of the ledger are passed over. Of orders, once one has more than an amount,
+ * all need 4 bytes for channel and product, 8 for each other.
+ * @param ledger   CEV_ORDERS         amount (optional, a gap is "unknown"); and,
+ *                                    optional, gaps where it is unknown:
+ *                                    channel, product (texts), items [count],
+ *                                    discount, cost [currency], 0 or more. Of a
+ *                                    refund, with or without the sign, what was
+ *                                    given back; a gap then: nothing
  *                 CEV_CONTACTS       kind, cost (optional both)
  *                 CEV_TOUCHES        campaign (optional), treated (0 or 1;
  *                                    without the column all were)
@@ -489,7 +501,8 @@ CEV_API int32_t cev_portfolio_erase_id(cev_portfolio *portfolio,
                                        int64_t customer);
 
 /** The records of a ledger as a table that cev_portfolio_record takes, by
- *  customer, time and amount, or key, number and text.
+ *  customer, time and amount, or key, number and text. Of orders there are the
+ *  details that any order has, numbers before texts.
  *  @return CEV_OK, CEV_ERR_ARGUMENT, CEV_ERR_KIND (ledger), CEV_ERR_MEMORY */
 CEV_API int32_t cev_portfolio_export(const cev_portfolio *portfolio,
                                      const char *ledger, cev_table **out);

@@ -30,11 +30,16 @@ static void erase_found(cev_portfolio *portfolio, uint32_t gone)
     portfolio->latest = CEV_TIME_MIN;
     for (int64_t i = 0; i < count; i++) {
         cev__order order = portfolio->orders[i];
-        if (order.customer != gone)
-            cev__order_append(portfolio,
-                              index_without(order.customer, gone, last),
-                              order.time, order.amount);
+        if (order.customer == gone) {
+            cev__details_drop(&portfolio->details, i);
+            continue;
+        }
+        cev__details_move(&portfolio->details, i, portfolio->count);
+        cev__order_append(portfolio,
+                          index_without(order.customer, gone, last),
+                          order.time, order.amount);
     }
+    cev__details_tidy(&portfolio->details, portfolio->count);
     if (portfolio->count < count)
         memset(portfolio->orders + portfolio->count, 0,
                (size_t)(count - portfolio->count) * sizeof *portfolio->orders);

@@ -28,21 +28,13 @@ static int is_silent(const cev__saying *said)
            && said->text == NULL;
 }
 
-/* A text of a row; NULL for a gap and for an empty one, which tells nothing
- * either. */
-static const char *text_of_row(const cev__column *column, int64_t row)
-{
-    const char *text = column == NULL ? NULL : cev__column_text(column, row);
-    return text == NULL || text[0] == '\0' ? NULL : text;
-}
-
 static cev__saying saying_of_row(const event_columns *columns, int64_t row)
 {
     cev__saying said = {columns->ledger,
                         cev__record_time(&columns->common, row), columns->name,
-                        NAN, text_of_row(columns->text, row)};
+                        NAN, cev__record_text(columns->text, row)};
     if (columns->key != NULL)
-        said.key = text_of_row(columns->key, row);
+        said.key = cev__record_text(columns->key, row);
     if (columns->has_number)
         said.number = cev__number_at(&columns->number, row);
     else if (columns->ledger == CEV__TOUCHES)
@@ -98,27 +90,6 @@ static int32_t take_value(cev_ctx *ctx, const cev_table *records,
     return cev__table_numbers(ctx, records, name, &columns->number);
 }
 
-/* A column of texts. One of nothing but gaps is as good as none, of whatever
- * type: hosts do not know what type of gaps they have. */
-static int32_t find_event_texts(cev_ctx *ctx, const cev_table *records,
-                                const char *name, const cev__column **out)
-{
-    const cev__column *column = cev__table_find(records, name);
-    cev__numbers numbers;
-    *out = NULL;
-    if (column == NULL)
-        return CEV_OK;
-    if (column->type != CEV_TEXT) {
-        int64_t row = 0;
-        cev__table_numbers(ctx, records, name, &numbers);
-        while (row < records->rows && isnan(cev__number_at(&numbers, row)))
-            row++;
-        if (row == records->rows)
-            return CEV_OK;
-    }
-    return cev__texts_open(ctx, records, name, out);
-}
-
 /* The columns of a table with a row an event. */
 static int32_t find_events(cev_ctx *ctx, const cev_table *records,
                            event_columns *columns)
@@ -127,9 +98,9 @@ static int32_t find_events(cev_ctx *ctx, const cev_table *records,
     int is_attributes = columns->ledger == CEV__ATTRIBUTES;
     int32_t status = CEV_OK;
     if (is_attributes)
-        status = find_event_texts(ctx, records, "text", &columns->text);
+        status = cev__record_texts(ctx, records, "text", &columns->text);
     if (status == CEV_OK)
-        status = find_event_texts(ctx, records, ledger->key, &columns->key);
+        status = cev__record_texts(ctx, records, ledger->key, &columns->key);
     /* Answers and attributes are nothing without a value. */
     int is_needed = columns->ledger == CEV__SURVEYS
                     || (is_attributes && columns->text == NULL);

@@ -29,6 +29,59 @@ static int32_t add_owners(const cev_portfolio *portfolio,
     return status;
 }
 
+/* Where the details go that any of the orders has; NULL for others. */
+typedef struct detail_columns {
+    const char **texts[CEV__TEXT_DETAILS];
+    double *numbers[CEV__DETAILS];
+} detail_columns;
+
+/* Room for details: numbers in the table itself, texts before they are. */
+static int32_t open_details(const cev__histories *histories, cev_table *table,
+                            detail_columns *to)
+{
+    cev_ctx *ctx = histories->portfolio->ctx;
+    const int64_t *known = histories->portfolio->details.known;
+    int32_t status = CEV_OK;
+    for (int d = 0; status == CEV_OK && d < CEV__TEXT_DETAILS; d++) {
+        if (known[d] == 0)
+            continue;
+        to->texts[d] = cev__alloc(ctx, table->rows + 1,
+                                  (int64_t)sizeof *to->texts[d]);
+        if (to->texts[d] == NULL)
+            status = cev__fail_memory(ctx);
+    }
+    for (int d = CEV__TEXT_DETAILS; status == CEV_OK && d < CEV__DETAILS; d++)
+        if (known[d] > 0)
+            status = cev__table_add_double(table, cev__detail_names[d],
+                                           &to->numbers[d]);
+    return status;
+}
+
+/* The columns of details, of entries that are in their order. */
+static int32_t add_details(const cev__histories *histories, cev_table *table)
+{
+    detail_columns to = {{NULL}, {NULL}};
+    int32_t status = open_details(histories, table, &to);
+    for (int64_t i = 0; status == CEV_OK && i < table->rows; i++) {
+        cev__detail detail =
+            cev__entry_detail(histories, histories->entries + i);
+        for (int d = 0; d < CEV__TEXT_DETAILS; d++)
+            if (to.texts[d] != NULL)
+                to.texts[d][i] = detail.texts[d];
+        for (int d = CEV__TEXT_DETAILS; d < CEV__DETAILS; d++)
+            if (to.numbers[d] != NULL)
+                to.numbers[d][i] = detail.numbers[d];
+    }
+    for (int d = 0; d < CEV__TEXT_DETAILS; d++) {
+        if (status == CEV_OK && to.texts[d] != NULL)
+            status = cev__table_add_text(table, cev__detail_names[d],
+                                         to.texts[d]);
+        cev__free(histories->portfolio->ctx, to.texts[d], table->rows + 1,
+                  (int64_t)sizeof *to.texts[d]);
+    }
+    return status;
+}
+
 /* The table of the histories' orders, customer by customer. */
 static int32_t export_histories(const cev_portfolio *portfolio,
                                 const cev__histories *histories,
@@ -45,11 +98,7 @@ static int32_t export_histories(const cev_portfolio *portfolio,
         status = cev__table_add_int64(table, "time", &times);
     if (status == CEV_OK)
         status = cev__table_add_double(table, "amount", &amounts);
-    if (status != CEV_OK) {
-        cev_table_free(table);
-        return status;
-    }
-    for (int64_t i = 0; i < histories->count; i++) {
+    for (int64_t i = 0; status == CEV_OK && i < histories->count; i++) {
         const cev__entry *end;
         for (const cev__entry *entry = cev__entries(histories, i, &end);
              entry < end; entry++) {
@@ -57,8 +106,13 @@ static int32_t export_histories(const cev_portfolio *portfolio,
             *amounts++ = entry->amount;
         }
     }
-    *out = table;
-    return CEV_OK;
+    if (status == CEV_OK && histories->orders != NULL)
+        status = add_details(histories, table);
+    if (status == CEV_OK)
+        *out = table;
+    else
+        cev_table_free(table);
+    return status;
 }
 
 /* A column of the texts of events; gaps where there are none. */
@@ -163,7 +217,7 @@ int32_t cev_portfolio_export(const cev_portfolio *portfolio,
     if (status == CEV_OK && number != CEV__ORDERS)
         return export_events(portfolio, number, out);
     if (status == CEV_OK)
-        status = cev__histories_all(portfolio, &histories);
+        status = cev__histories_detailed(portfolio, &histories);
     if (status != CEV_OK)
         return status;
     status = export_histories(portfolio, &histories, out);

@@ -26,15 +26,24 @@ static int32_t make_histories(cev_ctx *ctx, cev__histories *histories,
     histories->starts[count] = (uint32_t)orders;
     histories->entries =
         cev__alloc(ctx, orders + 1, (int64_t)sizeof *histories->entries);
-    return histories->entries == NULL ? cev__fail_memory(ctx) : CEV_OK;
+    if (histories->entries == NULL)
+        return cev__fail_memory(ctx);
+    if (histories->portfolio == NULL)
+        return CEV_OK;
+    histories->orders =
+        cev__alloc(ctx, orders + 1, (int64_t)sizeof *histories->orders);
+    return histories->orders == NULL ? cev__fail_memory(ctx) : CEV_OK;
 }
 
 void cev__histories_free(cev_ctx *ctx, cev__histories *histories)
 {
-    if (histories->starts != NULL)
-        cev__free(ctx, histories->entries,
-                  (int64_t)histories->starts[histories->count] + 1,
+    if (histories->starts != NULL) {
+        int64_t room = (int64_t)histories->starts[histories->count] + 1;
+        cev__free(ctx, histories->orders, room,
+                  (int64_t)sizeof *histories->orders);
+        cev__free(ctx, histories->entries, room,
                   (int64_t)sizeof *histories->entries);
+    }
     cev__free(ctx, histories->starts, histories->count + 1,
               (int64_t)sizeof *histories->starts);
     cev__free(ctx, histories->customers, histories->count + 1,
@@ -68,18 +77,34 @@ static void scatter_orders(const cev_portfolio *portfolio,
             PREFETCH(&histories->entries
                           [places[orders[i + AHEAD_ENTRY].customer]]);
         }
-        cev__entry *to = &histories->entries[places[orders[i].customer]++];
+        uint32_t place = places[orders[i].customer]++;
+        cev__entry *to = &histories->entries[place];
         to->time = orders[i].time;
         to->amount = orders[i].amount;
+        if (histories->orders != NULL)
+            histories->orders[place] = (uint32_t)i;
     }
 }
 
-int32_t cev__histories_all(const cev_portfolio *portfolio,
-                           cev__histories *histories)
+/* An empty set of histories of so many; with the portfolio of the details. */
+static cev__histories no_histories(const cev_portfolio *detailed,
+                                   int64_t count)
+{
+    cev__histories histories = {0};
+    histories.count = count;
+    if (detailed != NULL && cev__details_any(&detailed->details))
+        histories.portfolio = detailed;
+    return histories;
+}
+
+/* Gathers all; `detailed` is the portfolio, or NULL. */
+static int32_t gather_histories(const cev_portfolio *portfolio,
+                                const cev_portfolio *detailed,
+                                cev__histories *histories)
 {
     cev_ctx *ctx = portfolio->ctx;
     int64_t count = portfolio->customers.count;
-    *histories = (cev__histories){NULL, NULL, count, NULL};
+    *histories = no_histories(detailed, count);
     histories->customers = cev__customers_rank(ctx, &portfolio->customers);
     if (histories->customers == NULL)
         return CEV_ERR_MEMORY;
@@ -100,12 +125,24 @@ int32_t cev__histories_all(const cev_portfolio *portfolio,
     return CEV_OK;
 }
 
+int32_t cev__histories_all(const cev_portfolio *portfolio,
+                           cev__histories *histories)
+{
+    return gather_histories(portfolio, NULL, histories);
+}
+
+int32_t cev__histories_detailed(const cev_portfolio *portfolio,
+                                cev__histories *histories)
+{
+    return gather_histories(portfolio, portfolio, histories);
+}
+
 int32_t cev__histories_one(const cev_portfolio *portfolio, uint32_t customer,
                            cev__histories *histories)
 {
     cev_ctx *ctx = portfolio->ctx;
     const cev__customer *owner = &portfolio->customers.list[customer];
-    *histories = (cev__histories){NULL, NULL, 1, NULL};
+    *histories = no_histories(portfolio, 1);
     histories->customers =
         cev__alloc(ctx, 2, (int64_t)sizeof *histories->customers);
     if (histories->customers == NULL)
@@ -117,68 +154,112 @@ int32_t cev__histories_one(const cev_portfolio *portfolio, uint32_t customer,
         return status;
     }
     histories->starts[0] = 0;
-    cev__entry *to = histories->entries + owner->orders;
+    uint32_t at = owner->orders;
     for (uint32_t i = owner->last; i != CEV__NONE;
          i = portfolio->orders[i].previous) {
-        to--;
+        cev__entry *to = &histories->entries[--at];
         to->time = portfolio->orders[i].time;
         to->amount = portfolio->orders[i].amount;
+        if (histories->orders != NULL)
+            histories->orders[at] = i;
     }
     return CEV_OK;
 }
 
-/* Whether a comes before b. */
-static int comes_before(const cev__entry *a, const cev__entry *b)
+/* Where a customer's entries stand, and an entry on its own. */
+typedef struct entry_list {
+    const cev_portfolio *portfolio;
+    cev__entry *entries;
+    uint32_t *orders; /* NULL without details */
+} entry_list;
+
+typedef struct entry_moved {
+    cev__entry entry;
+    uint32_t order;
+} entry_moved;
+
+static entry_moved entry_at(const entry_list *list, int64_t i)
 {
-    if (a->time != b->time)
-        return a->time < b->time;
-    return a->amount < b->amount || (isnan(b->amount) && !isnan(a->amount));
+    return (entry_moved){list->entries[i],
+                         list->orders == NULL ? 0 : list->orders[i]};
 }
 
-static void sink_entry(cev__entry *entries, int64_t count, int64_t at)
+static void put_entry(const entry_list *list, int64_t i, entry_moved moved)
 {
-    cev__entry moving = entries[at];
+    list->entries[i] = moved.entry;
+    if (list->orders != NULL)
+        list->orders[i] = moved.order;
+}
+
+/* Whether a comes before b. */
+static int comes_before(const entry_list *list, entry_moved a, entry_moved b)
+{
+    if (a.entry.time != b.entry.time)
+        return a.entry.time < b.entry.time;
+    int a_unknown = isnan(a.entry.amount) != 0;
+    int b_unknown = isnan(b.entry.amount) != 0;
+    if (a_unknown != b_unknown)
+        return b_unknown;
+    if (a.entry.amount < b.entry.amount || b.entry.amount < a.entry.amount)
+        return a.entry.amount < b.entry.amount;
+    return list->orders != NULL
+           && cev__details_compare(list->portfolio, a.order, b.order) < 0;
+}
+
+static void sink_entry(const entry_list *list, int64_t count, int64_t at)
+{
+    entry_moved moving = entry_at(list, at);
     for (;;) {
         int64_t child = 2 * at + 1;
         if (child >= count)
             break;
         if (child + 1 < count
-            && comes_before(&entries[child], &entries[child + 1]))
+            && comes_before(list, entry_at(list, child),
+                            entry_at(list, child + 1)))
             child++;
-        if (!comes_before(&moving, &entries[child]))
+        if (!comes_before(list, moving, entry_at(list, child)))
             break;
-        entries[at] = entries[child];
+        put_entry(list, at, entry_at(list, child));
         at = child;
     }
-    entries[at] = moving;
+    put_entry(list, at, moving);
 }
 
 /* Heapsort: in place and never slow, and equal entries cannot be told apart. */
-static void sort_entries(cev__entry *entries, int64_t count)
+static void sort_entries(const entry_list *list, int64_t count)
 {
     for (int64_t i = count / 2 - 1; i >= 0; i--)
-        sink_entry(entries, count, i);
+        sink_entry(list, count, i);
     for (int64_t last = count - 1; last > 0; last--) {
-        cev__entry greatest = entries[0];
-        entries[0] = entries[last];
-        entries[last] = greatest;
-        sink_entry(entries, last, 0);
+        entry_moved greatest = entry_at(list, 0);
+        put_entry(list, 0, entry_at(list, last));
+        put_entry(list, last, greatest);
+        sink_entry(list, last, 0);
     }
 }
 
 const cev__entry *cev__entries(const cev__histories *histories, int64_t row,
                                const cev__entry **end)
 {
-    cev__entry *entries = histories->entries + histories->starts[row];
-    int64_t count = (int64_t)histories->starts[row + 1]
-                    - (int64_t)histories->starts[row];
+    uint32_t start = histories->starts[row];
+    entry_list list = {histories->portfolio, histories->entries + start, NULL};
+    if (histories->orders != NULL)
+        list.orders = histories->orders + start;
+    int64_t count = (int64_t)histories->starts[row + 1] - (int64_t)start;
     /* Orders recorded when they came are sorted already. */
     for (int64_t i = 1; i < count; i++) {
-        if (comes_before(&entries[i], &entries[i - 1])) {
-            sort_entries(entries, count);
+        if (comes_before(&list, entry_at(&list, i), entry_at(&list, i - 1))) {
+            sort_entries(&list, count);
             break;
         }
     }
-    *end = entries + count;
-    return entries;
+    *end = list.entries + count;
+    return list.entries;
+}
+
+cev__detail cev__entry_detail(const cev__histories *histories,
+                              const cev__entry *entry)
+{
+    return cev__details_of(histories->portfolio,
+                           histories->orders[entry - histories->entries]);
 }

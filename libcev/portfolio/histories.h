@@ -18,19 +18,31 @@ typedef struct cev__histories {
     uint32_t *starts;    /* where each begins in `entries`; one more: the end */
     int64_t count;       /* of customers */
     cev__entry *entries;
+    /* Where details are asked for and any order has one: */
+    const cev_portfolio *portfolio;
+    uint32_t *orders; /* which order each entry is; NULL else */
 } cev__histories;
 
-/* Gathers the orders of all customers, or of one; sets the message. */
+/* Gathers the orders of all customers, or of one, with details; sets the
+ * message. */
 int32_t cev__histories_all(const cev_portfolio *portfolio,
                            cev__histories *histories);
 int32_t cev__histories_one(const cev_portfolio *portfolio, uint32_t customer,
                            cev__histories *histories);
+/* The same of all, with the details of orders. */
+int32_t cev__histories_detailed(const cev_portfolio *portfolio,
+                                cev__histories *histories);
 void cev__histories_free(cev_ctx *ctx, cev__histories *histories);
 
 /* The history of row `row`: its entries by (time, amount), unknown amounts
- * last, up to *end. They are sorted when asked for, so that tasks may share
- * that work; each row is for one task at a time. */
+ * last, and by details where these were asked for, up to *end. They are sorted
+ * when asked for, so that tasks may share that work; each row is for one task
+ * at a time. */
 const cev__entry *cev__entries(const cev__histories *histories, int64_t row,
                                const cev__entry **end);
+
+/* The details of an entry. */
+cev__detail cev__entry_detail(const cev__histories *histories,
+                              const cev__entry *entry);
 
 #endif

@@ -29,6 +29,7 @@ void cev_portfolio_free(cev_portfolio *portfolio)
         return;
     cev_ctx *ctx = portfolio->ctx;
     cev__events_free(ctx, &portfolio->events);
+    cev__details_free(ctx, &portfolio->details);
     cev__customers_free(ctx, &portfolio->customers);
     cev__free(ctx, portfolio->orders, portfolio->capacity,
               (int64_t)sizeof *portfolio->orders);
@@ -70,6 +71,10 @@ int32_t cev__orders_reserve(cev_portfolio *portfolio, int64_t more)
     int64_t capacity = portfolio->capacity + portfolio->capacity / 2 + 16;
     if (capacity < wanted)
         capacity = wanted;
+    status =
+        cev__details_reserve(portfolio->ctx, &portfolio->details, capacity);
+    if (status != CEV_OK)
+        return status;
     cev__order *orders =
         cev__resize(portfolio->ctx, portfolio->orders, portfolio->capacity,
                     capacity, (int64_t)sizeof *orders);
@@ -104,6 +109,8 @@ cev__mark cev__portfolio_mark(const cev_portfolio *portfolio)
                        portfolio->customers.count,
                        portfolio->events.count,
                        portfolio->events.texts.count,
+                       {portfolio->details.names[CEV__CHANNEL].count,
+                        portfolio->details.names[CEV__PRODUCT].count},
                        portfolio->earliest,
                        portfolio->latest};
 }
@@ -113,10 +120,13 @@ void cev__portfolio_return(cev_portfolio *portfolio, cev__mark mark)
     cev__customers *customers = &portfolio->customers;
     while (portfolio->count > mark.orders) {
         cev__order *order = &portfolio->orders[--portfolio->count];
+        cev__details_drop(&portfolio->details, portfolio->count);
         customers->list[order->customer].last = order->previous;
         customers->list[order->customer].orders--;
         memset(order, 0, sizeof *order);
     }
+    for (int d = 0; d < CEV__TEXT_DETAILS; d++)
+        cev__details_return(&portfolio->details, d, mark.names[d]);
     cev__events_return(&portfolio->events, mark.events, mark.texts);
     while (customers->count > mark.customers)
         cev__customer_remove(customers, (uint32_t)(customers->count - 1));
@@ -138,13 +148,15 @@ int32_t cev__portfolio_meet(cev_portfolio *portfolio, const cev__key *key,
 }
 
 int32_t cev__portfolio_put(cev_portfolio *portfolio, const cev__key *key,
-                           int64_t time, double amount)
+                           int64_t time, double amount,
+                           const cev__detail *detail)
 {
     uint32_t customer;
     int32_t status = cev__portfolio_meet(portfolio, key, &customer);
-    if (status == CEV_OK)
-        cev__order_append(portfolio, customer, time, amount);
-    return status;
+    if (status != CEV_OK)
+        return status;
+    cev__order_append(portfolio, customer, time, amount);
+    return detail == NULL ? CEV_OK : cev__details_put(portfolio, detail);
 }
 
 int64_t cev__portfolio_latest(const cev_portfolio *portfolio)
@@ -194,7 +206,7 @@ static int32_t put_order(cev_portfolio *portfolio, const cev__key *key,
     if (status == CEV_OK)
         status = cev__orders_reserve(portfolio, 1);
     if (status == CEV_OK)
-        status = cev__portfolio_put(portfolio, key, time, amount);
+        status = cev__portfolio_put(portfolio, key, time, amount, NULL);
     return status;
 }
 

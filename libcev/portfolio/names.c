@@ -132,3 +132,27 @@ int32_t cev__names_load(cev_ctx *ctx, cev__blob *blob, int64_t most,
     }
     return status;
 }
+
+int32_t cev__names_load_sorted(cev_ctx *ctx, cev__blob *blob,
+                               cev__customers *names)
+{
+    int32_t status = cev__names_load(ctx, blob, blob->size, names);
+    blob->failed |= status == CEV_ERR_FORMAT;
+    if (blob->failed)
+        return CEV_OK;
+    for (int64_t i = 0; status == CEV_OK && i < names->count; i++) {
+        const char *text = cev__customer_name(names, i);
+        blob->failed |=
+            text[0] == '\0'
+            || (i > 0 && strcmp(cev__customer_name(names, i - 1), text) >= 0);
+    }
+    return status;
+}
+
+int cev__names_all_used(const cev__customers *names)
+{
+    for (int64_t i = 0; i < names->count; i++)
+        if (names->list[i].orders == 0)
+            return 0;
+    return 1;
+}

@@ -29,4 +29,12 @@ void cev__names_save(const cev__customers *names, cev__writer *writer);
 int32_t cev__names_load(cev_ctx *ctx, cev__blob *blob, int64_t most,
                         cev__customers *names);
 
+/* As many as there are, none of them empty, each after the one before in the
+ * order of their bytes; what is not so marks the reader as failed. */
+int32_t cev__names_load_sorted(cev_ctx *ctx, cev__blob *blob,
+                               cev__customers *names);
+
+/* Whether `orders` of each is above 0. */
+int cev__names_all_used(const cev__customers *names);
+
 #endif

@@ -6,6 +6,7 @@
 #include "../core/table.h"
 #include "cev/portfolio.h"
 #include "customers.h"
+#include "details.h"
 #include "events.h"
 
 /* 24 bytes. A customer's orders hang together by `previous`, the one recorded
@@ -25,6 +26,7 @@ struct cev_portfolio {
     cev__customers customers;
     cev__order *orders;
     int64_t count, capacity;
+    cev__details details;
     /* The least and the greatest time of orders; CEV_TIME_MAX and CEV_TIME_MIN
      * while there is none. */
     int64_t earliest, latest;
@@ -46,6 +48,7 @@ void cev__order_append(cev_portfolio *portfolio, uint32_t customer,
 typedef struct cev__mark {
     int64_t orders, customers;
     int64_t events, texts;
+    int64_t names[CEV__TEXT_DETAILS];
     int64_t earliest, latest;
 } cev__mark;
 
@@ -56,9 +59,11 @@ void cev__portfolio_return(cev_portfolio *portfolio, cev__mark mark);
 int32_t cev__portfolio_meet(cev_portfolio *portfolio, const cev__key *key,
                             uint32_t *customer);
 
-/* The same, and appends an order, for which room is reserved. */
+/* The same, and appends an order, for which room is reserved; `detail` NULL:
+ * without details. */
 int32_t cev__portfolio_put(cev_portfolio *portfolio, const cev__key *key,
-                           int64_t time, double amount);
+                           int64_t time, double amount,
+                           const cev__detail *detail);
 
 /* Whether customers of this type (CEV_TEXT, CEV_INT64) fit in; with a
  * message. */

@@ -17,6 +17,10 @@ typedef struct order_columns {
     cev__record_columns common;
     int has_amount;
     cev__numbers amount;
+    int has_details; /* any of them */
+    const cev__column *texts[CEV__TEXT_DETAILS]; /* NULL: there is none */
+    int has_number[CEV__DETAILS];
+    cev__numbers numbers[CEV__DETAILS];
 } order_columns;
 
 static int64_t int64_at(const cev__column *column, int64_t row)
@@ -53,6 +57,17 @@ static double amount_at(const order_columns *columns, int64_t row)
                                : (double)NAN;
 }
 
+static cev__detail detail_at(const order_columns *columns, int64_t row)
+{
+    cev__detail detail = cev__detail_none();
+    for (int d = 0; d < CEV__TEXT_DETAILS; d++)
+        detail.texts[d] = cev__record_text(columns->texts[d], row);
+    for (int d = CEV__TEXT_DETAILS; d < CEV__DETAILS; d++)
+        if (columns->has_number[d])
+            detail.numbers[d] = cev__number_at(&columns->numbers[d], row);
+    return detail;
+}
+
 int32_t cev__record_find(cev_ctx *ctx, const cev_table *records, int ledger,
                          cev__record_columns *columns)
 {
@@ -78,6 +93,31 @@ int32_t cev__record_find(cev_ctx *ctx, const cev_table *records, int ledger,
                          "since 1970",
                          columns->time->type == CEV_TEXT ? "text" : "doubles");
     return CEV_OK;
+}
+
+const char *cev__record_text(const cev__column *column, int64_t row)
+{
+    const char *text = column == NULL ? NULL : cev__column_text(column, row);
+    return text == NULL || text[0] == '\0' ? NULL : text;
+}
+
+int32_t cev__record_texts(cev_ctx *ctx, const cev_table *records,
+                          const char *name, const cev__column **out)
+{
+    const cev__column *column = cev__table_find(records, name);
+    cev__numbers numbers;
+    *out = NULL;
+    if (column == NULL)
+        return CEV_OK;
+    if (column->type != CEV_TEXT) {
+        int64_t row = 0;
+        cev__table_numbers(ctx, records, name, &numbers);
+        while (row < records->rows && isnan(cev__number_at(&numbers, row)))
+            row++;
+        if (row == records->rows)
+            return CEV_OK;
+    }
+    return cev__texts_open(ctx, records, name, out);
 }
 
 static int32_t check_text(cev_ctx *ctx, const cev__column *column,
@@ -142,6 +182,12 @@ static int32_t check_rows(cev_ctx *ctx, const order_columns *columns,
                              "amount[%d] = %g; wanted %g to %g, or a gap "
                              "where it is unknown",
                              row, amount, -CEV_AMOUNT_MAX, CEV_AMOUNT_MAX);
+        if (!columns->has_details)
+            continue;
+        cev__detail detail = detail_at(columns, row);
+        status = cev__detail_check(ctx, &detail, amount, row);
+        if (status != CEV_OK)
+            return status;
     }
     return CEV_OK;
 }
@@ -162,9 +208,13 @@ static int32_t put_batch(cev_portfolio *portfolio,
     for (int64_t i = 0; i < n; i++)
         cev__customer_ask_name(&portfolio->customers, &keys[i]);
     for (int64_t i = 0; i < n; i++) {
+        cev__detail detail;
+        if (columns->has_details)
+            detail = detail_at(columns, first + i);
         int32_t status = cev__portfolio_put(
             portfolio, &keys[i], int64_at(columns->common.time, first + i),
-            amount_at(columns, first + i));
+            amount_at(columns, first + i),
+            columns->has_details ? &detail : NULL);
         if (status != CEV_OK)
             return status;
     }
@@ -189,16 +239,37 @@ static int32_t put_rows(cev_portfolio *portfolio, const order_columns *columns,
     return CEV_OK;
 }
 
+/* The columns of a table with a row an order. */
+static int32_t find_orders(cev_ctx *ctx, const cev_table *records,
+                           order_columns *columns)
+{
+    int32_t status =
+        cev__record_find(ctx, records, CEV__ORDERS, &columns->common);
+    columns->has_amount = cev__table_find(records, "amount") != NULL;
+    if (status == CEV_OK && columns->has_amount)
+        status = cev__table_numbers(ctx, records, "amount", &columns->amount);
+    for (int d = 0; status == CEV_OK && d < CEV__TEXT_DETAILS; d++) {
+        status = cev__record_texts(ctx, records, cev__detail_names[d],
+                                   &columns->texts[d]);
+        columns->has_details |= columns->texts[d] != NULL;
+    }
+    for (int d = CEV__TEXT_DETAILS; status == CEV_OK && d < CEV__DETAILS;
+         d++) {
+        if (cev__table_find(records, cev__detail_names[d]) == NULL)
+            continue;
+        columns->has_number[d] = columns->has_details = 1;
+        status = cev__table_numbers(ctx, records, cev__detail_names[d],
+                                    &columns->numbers[d]);
+    }
+    return status;
+}
+
 static int32_t record_orders(cev_portfolio *portfolio,
                              const cev_table *records)
 {
     cev_ctx *ctx = portfolio->ctx;
     order_columns columns = {0};
-    int32_t status =
-        cev__record_find(ctx, records, CEV__ORDERS, &columns.common);
-    columns.has_amount = cev__table_find(records, "amount") != NULL;
-    if (status == CEV_OK && columns.has_amount)
-        status = cev__table_numbers(ctx, records, "amount", &columns.amount);
+    int32_t status = find_orders(ctx, records, &columns);
     int64_t rows = records->rows;
     if (status == CEV_OK && rows > 0)
         status =

@@ -22,8 +22,15 @@
  *         i32     key, counted through the texts; -1: none
  *         double  number; NaN: none
  *         i32     text, likewise
+ *     and, where any order has details, behind events that may be none:
+ *     i32  which: 1 channel, 2 product, 4 items, 8 discount, 16 cost, added up
+ *     for each of them:
+ *         of channel and product, i64 texts; each, as above
+ *         for each order, as they stand above: i32 text, -1: none; or double
+ *         number, NaN: none
  *
- * Layout 1 knew orders alone, and no customers without one. Portfolios with
+ * Layout 1 knew orders alone, and no customers without one; layout 2 knew no
+ * details. Portfolios with
  * the same records give the same bytes. Reading believes nothing: a checksum
  * keeps accidents out, not malice.
  */
@@ -35,10 +42,11 @@
 #include "histories.h"
 #include "names.h"
 #include "sagas.h"
+#include "saved_details.h"
 
 #define PORTFOLIO_MAGIC "pf"
 
-enum { PORTFOLIO_LAYOUT = 2 };
+enum { PORTFOLIO_LAYOUT = 3, LAYOUT_WITHOUT_DETAILS = 2 };
 
 /* Bytes of an order, an event, and at least of a customer. */
 enum { SAVED_ORDER = 16, SAVED_EVENT = 32, SAVED_CUSTOMER = 16 };
@@ -47,6 +55,7 @@ typedef struct portfolio_saver {
     const cev_portfolio *portfolio;
     const cev__histories *histories;
     const cev__sagas *sagas;
+    const cev__detail_order *order;
 } portfolio_saver;
 
 static void write_customer(const cev__customers *customers, uint32_t customer,
@@ -99,8 +108,31 @@ static void write_portfolio(const void *object, cev__writer *writer)
             cev__write_double(writer, entry->amount);
         }
     }
-    if (saver->portfolio->events.count > 0)
+    int has_details = cev__details_any(&saver->portfolio->details);
+    if (saver->portfolio->events.count > 0 || has_details)
         write_events(saver, writer);
+    if (has_details)
+        cev__details_write(saver->histories, saver->order, writer);
+}
+
+/* Writes what has been gathered. */
+static int32_t save_gathered(const cev_portfolio *portfolio,
+                             const cev__histories *histories,
+                             const cev__sagas *sagas, void *bytes,
+                             int64_t capacity, int64_t *size)
+{
+    cev__detail_order order = {{NULL}, {NULL}};
+    portfolio_saver saver = {portfolio, histories, sagas, &order};
+    int has_details = cev__details_any(&portfolio->details);
+    int32_t status =
+        has_details ? cev__detail_order_make(portfolio, &order) : CEV_OK;
+    if (status == CEV_OK)
+        status = cev__blob_save(
+            portfolio->ctx, PORTFOLIO_MAGIC,
+            has_details ? PORTFOLIO_LAYOUT : LAYOUT_WITHOUT_DETAILS,
+            write_portfolio, &saver, bytes, capacity, size);
+    cev__detail_order_free(portfolio, &order);
+    return status;
 }
 
 int32_t cev_portfolio_save(const cev_portfolio *portfolio, void *bytes,
@@ -110,17 +142,15 @@ int32_t cev_portfolio_save(const cev_portfolio *portfolio, void *bytes,
         return CEV_ERR_ARGUMENT;
     cev_ctx *ctx = portfolio->ctx;
     cev__histories histories;
-    int32_t status = cev__histories_all(portfolio, &histories);
+    int32_t status = cev__histories_detailed(portfolio, &histories);
     if (status != CEV_OK)
         return status;
     cev__sagas sagas;
     status = cev__sagas_gather(portfolio, histories.customers, histories.count,
                                CEV__LEDGERS, &sagas);
     if (status == CEV_OK) {
-        portfolio_saver saver = {portfolio, &histories, &sagas};
-        status =
-            cev__blob_save(ctx, PORTFOLIO_MAGIC, PORTFOLIO_LAYOUT,
-                           write_portfolio, &saver, bytes, capacity, size);
+        status = save_gathered(portfolio, &histories, &sagas, bytes, capacity,
+                               size);
         cev__sagas_free(ctx, &sagas);
     }
     cev__histories_free(ctx, &histories);
@@ -175,25 +205,6 @@ static int read_orders(cev__blob *blob, cev_portfolio *portfolio,
     return 1;
 }
 
-/* Reads the texts, which must come in their order. */
-static int32_t read_texts(cev__blob *blob, cev_portfolio *portfolio)
-{
-    cev__customers *texts = &portfolio->events.texts;
-    int32_t status =
-        cev__names_load(portfolio->ctx, blob, blob->size, texts);
-    blob->failed |= status == CEV_ERR_FORMAT;
-    if (blob->failed)
-        return CEV_OK;
-    for (int64_t i = 0; status == CEV_OK && i < texts->count; i++) {
-        const char *text = cev__customer_name(texts, i);
-        blob->failed |= text[0] == '\0'
-                        || (i > 0
-                            && strcmp(cev__customer_name(texts, i - 1), text)
-                                   >= 0);
-    }
-    return status;
-}
-
 /* Reads one event; 0 when it is not what it must be. */
 static int read_event(cev__blob *blob, cev_portfolio *portfolio,
                       cev__event *event)
@@ -224,25 +235,19 @@ static int have_orders(const cev_portfolio *portfolio, int64_t from,
     return 1;
 }
 
-static int all_texts_used(const cev_portfolio *portfolio)
-{
-    const cev__customers *texts = &portfolio->events.texts;
-    for (int64_t i = 0; i < texts->count; i++)
-        if (texts->list[i].orders == 0)
-            return 0;
-    return 1;
-}
-
 /* Reads what is there besides orders, in the order of customers; everybody
  * has an order or an event, every text is used. */
 static int32_t read_events(cev__blob *blob, cev_portfolio *portfolio)
 {
-    int32_t status = read_texts(blob, portfolio);
+    int32_t status = cev__names_load_sorted(portfolio->ctx, blob,
+                                            &portfolio->events.texts);
     int64_t count = cev__read_i64(blob);
     int64_t seen = -1; /* the customer whose events have come last */
     if (status != CEV_OK)
         return status;
-    blob->failed |= count < 1 || count > blob->size / SAVED_EVENT;
+    /* No events are worth a word only before details. */
+    blob->failed |= count < (blob->at < blob->size ? 0 : 1)
+                    || count > blob->size / SAVED_EVENT;
     if (blob->failed)
         return CEV_OK;
     status = cev__events_reserve(portfolio->ctx, &portfolio->events, count);
@@ -259,7 +264,7 @@ static int32_t read_events(cev__blob *blob, cev_portfolio *portfolio)
     if (status == CEV_OK)
         blob->failed |=
             !have_orders(portfolio, seen + 1, portfolio->customers.count)
-            || !all_texts_used(portfolio);
+            || !cev__names_all_used(&portfolio->events.texts);
     return status;
 }
 
@@ -298,10 +303,14 @@ static int32_t read_portfolio(cev__blob *blob, cev_portfolio *portfolio)
     if (status != CEV_OK)
         return status;
     blob->failed |= portfolio->count != orders;
-    if (!blob->failed && blob->at < blob->size)
-        return read_events(blob, portfolio);
-    blob->failed |= !have_orders(portfolio, 0, portfolio->customers.count);
-    return CEV_OK;
+    if (blob->failed || blob->at == blob->size) {
+        blob->failed |= !have_orders(portfolio, 0, portfolio->customers.count);
+        return CEV_OK;
+    }
+    status = read_events(blob, portfolio);
+    if (status == CEV_OK && !blob->failed && blob->at < blob->size)
+        status = cev__details_read(blob, portfolio);
+    return status;
 }
 
 int32_t cev_portfolio_load(cev_ctx *ctx, const void *bytes, int64_t size,

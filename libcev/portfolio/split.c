@@ -11,12 +11,15 @@ static int64_t day_end(int64_t at)
 
 /* Adds an order of another portfolio's. */
 static int32_t copy_order(cev_portfolio *to, const cev_portfolio *from,
-                          const cev__order *order)
+                          int64_t i)
 {
+    const cev__order *order = &from->orders[i];
+    cev__detail detail = cev__details_of(from, i);
     cev__key key = cev__customer_key(&from->customers, order->customer);
     int32_t status = cev__orders_reserve(to, 1);
     if (status == CEV_OK)
-        status = cev__portfolio_put(to, &key, order->time, order->amount);
+        status = cev__portfolio_put(to, &key, order->time, order->amount,
+                                    &detail);
     return status;
 }
 
@@ -52,11 +55,9 @@ int32_t cev_portfolio_split(const cev_portfolio *portfolio, int64_t at,
     int32_t status = cev_portfolio_new(ctx, &before);
     if (status == CEV_OK)
         status = cev_portfolio_new(ctx, &after);
-    for (int64_t i = 0; status == CEV_OK && i < portfolio->count; i++) {
-        const cev__order *order = &portfolio->orders[i];
-        status = copy_order(order->time < end ? before : after, portfolio,
-                            order);
-    }
+    for (int64_t i = 0; status == CEV_OK && i < portfolio->count; i++)
+        status = copy_order(portfolio->orders[i].time < end ? before : after,
+                            portfolio, i);
     for (int64_t i = 0; status == CEV_OK && i < portfolio->events.count; i++) {
         const cev__event *event = &portfolio->events.list[i];
         status = copy_event(event->time < end ? before : after, portfolio,
@@ -93,7 +94,7 @@ int32_t cev_portfolio_merge(cev_portfolio *portfolio,
         return status;
     cev__mark mark = cev__portfolio_mark(portfolio);
     for (int64_t i = 0; status == CEV_OK && i < count; i++)
-        status = copy_order(portfolio, other, &other->orders[i]);
+        status = copy_order(portfolio, other, i);
     for (int64_t i = 0; status == CEV_OK && i < events; i++)
         status = copy_event(portfolio, other, &other->events.list[i]);
     if (status != CEV_OK)

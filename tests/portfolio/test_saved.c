@@ -353,7 +353,7 @@ START_TEST(saving_asks_for_room)
                      CEV_ERR_ARGUMENT);
     ck_assert_int_eq(cev_portfolio_load(ctx, saved.bytes, -1, &loaded),
                      CEV_ERR_FORMAT);
-    saved.bytes[8] = 3; /* a layout of the future */
+    saved.bytes[8] = 4; /* a layout of the future */
     ck_assert_int_eq(cev_portfolio_load(ctx, saved.bytes, saved.size, &loaded),
                      CEV_ERR_VERSION);
     ck_assert_ptr_null(loaded);
