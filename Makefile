@@ -73,7 +73,7 @@ SMALL = %_kind %_lines core/% survey/% predict/% segment/% \
         value/remade value/search value/traits_learn
 FAST = core/ctx core/dictionary core/option_values core/options core/rng \
        core/table% core/utf8 core/weights \
-       predict/bins predict/boosting_learn predict/climb predict/cox_terms \
+       predict/bins predict/boosting_learn predict/bundles predict/climb predict/cox_terms \
        predict/curve predict/design% predict/family predict/glm_climb \
        predict/glm_descend predict/lesson predict/logit predict/metrics% \
        predict/nearest_look predict/predictors predict/readings_order \

@@ -131,22 +131,31 @@ static double base_of(const booster *b, int part)
     return fmin(fmax(base, -BASE_MOST), BASE_MOST);
 }
 
-/* Loss of those who learn, or of those held out; derivatives of the former. */
-static double look_at_losses(booster *b, int part, int held)
+/* Loss of those who learn, or of those held out. */
+static double sum_losses(const booster *b, int part, int held)
 {
     cev__sum loss = {0};
-    for (int64_t i = 0; i < b->lesson.count; i++) {
-        if (is_held_out(i, part) != held)
-            continue;
-        const cev__family_point point = cev__family_at(
-            &b->model->family, b->margins[i], b->targets[i]);
-        cev__sum_add(&loss, b->weights[i] * point.loss);
-        if (held)
-            continue;
-        b->grower.residual[i] = b->weights[i] * point.residual;
-        b->grower.weight[i] = b->weights[i] * point.weight;
-    }
+    for (int64_t i = 0; i < b->lesson.count; i++)
+        if (is_held_out(i, part) == held)
+            cev__sum_add(&loss, b->weights[i]
+                                    * cev__family_at(&b->model->family,
+                                                     b->margins[i],
+                                                     b->targets[i])
+                                          .loss);
     return cev__sum_value(&loss);
+}
+
+/* Derivatives of the loss of those who learn. */
+static void take_slopes(booster *b, int64_t count)
+{
+    for (int64_t i = 0; i < count; i++) {
+        int32_t row = b->grower.rows[i];
+        double *sums = b->grower.sums + CEV__SUMS * row;
+        const cev__family_point point = cev__family_slopes(
+            &b->model->family, b->margins[row], b->targets[row]);
+        sums[CEV__SUM_RESIDUAL] = b->weights[row] * point.residual;
+        sums[CEV__SUM_WEIGHT] = b->weights[row] * point.weight;
+    }
 }
 
 /* The rows that learn, for a tree to be grown from. */
@@ -162,7 +171,7 @@ static int64_t list_learners(booster *b, int part)
 static int32_t grow_round(booster *b, int part, cev__forest *forest)
 {
     int64_t count = list_learners(b, part);
-    (void)look_at_losses(b, part, 0);
+    take_slopes(b, count);
     int32_t status =
         cev__tree_grow(&b->grower, count, b->margins, forest);
     for (int64_t i = 0; part >= 0 && status == CEV_OK && i < b->lesson.count;
@@ -191,7 +200,7 @@ static int32_t try_part(booster *b, int part, int64_t rounds)
         if (since <= PATIENCE) {
             if (k > 0)
                 status = grow_round(b, part, &forest);
-            loss = look_at_losses(b, part, 1);
+            loss = sum_losses(b, part, 1);
             since = loss < least ? 0 : since + 1;
             least = fmin(loss, least);
         }
@@ -240,7 +249,7 @@ static int32_t grow_all(booster *b)
     int32_t status = CEV_OK;
     model->base = base_of(b, -1);
     set_margins(b, model->base);
-    model->null_loss = look_at_losses(b, -1, 0) / customers;
+    model->null_loss = sum_losses(b, -1, 0) / customers;
     for (int64_t k = 0; k < b->rounds && status == CEV_OK; k++) {
         status = grow_round(b, -1, &model->forest);
         if (status == CEV_OK)
@@ -248,7 +257,7 @@ static int32_t grow_all(booster *b)
                 b->ctx, "fit",
                 0.8 + 0.2 * (double)(k + 1) / (double)b->rounds);
     }
-    model->loss = look_at_losses(b, -1, 0) / customers;
+    model->loss = sum_losses(b, -1, 0) / customers;
     return status;
 }
 

@@ -27,7 +27,9 @@ int cev__family_disperses(const cev__family *family)
 
 static double hold_margin(double margin)
 {
-    return fmin(fmax(margin, -MARGIN_MOST), MARGIN_MOST);
+    return margin < -MARGIN_MOST ? -MARGIN_MOST
+           : margin > MARGIN_MOST ? MARGIN_MOST
+                                  : margin;
 }
 
 double cev__family_mean(const cev__family *family, double margin)
@@ -49,13 +51,16 @@ double cev__family_margin(const cev__family *family, double mean)
 }
 
 /* Yes or no at log odds: log(1 + e^m) - m y, by the tail that is small. */
-static cev__family_point binomial_at(double margin, double target)
+static cev__family_point binomial_at(double margin, double target,
+                                     int has_loss)
 {
     double m = hold_margin(margin), small = cev__exp(-fabs(m));
     double far = small / (1.0 + small), near = 1.0 / (1.0 + small);
     cev__family_point point;
     point.mean = m < 0.0 ? far : near;
-    point.loss = fmax(m, 0.0) - m * target + cev__log1p(small);
+    point.loss = has_loss ? (m > 0.0 ? m : 0.0) - m * target
+                                + cev__log1p(small)
+                          : 0.0;
     /* Of yes the difference from 1 would cancel; the other tail does not. */
     point.residual = target == 1.0 ? (m < 0.0 ? near : far) : -point.mean;
     point.weight = far * near;
@@ -78,46 +83,73 @@ static double tweedie_loss(double target, double log_mean, double p)
                         : mean_part;
 }
 
+/* Half the deviance with the log link. */
+static double log_linked_loss(const cev__family *family, double m,
+                              double mean, double target)
+{
+    double away = target - mean;
+    switch (family->kind) {
+    case CEV__GAUSSIAN:
+        return 0.5 * away * away;
+    case CEV__POISSON:
+        return target > 0.0 ? target * (cev__log(target) - m) - away : mean;
+    case CEV__GAMMA:
+        return m - cev__log(target) + away / mean;
+    default:
+        return tweedie_loss(target, m, family->power);
+    }
+}
+
 /* The families of the log link, by the power of their variance. */
 static cev__family_point log_linked_at(const cev__family *family,
-                                       double margin, double target)
+                                       double margin, double target,
+                                       int has_loss)
 {
     double m = hold_margin(margin), mean = cev__exp(m);
     double away = target - mean;
     cev__family_point point = {mean, 0.0, 0.0, 0.0};
+    if (has_loss)
+        point.loss = log_linked_loss(family, m, mean, target);
     switch (family->kind) {
     case CEV__GAUSSIAN:
-        point.loss = 0.5 * away * away;
         point.residual = away * mean;
         point.weight = mean * mean;
         break;
     case CEV__POISSON:
-        point.loss = target > 0.0
-                         ? target * (cev__log(target) - m) - away
-                         : mean;
         point.residual = away;
         point.weight = mean;
         break;
     case CEV__GAMMA:
-        point.loss = m - cev__log(target) + away / mean;
         point.residual = away / mean;
         point.weight = 1.0;
         break;
     default:
-        point.loss = tweedie_loss(target, m, family->power);
         point.residual = away * power_of(m, 1.0 - family->power);
         point.weight = power_of(m, 2.0 - family->power);
     }
     return point;
 }
 
+static inline cev__family_point point_at(const cev__family *family,
+                                         double margin, double target,
+                                         int has_loss)
+{
+    if (family->link == CEV__LINK_LOGIT)
+        return binomial_at(margin, target, has_loss);
+    if (family->link == CEV__LINK_LOG)
+        return log_linked_at(family, margin, target, has_loss);
+    double away = target - margin;
+    return (cev__family_point){margin, 0.5 * away * away, away, 1.0};
+}
+
 cev__family_point cev__family_at(const cev__family *family, double margin,
                                  double target)
 {
-    if (family->link == CEV__LINK_LOGIT)
-        return binomial_at(margin, target);
-    if (family->link == CEV__LINK_LOG)
-        return log_linked_at(family, margin, target);
-    double away = target - margin;
-    return (cev__family_point){margin, 0.5 * away * away, away, 1.0};
+    return point_at(family, margin, target, 1);
+}
+
+cev__family_point cev__family_slopes(const cev__family *family, double margin,
+                                     double target)
+{
+    return point_at(family, margin, target, 0);
 }

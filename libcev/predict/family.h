@@ -42,6 +42,9 @@ double cev__family_mean(const cev__family *family, double margin);
 double cev__family_margin(const cev__family *family, double mean);
 cev__family_point cev__family_at(const cev__family *family, double margin,
                                  double target);
+/* The same but for the loss, which takes a logarithm. */
+cev__family_point cev__family_slopes(const cev__family *family, double margin,
+                                     double target);
 
 /* Whether the variance has a factor of its own, to be estimated. */
 int cev__family_disperses(const cev__family *family);

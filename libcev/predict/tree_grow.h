@@ -2,7 +2,7 @@
 #ifndef CEV__TREE_GROW_H
 #define CEV__TREE_GROW_H
 
-#include "bins.h"
+#include "bundles.h"
 #include "tree.h"
 
 typedef struct cev__tree_plan {
@@ -17,16 +17,15 @@ typedef struct cev__tree_plan {
 typedef struct cev__grower {
     cev_ctx *ctx;
     const cev__bins *bins;
+    cev__bundles bundles;
     cev__tree_plan plan;
-    const double *weights;     /* customers of each row */
-    double *residual, *weight; /* of each row: minus the loss's derivative by
-                                  the margin, and the second; with weights */
-    int32_t *rows;             /* in whose leaves they fall together */
+    double *sums;     /* of each row what is summed (bundles.h): minus the
+                         loss's derivative by the margin, and the second, with
+                         weights; and customers */
+    int32_t *rows;    /* in whose leaves they fall together */
     int32_t *spare;
-    double *gathered;          /* sums' parts of a node's rows */
-    double *sums;              /* histograms, one for each depth and a spare */
-    int64_t histogram;         /* numbers of one */
-    int64_t *begins;           /* of each predictor's bins in it */
+    double *gathered; /* sums of a node's rows */
+    double *histograms; /* one for each depth and a spare */
 } cev__grower;
 
 int32_t cev__grower_open(cev_ctx *ctx, const cev__bins *bins,

@@ -21,6 +21,7 @@ from ._times import is_gap
 
 DOUBLE, INT64, TEXT = 1, 2, 3
 _FLOATS = {float}
+_FEW = 100  # rows of which to find the texts that repeat takes longer
 
 
 class Column(NamedTuple):
@@ -93,8 +94,28 @@ def _of_pandas(name: str, values: Any) -> Column:
     if kind == "f":
         return _of_array(name, values.to_numpy(dtype="f8",
                                                na_value=float("nan")))
+    words = _of_words(name, values) if len(values) > _FEW else None
+    if words is not None:
+        return words
     return _of_list(name, [None if is_gap(value) else value
                            for value in values])
+
+
+def _of_words(name: str, values: Any) -> Optional[Column]:
+    """A pandas column of categories or text: pointers to each of the texts,
+    of which every one is held once; None where there is anything else."""
+    codes, levels = values.factorize()
+    levels = list(levels)
+    if not levels or not all(isinstance(level, str) and "\0" not in level
+                             for level in levels):
+        return None
+    np = numpy()
+    held = text(name, levels)
+    starts = np.zeros(len(levels) + 1, np.uintp)  # a gap is the last, -1
+    starts[:-1] = np.frombuffer(held.kept[1], np.uintp)[:len(levels)]
+    pointers = starts[codes]
+    return Column(TEXT, pointers.ctypes.data, 8, None, len(codes),
+                  (held, pointers))
 
 
 def _of_buffer(name: str, values: Any) -> Optional[Column]:

@@ -125,6 +125,16 @@ class Pandas(unittest.TestCase):
         self.assertEqual(str(table.top("i", 2).to_pandas()["i"].dtype),
                          "Int64")
 
+    def test_many_texts_that_repeat(self):
+        words = ["ä", None, "", "b"] * 50
+        for dtype in ("str", "category", "object"):
+            column = _columns.column("c", pd.Series(words, dtype=dtype))
+            self.assertEqual(_columns.texts(column), words)
+        with self.assertRaisesRegex(ValueError, r"^c\[0\] holds"):
+            _columns.column("c", pd.Series(["a\0b"] * 200, dtype="str"))
+        numbers = pd.Series([1, 2] * 100).astype("category")
+        self.assertEqual(_columns.column("c", numbers).type, _columns.INT64)
+
     def test_a_frame_comes_out(self):
         table = Table(Context().make("table", "cev_kinds"))
         frame = table.to_pandas()
