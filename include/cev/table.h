@@ -5,6 +5,11 @@
  * borrowed (the caller's memory, read with a stride, alive as long as the
  * table) or owned (a copy). Results are always owned.
  *
+ * Calls only read the tables that they are given, which may be of any context:
+ * what they allocate and say is of the object that is asked. So while nobody
+ * changes or frees a table, several threads may give it to objects of theirs at
+ * once. (TABLE-READ-1)
+ *
  * A gap is a row whose validity bit is 0, or a NaN among doubles, or a NULL
  * among texts. In owned columns every gap holds NaN, INT64_MIN or NULL as
  * well, so that a reader may do without the bits. (TABLE-GAP-1)

@@ -81,13 +81,14 @@ int32_t cev__table_lend(cev_table *table, const char *name,
                         const cev__column *column);
 /*
  * Another table with the same columns, borrowed: but for the one called
- * `without`, if any. What columns borrow from must outlive it.
+ * `without`, if any. What columns borrow from must outlive it. It is of `ctx`,
+ * whosoever's the other is.
  */
-int32_t cev__table_borrow(const cev_table *from, const char *without,
-                          cev_table **out);
+int32_t cev__table_borrow(cev_ctx *ctx, const cev_table *from,
+                          const char *without, cev_table **out);
 /* One of some of the rows, owned, in the order in which they are named. */
-int32_t cev__table_rows(const cev_table *from, const int64_t *rows,
-                        int64_t count, cev_table **out);
+int32_t cev__table_rows(cev_ctx *ctx, const cev_table *from,
+                        const int64_t *rows, int64_t count, cev_table **out);
 
 /* The column or NULL, without a message. */
 const cev__column *cev__table_find(const cev_table *table, const char *name);

@@ -10,11 +10,11 @@ int32_t cev__table_lend(cev_table *table, const char *name,
                                 column->stride, column->validity);
 }
 
-int32_t cev__table_borrow(const cev_table *from, const char *without,
-                          cev_table **out)
+int32_t cev__table_borrow(cev_ctx *ctx, const cev_table *from,
+                          const char *without, cev_table **out)
 {
     cev_table *table = NULL;
-    int32_t status = cev_table_new(from->ctx, from->rows, &table);
+    int32_t status = cev_table_new(ctx, from->rows, &table);
     for (int64_t i = 0; status == CEV_OK && i < from->count; i++) {
         const cev__column *column = &from->columns[i];
         if (without == NULL || strcmp(column->name, without) != 0)
@@ -58,11 +58,11 @@ done:
     return status;
 }
 
-int32_t cev__table_rows(const cev_table *from, const int64_t *rows,
-                        int64_t count, cev_table **out)
+int32_t cev__table_rows(cev_ctx *ctx, const cev_table *from,
+                        const int64_t *rows, int64_t count, cev_table **out)
 {
     cev_table *table = NULL;
-    int32_t status = cev_table_new(from->ctx, count, &table);
+    int32_t status = cev_table_new(ctx, count, &table);
     for (int64_t i = 0; status == CEV_OK && i < from->count; i++)
         status = pick_column(table, &from->columns[i], rows);
     if (status != CEV_OK) {

@@ -104,7 +104,7 @@ int32_t cev_table_top(const cev_table *table, const char *name, int64_t rows,
     rank_rows(&numbers, table->rows, heap, count);
     for (int64_t i = 0; i < count; i++)
         picked[i] = heap[i].row;
-    status = cev__table_rows(table, picked, count, out);
+    status = cev__table_rows(ctx, table, picked, count, out);
 done:
     cev__free(ctx, picked, count + 1, (int64_t)sizeof *picked);
     cev__free(ctx, heap, count + 1, (int64_t)sizeof *heap);

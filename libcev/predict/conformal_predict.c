@@ -99,7 +99,8 @@ static int32_t ask_models(const conformal_task *t, const int64_t *rows,
     const cev__conformal *model = t->model;
     int32_t models = model->model_count;
     cev_table *some = NULL;
-    int32_t status = cev__table_rows(t->customers, rows, count, &some);
+    int32_t status = cev__table_rows(t->ctx, t->customers, rows, count,
+                                     &some);
     for (int32_t m = 0; m < models && status == CEV_OK; m++) {
         cev_table *told = NULL;
         status = model->kind->predict(t->ctx, model->models[m], t->options,

@@ -49,7 +49,7 @@ static int32_t fit_hurdle_part(cev_ctx *ctx, const cev__given *given,
     cev__given part = *given;
     cev_table *table = NULL;
     void *model = NULL;
-    int32_t status = cev__table_borrow(given->customers, NULL, &table);
+    int32_t status = cev__table_borrow(ctx, given->customers, NULL, &table);
     if (status == CEV_OK)
         status = cev_table_set_column(table, target, CEV_DOUBLE, numbers,
                                       (int64_t)sizeof *numbers, NULL);

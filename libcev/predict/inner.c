@@ -99,7 +99,8 @@ static int32_t open_inner(cev__inner *inner, const cev__given *given,
     if (status == CEV_OK)
         status = lay_inner_options(inner, given->options);
     if (status == CEV_OK)
-        status = cev__table_borrow(given->customers, NULL, &inner->view);
+        status = cev__table_borrow(inner->ctx, given->customers, NULL,
+                                   &inner->view);
     if (status == CEV_OK)
         status = cev_table_set_column(
             inner->view, cev__target_name(&inner->target), CEV_DOUBLE,
@@ -108,7 +109,7 @@ static int32_t open_inner(cev__inner *inner, const cev__given *given,
         return status;
     count_inner(inner);
     return cev__table_borrow(
-        inner->view,
+        inner->ctx, inner->view,
         is_survival ? cev__options_str(given->options, CEV__OPT_TIME) : NULL,
         &inner->asked);
 }
@@ -138,8 +139,8 @@ int32_t cev__inner_fit(const cev__inner *inner, const int64_t *rows,
 {
     cev_table *some = NULL;
     int32_t status = rows == NULL ? CEV_OK
-                                  : cev__table_rows(inner->view, rows, count,
-                                                    &some);
+                                  : cev__table_rows(inner->ctx, inner->view, rows,
+                                                    count, &some);
     if (status != CEV_OK)
         return status;
     const cev__given given = {.options = &inner->options,
@@ -184,7 +185,8 @@ static int32_t leave_out_fold(
         return CEV_OK;
     int32_t status = cev__inner_fit(inner, rows, count, &model);
     if (status == CEV_OK)
-        status = cev__table_rows(inner->asked, out, left_out, &table);
+        status = cev__table_rows(inner->ctx, inner->asked, out, left_out,
+                                 &table);
     if (status == CEV_OK)
         status = inner->kind->predict(inner->ctx, model, &inner->options,
                                       table, &predictions);

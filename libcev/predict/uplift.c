@@ -37,7 +37,7 @@ static int32_t predict_uplift(cev_ctx *ctx, const void *model,
     const cev__uplift *uplift = model;
     const char *treatment = cev__target_name(&uplift->treatment);
     cev_table *view = NULL;
-    int32_t status = cev__table_borrow(customers, treatment, &view);
+    int32_t status = cev__table_borrow(ctx, customers, treatment, &view);
     if (status == CEV_OK)
         status = cev__uplift_effects(ctx, &uplift->models, treatment, options,
                                      view, out);

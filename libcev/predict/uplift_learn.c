@@ -132,8 +132,8 @@ static int32_t lay_options(uplift_learner *l)
  * target, change from one to the next. */
 static int32_t lay_view(uplift_learner *l)
 {
-    int32_t status = cev__table_borrow(l->given->customers, treatment_of(l),
-                                       &l->view);
+    int32_t status = cev__table_borrow(l->ctx, l->given->customers,
+                                       treatment_of(l), &l->view);
     if (status == CEV_OK)
         status = cev_table_set_column(l->view, "customers", CEV_DOUBLE,
                                       l->counts, (int64_t)sizeof(double),

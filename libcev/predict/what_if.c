@@ -42,7 +42,7 @@ int32_t cev__what_if_table(const cev__what_if *what_if, const char *name,
 {
     cev_table *table = NULL;
     int32_t status =
-        cev__table_borrow(what_if->customers, name, &table);
+        cev__table_borrow(what_if->ctx, what_if->customers, name, &table);
     if (status == CEV_OK)
         status = numbers != NULL
                      ? cev_table_set_column(table, name, CEV_DOUBLE, numbers,

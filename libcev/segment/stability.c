@@ -88,7 +88,7 @@ static int32_t order_customers(cev_ctx *ctx, const cev_table *customers,
         cev__keyed_sort(order, spare, n);
         for (int64_t i = 0; i < taken; i++)
             rows[i] = order[i].index;
-        status = cev__table_rows(customers, rows, taken, out);
+        status = cev__table_rows(ctx, customers, rows, taken, out);
     }
     cev__free(ctx, rows, taken + 1, 8);
     cev__free(ctx, spare, room, (int64_t)sizeof *spare);
@@ -156,7 +156,7 @@ static int32_t draw_grouping(stability *s, int64_t draw)
         for (double left = s->counts[i]; left > 0.5; left--)
             s->rows[taken++] = i;
     if (status == CEV_OK)
-        status = cev__table_rows(s->customers, s->rows, taken, &drawn);
+        status = cev__table_rows(ctx, s->customers, s->rows, taken, &drawn);
     if (status == CEV_OK) {
         const cev__given given = {&fitted->options, drawn, &fitted->prior, 0,
                                   NULL, NULL};

@@ -260,6 +260,35 @@ START_TEST(it_lives_and_comes_back)
 }
 END_TEST
 
+/* Whatever is made of the table is of the estimator's context. TABLE-READ-1 */
+START_TEST(customers_of_another_context_are_only_read)
+{
+    static const char *const options[] = {"target", "spend", "features", "x",
+                                          NULL};
+    static shop s;
+    uint64_t state = 5;
+    failing_ledger refusals = {0};
+    cev_ctx *other = NULL;
+    cev_table *out = NULL;
+    cev_estimator *conformal = NULL;
+    invent(&s, SHOP, &state);
+    expect_ok(cev_ctx_new(failing_allocate, &refusals, &other));
+    cev_table *theirs = frame_of(other, SHOP);
+    put_numbers(theirs, "x", s.x);
+    put_numbers(theirs, "spend", s.spend);
+    int64_t requests = refusals.requests;
+    const life l = {CEV_CONFORMAL, options, theirs, NULL};
+    expect_ok(life_fit(ctx, &l, &conformal));
+    expect_ok(cev_estimator_predict(conformal, theirs, NULL, &out));
+    ck_assert_int_eq(refusals.requests, requests);
+    cev_table_free(theirs);
+    cev_ctx_free(other);
+    ck_assert_double_finite(cev_table_double(out, "prediction", SHOP - 1));
+    cev_table_free(out);
+    cev_estimator_free(conformal);
+}
+END_TEST
+
 START_TEST(it_survives_failing_memory)
 {
     static const char *const leaves[] = {"target", "leaves", "learner",
@@ -292,6 +321,7 @@ Suite *suite(void)
     tcase_add_test(cases, answers_hold_for_those_who_leave_and_stay);
     tcase_add_test(cases, each_group_has_its_own_bounds);
     tcase_add_test(cases, it_lives_and_comes_back);
+    tcase_add_test(cases, customers_of_another_context_are_only_read);
     tcase_add_test(cases, it_survives_failing_memory);
     Suite *s = suite_create("predict/conformal");
     suite_add_tcase(s, cases);
