@@ -28,11 +28,12 @@ _PLAIN: Dict[str, Callable[[Any], Any]] = {
 
 
 def lent(context: Context, frame: Any) -> Optional[Handle]:
-    """All columns of a frame as a table of the library; None stays none."""
+    """All columns of a frame as a table of the library, to be read alone; None
+    stays none."""
     if frame is None:
         return None
     if isinstance(frame, Table):
-        return frame.lent(context)
+        return frame._handle
     if _arrow.is_frame(frame):
         read = _arrow.Frame(frame)
         return read.lent(context, read.names)

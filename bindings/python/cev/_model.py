@@ -138,7 +138,7 @@ class Model:
         the same."""
         handle = self._new(seed)
         context, wants = handle.context, self._wanted()
-        lent = self._lent(context, self._seen(customers), wants)
+        lent = self._lent(context, self._seen(customers), wants, True)
         self._lend_periods(lent, periods)
         lesson = self._lend_target(lent, customers, y)
         context.work(progress, "cev_%s_fit" % self._noun, handle.pointer,
@@ -222,11 +222,12 @@ class Model:
                                    lookback=1 / 3)
         return self._customers(given)
 
-    def _lent(self, context: Context, frame: Any,
-              wants: FrozenSet[str]) -> Handle:
-        """The columns that the library may want, as a table of it."""
+    def _lent(self, context: Context, frame: Any, wants: FrozenSet[str],
+              more: bool = False) -> Handle:
+        """The columns that the library may want, as a table of it: to be read
+        alone, or to have more lent."""
         if isinstance(frame, Table):
-            return frame.lent(context)
+            return frame.lent(context) if more else frame._handle
         if _arrow.is_frame(frame):
             read = _arrow.Frame(frame)
             return read.lent(context, _among(read.names, wants))
@@ -266,7 +267,7 @@ class Model:
         context = handle.context
         periods = given.pop("periods", None)
         options = _options.of(handle, given, self._unit) if given else None
-        lent = self._lent(context, frame, self._wants)
+        lent = self._lent(context, frame, self._wants, periods is not None)
         if periods is not None:
             self._lend_periods(lent, periods)
         asked = ("table", "cev_" + self._noun + "_" + verb, handle.pointer,

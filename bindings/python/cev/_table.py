@@ -31,6 +31,7 @@ class Table:
         self.unit = unit
         self._rows, self._count, self._told, self._places = \
             handle.context.columns(handle.pointer)
+        handle.rows = self._rows
         self._found: Optional[Dict[str, Column]] = None
         self._read: Dict[str, Any] = {}
 
@@ -81,7 +82,8 @@ class Table:
         return self._lying[name]
 
     def lent(self, context: Context) -> Handle:
-        """A table of another context that borrows all columns."""
+        """A table of another context that borrows all columns, and may have
+        more."""
         return context.lend(self._rows, self._handle, self._count,
                             *self._places)
 
