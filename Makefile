@@ -30,10 +30,12 @@ VERSION := $(shell sed -n 's/^.define CEV_VERSION_STRING "\(.*\)"/\1/p' \
 SOVERSION := 0
 
 # CFLAGS is the builder's; what the sources need is beside it. Results must
-# not depend on fused multiply-adds, hence -ffp-contract=off.
+# not depend on fused multiply-adds, hence -ffp-contract=off. Nobody looks at
+# errno or at traps after arithmetic: roots and choices are single instructions.
 CFLAGS ?= -O2
 WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
-STANDARD = -std=c99 $(WARNINGS) -ffp-contract=off $(EXTRA)
+STANDARD = -std=c99 $(WARNINGS) -ffp-contract=off \
+           -fno-math-errno -fno-trapping-math $(EXTRA)
 POSIX = -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700
 COMPILE = $(CC) $(CPPFLAGS) $(STANDARD) $(CFLAGS) -MMD -MP
 
@@ -62,15 +64,23 @@ library: $(BUILD)/libcev.a $(BUILD)/libcev.so
 # for size, a quarter less; what runs once a row or an iteration, as profiles of
 # bench/ show, for speed.
 SMALL = %_kind %_lines core/% survey/% predict/% segment/% \
-        math/mixing math/nuts math/power math/rates math/sequential \
-        math/shares math/shrink% \
-        portfolio/indicator_% portfolio/payback portfolio/report \
-        portfolio/saved% \
-        value/chain% value/choice% value/cohort_average% value/compare \
-        value/contract% value/draws% value/dynamic_predict value/estimate \
-        value/evaluate% value/historic value/lookback value/markov% \
-        value/periods value/%_remake value/pool_parts value/regression% \
-        value/remade value/search value/traits_learn
+        math/bootstrap math/interval math/isotonic math/lu math/mixing \
+        math/nuts math/p_values math/power math/quantile math/rates \
+        math/sequential math/shares math/shrink% math/variates \
+        portfolio/cohorts portfolio/event_record portfolio/export \
+        portfolio/gaps portfolio/indicator_% portfolio/membership \
+        portfolio/names portfolio/payback portfolio/periods \
+        portfolio/portrait% portfolio/report portfolio/sagas \
+        portfolio/saved% portfolio/split portfolio/tracking \
+        value/averages value/bdw% value/berger_nasr value/chain% \
+        value/choice% value/clv value/cohort_average% value/compare \
+        value/contract% value/crew value/draws% value/dynamic_evaluate \
+        value/dynamic_fit value/dynamic_forecast value/dynamic_predict \
+        value/estimate value/evaluate% value/formula value/gupta_lehmann \
+        value/historic value/lookback value/markov% value/periods \
+        value/%_remake value/pool_parts value/%regression% value/remade \
+        value/sbg value/search value/spend_fit value/spend_measure \
+        value/strata value/subscribers value/traits%
 FAST = core/ctx core/dictionary core/option_values core/options core/rng \
        core/table% core/utf8 core/weights \
        predict/bins predict/boosting_learn predict/bundles predict/climb predict/cox_terms \
@@ -103,7 +113,8 @@ else
 # The sanitizers' functions come with the program that loads the library.
 NO_UNDEFINED = $(if $(findstring -fsanitize,$(EXTRA)),,-Wl,-z,defs)
 SHARED_FLAGS = -shared -Wl,-soname,libcev.so.$(SOVERSION) \
-               -Wl,--version-script=libcev.map $(NO_UNDEFINED)
+               -Wl,--version-script=libcev.map $(NO_UNDEFINED) \
+               -Wl,-z,noseparate-code
 endif
 
 $(BUILD)/libcev.so: $(LIB_OBJECTS) libcev.map

@@ -2,244 +2,176 @@
  * preprocessor. tests/core/test_constants.c holds it against the headers. */
 #include "cev.h"
 
+#include <string.h>
+
+#include "dictionary.h"
+#include "kinds.h"
 #include "table.h"
 
-typedef struct constant_entry {
-    const char *name;
+/* The lists hold their texts, not pointers, which a library that can lie
+ * anywhere pays for with thrice their size. */
+
+#define CONSTANT(name) {#name, name}
+
+typedef struct constant_number {
+    char name[24];
     int64_t value;
-    const char *text; /* NULL for integers */
-} constant_entry;
+} constant_number;
 
-#define CONSTANT_NUMBER(name) {#name, name, NULL}
-#define CONSTANT_TEXT(name) {#name, 0, name}
-/* A number that is not an integer: as the header writes it. */
-#define CONSTANT_REAL(name) CONSTANT_SPELT(#name, name)
-#define CONSTANT_SPELT(name, value) {name, 0, #value}
-
-static const constant_entry constants[] = {
-    CONSTANT_NUMBER(CEV_VERSION_MAJOR),
-    CONSTANT_NUMBER(CEV_VERSION_MINOR),
-    CONSTANT_NUMBER(CEV_VERSION_PATCH),
-    CONSTANT_TEXT(CEV_VERSION_STRING),
-    CONSTANT_NUMBER(CEV_OK),
-    CONSTANT_NUMBER(CEV_ERR_ARGUMENT),
-    CONSTANT_NUMBER(CEV_ERR_DOMAIN),
-    CONSTANT_NUMBER(CEV_ERR_OPTION),
-    CONSTANT_NUMBER(CEV_ERR_KIND),
-    CONSTANT_NUMBER(CEV_ERR_COLUMN),
-    CONSTANT_NUMBER(CEV_ERR_UTF8),
-    CONSTANT_NUMBER(CEV_ERR_STATE),
-    CONSTANT_NUMBER(CEV_ERR_NOT_FOUND),
-    CONSTANT_NUMBER(CEV_ERR_MEMORY),
-    CONSTANT_NUMBER(CEV_ERR_LIMIT),
-    CONSTANT_NUMBER(CEV_ERR_FORMAT),
-    CONSTANT_NUMBER(CEV_ERR_VERSION),
-    CONSTANT_NUMBER(CEV_ERR_CHECKSUM),
-    CONSTANT_NUMBER(CEV_ERR_CANCELLED),
-    CONSTANT_NUMBER(CEV_DOUBLE),
-    CONSTANT_NUMBER(CEV_INT64),
-    CONSTANT_NUMBER(CEV_TEXT),
-    CONSTANT_NUMBER(CEV_LATEST),
-    CONSTANT_NUMBER(CEV_ALWAYS),
-    CONSTANT_NUMBER(CEV_TIME_MIN),
-    CONSTANT_NUMBER(CEV_TIME_MAX),
-    CONSTANT_REAL(CEV_AMOUNT_MAX),
-    CONSTANT_NUMBER(CEV_MARKOV_STATES_MAX),
-    CONSTANT_TEXT(CEV_ORDERS),
-    CONSTANT_TEXT(CEV_CUSTOMERS),
-    CONSTANT_TEXT(CEV_CONTACTS),
-    CONSTANT_TEXT(CEV_TOUCHES),
-    CONSTANT_TEXT(CEV_SURVEYS),
-    CONSTANT_TEXT(CEV_ATTRIBUTES),
-    CONSTANT_TEXT(CEV_CANCELLATIONS),
-    CONSTANT_TEXT(CEV_OPT_BIN),
-    CONSTANT_TEXT(CEV_OPT_TIME_UNIT),
-    CONSTANT_TEXT(CEV_OPT_HOLDOUT),
-    CONSTANT_TEXT(CEV_OPT_LOOKBACK),
-    CONSTANT_TEXT(CEV_OPT_WINDOWS),
-    CONSTANT_TEXT(CEV_OPT_OUTCOMES),
-    CONSTANT_TEXT(CEV_OPT_PERIOD),
-    CONSTANT_TEXT(CEV_OPT_STEP),
-    CONSTANT_TEXT(CEV_OPT_HORIZON),
-    CONSTANT_TEXT(CEV_OPT_INTERVAL),
-    CONSTANT_TEXT(CEV_OPT_UNCERTAINTY),
-    CONSTANT_TEXT(CEV_OPT_DRAWS),
-    CONSTANT_TEXT(CEV_OPT_MARGIN),
-    CONSTANT_TEXT(CEV_OPT_DISCOUNT),
-    CONSTANT_TEXT(CEV_OPT_PURCHASES),
-    CONSTANT_TEXT(CEV_OPT_SPEND),
-    CONSTANT_TEXT(CEV_OPT_OWN_MEAN),
-    CONSTANT_TEXT(CEV_OPT_PENALTY),
-    CONSTANT_TEXT(CEV_OPT_PURCHASE_COVARIATES),
-    CONSTANT_TEXT(CEV_OPT_DROPOUT_COVARIATES),
-    CONSTANT_TEXT(CEV_OPT_SPEND_COVARIATES),
-    CONSTANT_TEXT(CEV_OPT_TOL),
-    CONSTANT_TEXT(CEV_OPT_MAX_ITER),
-    CONSTANT_TEXT(CEV_OPT_QUANTITIES),
-    CONSTANT_TEXT(CEV_OPT_SCORES),
-    CONSTANT_TEXT(CEV_OPT_RECENCY_CUTS),
-    CONSTANT_TEXT(CEV_OPT_FREQUENCY_CUTS),
-    CONSTANT_TEXT(CEV_OPT_MONETARY_CUTS),
-    CONSTANT_TEXT(CEV_OPT_SCORE_WEIGHTS),
-    CONSTANT_TEXT(CEV_OPT_TARGET),
-    CONSTANT_TEXT(CEV_OPT_POSITIVE),
-    CONSTANT_TEXT(CEV_OPT_FEATURES),
-    CONSTANT_TEXT(CEV_OPT_SENSITIVE),
-    CONSTANT_TEXT(CEV_OPT_RARE),
-    CONSTANT_TEXT(CEV_OPT_TIME),
-    CONSTANT_TEXT(CEV_OPT_ENTRY),
-    CONSTANT_TEXT(CEV_OPT_STRATA),
-    CONSTANT_TEXT(CEV_OPT_BINS),
-    CONSTANT_TEXT(CEV_OPT_THRESHOLD),
-    CONSTANT_TEXT(CEV_OPT_CUSTOMER_VALUE),
-    CONSTANT_TEXT(CEV_OPT_OFFER),
-    CONSTANT_TEXT(CEV_OPT_CONTACT),
-    CONSTANT_TEXT(CEV_OPT_ACCEPTANCE),
-    CONSTANT_TEXT(CEV_OPT_ACCEPTANCE_CERTAINTY),
-    CONSTANT_TEXT(CEV_OPT_TIES),
-    CONSTANT_TEXT(CEV_OPT_DISTRIBUTION),
-    CONSTANT_TEXT(CEV_OPT_SITUATION),
-    CONSTANT_TEXT(CEV_OPT_ALTERNATIVE),
-    CONSTANT_TEXT(CEV_OPT_BASE),
-    CONSTANT_TEXT(CEV_OPT_BY_ALTERNATIVE),
-    CONSTANT_TEXT(CEV_OPT_REPEATS),
-    CONSTANT_TEXT(CEV_OPT_MEASURE),
-    CONSTANT_TEXT(CEV_OPT_SATISFIED_FROM),
-    CONSTANT_TEXT(CEV_OPT_FALSE_ALARMS),
-    CONSTANT_TEXT(CEV_OPT_FAMILY),
-    CONSTANT_TEXT(CEV_OPT_LINK),
-    CONSTANT_TEXT(CEV_OPT_POWER),
-    CONSTANT_TEXT(CEV_OPT_SHRINKAGE),
-    CONSTANT_TEXT(CEV_OPT_ALPHA),
-    CONSTANT_TEXT(CEV_OPT_LAMBDA),
-    CONSTANT_TEXT(CEV_OPT_LAMBDA_RULE),
-    CONSTANT_TEXT(CEV_OPT_FOLDS),
-    CONSTANT_TEXT(CEV_OPT_FOLD_BY),
-    CONSTANT_TEXT(CEV_OPT_GROUPED_BY),
-    CONSTANT_TEXT(CEV_OPT_LEARNER),
-    CONSTANT_TEXT(CEV_OPT_CALIBRATE_BY),
-    CONSTANT_TEXT(CEV_OPT_CONFORM_BY),
-    CONSTANT_TEXT(CEV_OPT_NEIGHBOURS),
-    CONSTANT_TEXT(CEV_OPT_ROUNDS),
-    CONSTANT_TEXT(CEV_OPT_DEPTH),
-    CONSTANT_TEXT(CEV_OPT_RATE),
-    CONSTANT_TEXT(CEV_OPT_LEAF),
-    CONSTANT_TEXT(CEV_OPT_LEAF_RIDGE),
-    CONSTANT_TEXT(CEV_OPT_MONOTONE),
-    CONSTANT_TEXT(CEV_OPT_TREATMENT),
-    CONSTANT_TEXT(CEV_OPT_TREATED),
-    CONSTANT_TEXT(CEV_OPT_META),
-    CONSTANT_TEXT(CEV_OPT_POINTS_TO_DOUBLE),
-    CONSTANT_TEXT(CEV_OPT_BASE_SCORE),
-    CONSTANT_TEXT(CEV_OPT_BASE_ODDS),
-    CONSTANT_TEXT(CEV_OPT_BASELINE),
-    CONSTANT_TEXT(CEV_OPT_SETUP_COST),
-    CONSTANT_TEXT(CEV_OPT_YEARS),
-    CONSTANT_TEXT(CEV_OPT_YEARLY_COST),
-    CONSTANT_TEXT(CEV_OPT_HOURS),
-    CONSTANT_TEXT(CEV_OPT_WAGE),
-    CONSTANT_TEXT(CEV_OPT_YEARLY_CUSTOMERS),
-    CONSTANT_TEXT(CEV_OPT_STATES),
-    CONSTANT_TEXT(CEV_OPT_BEST),
-    CONSTANT_TEXT(CEV_OPT_COLUMN),
-    CONSTANT_TEXT(CEV_OPT_CUT_BY),
-    CONSTANT_TEXT(CEV_OPT_CUTS),
-    CONSTANT_TEXT(CEV_OPT_NAMES),
-    CONSTANT_TEXT(CEV_OPT_RULES),
-    CONSTANT_TEXT(CEV_OPT_COVARIANCE),
-    CONSTANT_TEXT(CEV_OPT_SCALING),
-    CONSTANT_TEXT(CEV_OPT_SEGMENTS),
-    CONSTANT_TEXT(CEV_OPT_SEGMENTS_MOST),
-    CONSTANT_TEXT(CEV_OPT_CHOICE),
-    CONSTANT_TEXT(CEV_OPT_GAMMA),
-    CONSTANT_TEXT(CEV_OPT_STARTS),
-    CONSTANT_TEXT(CEV_AUTO),
-    CONSTANT_TEXT(CEV_BGNBD),
-    CONSTANT_TEXT(CEV_MBGNBD),
-    CONSTANT_TEXT(CEV_BG_CNBD_K),
-    CONSTANT_TEXT(CEV_MBG_CNBD_K),
-    CONSTANT_TEXT(CEV_PARETO_NBD),
-    CONSTANT_TEXT(CEV_PARETO_NBD_DYNAMIC),
-    CONSTANT_TEXT(CEV_PARETO_GGG),
-    CONSTANT_TEXT(CEV_GGOM_NBD),
-    CONSTANT_TEXT(CEV_BGBB),
-    CONSTANT_TEXT(CEV_GAMMA_GAMMA),
-    CONSTANT_TEXT(CEV_CLV),
-    CONSTANT_TEXT(CEV_HISTORIC),
-    CONSTANT_TEXT(CEV_COHORT_AVERAGE),
-    CONSTANT_TEXT(CEV_SBG),
-    CONSTANT_TEXT(CEV_BDW),
-    CONSTANT_TEXT(CEV_CONSTANT),
-    CONSTANT_TEXT(CEV_KAPLAN_MEIER),
-    CONSTANT_TEXT(CEV_COX),
-    CONSTANT_TEXT(CEV_AFT),
-    CONSTANT_TEXT(CEV_CHOICE),
-    CONSTANT_TEXT(CEV_BOOSTING),
-    CONSTANT_TEXT(CEV_GLM),
-    CONSTANT_TEXT(CEV_HURDLE),
-    CONSTANT_TEXT(CEV_SCORECARD),
-    CONSTANT_TEXT(CEV_CHURN),
-    CONSTANT_TEXT(CEV_PROPENSITY),
-    CONSTANT_TEXT(CEV_LEAD_SCORE),
-    CONSTANT_TEXT(CEV_ML_CLTV),
-    CONSTANT_TEXT(CEV_UPLIFT),
-    CONSTANT_TEXT(CEV_CALIBRATED),
-    CONSTANT_TEXT(CEV_CONFORMAL),
-    CONSTANT_TEXT(CEV_NEAREST),
-    CONSTANT_TEXT(CEV_RFM),
-    CONSTANT_TEXT(CEV_KMEANS),
-    CONSTANT_TEXT(CEV_MIXTURE),
-    CONSTANT_TEXT(CEV_LATENT_CLASS),
-    CONSTANT_TEXT(CEV_KPROTOTYPES),
-    CONSTANT_TEXT(CEV_TIERS),
-    CONSTANT_TEXT(CEV_RULES),
-    CONSTANT_TEXT(CEV_EVAL_HOLDOUT),
-    CONSTANT_TEXT(CEV_EVAL_FREQUENCY),
-    CONSTANT_TEXT(CEV_EVAL_TRACKING),
-    CONSTANT_TEXT(CEV_EVAL_CONDITIONAL),
-    CONSTANT_TEXT(CEV_EVAL_DECILES),
-    CONSTANT_TEXT(CEV_EVAL_RETENTION),
-    CONSTANT_TEXT(CEV_EVAL_TOTALS),
-    CONSTANT_TEXT(CEV_EVAL_CURVE),
-    CONSTANT_TEXT(CEV_EVAL_COMPARISON),
-    CONSTANT_TEXT(CEV_EVAL_PIT),
-    CONSTANT_TEXT(CEV_EVAL_COVERAGE),
-    CONSTANT_TEXT(CEV_EVAL_SURVIVAL),
-    CONSTANT_TEXT(CEV_EVAL_PROPORTIONAL),
-    CONSTANT_TEXT(CEV_EVAL_ELASTICITIES),
-    CONSTANT_TEXT(CEV_EVAL_SCORES),
-    CONSTANT_TEXT(CEV_EVAL_CALIBRATION),
-    CONSTANT_TEXT(CEV_EVAL_LIFT),
-    CONSTANT_TEXT(CEV_EVAL_ROC),
-    CONSTANT_TEXT(CEV_EVAL_CONFUSION),
-    CONSTANT_TEXT(CEV_EVAL_PROFIT),
-    CONSTANT_TEXT(CEV_EVAL_UPLIFT),
-    CONSTANT_TEXT(CEV_EVAL_QINI),
-    CONSTANT_TEXT(CEV_EVAL_CARD),
+static const constant_number constant_numbers[] = {
+    CONSTANT(CEV_VERSION_MAJOR),
+    CONSTANT(CEV_VERSION_MINOR),
+    CONSTANT(CEV_VERSION_PATCH),
+    CONSTANT(CEV_OK),
+    CONSTANT(CEV_ERR_ARGUMENT),
+    CONSTANT(CEV_ERR_DOMAIN),
+    CONSTANT(CEV_ERR_OPTION),
+    CONSTANT(CEV_ERR_KIND),
+    CONSTANT(CEV_ERR_COLUMN),
+    CONSTANT(CEV_ERR_UTF8),
+    CONSTANT(CEV_ERR_STATE),
+    CONSTANT(CEV_ERR_NOT_FOUND),
+    CONSTANT(CEV_ERR_MEMORY),
+    CONSTANT(CEV_ERR_LIMIT),
+    CONSTANT(CEV_ERR_FORMAT),
+    CONSTANT(CEV_ERR_VERSION),
+    CONSTANT(CEV_ERR_CHECKSUM),
+    CONSTANT(CEV_ERR_CANCELLED),
+    CONSTANT(CEV_DOUBLE),
+    CONSTANT(CEV_INT64),
+    CONSTANT(CEV_TEXT),
+    CONSTANT(CEV_LATEST),
+    CONSTANT(CEV_ALWAYS),
+    CONSTANT(CEV_TIME_MIN),
+    CONSTANT(CEV_TIME_MAX),
+    CONSTANT(CEV_MARKOV_STATES_MAX),
 };
 
-enum { CONSTANTS = sizeof constants / sizeof constants[0] };
+/* A text as it is, and a number that is no integer as the header writes it. */
+#define SPELT(name, value) {name, #value}
+#define CONSTANT_REAL(name) SPELT(#name, name)
 
-static int32_t fill_constants(cev_table *table)
+typedef struct constant_text {
+    char name[24];
+    char text[24];
+} constant_text;
+
+static const constant_text constant_texts[] = {
+    CONSTANT(CEV_VERSION_STRING),
+    CONSTANT_REAL(CEV_AMOUNT_MAX),
+};
+
+/* All other texts are their constants' names in small letters, after CEV_ and
+ * what their kind of text begins with. Options and kinds are known. */
+static const char plain_words[][16] = {
+    CEV_ORDERS,  CEV_CUSTOMERS,  CEV_CONTACTS,      CEV_TOUCHES,
+    CEV_SURVEYS, CEV_ATTRIBUTES, CEV_CANCELLATIONS, CEV_AUTO,
+};
+
+static const char evaluation_words[][16] = {
+    CEV_EVAL_HOLDOUT,     CEV_EVAL_FREQUENCY,    CEV_EVAL_TRACKING,
+    CEV_EVAL_CONDITIONAL, CEV_EVAL_DECILES,      CEV_EVAL_RETENTION,
+    CEV_EVAL_TOTALS,      CEV_EVAL_CURVE,        CEV_EVAL_COMPARISON,
+    CEV_EVAL_PIT,         CEV_EVAL_COVERAGE,     CEV_EVAL_SURVIVAL,
+    CEV_EVAL_PROPORTIONAL, CEV_EVAL_ELASTICITIES, CEV_EVAL_SCORES,
+    CEV_EVAL_CALIBRATION, CEV_EVAL_LIFT,         CEV_EVAL_ROC,
+    CEV_EVAL_CONFUSION,   CEV_EVAL_PROFIT,       CEV_EVAL_UPLIFT,
+    CEV_EVAL_QINI,        CEV_EVAL_CARD,
+};
+
+#define COUNT_OF(list) ((int)(sizeof (list) / sizeof (list)[0]))
+
+typedef struct told_constant {
+    char name[48];
+    const char *text; /* NULL for integers */
+    int64_t value;
+} told_constant;
+
+/* What is told so far; only counted while there is no room. */
+typedef struct constant_rows {
+    told_constant *told;
+    int64_t count;
+} constant_rows;
+
+static void tell_constant(constant_rows *rows, const char *name,
+                          const char *text, int64_t value)
 {
-    const char *names[CONSTANTS];
-    const char *texts[CONSTANTS];
-    for (int i = 0; i < CONSTANTS; i++) {
-        names[i] = constants[i].name;
-        texts[i] = constants[i].text;
+    if (rows->told != NULL) {
+        told_constant *told = &rows->told[rows->count];
+        cev__format(told->name, sizeof told->name, "%s", name);
+        told->text = text;
+        told->value = value;
     }
+    rows->count++;
+}
+
+static void tell_word(constant_rows *rows, const char *begin, const char *word)
+{
+    char name[48];
+    cev__format(name, sizeof name, "CEV_%s%s", begin, word);
+    for (char *at = name; *at != '\0'; at++)
+        if (*at >= 'a' && *at <= 'z')
+            *at = (char)(*at - 'a' + 'A');
+    tell_constant(rows, name, word, 0);
+}
+
+static void tell_constants(constant_rows *rows)
+{
+    for (int i = 0; i < COUNT_OF(constant_numbers); i++)
+        tell_constant(rows, constant_numbers[i].name, NULL,
+                      constant_numbers[i].value);
+    for (int i = 0; i < COUNT_OF(constant_texts); i++)
+        tell_constant(rows, constant_texts[i].name, constant_texts[i].text, 0);
+    for (int i = 0; i < COUNT_OF(plain_words); i++)
+        tell_word(rows, "", plain_words[i]);
+    for (int i = 0; i < CEV__OPTIONS; i++)
+        tell_word(rows, "OPT_", cev__dictionary[i].key);
+    for (int i = 0; cev__kind_name(i) != NULL; i++)
+        tell_word(rows, "", cev__kind_name(i));
+    for (int i = 0; i < COUNT_OF(evaluation_words); i++)
+        tell_word(rows, "EVAL_", evaluation_words[i]);
+}
+
+static int32_t fill_constants(cev_table *table, const constant_rows *rows,
+                              const char **texts)
+{
+    for (int64_t i = 0; i < rows->count; i++)
+        texts[i] = rows->told[i].name;
     int64_t *values;
-    int32_t status = cev__table_add_text(table, "name", names);
+    int32_t status = cev__table_add_text(table, "name", texts);
     if (status == CEV_OK)
         status = cev__table_add_int64(table, "value", &values);
+    for (int64_t i = 0; i < rows->count; i++)
+        texts[i] = rows->told[i].text;
     if (status == CEV_OK)
         status = cev__table_add_text(table, "text", texts);
-    for (int i = 0; status == CEV_OK && i < CONSTANTS; i++) {
-        values[i] = constants[i].value;
-        if (constants[i].text != NULL)
+    for (int64_t i = 0; status == CEV_OK && i < rows->count; i++) {
+        values[i] = rows->told[i].value;
+        if (texts[i] != NULL)
             status = cev__table_set_gap(table, "value", i);
     }
     return status;
+}
+
+static int32_t list_constants(cev_ctx *ctx, constant_rows *rows,
+                              cev_table **out)
+{
+    const char **texts = cev__alloc(ctx, rows->count, sizeof *texts);
+    cev_table *table = NULL;
+    if (texts == NULL)
+        return cev__fail_memory(ctx);
+    rows->count = 0;
+    tell_constants(rows);
+    int32_t status = cev_table_new(ctx, rows->count, &table);
+    if (status == CEV_OK)
+        status = fill_constants(table, rows, texts);
+    cev__free(ctx, texts, rows->count, sizeof *texts);
+    if (status != CEV_OK) {
+        cev_table_free(table);
+        return status;
+    }
+    *out = table;
+    return CEV_OK;
 }
 
 int32_t cev_constants(cev_ctx *ctx, cev_table **out)
@@ -248,14 +180,13 @@ int32_t cev_constants(cev_ctx *ctx, cev_table **out)
         return CEV_ERR_ARGUMENT;
     if (out == NULL)
         return cev__fail_null(ctx, "out");
-    cev_table *table = NULL;
-    int32_t status = cev_table_new(ctx, CONSTANTS, &table);
-    if (status == CEV_OK)
-        status = fill_constants(table);
-    if (status != CEV_OK) {
-        cev_table_free(table);
-        return status;
-    }
-    *out = table;
-    return CEV_OK;
+    constant_rows rows = {NULL, 0};
+    tell_constants(&rows);
+    int64_t count = rows.count;
+    rows.told = cev__alloc(ctx, count, sizeof *rows.told);
+    if (rows.told == NULL)
+        return cev__fail_memory(ctx);
+    int32_t status = list_constants(ctx, &rows, out);
+    cev__free(ctx, rows.told, count, sizeof *rows.told);
+    return status;
 }

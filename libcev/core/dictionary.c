@@ -9,16 +9,16 @@
 #define CENTURIES (1000.0 * 365.25 * 86400.0)
 
 #define OPTION_NUMBER(name, type, preset, min, max, unit, meaning)            \
-    [CEV__OPT_##name] = {CEV_OPT_##name, type, NULL, NULL, preset,            \
-                         min, max, unit, meaning, 0}
+    [CEV__OPT_##name] = {CEV_OPT_##name, type, unit, NULL, NULL, meaning,     \
+                         preset, min, max, 0}
 #define OPTION_INT(name, preset, min, max, unit, meaning)                     \
     OPTION_NUMBER(name, "int", preset, min, max, unit, meaning)
 #define OPTION_DOUBLE(name, preset, min, max, unit, meaning)                  \
     OPTION_NUMBER(name, "double", preset, min, max, unit, meaning)
 
 #define OPTION_WORDS(name, preset, choices, unit, meaning, several)           \
-    [CEV__OPT_##name] = {CEV_OPT_##name, "text", preset, choices, 0,          \
-                         NAN, NAN, unit, meaning, several}
+    [CEV__OPT_##name] = {CEV_OPT_##name, "text", unit, preset, choices,       \
+                         meaning, 0, NAN, NAN, several}
 #define OPTION_TEXT(name, preset, unit, meaning)                              \
     OPTION_WORDS(name, preset, NULL, unit, meaning, 0)
 #define OPTION_CHOICE(name, preset, choices, meaning)                         \

@@ -109,15 +109,17 @@ enum {
     CEV__OPTIONS
 };
 
+/* Short texts stand in it: a pointer to one costs a library that can lie
+ * anywhere thrice its size. */
 typedef struct cev__option {
-    const char *key;
-    const char *type; /* "int", "double" or "text" */
+    char key[24];
+    char type[8]; /* "int", "double" or "text" */
+    char unit[24];
     const char *text_default;
     const char *choices; /* of text, joined by blanks; NULL: any */
+    const char *meaning;
     double number_default;
     double min, max; /* inclusive */
-    const char *unit;
-    const char *meaning;
     int takes_several; /* of the choices, each once */
 } cev__option;
 

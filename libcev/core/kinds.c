@@ -144,6 +144,12 @@ static const cev__kind *kind_at(int i, const char **handle)
                           : &segmenters[i - ESTIMATORS]->kind;
 }
 
+const char *cev__kind_name(int i)
+{
+    const char *handle;
+    return i < KINDS ? kind_at(i, &handle)->name : NULL;
+}
+
 int32_t cev_kinds(cev_ctx *ctx, cev_table **out)
 {
     static const char *const names[KIND_COLUMNS] = {

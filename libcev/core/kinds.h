@@ -73,6 +73,9 @@ typedef struct cev__segmenter_kind {
     void (*summary)(const void *model, cev__lines *lines);
 } cev__segmenter_kind;
 
+/* Number i of all kinds, from 0; NULL past the last. */
+const char *cev__kind_name(int i);
+
 /* By name; NULL where there is none. */
 const cev__estimator_kind *cev__estimator_find(const char *name);
 const cev__segmenter_kind *cev__segmenter_find(const char *name);
