@@ -306,7 +306,8 @@ extern const cev__estimator_kind cev__boosting_kind;
 const cev__estimator_kind cev__boosting_kind = {
     {CEV_BOOSTING, "anything, as a sum of small trees over features",
      CEV__LEARNER_TAKES
-     " family link power rounds depth rate leaf leaf_ridge monotone",
+     " family link power rounds depth rate leaf leaf_ridge monotone "
+     "grouped_by",
      CEV__LEARNER_WANTS, "prediction", "",
      "Friedman (2001), Annals of Statistics 29(5), 1189-1232; Chen & Guestrin "
      "(2016), KDD; reasons: Lundberg, Erion & Lee (2018)",

@@ -10,6 +10,7 @@
 
 #include "../math/sum.h"
 #include "family_lesson.h"
+#include "folds.h"
 
 /* Customers are held out in so many parts, each once; of many customers only
  * the first part is. */
@@ -27,6 +28,7 @@
 typedef struct booster {
     cev_ctx *ctx;
     const cev_options *options;
+    const cev_table *customers;
     cev__lesson lesson;
     cev__bins bins;
     cev__tree_plan plan;
@@ -35,6 +37,8 @@ typedef struct booster {
     cev__grower grower;
     cev__boosting *model;
     int64_t rounds;
+    int32_t *parts;    /* of each row in that order, from 0: it is held out
+                          with those */
     double *held;      /* loss of those held out after each round, summed */
 } booster;
 
@@ -90,7 +94,8 @@ static int32_t lay_booster_out(booster *b)
         return cev__fail(b->ctx, CEV_ERR_LIMIT,
                          "the table has %d rows; wanted fewer than 2^31", n);
     b->targets = cev__alloc(b->ctx, room, (int64_t)sizeof(double));
-    if (b->targets == NULL)
+    b->parts = cev__alloc(b->ctx, n + 1, (int64_t)sizeof *b->parts);
+    if (b->targets == NULL || b->parts == NULL)
         return cev__fail_memory(b->ctx);
     b->weights = b->targets + n;
     b->margins = b->weights + n;
@@ -102,11 +107,46 @@ static int32_t lay_booster_out(booster *b)
 
 /* ---- Rounds -------------------------------------------------------------- */
 
-/* Rows that learn and rows held out: `part` of HELD_PARTS (-1: none), taken
- * in turn, so that each has its share of every target. */
-static int is_held_out(int64_t row, int part)
+/* Takes parts from folds where customers have several rows: else of who is
+ * held out something would be known. */
+static int32_t deal_customers(booster *b)
 {
-    return row % HELD_PARTS == part;
+    cev__option_value count = {CEV__OPT_FOLDS, HELD_PARTS, 0.0, NULL};
+    const cev_options options = {NULL, b->options, &count, 1};
+    cev__folds folds;
+    if (!cev__options_has(b->options, CEV__OPT_GROUPED_BY)
+        && cev__table_find(b->customers, "customer") == NULL)
+        return CEV_OK;
+    int32_t status = cev__folds_deal_any(b->ctx, &options, b->customers,
+                                         b->lesson.values, &folds);
+    if (status != CEV_OK)
+        return status;
+    for (int64_t i = 0; folds.units < folds.rows && i < b->lesson.count; i++)
+        b->parts[i] = folds.fold[b->lesson.order[i]];
+    cev__folds_free(b->ctx, &folds);
+    return CEV_OK;
+}
+
+/* Deals the rows to parts in turn, so that each has its share of every target.
+ * Whether there is something to learn from without each. */
+static int32_t deal_parts(booster *b, int *is_dealt)
+{
+    int64_t n = b->lesson.count, in_part[HELD_PARTS] = {0};
+    for (int64_t i = 0; i < n; i++)
+        b->parts[i] = (int32_t)(i % HELD_PARTS);
+    int32_t status = deal_customers(b);
+    for (int64_t i = 0; i < n; i++)
+        in_part[b->parts[i]]++;
+    *is_dealt = n >= 2 * HELD_PARTS;
+    for (int part = 0; part < HELD_PARTS; part++)
+        *is_dealt = *is_dealt && in_part[part] > 0;
+    return status;
+}
+
+/* Whether a row is held out, if a part is (-1: none). */
+static int is_held_out(const booster *b, int64_t i, int part)
+{
+    return part >= 0 && b->parts[i] == part;
 }
 
 /* The margin of the mean of those who learn. */
@@ -115,7 +155,7 @@ static double base_of(const booster *b, int part)
     const cev__family *family = &b->model->family;
     cev__sum sum = {0}, customers = {0};
     for (int64_t i = 0; i < b->lesson.count; i++) {
-        if (is_held_out(i, part))
+        if (is_held_out(b, i, part))
             continue;
         cev__sum_add(&sum, b->weights[i] * b->targets[i]);
         cev__sum_add(&customers, b->weights[i]);
@@ -136,7 +176,7 @@ static double sum_losses(const booster *b, int part, int held)
 {
     cev__sum loss = {0};
     for (int64_t i = 0; i < b->lesson.count; i++)
-        if (is_held_out(i, part) == held)
+        if (is_held_out(b, i, part) == held)
             cev__sum_add(&loss, b->weights[i]
                                     * cev__family_at(&b->model->family,
                                                      b->margins[i],
@@ -163,7 +203,7 @@ static int64_t list_learners(booster *b, int part)
 {
     int64_t count = 0;
     for (int64_t i = 0; i < b->lesson.count; i++)
-        if (!is_held_out(i, part))
+        if (!is_held_out(b, i, part))
             b->grower.rows[count++] = (int32_t)i;
     return count;
 }
@@ -176,7 +216,7 @@ static int32_t grow_round(booster *b, int part, cev__forest *forest)
         cev__tree_grow(&b->grower, count, b->margins, forest);
     for (int64_t i = 0; part >= 0 && status == CEV_OK && i < b->lesson.count;
          i++)
-        if (is_held_out(i, part))
+        if (is_held_out(b, i, part))
             b->margins[i] += cev__tree_of_bins(forest, &b->bins, i);
     return status;
 }
@@ -227,8 +267,9 @@ static int32_t choose_rounds(booster *b)
     if (b->held == NULL)
         return cev__fail_memory(b->ctx);
     for (int part = 0; part < parts && status == CEV_OK; part++) {
-        for (int64_t i = part; i < n; i += HELD_PARTS)
-            cev__sum_add(&held_customers, b->weights[i]);
+        for (int64_t i = 0; i < n; i++)
+            if (is_held_out(b, i, part))
+                cev__sum_add(&held_customers, b->weights[i]);
         status = try_part(b, part, ROUNDS_MOST);
     }
     for (int64_t k = 0; k <= ROUNDS_MOST; k++)
@@ -264,13 +305,16 @@ static int32_t grow_all(booster *b)
 /* Customers are held out only where each part can teach something. */
 static int32_t boost(booster *b)
 {
+    int is_dealt = 0;
     int32_t status = cev__grower_open(b->ctx, &b->bins, &b->plan, b->weights,
                                       &b->grower);
     if (status != CEV_OK)
         return status;
     b->rounds = cev__options_int(b->options, CEV__OPT_ROUNDS);
     b->model->held_loss = b->model->null_held_loss = NAN;
-    if (b->rounds == 0 && b->lesson.count >= 2 * HELD_PARTS)
+    if (b->rounds == 0)
+        status = deal_parts(b, &is_dealt);
+    if (status == CEV_OK && is_dealt)
         status = choose_rounds(b);
     if (status == CEV_OK)
         status = grow_all(b);
@@ -284,6 +328,8 @@ static void close_booster(booster *b)
     cev__free(b->ctx, b->monotone, b->lesson.predictors.names.count + 1, 1);
     cev__free(b->ctx, b->targets, 3 * b->lesson.count + 1,
               (int64_t)sizeof(double));
+    cev__free(b->ctx, b->parts, b->lesson.count + 1,
+              (int64_t)sizeof *b->parts);
     cev__free(b->ctx, b->held, ROUNDS_MOST + 1, (int64_t)sizeof(double));
 }
 
@@ -308,6 +354,7 @@ int32_t cev__boosting_learn(cev_ctx *ctx, const cev__given *given,
     memset(&b, 0, sizeof b);
     b.ctx = ctx;
     b.options = given->options;
+    b.customers = given->customers;
     b.model = cev__alloc_zero(ctx, 1, (int64_t)sizeof *b.model);
     if (b.model == NULL)
         return cev__fail_memory(ctx);

@@ -155,14 +155,11 @@ static int32_t deal_units(fold_dealer *d, const cev_options *options,
     if (status != CEV_OK)
         return status;
     number_units(d);
-    if (d->units < 2)
-        return cev__fail(d->ctx, CEV_ERR_DOMAIN,
-                         "there is a single customer or group; wanted two or "
-                         "more, to leave out one after another");
     if (asked == 0)
         asked = by_target && d->units <= DEALT_EACH ? d->units : DEALT_USUAL;
-    d->folds->count =
-        (int32_t)(by_target && d->units < asked ? d->units : asked);
+    int is_short = (by_target || d->units < 2) && d->units < asked;
+    d->folds->count = (int32_t)(is_short ? d->units : asked);
+    d->folds->units = d->units;
     if (by_target)
         deal_by_target(d);
     else
@@ -258,9 +255,9 @@ static int32_t deal_as_asked(fold_dealer *d, const cev_options *options)
                : deal_units(d, options, asked);
 }
 
-int32_t cev__folds_deal(cev_ctx *ctx, const cev_options *options,
-                        const cev_table *customers, const double *values,
-                        cev__folds *out)
+int32_t cev__folds_deal_any(cev_ctx *ctx, const cev_options *options,
+                            const cev_table *customers, const double *values,
+                            cev__folds *out)
 {
     int64_t rows = customers->rows;
     fold_dealer d = {.ctx = ctx, .customers = customers, .values = values,
@@ -286,4 +283,18 @@ int32_t cev__folds_deal(cev_ctx *ctx, const cev_options *options,
     if (status != CEV_OK)
         cev__folds_free(ctx, out);
     return status;
+}
+
+int32_t cev__folds_deal(cev_ctx *ctx, const cev_options *options,
+                        const cev_table *customers, const double *values,
+                        cev__folds *out)
+{
+    int32_t status =
+        cev__folds_deal_any(ctx, options, customers, values, out);
+    if (status != CEV_OK || out->times != NULL || out->count > 1)
+        return status;
+    cev__folds_free(ctx, out);
+    return cev__fail(ctx, CEV_ERR_DOMAIN,
+                     "there is a single customer or group; wanted two or "
+                     "more, to leave out one after another");
 }

@@ -15,6 +15,8 @@ enum { CEV__FOLD_NONE = -1 };
 
 typedef struct cev__folds {
     int64_t rows;
+    int64_t units;   /* of rows that stay together; 0 where folds follow one
+                        another */
     int32_t count;   /* of folds, >= 1; some may be empty */
     int32_t *fold;   /* of each row, from 0 */
     double *times;   /* of each row; NULL: folds do not follow one another */
@@ -31,6 +33,11 @@ typedef struct cev__folds {
 int32_t cev__folds_deal(cev_ctx *ctx, const cev_options *options,
                         const cev_table *customers, const double *values,
                         cev__folds *out);
+/* The same, but one fold of all where there is a single group; of no rows
+ * none. */
+int32_t cev__folds_deal_any(cev_ctx *ctx, const cev_options *options,
+                            const cev_table *customers, const double *values,
+                            cev__folds *out);
 void cev__folds_free(cev_ctx *ctx, cev__folds *folds);
 
 /* Whether a row is learnt from where a fold is left out. */

@@ -2,6 +2,7 @@
 #include "predict/features.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -364,6 +365,43 @@ static int32_t boosting_life(cev_ctx *of, void *state)
     return status;
 }
 
+/* Everybody is there three times, and whether he bought is chance: with the
+ * others of a customer held out too there is nothing to be found; with them
+ * among those who learn there would be. */
+START_TEST(a_customer_is_held_out_with_all_his_rows)
+{
+    enum { ALL = 3 * SHOPPERS };
+    static double spend[ALL], chance[ALL];
+    static char names[ALL][8];
+    static const char *who[ALL];
+    cev_table *thrice = frame_of(ctx, ALL), *out[2] = {NULL, NULL};
+    for (int i = 0; i < ALL; i++) {
+        spend[i] = noise(i % SHOPPERS, 1);
+        chance[i] = noise(i % SHOPPERS, 7) < 0.5;
+        snprintf(names[i], sizeof names[i], "c%d", i % SHOPPERS);
+        who[i] = names[i];
+    }
+    put_numbers(thrice, "spend", spend);
+    put_numbers(thrice, "bought", chance);
+    put_texts(thrice, "household", who);
+    expect_ok(cev_options_set_str(options, "features", "spend"));
+    expect_ok(cev_options_set_int(options, "leaf", 3));
+    for (int grouped = 0; grouped < 2; grouped++) {
+        if (grouped)
+            expect_ok(
+                cev_options_set_str(options, "grouped_by", "household"));
+        cev_estimator *trees = boost_on(thrice);
+        expect_ok(cev_estimator_summary(trees, NULL, &out[grouped]));
+        cev_estimator_free(trees);
+    }
+    ck_assert_double_gt(value_named(out[0], "trees"), 100.0);
+    ck_assert_double_lt(value_named(out[1], "trees"), 20.0);
+    cev_table_free(out[0]);
+    cev_table_free(out[1]);
+    cev_table_free(thrice);
+}
+END_TEST
+
 START_TEST(boosting_survives_failing_memory)
 {
     set_rounds(5, 3);
@@ -453,6 +491,7 @@ Suite *suite(void)
     tcase_add_test(cases, reasons_add_up_to_the_margin);
     tcase_add_test(cases, reasons_are_shapley_values);
     tcase_add_test(cases, hard_tables_are_answered);
+    tcase_add_test(cases, a_customer_is_held_out_with_all_his_rows);
     tcase_add_test(cases, boosting_survives_failing_memory);
     tcase_add_test(cases, saved_trees_say_the_same);
     tcase_add_test(cases, churn_is_told_as_well_as_by_others);
