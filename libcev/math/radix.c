@@ -29,12 +29,15 @@ static void spread_digit(const cev__keyed *from, cev__keyed *to, int64_t n,
 void cev__keyed_sort(cev__keyed *items, cev__keyed *spare, int64_t n)
 {
     cev__keyed *from = items, *to = spare;
-    for (int pass = 0; pass < RADIX_PASSES && n > 1; pass++) {
+    uint64_t differing = 0;
+    for (int64_t i = 1; i < n; i++)
+        differing |= items[i].key ^ items[0].key;
+    for (int pass = 0; pass < RADIX_PASSES; pass++) {
         int64_t counts[RADIX_BUCKETS] = {0};
+        if (radix_digit(differing, pass) == 0)
+            continue;
         for (int64_t i = 0; i < n; i++)
             counts[radix_digit(from[i].key, pass)]++;
-        if (counts[radix_digit(from[0].key, pass)] == n)
-            continue;
         spread_digit(from, to, n, pass, counts);
         cev__keyed *sorted = to;
         to = from;

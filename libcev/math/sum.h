@@ -7,6 +7,8 @@
 #ifndef CEV_SUM_H
 #define CEV_SUM_H
 
+#include <stdint.h>
+
 #include "../core/compiler.h"
 
 typedef struct cev__sum {
@@ -24,6 +26,10 @@ static inline void cev__sum_add(cev__sum *sum, double term)
     sum->lost += (sum->total - (total - part)) + (term - part);
     sum->total = total;
 }
+
+/* Adds n terms: four sums beside each other, which wait less for one another
+ * than the terms of one would. */
+void cev__sum_add_all(cev__sum *sum, const double *terms, int64_t n);
 
 /* Adds another sum, as if its terms had been added one by one. */
 void cev__sum_merge(cev__sum *sum, const cev__sum *other);

@@ -32,8 +32,11 @@ int32_t cev__coordinates_open(cev_ctx *ctx, const cev__features *features,
 static int32_t read_feature(const cev__coordinates *coordinates, int64_t i,
                             int64_t first, int64_t n, double *values)
 {
+    int is_beyond = 0;
     cev__numbers_read(&coordinates->columns[i], first, n, values);
     for (int64_t row = 0; row < n; row++)
+        is_beyond |= fabs(values[row]) > FEATURE_LIMIT;
+    for (int64_t row = 0; is_beyond && row < n; row++)
         if (fabs(values[row]) > FEATURE_LIMIT)
             return cev__fail(
                 coordinates->ctx, CEV_ERR_DOMAIN,
@@ -110,22 +113,29 @@ typedef struct feature_moments {
     double least, most;
 } feature_moments;
 
-/* Takes values into the sums, or into those of squares about a mean. */
+/* Takes values into the sums, or into those of squares about a mean. Values of
+ * nobody count as gaps; a gap adds nothing. */
 static void add_moments(const double *values, const double *weights, int64_t n,
                         const double *mean, feature_moments *moments)
 {
+    double terms[CEV__ROWS], known[CEV__ROWS];
     for (int64_t i = 0; i < n; i++) {
-        double value = values[i], weight = weights[i];
-        if (isnan(value) || !(weight > 0.0))
-            continue;
-        if (mean != NULL) {
-            double apart = value - *mean;
-            cev__sum_add(&moments->squares, weight * apart * apart);
-            continue;
-        }
-        cev__sum_add(&moments->customers, weight);
-        cev__sum_add(&moments->sum, weight * value);
+        int is_known = !isnan(values[i]) && weights[i] > 0.0;
+        double apart = values[i] - (mean == NULL ? 0.0 : *mean);
+        double factor = mean == NULL ? 1.0 : apart;
+        known[i] = is_known ? weights[i] : 0.0;
+        terms[i] = is_known ? weights[i] * factor * apart : 0.0;
+    }
+    if (mean != NULL) {
+        cev__sum_add_all(&moments->squares, terms, n);
+        return;
+    }
+    cev__sum_add_all(&moments->customers, known, n);
+    cev__sum_add_all(&moments->sum, terms, n);
+    for (int64_t i = 0; i < n; i++) {
+        double value = known[i] > 0.0 ? values[i] : moments->least;
         moments->least = value < moments->least ? value : moments->least;
+        value = known[i] > 0.0 ? values[i] : moments->most;
         moments->most = value > moments->most ? value : moments->most;
     }
 }

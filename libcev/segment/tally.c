@@ -90,9 +90,11 @@ static void square_values(counted_table *c, int64_t column, int64_t first,
     cev__numbers_read(&c->columns[column], first, n, values);
     for (int64_t i = 0; i < n; i++) {
         double apart = values[i] - mean;
-        if (!isnan(apart) && weights[i] > 0.0)
-            cev__sum_add(&c->squares[column], weights[i] * apart * apart);
+        values[i] = isnan(apart) || !(weights[i] > 0.0)
+                        ? 0.0
+                        : weights[i] * apart * apart;
     }
+    cev__sum_add_all(&c->squares[column], values, n);
 }
 
 /* One pass over all rows. */

@@ -165,6 +165,22 @@ START_TEST(compensated_sums_keep_what_rounding_takes)
 }
 END_TEST
 
+START_TEST(many_terms_add_up_as_one_by_one)
+{
+    static const double terms[11] = {1e16, 1.0, -3e15, 3.0,   1e-17, 1e9,
+                                     7.0,  5.0, -7e15, 0.25, 2.0};
+    int n;
+
+    for (n = 0; n <= 11; n++) {
+        cev__sum one = {0.5, 0.0}, all = {0.5, 0.0};
+        for (int i = 0; i < n; i++)
+            cev__sum_add(&one, terms[i]);
+        cev__sum_add_all(&all, terms, n);
+        ck_assert_rel(cev__sum_value(&all), cev__sum_value(&one), 1e-15);
+    }
+}
+END_TEST
+
 Suite *suite(void)
 {
     Suite *s = suite_create("math/gamma");
@@ -179,6 +195,7 @@ Suite *suite(void)
     tcase_add_test(cases, log1p_forms_are_exact_near_zero);
     tcase_add_test(cases, normal_quantiles_undo_the_distribution);
     tcase_add_test(cases, compensated_sums_keep_what_rounding_takes);
+    tcase_add_test(cases, many_terms_add_up_as_one_by_one);
     suite_add_tcase(s, cases);
     return s;
 }
