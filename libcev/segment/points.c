@@ -9,9 +9,14 @@
 #include "../math/radix.h"
 #include "../math/sum.h"
 
-/* So many bits of a hash tell nearly all points apart and take four passes of
- * sorting; the rest is left to the coordinates. */
-#define HASH_BITS (~((UINT64_C(1) << 22) - 1))
+/* Points are parted by the first bits of their hashes until a part has about so
+ * many: few enough to be put in order within the processor's own memory. There
+ * the next bits tell nearly all apart and take two passes of sorting; the rest
+ * is left to the coordinates. */
+enum { PART_POINTS = 4096, PART_BITS_MAX = 10, PART_KEY_BITS = 22 };
+/* Parts are filled here and there: so many points before its turn each is asked
+ * for. */
+enum { PART_AHEAD = 2 };
 
 int32_t cev__points_reserve(cev_ctx *ctx, int64_t room, int64_t columns,
                             cev__points *out)
@@ -34,42 +39,6 @@ void cev__points_free(cev_ctx *ctx, cev__points *points)
     memset(points, 0, sizeof *points);
 }
 
-/* Drops the rows of no customers from those read last. */
-static void keep_crowded(cev__points *points, int64_t n)
-{
-    for (int64_t i = points->count, end = i + n; i < end; i++) {
-        int64_t to = points->count;
-        if (!(points->weights[i] > 0.0))
-            continue;
-        if (i > to)
-            memcpy(points->values + to * points->columns,
-                   cev__point(points, i), (size_t)points->columns * 8);
-        points->weights[to] = points->weights[i];
-        points->count++;
-    }
-}
-
-/* A row each, those of no customers left out. */
-static int32_t read_points(cev_ctx *ctx, const cev_table *customers,
-                           cev__read_points read, const void *reader,
-                           cev__points *points)
-{
-    cev__crowd crowd;
-    int64_t rows = customers->rows;
-    int32_t status = cev__crowd_open(ctx, customers, &crowd);
-    for (int64_t first = 0; status == CEV_OK && first < rows;
-         first += CEV__ROWS) {
-        int64_t n = cev__rows_from(first, rows), at = points->count;
-        status = cev__crowd_read(&crowd, first, n, points->weights + at);
-        if (status == CEV_OK)
-            status =
-                read(reader, first, n, points->values + at * points->columns);
-        if (status == CEV_OK)
-            keep_crowded(points, n);
-    }
-    return status;
-}
-
 /* Mixes the bits of all coordinates; the last steps are those of splitmix64,
  * so that every bit of the hash depends on every coordinate. */
 static uint64_t hash_point(const double *point, int64_t columns)
@@ -83,7 +52,116 @@ static uint64_t hash_point(const double *point, int64_t columns)
     }
     hash = (hash ^ (hash >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
     hash = (hash ^ (hash >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return (hash ^ (hash >> 31)) & HASH_BITS;
+    return hash ^ (hash >> 31);
+}
+
+/* Drops the rows of no customers from those read last, and hashes the others.
+ */
+static void keep_crowded(cev__points *points, uint64_t *hashes, int64_t n)
+{
+    for (int64_t i = points->count, end = i + n; i < end; i++) {
+        int64_t to = points->count;
+        if (!(points->weights[i] > 0.0))
+            continue;
+        if (i > to)
+            memcpy(points->values + to * points->columns,
+                   cev__point(points, i), (size_t)points->columns * 8);
+        points->weights[to] = points->weights[i];
+        hashes[to] = hash_point(cev__point(points, to), points->columns);
+        points->count++;
+    }
+}
+
+/* A row each, those of no customers left out. */
+static int32_t read_points(cev_ctx *ctx, const cev_table *customers,
+                           cev__read_points read, const void *reader,
+                           cev__points *points, uint64_t *hashes)
+{
+    cev__crowd crowd;
+    int64_t rows = customers->rows;
+    int32_t status = cev__crowd_open(ctx, customers, &crowd);
+    for (int64_t first = 0; status == CEV_OK && first < rows;
+         first += CEV__ROWS) {
+        int64_t n = cev__rows_from(first, rows), at = points->count;
+        status = cev__crowd_read(&crowd, first, n, points->weights + at);
+        if (status == CEV_OK)
+            status =
+                read(reader, first, n, points->values + at * points->columns);
+        if (status == CEV_OK)
+            keep_crowded(points, hashes, n);
+    }
+    return status;
+}
+
+/* ---- Their order --------------------------------------------------------- */
+
+/* Points that are put in order where they are. */
+typedef struct point_order {
+    cev__points *points;
+    uint64_t *hashes;
+    int bits;                         /* of hashes that part the points */
+    int64_t ends[1 << PART_BITS_MAX]; /* of each part */
+    cev__points part;                 /* a copy of one */
+    cev__keyed *order, *spare;        /* for its points */
+} point_order;
+
+static int64_t point_part(const point_order *o, int64_t i)
+{
+    return o->bits == 0 ? 0 : (int64_t)(o->hashes[i] >> (64 - o->bits));
+}
+
+static void swap_coordinates(double *a, double *b, int64_t n)
+{
+    double moved[4];
+    int64_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        memcpy(moved, a + i, sizeof moved);
+        memcpy(a + i, b + i, sizeof moved);
+        memcpy(b + i, moved, sizeof moved);
+    }
+    for (; i < n; i++) {
+        moved[0] = a[i];
+        a[i] = b[i];
+        b[i] = moved[0];
+    }
+}
+
+static void swap_points(const point_order *o, int64_t a, int64_t b)
+{
+    cev__points *points = o->points;
+    uint64_t hash = o->hashes[a];
+    o->hashes[a] = o->hashes[b];
+    o->hashes[b] = hash;
+    swap_coordinates(points->weights + a, points->weights + b, 1);
+    swap_coordinates(points->values + a * points->columns,
+                 points->values + b * points->columns, points->columns);
+}
+
+/* Brings the points of each part together: whatever stands in one and belongs
+ * to another is swapped to where the next of that one belongs. Returns how many
+ * the greatest part has. */
+static int64_t part_points(point_order *o)
+{
+    int64_t heads[1 << PART_BITS_MAX], parts = INT64_C(1) << o->bits;
+    int64_t most = 0;
+    memset(o->ends, 0, sizeof o->ends);
+    for (int64_t i = 0; i < o->points->count; i++)
+        o->ends[point_part(o, i)]++;
+    for (int64_t part = 0, end = 0; part < parts; part++) {
+        heads[part] = end;
+        most = o->ends[part] > most ? o->ends[part] : most;
+        end = o->ends[part] += end;
+    }
+    for (int64_t part = 0; part < parts; part++)
+        while (heads[part] < o->ends[part]) {
+            int64_t other = point_part(o, heads[part]);
+            if (other != part)
+                swap_points(o, heads[part], heads[other]);
+            heads[other]++;
+            cev__prefetch(cev__point(o->points, heads[other] + PART_AHEAD),
+                          8 * o->points->columns);
+        }
+    return most;
 }
 
 /* Below, equal to or above 0 as a stands before b; weights part no points. */
@@ -97,7 +175,7 @@ static int compare_points(const cev__points *points, int64_t a, int64_t b)
     return 0;
 }
 
-/* Points of one hash are mostly equal; where they are not, their coordinates
+/* Points of one key are mostly equal; where they are not, their coordinates
  * decide. */
 static void order_run(const cev__points *points, cev__keyed *run, int64_t n)
 {
@@ -113,69 +191,75 @@ static void order_run(const cev__points *points, cev__keyed *run, int64_t n)
     }
 }
 
-static void order_points(const cev__points *points, cev__keyed *order,
-                         cev__keyed *spare)
+/* Copies the points of a part and finds their order. */
+static void order_part(point_order *o, int64_t begin, int64_t end)
 {
-    int64_t n = points->count, end;
+    int64_t n = o->part.count = end - begin;
+    memcpy(o->part.values, cev__point(o->points, begin),
+           (size_t)(n * o->part.columns) * 8);
+    memcpy(o->part.weights, o->points->weights + begin, (size_t)n * 8);
     for (int64_t i = 0; i < n; i++) {
-        order[i].key = hash_point(cev__point(points, i), points->columns);
-        order[i].index = i;
+        uint64_t rest = o->hashes[begin + i] << o->bits;
+        o->order[i] = (cev__keyed){rest >> (64 - PART_KEY_BITS), i};
     }
-    cev__keyed_sort(order, spare, n);
-    for (int64_t begin = 0; begin < n; begin = end) {
-        for (end = begin + 1;
-             end < n && order[end].key == order[begin].key;)
-            end++;
-        order_run(points, order + begin, end - begin);
+    cev__keyed_sort(o->order, o->spare, n);
+    for (int64_t from = 0, to; from < n; from = to) {
+        for (to = from + 1;
+             to < n && o->order[to].key == o->order[from].key;)
+            to++;
+        order_run(&o->part, o->order + from, to - from);
     }
 }
 
-/* Points lie anywhere in memory when they are taken in their order: so many
- * before its turn each is asked for. */
-enum { MERGE_AHEAD = 16 };
-
-/* Copies the points in their order, equal ones as one. Weights are added up
- * with compensation: they may stand in any order. */
-static void merge_points(const cev__points *from, const cev__keyed *order,
-                         cev__points *to)
+/* Puts the points of a part behind those that are settled, equal ones as one.
+ * Weights are added up with compensation: they may stand in any order. */
+static void merge_part(const point_order *o, cev__sum *total)
 {
-    cev__sum total = {0, 0};
-    for (int64_t i = 0; i < from->count;) {
+    const cev__keyed *order = o->order;
+    cev__points *to = o->points;
+    for (int64_t i = 0; i < o->part.count;) {
         cev__sum weight = {0, 0};
-        int64_t first = order[i].index, ahead = i + MERGE_AHEAD;
-        if (ahead < from->count)
-            cev__prefetch(cev__point(from, order[ahead].index),
-                          8 * from->columns);
-        do {
-            cev__sum_add(&weight, from->weights[order[i].index]);
-            i++;
-        } while (i < from->count && order[i].key == order[i - 1].key
-                 && compare_points(from, first, order[i].index) == 0);
-        memcpy(to->values + to->count * to->columns, cev__point(from, first),
-               (size_t)to->columns * 8);
+        int64_t first = order[i].index;
+        do
+            cev__sum_add(&weight, o->part.weights[order[i++].index]);
+        while (i < o->part.count && order[i].key == order[i - 1].key
+               && compare_points(&o->part, first, order[i].index) == 0);
+        memcpy(to->values + to->count * to->columns,
+               cev__point(&o->part, first), (size_t)to->columns * 8);
         to->weights[to->count++] = cev__sum_value(&weight);
-        cev__sum_merge(&total, &weight);
+        cev__sum_merge(total, &weight);
     }
-    to->total = cev__sum_value(&total);
 }
 
-/* The points of `read` in their order. */
-static int32_t settle_points(cev_ctx *ctx, const cev__points *read,
-                             cev__points *out)
+/* Puts points in order and makes equal ones one. */
+static int32_t settle_points(cev_ctx *ctx, cev__points *points,
+                             uint64_t *hashes)
 {
-    int64_t room = read->count + 1;
-    cev__keyed *order = cev__alloc(ctx, room, (int64_t)sizeof *order);
-    cev__keyed *spare = cev__alloc(ctx, room, (int64_t)sizeof *spare);
-    int32_t status = order == NULL || spare == NULL
-                         ? cev__fail_memory(ctx)
-                         : cev__points_reserve(ctx, read->count,
-                                               read->columns, out);
-    if (status == CEV_OK) {
-        order_points(read, order, spare);
-        merge_points(read, order, out);
+    point_order o;
+    cev__sum total = {0, 0};
+    memset(&o, 0, sizeof o);
+    o.points = points;
+    o.hashes = hashes;
+    while (o.bits < PART_BITS_MAX && points->count >> o.bits > PART_POINTS)
+        o.bits++;
+    int64_t room = part_points(&o) + 1;
+    int32_t status =
+        cev__points_reserve(ctx, room, points->columns, &o.part);
+    o.order = cev__alloc(ctx, room, (int64_t)sizeof *o.order);
+    o.spare = cev__alloc(ctx, room, (int64_t)sizeof *o.spare);
+    if (status == CEV_OK && (o.order == NULL || o.spare == NULL))
+        status = cev__fail_memory(ctx);
+    points->count = 0;
+    for (int64_t part = 0, begin = 0;
+         status == CEV_OK && part < INT64_C(1) << o.bits; part++) {
+        order_part(&o, begin, o.ends[part]);
+        merge_part(&o, &total);
+        begin = o.ends[part];
     }
-    cev__free(ctx, spare, room, (int64_t)sizeof *spare);
-    cev__free(ctx, order, room, (int64_t)sizeof *order);
+    points->total = cev__sum_value(&total);
+    cev__free(ctx, o.spare, room, (int64_t)sizeof *o.spare);
+    cev__free(ctx, o.order, room, (int64_t)sizeof *o.order);
+    cev__points_free(ctx, &o.part);
     return status;
 }
 
@@ -188,10 +272,17 @@ int32_t cev__points_collect(cev_ctx *ctx, const cev_table *customers,
         cev__points_reserve(ctx, customers->rows, columns, &points);
     if (status != CEV_OK)
         return status;
-    status = read_points(ctx, customers, read, reader, &points);
+    uint64_t *hashes = cev__alloc(ctx, customers->rows + 1, 8);
+    status = hashes == NULL
+                 ? cev__fail_memory(ctx)
+                 : read_points(ctx, customers, read, reader, &points, hashes);
     if (status == CEV_OK)
-        status = settle_points(ctx, &points, out);
-    cev__points_free(ctx, &points);
+        status = settle_points(ctx, &points, hashes);
+    cev__free(ctx, hashes, customers->rows + 1, 8);
+    if (status == CEV_OK)
+        *out = points;
+    else
+        cev__points_free(ctx, &points);
     return status;
 }
 
