@@ -9,30 +9,6 @@
 enum { TRANSFER_ROUNDS = 100 };
 #define TRANSFER_GAIN 1e-10
 
-/* The points stand in an order of their own: plain sums over them are always
- * the same. */
-void cev__kmeans_centre(const cev__points *points, const int32_t *nearest,
-                        cev__centres *centres)
-{
-    int64_t columns = cev__space_numbers(points->space, points->columns);
-    for (int64_t j = 0; j < centres->count; j++)
-        centres->weights[j] = 0.0;
-    for (int64_t i = 0; i < points->count; i++)
-        centres->weights[nearest[i]] += points->weights[i];
-    for (int64_t j = 0; j < centres->count; j++)
-        for (int64_t d = 0; centres->weights[j] > 0.0 && d < columns; d++)
-            *cev__centre_at(centres, j, d) = 0.0;
-    for (int64_t i = 0; i < points->count; i++) {
-        const double *point = cev__point(points, i);
-        double *to = cev__centre_at(centres, nearest[i], 0);
-        for (int64_t d = 0; d < columns; d++)
-            to[d * CEV__LANES] += points->weights[i] * point[d];
-    }
-    for (int64_t j = 0; j < centres->count; j++)
-        for (int64_t d = 0; centres->weights[j] > 0.0 && d < columns; d++)
-            *cev__centre_at(centres, j, d) /= centres->weights[j];
-}
-
 static int64_t levels_in_space(const cev__space *space)
 {
     return space == NULL ? 0 : space->first[space->categories];
@@ -78,6 +54,31 @@ double cev__kmeans_inertia(const cev__points *points,
                    * cev__centre_distance(centres, nearest[i],
                                           cev__point(points, i));
     return inertia;
+}
+
+/* Means and weights of the groups, of points of numbers; a group of nobody keeps
+ * its centre. The points stand in an order of their own: plain sums over them
+ * are always the same. */
+static void centre_groups(const cev__points *points, const int32_t *nearest,
+                          cev__centres *centres)
+{
+    int64_t columns = points->columns;
+    for (int64_t j = 0; j < centres->count; j++)
+        centres->weights[j] = 0.0;
+    for (int64_t i = 0; i < points->count; i++)
+        centres->weights[nearest[i]] += points->weights[i];
+    for (int64_t j = 0; j < centres->count; j++)
+        for (int64_t d = 0; centres->weights[j] > 0.0 && d < columns; d++)
+            *cev__centre_at(centres, j, d) = 0.0;
+    for (int64_t i = 0; i < points->count; i++) {
+        const double *point = cev__point(points, i);
+        double *to = cev__centre_at(centres, nearest[i], 0);
+        for (int64_t d = 0; d < columns; d++)
+            to[d * CEV__LANES] += points->weights[i] * point[d];
+    }
+    for (int64_t j = 0; j < centres->count; j++)
+        for (int64_t d = 0; centres->weights[j] > 0.0 && d < columns; d++)
+            *cev__centre_at(centres, j, d) /= centres->weights[j];
 }
 
 /* The group that a point of group `own` adds least to, and what that is. */
@@ -144,7 +145,7 @@ int32_t cev__kmeans_transfer(cev_ctx *ctx, const cev__points *points,
     for (int round = 0; round < TRANSFER_ROUNDS; round++) {
         if (!transfer_once(points, centres, nearest))
             break;
-        cev__kmeans_centre(points, nearest, centres);
+        centre_groups(points, nearest, centres);
         int32_t status = cev__progress(
             ctx, "kmeans", (double)(round + 1) / TRANSFER_ROUNDS);
         if (status != CEV_OK)

@@ -3,10 +3,12 @@
  *
  * A fit has three stages. Starts by k-means++ (Arthur & Vassilvitskii 2007,
  * greedy) on a sample, each gone on with until nothing moves, the best of them
- * kept; Lloyd's iterations over all points, in which Hamerly's bounds (2010)
- * spare most points most distances; and, where points are not too many,
- * transfers of single points by Hartigan & Wong's rule (1979), which go on
- * where Lloyd's iterations stand still. All work in the order of the points.
+ * kept, by a greater sample where there are many points; Lloyd's iterations over
+ * all points, in which Hamerly's bounds (2010) spare most points most
+ * distances, and centres go beyond their means where they otherwise creep; and,
+ * where points are not too many, transfers of single points by Hartigan &
+ * Wong's rule (1979), which go on where Lloyd's iterations stand still. All
+ * work in the order of the points.
  */
 #ifndef CEV__KMEANS_H
 #define CEV__KMEANS_H
@@ -31,10 +33,6 @@ int32_t cev__kmeans_iterate(cev_ctx *ctx, const cev__points *points,
 int32_t cev__kmeans_transfer(cev_ctx *ctx, const cev__points *points,
                              cev__centres *centres, int32_t *nearest);
 
-/* Means and weights of the groups; a group of nobody keeps its centre. */
-void cev__kmeans_centre(const cev__points *points, const int32_t *nearest,
-                        cev__centres *centres);
-
 /* How many numbers cev__kmeans_modes works in. */
 int64_t cev__kmeans_counts(const cev__centres *centres);
 
@@ -49,8 +47,9 @@ double cev__kmeans_inertia(const cev__points *points,
                            const int32_t *nearest);
 
 /* The best of all starts, in the order of cev__centres_sort, into centres of
- * this many groups. */
+ * this many groups; the inertia they leave. */
 int32_t cev__kmeans_find(cev_ctx *ctx, const cev__points *points,
-                         const cev__kmeans_plan *plan, cev__centres *centres);
+                         const cev__kmeans_plan *plan, cev__centres *centres,
+                         double *inertia);
 
 #endif

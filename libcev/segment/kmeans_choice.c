@@ -39,19 +39,26 @@ static double distance_between(const cev__points *points, int64_t a,
                                       cev__point(points, b), 1));
 }
 
-/* The mean over all customers; the centres' weights are those of the points. */
+/* The mean over all customers; the centres' weights are those of the points.
+ * sums[point × groups + group]: zeros. */
 static double mean_silhouette(const cev__points *points,
                               const cev__centres *centres,
-                              const int32_t *nearest)
+                              const int32_t *nearest, double *sums)
 {
     double total = 0.0;
     for (int64_t i = 0; i < points->count; i++) {
-        double sums[CEV__GROUPS_MAX] = {0};
-        for (int64_t j = 0; j < points->count; j++)
-            sums[nearest[j]] +=
-                points->weights[j] * distance_between(points, i, j);
-        total += points->weights[i] * silhouette_of(centres, sums, nearest[i]);
+        double *own = sums + i * centres->count;
+        for (int64_t j = 0; j < i; j++) {
+            double distance = distance_between(points, i, j);
+            own[nearest[j]] += points->weights[j] * distance;
+            sums[j * centres->count + nearest[i]] +=
+                points->weights[i] * distance;
+        }
     }
+    for (int64_t i = 0; i < points->count; i++)
+        total += points->weights[i]
+                 * silhouette_of(centres, sums + i * centres->count,
+                                 nearest[i]);
     return total / points->total;
 }
 
@@ -69,14 +76,16 @@ static int32_t judge_grouping(cev_ctx *ctx, const cev__points *sample,
     if (status != CEV_OK)
         return status;
     int32_t *nearest = cev__alloc(ctx, room, (int64_t)sizeof *nearest);
-    if (nearest == NULL)
+    double *sums = cev__alloc_zero(ctx, room * centres->count, 8);
+    if (nearest == NULL || sums == NULL)
         status = cev__fail_memory(ctx);
     for (int64_t i = 0; status == CEV_OK && i < sample->count; i++) {
         nearest[i] = cev__centre_nearest(centres, cev__point(sample, i));
         counted.weights[nearest[i]] += sample->weights[i];
     }
     if (status == CEV_OK)
-        *silhouette = mean_silhouette(sample, &counted, nearest);
+        *silhouette = mean_silhouette(sample, &counted, nearest, sums);
+    cev__free(ctx, sums, room * centres->count, 8);
     cev__free(ctx, nearest, room, (int64_t)sizeof *nearest);
     cev__centres_free(ctx, &counted);
     return status;
@@ -106,16 +115,9 @@ static int32_t try_groups(cev_ctx *ctx, const cev__points *points,
     int32_t status = cev__centres_among(ctx, groups, points, &centres);
     if (status != CEV_OK)
         return status;
-    status = cev__kmeans_find(ctx, points, plan, &centres);
+    status = cev__kmeans_find(ctx, points, plan, &centres, inertia);
     if (status == CEV_OK && silhouette != NULL)
         status = judge_grouping(ctx, points, &centres, silhouette);
-    *inertia = 0.0;
-    for (int64_t i = 0; status == CEV_OK && i < points->count; i++) {
-        const double *point = cev__point(points, i);
-        int32_t nearest = cev__centre_nearest(&centres, point);
-        *inertia += points->weights[i]
-                    * cev__centre_distance(&centres, nearest, point);
-    }
     cev__centres_free(ctx, &centres);
     return status;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../core/prefetch.h"
+#include "../math/sum.h"
 
 /* Points of one task, and the most tasks; fewer points than one task's worth
  * are done in one. */
@@ -15,6 +16,9 @@ enum { LLOYD_STRETCH = 256 };
 /* Iterations end where a step gains less than this share of the first
  * inertia: what is left then is no difference. */
 #define LLOYD_GAIN 1e-6
+/* How much further than to their means centres go at the most: twice as far
+ * takes nothing off the inertia, any less takes some. */
+#define LLOYD_BEYOND 0.9
 
 /* What an iteration knows. A point's distance to its own centre is at most
  * `upper`, that to any other at least `lower`. */
@@ -27,11 +31,12 @@ typedef struct lloyd_state {
     double *moves;    /* chunks × groups × (columns + 1): sums and weights that
                          came to a group, less those that left */
     int64_t *changes; /* points that changed their group, by chunk */
-    double *sums;     /* groups × (columns + 1) of all points */
+    cev__sum *sums;   /* groups × (columns + 1) of all points */
     double *counts;   /* for modes */
     double shift[CEV__GROUPS_MAX]; /* how far each centre went */
     double fall[CEV__GROUPS_MAX];  /* the greatest shift of the others */
     double near_by[CEV__GROUPS_MAX]; /* half the way to the next centre */
+    double step;  /* how far towards their means centres go, 1 and more */
     int is_first; /* the bounds are not there yet */
 } lloyd_state;
 
@@ -187,28 +192,38 @@ static void measure_centres(lloyd_state *s, const cev__centres *old)
         s->fall[j] = j == most_of ? second : most;
 }
 
-/* Adds up what the tasks moved, in their order, and moves the centres; returns
- * what that takes off the inertia. */
-static double move_centres(lloyd_state *s, cev__centres *old)
+/* Brings the centres of groups with customers so far towards their means. */
+static void approach_means(lloyd_state *s, double step)
 {
-    int64_t width = lloyd_width(s), size = s->centres->count * width;
-    double gain = 0.0;
-    for (int64_t chunk = 0; chunk < s->chunks; chunk++)
-        for (int64_t i = 0; s->changes[chunk] > 0 && i < size; i++)
-            s->sums[i] += s->moves[chunk * size + i];
-    cev__centres_copy(s->centres, old);
+    int64_t width = lloyd_width(s);
     int64_t numbers = cev__space_numbers(s->points->space, width - 1);
     for (int64_t j = 0; j < s->centres->count; j++) {
-        double weight = s->sums[j * width + width - 1];
-        for (int64_t d = 0; weight > 0.0 && d < numbers; d++)
-            *cev__centre_at(s->centres, j, d) = s->sums[j * width + d] / weight;
+        const cev__sum *sums = s->sums + j * width;
+        double weight = cev__sum_value(&sums[width - 1]);
+        for (int64_t d = 0; weight > 0.0 && d < numbers; d++) {
+            double *at = cev__centre_at(s->centres, j, d);
+            *at += step * (cev__sum_value(&sums[d]) / weight - *at);
+        }
         s->centres->weights[j] = weight;
     }
     cev__kmeans_modes(s->points, s->nearest, s->counts, s->centres);
+}
+
+/* Adds up what the tasks moved, in their order, and moves the centres; returns
+ * what going to their means would take off the inertia. */
+static double move_centres(lloyd_state *s, cev__centres *old)
+{
+    int64_t size = s->centres->count * lloyd_width(s);
+    double gain = 0.0;
+    for (int64_t chunk = 0; chunk < s->chunks; chunk++)
+        for (int64_t i = 0; s->changes[chunk] > 0 && i < size; i++)
+            cev__sum_add(&s->sums[i], s->moves[chunk * size + i]);
+    cev__centres_copy(s->centres, old);
+    approach_means(s, s->step);
     measure_centres(s, old);
     for (int64_t j = 0; j < s->centres->count; j++)
         gain += fmax(s->centres->weights[j], 0.0) * s->shift[j] * s->shift[j];
-    return gain;
+    return gain / (s->step * s->step);
 }
 
 static int64_t count_changes(const lloyd_state *s)
@@ -219,20 +234,28 @@ static int64_t count_changes(const lloyd_state *s)
     return changes;
 }
 
+/* Until a step gains next to nothing. The less the gain falls from one to the
+ * next, the further centres go: where there is little structure they otherwise
+ * creep in one direction for hundreds of steps. */
 static int32_t lloyd_loop(cev_ctx *ctx, lloyd_state *s, int64_t iterations,
                           cev__centres *old)
 {
-    double first = 0.0;
+    double first = 0.0, last = INFINITY;
     for (int64_t i = 0; i < s->points->count; i++)
         s->nearest[i] = -1;
+    s->step = 1.0;
     for (int64_t step = 0; step < iterations; step++) {
         s->is_first = step == 0;
         cev__parallel(ctx, s->chunks, iterate_chunk, s);
-        int64_t changes = count_changes(s);
-        if (step == 0)
-            first = cev__kmeans_inertia(s->points, s->centres, s->nearest);
-        if (changes == 0 || move_centres(s, old) <= LLOYD_GAIN * first)
+        if (count_changes(s) == 0)
             break;
+        for (int64_t i = 0; step == 0 && i < s->points->count; i++)
+            first += s->points->weights[i] * s->upper[i] * s->upper[i];
+        double gain = move_centres(s, old);
+        if (gain <= LLOYD_GAIN * first)
+            break;
+        s->step = 1.0 + LLOYD_BEYOND * fmin(gain / last, 1.0);
+        last = gain;
         int32_t status = cev__progress(
             ctx, "kmeans", (double)(step + 1) / (double)iterations);
         if (status != CEV_OK)
@@ -248,7 +271,7 @@ static int32_t reserve_lloyd(cev_ctx *ctx, lloyd_state *s, int64_t size)
     s->lower = cev__alloc(ctx, n, 8);
     s->moves = cev__alloc(ctx, s->chunks * size, 8);
     s->changes = cev__alloc(ctx, s->chunks, (int64_t)sizeof *s->changes);
-    s->sums = cev__alloc_zero(ctx, size, 8);
+    s->sums = cev__alloc_zero(ctx, size, (int64_t)sizeof *s->sums);
     s->counts = cev__alloc(ctx, cev__kmeans_counts(s->centres), 8);
     return s->upper == NULL || s->lower == NULL || s->moves == NULL
                    || s->changes == NULL || s->sums == NULL
@@ -261,7 +284,7 @@ static void release_lloyd(cev_ctx *ctx, lloyd_state *s, int64_t size)
 {
     int64_t n = s->points->count + 1;
     cev__free(ctx, s->counts, cev__kmeans_counts(s->centres), 8);
-    cev__free(ctx, s->sums, size, 8);
+    cev__free(ctx, s->sums, size, (int64_t)sizeof *s->sums);
     cev__free(ctx, s->changes, s->chunks, (int64_t)sizeof *s->changes);
     cev__free(ctx, s->moves, s->chunks * size, 8);
     cev__free(ctx, s->lower, n, 8);
@@ -287,10 +310,8 @@ int32_t cev__kmeans_iterate(cev_ctx *ctx, const cev__points *points,
         status = cev__centres_among(ctx, centres->count, points, &old);
     if (status == CEV_OK)
         status = lloyd_loop(ctx, &s, iterations, &old);
-    if (status == CEV_OK) {
-        cev__kmeans_centre(points, nearest, centres);
-        cev__kmeans_modes(points, nearest, s.counts, centres);
-    }
+    if (status == CEV_OK)
+        approach_means(&s, 1.0);
     cev__centres_free(ctx, &old);
     release_lloyd(ctx, &s, size);
     return status;

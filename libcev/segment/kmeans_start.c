@@ -16,18 +16,29 @@ enum {
     TRANSFER_POINTS = 65536
 };
 
+/* Starts that are gone on with where the greater sample decides between them;
+ * inertias that are so near to one another are those of one grouping, and those
+ * that are so much greater than the least will not come out as the least. */
+enum { BEST_STARTS = 3 };
+#define START_LIKE 1e-5
+#define START_NEAR 3e-3
+
+/* The points that draws are tried with at once: about 2 + log(groups). */
+enum { TRIES_MOST = CEV__LANES };
+
 /* What a start works in. */
 typedef struct kmeans_work {
     const cev__points *points;
     int are_all; /* not a sample */
     int32_t *nearest;
     double *distances; /* of each point to the centre next to it, × weight */
-    cev__centres centres;
+    cev__centres centres, tried;
 } kmeans_work;
 
 static void release_kmeans(cev_ctx *ctx, kmeans_work *work)
 {
     int64_t n = work->points->count + 1;
+    cev__centres_free(ctx, &work->tried);
     cev__centres_free(ctx, &work->centres);
     cev__free(ctx, work->distances, n, 8);
     cev__free(ctx, work->nearest, n, (int64_t)sizeof *work->nearest);
@@ -42,11 +53,11 @@ static int32_t reserve_kmeans(cev_ctx *ctx, const cev__points *points,
     work->are_all = are_all;
     int32_t status =
         cev__centres_among(ctx, groups, points, &work->centres);
-    if (status != CEV_OK)
-        return status;
+    if (status == CEV_OK)
+        status = cev__centres_among(ctx, TRIES_MOST, points, &work->tried);
     work->distances = cev__alloc(ctx, n, 8);
     work->nearest = cev__alloc(ctx, n, (int64_t)sizeof *work->nearest);
-    if (work->distances != NULL && work->nearest != NULL)
+    if (status == CEV_OK && work->distances != NULL && work->nearest != NULL)
         return CEV_OK;
     release_kmeans(ctx, work);
     return cev__fail_memory(ctx);
@@ -67,20 +78,36 @@ static int64_t draw_point(const kmeans_work *work, double total, cev__rng *rng)
     return last;
 }
 
-/* The sum of distances were there a centre at a point as well; writes them
- * where there is one. */
-static double distances_with(kmeans_work *work, int64_t centre, int is_there)
+/* The sums of distances were there a centre at one of those tried as well. */
+static void sums_with(kmeans_work *work, int tries, double *sums)
 {
     const cev__points *points = work->points;
-    const double *at = cev__point(points, centre);
-    double total = 0.0;
+    for (int k = 0; k < tries; k++)
+        sums[k] = 0.0;
     for (int64_t i = 0; i < points->count; i++) {
-        double sum = cev__squared_distance(points->space, points->columns,
-                                           cev__point(points, i), at, 1);
-        sum = fmin(sum * points->weights[i], work->distances[i]);
-        if (is_there)
-            work->distances[i] = sum;
-        total += sum;
+        double distances[TRIES_MOST], weight = points->weights[i];
+        double before = work->distances[i];
+        cev__centre_distances(&work->tried, cev__point(points, i), distances);
+        for (int k = 0; k < tries; k++) {
+            double now = distances[k] * weight;
+            sums[k] += now < before ? now : before;
+        }
+    }
+}
+
+/* A centre there is from now on; the sum of distances. */
+static double add_centre(kmeans_work *work, int64_t j, const double *at)
+{
+    const cev__points *points = work->points;
+    double total = 0.0;
+    cev__centre_set(&work->centres, j, at);
+    for (int64_t i = 0; i < points->count; i++) {
+        double now = cev__squared_distance(points->space, points->columns,
+                                           cev__point(points, i), at, 1)
+                     * points->weights[i];
+        if (j == 0 || now < work->distances[i])
+            work->distances[i] = now;
+        total += work->distances[i];
     }
     return total;
 }
@@ -90,27 +117,24 @@ static double distances_with(kmeans_work *work, int64_t centre, int is_there)
 static void seed_centres(kmeans_work *work, cev__rng *rng)
 {
     const cev__points *points = work->points;
-    int64_t groups = work->centres.count;
+    int64_t groups = work->centres.count, drawn[TRIES_MOST];
     int tries = 2;
-    for (int64_t rest = groups; rest > 2; rest /= 3)
-        tries++; /* about 2 + log(groups) */
-    double total = points->total;
+    for (int64_t rest = groups; rest > 2 && tries < TRIES_MOST; rest /= 3)
+        tries++;
     memcpy(work->distances, points->weights, (size_t)points->count * 8);
-    for (int64_t j = 0; j < groups; j++) {
-        int64_t best = 0;
-        double least = INFINITY;
-        for (int i = 0; i < (j == 0 ? 1 : tries); i++) {
-            int64_t drawn = draw_point(work, total, rng);
-            double left = j == 0 ? 0.0 : distances_with(work, drawn, 0);
-            if (left < least) {
-                least = left;
-                best = drawn;
-            }
+    double total = add_centre(
+        work, 0, cev__point(points, draw_point(work, points->total, rng)));
+    for (int64_t j = 1; j < groups; j++) {
+        double sums[TRIES_MOST];
+        int best = 0;
+        for (int k = 0; k < tries; k++) {
+            drawn[k] = draw_point(work, total, rng);
+            cev__centre_set(&work->tried, k, cev__point(points, drawn[k]));
         }
-        cev__centre_set(&work->centres, j, cev__point(points, best));
-        for (int64_t i = 0; j == 0 && i < points->count; i++)
-            work->distances[i] = INFINITY;
-        total = distances_with(work, best, 1);
+        sums_with(work, tries, sums);
+        for (int k = 1; k < tries; k++)
+            best = sums[k] < sums[best] ? k : best;
+        total = add_centre(work, j, cev__point(points, drawn[best]));
     }
 }
 
@@ -133,25 +157,70 @@ static int32_t run_start(cev_ctx *ctx, const cev__kmeans_plan *plan,
     return status;
 }
 
-/* The best start on points, which are all or a sample. */
+/* The best starts, no two of them alike. */
+typedef struct best_starts {
+    int64_t most, count;
+    double inertia[BEST_STARTS];
+    cev__centres centres[BEST_STARTS];
+} best_starts;
+
+static void release_best(cev_ctx *ctx, best_starts *best)
+{
+    for (int k = 0; k < BEST_STARTS; k++)
+        cev__centres_free(ctx, &best->centres[k]);
+}
+
+static int32_t reserve_best(cev_ctx *ctx, const cev__points *points,
+                            int64_t groups, best_starts *best)
+{
+    int32_t status = CEV_OK;
+    memset(best, 0, sizeof *best);
+    best->most = points->count > 4 * GREATER_SAMPLE ? BEST_STARTS : 1;
+    for (int k = 0; status == CEV_OK && k < best->most; k++) {
+        best->inertia[k] = INFINITY;
+        status = cev__centres_among(ctx, groups, points, &best->centres[k]);
+    }
+    if (status != CEV_OK)
+        release_best(ctx, best);
+    return status;
+}
+
+/* Keeps what a start gave in the place of one that is like it, or where there
+ * is room, or of the worst; nothing where that is better. Less by rounding
+ * alone is not better: the first stays. */
+static void keep_start(best_starts *best, const cev__centres *centres,
+                       double inertia)
+{
+    int64_t to = 0;
+    while (to < best->count
+           && fabs(best->inertia[to] - inertia) > START_LIKE * inertia)
+        to++;
+    if (to == best->count && best->count < best->most)
+        best->count++;
+    else if (to == best->count)
+        for (int64_t k = to = 0; k < best->count; k++)
+            to = best->inertia[k] > best->inertia[to] ? k : to;
+    if (!(inertia < best->inertia[to] * (1.0 - 1e-12)))
+        return;
+    best->inertia[to] = inertia;
+    cev__centres_copy(centres, &best->centres[to]);
+}
+
+/* All starts on points, which are all or a sample. */
 static int32_t run_starts(cev_ctx *ctx, const cev__points *points, int are_all,
-                          const cev__kmeans_plan *plan, cev__centres *centres)
+                          const cev__kmeans_plan *plan, best_starts *best)
 {
     kmeans_work work;
-    double least = INFINITY;
     int32_t status =
-        reserve_kmeans(ctx, points, are_all, centres->count, &work);
+        reserve_kmeans(ctx, points, are_all, best->centres[0].count, &work);
     if (status != CEV_OK)
         return status;
     for (int64_t start = 0; status == CEV_OK && start < plan->starts;
          start++) {
         double inertia = INFINITY;
         status = run_start(ctx, plan, start, &work, &inertia);
-        /* Less by rounding alone is not better: the first stays. */
-        if (status == CEV_OK && inertia < least * (1.0 - 1e-12)) {
-            least = inertia;
-            cev__centres_copy(&work.centres, centres);
-        }
+        if (status == CEV_OK)
+            keep_start(best, &work.centres, inertia);
     }
     release_kmeans(ctx, &work);
     return status;
@@ -160,7 +229,7 @@ static int32_t run_starts(cev_ctx *ctx, const cev__points *points, int are_all,
 /* From the centres given on over points, which are all or a sample. */
 static int32_t refine_centres(cev_ctx *ctx, const cev__points *points,
                               int are_all, const cev__kmeans_plan *plan,
-                              cev__centres *centres)
+                              cev__centres *centres, double *inertia)
 {
     kmeans_work work;
     int32_t status =
@@ -172,41 +241,68 @@ static int32_t refine_centres(cev_ctx *ctx, const cev__points *points,
     if (status == CEV_OK && are_all && points->space == NULL
         && points->count <= TRANSFER_POINTS)
         status = cev__kmeans_transfer(ctx, points, centres, work.nearest);
+    if (status == CEV_OK)
+        *inertia = cev__kmeans_inertia(points, centres, work.nearest);
     release_kmeans(ctx, &work);
     return status;
 }
 
-/* Over a greater sample where that is small beside all points: what it takes
- * away there need not be taken away by iterations over all of them. */
-static int32_t refine_on_sample(cev_ctx *ctx, const cev__points *points,
-                                const cev__kmeans_plan *plan,
-                                cev__centres *centres)
+/* Those that may be best over a greater sample, where that is small beside all
+ * points: what it takes away there need not be taken away by iterations over
+ * all of them. */
+static int32_t refine_best(cev_ctx *ctx, const cev__points *points,
+                           const cev__kmeans_plan *plan, best_starts *best)
 {
     cev__points sample;
-    if (points->count <= 4 * GREATER_SAMPLE)
-        return CEV_OK;
+    double least = INFINITY;
+    for (int64_t k = 0; k < best->count; k++)
+        least = fmin(least, best->inertia[k]);
     int32_t status = cev__points_sample(ctx, points, GREATER_SAMPLE, &sample);
     if (status != CEV_OK)
         return status;
-    status = refine_centres(ctx, &sample, 0, plan, centres);
+    for (int64_t k = 0; status == CEV_OK && k < best->count; k++) {
+        int is_near = best->inertia[k] <= least * (1.0 + START_NEAR);
+        best->inertia[k] = INFINITY;
+        if (is_near)
+            status = refine_centres(ctx, &sample, 0, plan, &best->centres[k],
+                                    &best->inertia[k]);
+    }
+    cev__points_free(ctx, &sample);
+    return status;
+}
+
+/* The best of all starts. */
+static int32_t settle_starts(cev_ctx *ctx, const cev__points *points,
+                         const cev__kmeans_plan *plan, cev__centres *centres)
+{
+    cev__points sample;
+    best_starts best;
+    int64_t first = 0;
+    int32_t status = cev__points_sample(ctx, points, START_SAMPLE, &sample);
+    if (status != CEV_OK)
+        return status;
+    status = reserve_best(ctx, points, centres->count, &best);
+    if (status == CEV_OK) {
+        status = run_starts(ctx, &sample, sample.count == points->count, plan,
+                            &best);
+        if (status == CEV_OK && best.most > 1)
+            status = refine_best(ctx, points, plan, &best);
+        for (int64_t k = 1; k < best.count; k++)
+            first = best.inertia[k] < best.inertia[first] ? k : first;
+        cev__centres_copy(&best.centres[first], centres);
+        release_best(ctx, &best);
+    }
     cev__points_free(ctx, &sample);
     return status;
 }
 
 int32_t cev__kmeans_find(cev_ctx *ctx, const cev__points *points,
-                         const cev__kmeans_plan *plan, cev__centres *centres)
+                         const cev__kmeans_plan *plan, cev__centres *centres,
+                         double *inertia)
 {
-    cev__points sample;
-    int32_t status = cev__points_sample(ctx, points, START_SAMPLE, &sample);
-    if (status != CEV_OK)
-        return status;
-    status = run_starts(ctx, &sample, sample.count == points->count, plan,
-                        centres);
-    cev__points_free(ctx, &sample);
+    int32_t status = settle_starts(ctx, points, plan, centres);
     if (status == CEV_OK)
-        status = refine_on_sample(ctx, points, plan, centres);
-    if (status == CEV_OK)
-        status = refine_centres(ctx, points, 1, plan, centres);
+        status = refine_centres(ctx, points, 1, plan, centres, inertia);
     if (status == CEV_OK)
         cev__centres_sort(centres);
     return status;

@@ -91,6 +91,7 @@ static int32_t try_mixture(cev_ctx *ctx, const cev_options *options,
 {
     cev__centres centres;
     cev__kmeans_plan plan;
+    double inertia;
     plan.groups = groups;
     plan.starts = cev__options_int(options, CEV__OPT_STARTS);
     plan.iterations = cev__options_int(options, CEV__OPT_MAX_ITER);
@@ -98,7 +99,7 @@ static int32_t try_mixture(cev_ctx *ctx, const cev_options *options,
         cev__centres_new(ctx, groups, points->columns, &centres);
     if (status != CEV_OK)
         return status;
-    status = cev__kmeans_find(ctx, points, &plan, &centres);
+    status = cev__kmeans_find(ctx, points, &plan, &centres, &inertia);
     if (status == CEV_OK)
         status =
             cev__mixture_new(ctx, groups, points->columns, is_full, out);

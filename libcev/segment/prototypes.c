@@ -193,22 +193,20 @@ static int32_t settle_number(cev_ctx *ctx, const cev_options *options,
     return status;
 }
 
-/* Whom the centres have, by level, and the inertia. */
-static int32_t measure_groups(cev_ctx *ctx, const cev__points *points,
-                              cev__prototypes *model)
+/* Whom the centres have, by level. */
+static int32_t share_groups(cev_ctx *ctx, const cev__points *points,
+                            cev__prototypes *model)
 {
     int64_t total = cev__levels_total(&model->levels);
     int64_t numbers = model->features.names.count;
     model->shares = cev__alloc_zero(ctx, shares_room(model), 8);
     if (model->shares == NULL)
         return cev__fail_memory(ctx);
-    for (int64_t i = 0; i < points->count; i++) {
+    for (int64_t i = 0; total > 0 && i < points->count; i++) {
         const double *point = cev__point(points, i);
-        int32_t nearest = cev__centre_nearest(&model->centres, point);
-        double *counts = model->shares + nearest * total;
-        model->inertia +=
-            points->weights[i]
-            * cev__centre_distance(&model->centres, nearest, point);
+        double *counts =
+            model->shares
+            + cev__centre_nearest(&model->centres, point) * total;
         for (int64_t c = 0; c < model->levels.columns.count; c++)
             counts[model->levels.first[c] + (int64_t)point[numbers + c]] +=
                 points->weights[i];
@@ -232,9 +230,10 @@ static int32_t find_centres(cev_ctx *ctx, const cev__points *points,
     if (points->count == 0)
         cev__centre_set(&model->centres, 0, middle);
     else
-        status = cev__kmeans_find(ctx, points, plan, &model->centres);
+        status = cev__kmeans_find(ctx, points, plan, &model->centres,
+                                  &model->inertia);
     if (status == CEV_OK)
-        status = measure_groups(ctx, points, model);
+        status = share_groups(ctx, points, model);
     if (status == CEV_OK && points->count > 0)
         status = cev__kmeans_silhouette(ctx, points, &model->centres,
                                         &model->silhouette);

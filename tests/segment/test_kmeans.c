@@ -74,10 +74,45 @@ END_TEST
 
 START_TEST(any_order_of_rows_gives_the_same_bytes)
 {
-    draw_heaps(3000, 3);
-    for (int64_t i = 0; i < 3000; i += 7) /* many rows that are equal */
+    draw_heaps(FRAME_ROWS, 3);
+    for (int64_t i = 0; i < FRAME_ROWS; i += 7) /* many rows that are equal */
         data.values[0][i] = data.values[1][i] = 2.0;
     check_any_order(CEV_KMEANS, "segments=5");
+}
+END_TEST
+
+/* So many that samples decide where to begin. Evenly spread over a square, they
+   are parted in quarters, the best there are: each has half the side, and the
+   variance of that is a 48th in either column. */
+START_TEST(a_great_many_are_grouped_by_samples)
+{
+    enum { MANY = 270000 };
+    static double x[MANY], y[MANY];
+    static unsigned char one[20000], other[20000];
+    uint64_t seed = 11;
+    int64_t size = 0, again = 0;
+    for (int64_t i = 0; i < MANY; i++)
+        x[i] = chance(&seed), y[i] = chance(&seed);
+    for (int turned = 0; turned < 2; turned++) {
+        free_groups();
+        expect_ok(new_groups(ctx, CEV_KMEANS,
+                             "segments=4|scaling=none|starts=3", &groups));
+        expect_ok(cev_table_new(ctx, MANY, &rows_table));
+        expect_ok(cev_table_set_column(rows_table, "x", CEV_DOUBLE,
+                                       turned ? x + MANY - 1 : x,
+                                       turned ? -8 : 8, NULL));
+        expect_ok(cev_table_set_column(rows_table, "y", CEV_DOUBLE,
+                                       turned ? y + MANY - 1 : y,
+                                       turned ? -8 : 8, NULL));
+        expect_ok(cev_segmenter_fit(groups, rows_table));
+        expect_ok(cev_segmenter_summary(groups, NULL, &sums));
+        ck_assert_rel(figure("inertia"), MANY * 2 / 48.0, 2e-3);
+        expect_ok(turned ? cev_segmenter_save(groups, other, sizeof other,
+                                              &again)
+                         : cev_segmenter_save(groups, one, sizeof one, &size));
+    }
+    ck_assert_int_eq(size, again);
+    ck_assert_mem_eq(one, other, (size_t)size);
 }
 END_TEST
 
@@ -211,6 +246,7 @@ Suite *suite(void)
     tcase_add_loop_test(cases, three_heaps_are_found_by_both_choices, 0, 2);
     tcase_add_test(cases, no_structure_is_told);
     tcase_add_test(cases, any_order_of_rows_gives_the_same_bytes);
+    tcase_add_test(cases, a_great_many_are_grouped_by_samples);
     tcase_add_test(cases, customers_weigh_rows);
     tcase_add_test(cases, gaps_count_as_the_mean);
     tcase_add_test(cases, features_are_those_named);
