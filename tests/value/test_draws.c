@@ -332,6 +332,12 @@ static drawn_scene set_drawn_scene(const char *way, int64_t n,
     return s;
 }
 
+static void free_drawn_scene(drawn_scene *s)
+{
+    free(s->later);
+    free_wide(&s->w);
+}
+
 /* A fit alone, of contracts, which is quick. */
 static int32_t fit_contracts_drawn(cev_ctx *ctx, void *state)
 {
@@ -367,8 +373,7 @@ START_TEST(every_allocation_of_draws_may_fail)
 {
     drawn_scene s = set_drawn_scene("laplace", 3, CEV_CLV);
     fail_each_allocation(ask_scene, &s);
-    free(s.later);
-    free_wide(&s.w);
+    free_drawn_scene(&s);
 }
 END_TEST
 
@@ -376,56 +381,23 @@ START_TEST(every_allocation_of_their_making_may_fail)
 {
     drawn_scene s = set_drawn_scene(ways[_i], 12, CEV_SBG);
     fail_each_allocation(fit_contracts_drawn, &s);
-    free(s.later);
-    free_wide(&s.w);
+    free_drawn_scene(&s);
 }
 END_TEST
-
-typedef struct {
-    int64_t calls, stop;
-} halt;
-
-static int32_t halt_at(void *user, const char *stage, double done)
-{
-    halt *h = user;
-    ck_assert_ptr_nonnull(stage);
-    ck_assert(done >= 0.0 && done <= 1.0);
-    return ++h->calls == h->stop;
-}
-
-/* Some dozen of the calls, which may be thousands. */
-static void stop_now_and_then(int32_t (*ask)(cev_ctx *, void *),
-                              drawn_scene *s)
-{
-    failing_ledger ledger = {0};
-    cev_ctx *ctx = NULL;
-    halt h = {0, 0};
-    ck_assert_int_eq(cev_ctx_new(failing_allocate, &ledger, &ctx), CEV_OK);
-    must(ctx, cev_ctx_set_progress(ctx, halt_at, &h));
-    must(ctx, ask(ctx, s));
-    int64_t calls = h.calls, bytes = ledger.bytes;
-    for (int64_t i = 1; i <= calls; i += 1 + calls / 12) {
-        h.calls = 0;
-        h.stop = i;
-        ck_assert_int_eq(ask(ctx, s), CEV_ERR_CANCELLED);
-        ck_assert_int_eq(ledger.bytes, bytes);
-    }
-    cev_ctx_free(ctx);
-    free(s->later);
-    free_wide(&s->w);
-}
 
 START_TEST(questions_about_draws_may_be_stopped)
 {
     drawn_scene s = set_drawn_scene("laplace", 10, CEV_CLV);
-    stop_now_and_then(ask_scene, &s);
+    stop_each_call(ask_scene, &s);
+    free_drawn_scene(&s);
 }
 END_TEST
 
 START_TEST(draws_may_be_stopped)
 {
     drawn_scene s = set_drawn_scene(ways[_i], 12, CEV_SBG);
-    stop_now_and_then(fit_contracts_drawn, &s);
+    stop_each_call(fit_contracts_drawn, &s);
+    free_drawn_scene(&s);
 }
 END_TEST
 

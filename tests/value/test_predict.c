@@ -235,38 +235,11 @@ START_TEST(every_allocation_for_many_may_fail)
 }
 END_TEST
 
-/* Stops at call number `stop`. */
-typedef struct {
-    int64_t calls, stop;
-} stopper;
-
-static int32_t stop_at(void *user, const char *stage, double done)
-{
-    stopper *s = user;
-    ck_assert_ptr_nonnull(stage);
-    ck_assert(done >= 0.0 && done <= 1.0);
-    return ++s->calls == s->stop;
-}
-
 START_TEST(every_progress_call_may_stop)
 {
-    failing_ledger ledger = {0};
-    cev_ctx *ctx = NULL;
     scene s = set_scene(purchase_models[_i], 30);
-    stopper stop = {0, 0};
     s.uncertainty = "profile";
-    ck_assert_int_eq(cev_ctx_new(failing_allocate, &ledger, &ctx), CEV_OK);
-    must(ctx, cev_ctx_set_progress(ctx, stop_at, &stop));
-    must(ctx, everything_from(ctx, &s));
-    int64_t calls = stop.calls, bytes = ledger.bytes;
-    ck_assert_int_gt(calls, 10);
-    for (int64_t i = 1; i <= calls; i++) {
-        stop.calls = 0;
-        stop.stop = i;
-        ck_assert_int_eq(everything_from(ctx, &s), CEV_ERR_CANCELLED);
-        ck_assert_int_eq(ledger.bytes, bytes);
-    }
-    cev_ctx_free(ctx);
+    stop_each_call(everything_from, &s);
     free(s.later);
     free_market(&s.m);
 }
