@@ -23,6 +23,7 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_WINDOWS "windows"     /* text: lengths before as_of, joined by commas [time] */
 #define CEV_OPT_OUTCOMES "outcomes"   /* text: left bought spent treatment, several by blanks */
 #define CEV_OPT_PERIOD "period"       /* text: day week month quarter year */
+#define CEV_OPT_BY "by"               /* text: shop channel product */
 #define CEV_OPT_STEP "step"           /* double, step of a time grid [time] */
 #define CEV_OPT_HORIZON "horizon"     /* double, how far to look ahead [time] */
 #define CEV_OPT_INTERVAL "interval"   /* double, coverage of intervals, 0: none */

@@ -285,7 +285,8 @@ CEV_API int32_t cev_portfolio_report(const cev_portfolio *portfolio,
  *   customers (of the cohort), active (those who bought in that period),
  *   purchases (int64)
  *   revenue, cumulative_revenue   money kept of that age, and up to it
- *   margin               of the revenue (option margin) [currency]
+ *   margin               revenue less cost; of orders whose cost is unknown, a
+ *                        share of it (option margin) [currency]
  *   retention_rate       active / customers
  *   margin_per_customer  margin / customers, whether they came or not [currency]
  *   cumulative_clv       the same of all ages up to this one, what came at age
@@ -295,7 +296,11 @@ CEV_API int32_t cev_portfolio_report(const cev_portfolio *portfolio,
  *   complete (int64: 0 when the period was not over as of then)
  * Money given back before the first purchase counts at age 0; money not known
  * does not count.
- * @param options  bin, period (default "month"), margin, discount, interval
+ * With the option `by` "channel" or "product" a row a cohort, channel and period
+ * since, with a column of that name after `cohort`: each channel has the figures
+ * that a shop of its orders alone would have. Orders that do not say come last,
+ * where the name is a gap.
+ * @param options  bin, period (default "month"), margin, discount, interval, by
  * Cost: two passes over the ledger; 16 bytes an order, 12 a customer and 112 a
  * row while it runs.
  * @return as cev_portfolio_summarise, CEV_ERR_LIMIT (more than 2^24 rows)
@@ -307,7 +312,7 @@ CEV_API int32_t cev_portfolio_cohorts(const cev_portfolio *portfolio,
 
 /** The same for each segment by itself: a row a cohort, segment and period
  *  since, with a column `segment` (text) after `cohort`. `segments` and what it
- *  returns are as in cev_portfolio_indicators_by(). */
+ *  returns are as in cev_portfolio_indicators_by(); no option `by`. */
 CEV_API int32_t cev_portfolio_cohorts_by(const cev_portfolio *portfolio,
                                          const cev_table *segments,
                                          int64_t as_of,
@@ -394,8 +399,13 @@ CEV_API int32_t cev_portfolio_periods(const cev_portfolio *portfolio,
  *   tenure            mean age of the active, from their first purchase to the
  *                     last one of the period [days]
  *   return_rate       money given back / money taken in
+ *   items_per_purchase   items less those given back / purchases, of days
+ *                     whose items are known; no column where nobody tells
+ *   discount_rate     discounts / (discounts + money kept), of days on which
+ *                     both are known; likewise
  *   revenue           money kept, refunds taken off [currency]
- *   margin            of the revenue (option margin), and of each
+ *   margin            revenue less cost, of orders whose cost is unknown a share
+ *                     of it (option margin), and of each
  *   margin_per_purchase, margin_per_customer   purchase and active customer
  *                     of known amounts [currency]
  *   gini              of revenue among the active of whom an amount is known: 0
@@ -417,10 +427,16 @@ CEV_API int32_t cev_portfolio_periods(const cev_portfolio *portfolio,
  *   complete (int64: 0 when the period was not over as of then)
  * What has nothing to divide by is a gap, and so are all limits when the option
  * interval is 0.
- * @param options  bin, period (default "month"), margin, interval
+ * With the option `by` "channel" or "product" a row a period and channel, with a
+ * column of that name after `period`: each channel has the figures that a shop
+ * of its orders alone would have, so that its customers may be those of others
+ * too. Orders that do not say come last, where the name is a gap; channels whose
+ * first order is after as_of are left out.
+ * @param options  bin, period (default "month"), margin, interval, by
  * Cost: two passes over the ledger; 16 bytes an order, as above, 4 for each
- * period in which a customer comes, and 190 a customer while it runs.
- * @return as cev_portfolio_summarise
+ * period in which a customer comes, and 190 a customer while it runs; `by` 32
+ * bytes an order more.
+ * @return as cev_portfolio_summarise, CEV_ERR_LIMIT (more than 2^24 rows)
  */
 CEV_API int32_t cev_portfolio_indicators(const cev_portfolio *portfolio,
                                          int64_t as_of,

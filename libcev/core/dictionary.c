@@ -42,6 +42,8 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "what became of customers in the holdout, joined by blanks"),
     OPTION_CHOICE(PERIOD, "month", "day week month quarter year",
         "calendar period of cohorts and series; weeks begin on Monday"),
+    OPTION_CHOICE(BY, "shop", "shop channel product",
+        "what orders are told apart by: each channel as a shop of its own"),
     OPTION_DOUBLE(STEP, 7, 1e-9, 1e15, "time_unit",
         "step of a grid over time"),
     OPTION_DOUBLE(HORIZON, 365, 0, 1e15, "time_unit",

@@ -14,6 +14,7 @@
 #include "../math/moments.h"
 #include "../math/wilson.h"
 #include "calendar.h"
+#include "haul.h"
 #include "membership.h"
 #include "survey.h"
 
@@ -23,13 +24,14 @@
 /* How many customers lie between two words to the host. */
 enum { COHORT_REPORT = 1 << 16 };
 
-/* What a cohort did at one age. Money of customers is told in units in which
- * none of it, squared, is too large. */
+/* What a cohort did at one age. Gains of customers, which are profit or, where
+ * nothing is known of costs, revenue, are told in units in which none of them,
+ * squared, is too large. */
 typedef struct cohort_cell {
     int64_t active, purchases;
     double discount; /* what money of that age is worth at age 0 */
-    cev__sum revenue;
-    cev__moments spend; /* of customers, at this age */
+    cev__sum revenue, gain;
+    cev__moments spend; /* gains of customers, at this age */
     cev__moments worth; /* discounted: what it is more than one age before */
 } cohort_cell;
 
@@ -38,6 +40,7 @@ typedef struct cohort_grid {
     cev__membership groups;
     cev__period period;
     double coverage, margin, rate; /* discount per year */
+    int has_costs;    /* so that profit is known of orders */
     double unit;      /* of money */
     int64_t *cohorts; /* of each customer; NO_COHORT without a purchase */
     int64_t first;    /* cohort */
@@ -73,8 +76,18 @@ static int64_t cohort_of(const cohort_grid *grid, cev__walk walk)
     return NO_COHORT;
 }
 
+/* What an order can bring or cost at most. */
+static double most_gained(const cohort_grid *grid, const cev__entry *entry)
+{
+    double most = fabs(entry->amount) * fmax(1.0, fabs(grid->margin));
+    if (!grid->has_costs)
+        return fabs(entry->amount);
+    cev__detail detail = cev__entry_detail(&grid->survey.histories, entry);
+    return most + fmax(fabs(detail.numbers[CEV__COST]), 0.0);
+}
+
 /* Everybody's cohort, from when on there is one, and a unit above which no
- * amount is. */
+ * gain from an order is. */
 static int32_t find_cohorts(cohort_grid *grid)
 {
     const cev__survey *survey = &grid->survey;
@@ -93,7 +106,7 @@ static int32_t find_cohorts(cohort_grid *grid)
             && grid->cohorts[row] < grid->first)
             grid->first = grid->cohorts[row];
         for (; walk.at < walk.end; walk.at++)
-            most = fmax(most, fabs(walk.at->amount));
+            most = fmax(most, most_gained(grid, walk.at));
     }
     grid->count = grid->last + 1 - grid->first;
     int exponent;
@@ -105,9 +118,8 @@ static int32_t find_cohorts(cohort_grid *grid)
 /* Of a cohort and the group of a customer. */
 static int64_t cohort_slot(const cohort_grid *grid, int64_t row)
 {
-    uint32_t customer = grid->survey.histories.customers[row];
     return (grid->cohorts[row] - grid->first) * grid->groups.count
-           + cev__member_of(&grid->groups, customer);
+           + cev__member_of(&grid->groups, &grid->survey.histories, row);
 }
 
 /* How large each cohort is and where its rows begin. */
@@ -169,6 +181,17 @@ static void add_spend(const cohort_grid *grid, const cev__sum *spent,
     cev__moments_add(&cell->worth, *worth);
 }
 
+/* What was gained by a visit, whose entries are given. */
+static cev__sum visit_gain(const cohort_grid *grid, const cev__visit *visit,
+                        const cev__entry *from, const cev__entry *to)
+{
+    if (!grid->has_costs)
+        return visit->money;
+    cev__haul haul =
+        cev__haul_of(&grid->survey.histories, from, to, grid->margin);
+    return (cev__sum){haul.profit, 0.0};
+}
+
 /* Adds what one customer did. Money given back before the first purchase
  * counts at age 0. */
 static void add_customer(const cohort_grid *grid, int64_t row)
@@ -182,7 +205,8 @@ static void add_customer(const cohort_grid *grid, int64_t row)
     cev__sum spent = {0, 0};
     cev__walk walk = cev__survey_walk(&grid->survey, row);
     cev__visit visit;
-    while (cev__walk_next(&walk, &visit)) {
+    for (const cev__entry *from = walk.at; cev__walk_next(&walk, &visit);
+         from = walk.at) {
         int64_t age = visit_period(grid, &visit) - cohort;
         age = age < 0 ? 0 : age;
         if (age > last) {
@@ -190,7 +214,9 @@ static void add_customer(const cohort_grid *grid, int64_t row)
             spent = (cev__sum){0, 0};
             last = age;
         }
-        cev__sum_merge(&spent, &visit.money);
+        cev__sum gain = visit_gain(grid, &visit, from, walk.at);
+        cev__sum_merge(&spent, &gain);
+        cev__sum_merge(&cells[age].gain, &gain);
         cev__sum_merge(&cells[age].revenue, &visit.money);
         if (!visit.is_purchase)
             continue;
@@ -222,7 +248,7 @@ static int32_t name_cohorts(const cohort_grid *grid, cev_table *table)
 {
     cev_ctx *ctx = grid->survey.ctx;
     const cev__customers *names = &grid->groups.parted.names;
-    if (grid->groups.group == NULL)
+    if (grid->groups.column == NULL)
         return CEV_OK;
     int32_t *part =
         cev__alloc(ctx, grid->rows + 1, (int64_t)sizeof *part);
@@ -237,7 +263,8 @@ static int32_t name_cohorts(const cohort_grid *grid, cev_table *table)
             part[grid->starts[i] + age] =
                 group < names->count ? (int32_t)group : -1;
     }
-    int32_t status = cev__parted_names(ctx, names, part, "segment", table);
+    int32_t status = cev__parted_names(ctx, names, part,
+                                       grid->groups.column, table);
     cev__free(ctx, part, grid->rows + 1, (int64_t)sizeof *part);
     return status;
 }
@@ -284,7 +311,8 @@ static void write_cell(const cohort_grid *grid, double customers,
                        const cohort_cell *cell, const cev__moments *worth,
                        int64_t row, const cohort_columns *to)
 {
-    double figures[COHORT_FIGURES][3], factor = grid->unit * grid->margin;
+    double figures[COHORT_FIGURES][3];
+    double factor = grid->unit * (grid->has_costs ? 1.0 : grid->margin);
     cev__wilson_share((double)cell->active, customers,
                       cev__interval_z(grid->coverage),
                       figures[COHORT_RETENTION]);
@@ -315,7 +343,8 @@ static void finish_cohort(const cohort_grid *grid, int64_t i,
         to->active[row] = cell->active;
         to->purchases[row] = cell->purchases;
         to->revenue[row] = cev__sum_value(&cell->revenue);
-        to->margin[row] = to->revenue[row] * grid->margin;
+        to->margin[row] = cev__sum_value(&cell->gain)
+                          * (grid->has_costs ? 1.0 : grid->margin);
         cev__sum_merge(&cumulative, &cell->revenue);
         to->cumulative[row] = cev__sum_value(&cumulative);
         cev__moments_merge(&worth, &cell->worth);
@@ -363,18 +392,21 @@ static int32_t ask_cohorts(const cev_portfolio *portfolio,
 {
     cohort_grid grid = {0};
     cev_table *table = NULL;
-    int32_t status =
-        cev__survey_begin(portfolio, as_of, options, CEV__TAKES_COHORTS, who,
-                          out, &grid.survey);
-    if (status != CEV_OK)
-        return status;
-    grid.period = cev__period_named(cev__options_str(options, CEV__OPT_PERIOD));
-    grid.coverage = cev__options_double(options, CEV__OPT_INTERVAL);
-    grid.margin = cev__options_double(options, CEV__OPT_MARGIN);
-    grid.rate = cev__options_double(options, CEV__OPT_DISCOUNT);
-    status = cev__membership_open(portfolio, segments, &grid.groups);
-    if (status == CEV_OK)
+    if (portfolio == NULL)
+        return CEV_ERR_ARGUMENT;
+    int32_t status = cev__membership_survey(
+        portfolio, segments, as_of, options,
+        segments == NULL ? CEV__TAKES_COHORTS : CEV__TAKES_COHORTS_BY, who,
+        out, &grid.survey, &grid.groups);
+    if (status == CEV_OK) {
+        grid.period =
+            cev__period_named(cev__options_str(options, CEV__OPT_PERIOD));
+        grid.coverage = cev__options_double(options, CEV__OPT_INTERVAL);
+        grid.margin = cev__options_double(options, CEV__OPT_MARGIN);
+        grid.rate = cev__options_double(options, CEV__OPT_DISCOUNT);
+        grid.has_costs = portfolio->details.known[CEV__COST] > 0;
         status = fill_cohorts(&grid, &table);
+    }
     free_grid(&grid);
     if (status == CEV_OK)
         *out = table;

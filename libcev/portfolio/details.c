@@ -118,8 +118,9 @@ static int32_t put_number_detail(cev_portfolio *portfolio, int d,
     if (status != CEV_OK)
         return status;
     int is_refund = portfolio->orders[order].amount < 0.0;
+    double size = fabs(number);
     portfolio->details.numbers[d][order] =
-        (is_refund ? -fabs(number) : number) + 0.0;
+        is_refund && size > 0.0 ? -size : size; /* never -0 */
     portfolio->details.known[d]++;
     return CEV_OK;
 }

@@ -46,8 +46,11 @@ void cev__histories_free(cev_ctx *ctx, cev__histories *histories)
     }
     cev__free(ctx, histories->starts, histories->count + 1,
               (int64_t)sizeof *histories->starts);
+    cev__free(ctx, histories->parts, histories->count + 1,
+              (int64_t)sizeof *histories->parts);
     cev__free(ctx, histories->customers, histories->count + 1,
               (int64_t)sizeof *histories->customers);
+    *histories = (cev__histories){0};
 }
 
 /* Where each customer's history begins: by row, and in `places` by index. */
@@ -137,22 +140,30 @@ int32_t cev__histories_detailed(const cev_portfolio *portfolio,
     return gather_histories(portfolio, portfolio, histories);
 }
 
+int32_t cev__histories_make(const cev_portfolio *portfolio, int64_t count,
+                            int64_t orders, cev__histories *histories)
+{
+    cev_ctx *ctx = portfolio->ctx;
+    *histories = no_histories(portfolio, count);
+    histories->customers =
+        cev__alloc(ctx, count + 1, (int64_t)sizeof *histories->customers);
+    int32_t status = histories->customers == NULL
+                         ? cev__fail_memory(ctx)
+                         : make_histories(ctx, histories, orders);
+    if (status != CEV_OK)
+        cev__histories_free(ctx, histories);
+    return status;
+}
+
 int32_t cev__histories_one(const cev_portfolio *portfolio, uint32_t customer,
                            cev__histories *histories)
 {
-    cev_ctx *ctx = portfolio->ctx;
     const cev__customer *owner = &portfolio->customers.list[customer];
-    *histories = no_histories(portfolio, 1);
-    histories->customers =
-        cev__alloc(ctx, 2, (int64_t)sizeof *histories->customers);
-    if (histories->customers == NULL)
-        return cev__fail_memory(ctx);
-    histories->customers[0] = customer;
-    int32_t status = make_histories(ctx, histories, owner->orders);
-    if (status != CEV_OK) {
-        cev__histories_free(ctx, histories);
+    int32_t status =
+        cev__histories_make(portfolio, 1, owner->orders, histories);
+    if (status != CEV_OK)
         return status;
-    }
+    histories->customers[0] = customer;
     histories->starts[0] = 0;
     uint32_t at = owner->orders;
     for (uint32_t i = owner->last; i != CEV__NONE;

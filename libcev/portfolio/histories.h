@@ -16,7 +16,8 @@ typedef struct cev__entry {
 typedef struct cev__histories {
     uint32_t *customers; /* whose they are, in canonical order */
     uint32_t *starts;    /* where each begins in `entries`; one more: the end */
-    int64_t count;       /* of customers */
+    int64_t count;       /* of histories: of customers, or divided.h */
+    uint32_t *parts;     /* of each, where they are divided; NULL else */
     cev__entry *entries;
     /* Where details are asked for and any order has one: */
     const cev_portfolio *portfolio;
@@ -32,6 +33,9 @@ int32_t cev__histories_one(const cev_portfolio *portfolio, uint32_t customer,
 /* The same of all, with the details of orders. */
 int32_t cev__histories_detailed(const cev_portfolio *portfolio,
                                 cev__histories *histories);
+/* Room for so many histories of `orders` orders in all, with their details. */
+int32_t cev__histories_make(const cev_portfolio *portfolio, int64_t count,
+                            int64_t orders, cev__histories *histories);
 void cev__histories_free(cev_ctx *ctx, cev__histories *histories);
 
 /* The history of row `row`: its entries by (time, amount), unknown amounts

@@ -23,6 +23,12 @@ enum {
     MEAN_RETURNED,
     MEAN_KEPT,
     MEAN_REVENUE, /* not a mean: over nothing, all of it is beyond */
+    PLAIN_MEANS,
+    MEAN_ITEMS = PLAIN_MEANS, /* and those that details tell */
+    MEAN_DISCOUNT,
+    MEAN_PROFIT_VALUE,
+    MEAN_PROFIT_KEPT,
+    MEAN_PROFIT, /* as revenue */
     MEANS
 };
 
@@ -34,30 +40,48 @@ typedef struct mean_terms {
 
 /* The ratios of everybody. */
 typedef struct mean_sums {
+    int means; /* how many there are */
     cev__sum over[MEANS], under[MEANS], squares[MEANS];
     double most[MEANS], most_under[MEANS]; /* of one customer, without sign */
     double ratio[MEANS], bound[MEANS];     /* of what one adds beyond it */
     int64_t count[MEANS];
 } mean_sums;
 
-static mean_terms read_terms(const cev__turnout *t)
+static mean_terms read_terms(const cev__visitors *crowd, int64_t i)
 {
+    const cev__turnout *t = &crowd->turnouts[i];
     int is_active = t->purchases > 0;
     double gross = t->kept + t->given_back;
-    return (mean_terms){
+    mean_terms terms = {
         {(double)t->purchases, t->valued, (double)t->waited, (double)t->age,
          t->given_back, t->kept, t->kept},
         {1.0, (double)t->priced, (double)t->returns, 1.0, gross,
          is_active ? 1.0 : 0.0, 0.0},
         {is_active, t->is_valued, t->returns > 0, is_active, t->has_amount,
          t->priced == t->purchases, t->has_amount}};
+    if (crowd->baskets == NULL)
+        return terms;
+    const cev__basket *b = &crowd->baskets[i];
+    const mean_terms more = {
+        .over = {[MEAN_ITEMS] = b->items, b->discount, b->valued_profit,
+                 b->profit, b->profit},
+        .under = {[MEAN_ITEMS] = b->purchases, b->listed, (double)t->priced,
+                  is_active ? 1.0 : 0.0, 0.0},
+        .counts = {[MEAN_ITEMS] = b->has_items, b->has_discount, t->is_valued,
+                   t->priced == t->purchases, t->has_amount}};
+    for (int m = PLAIN_MEANS; m < MEANS; m++) {
+        terms.over[m] = more.over[m];
+        terms.under[m] = more.under[m];
+        terms.counts[m] = more.counts[m];
+    }
+    return terms;
 }
 
 static void sum_terms(const cev__visitors *crowd, mean_sums *sums)
 {
     for (int64_t i = 0; i < crowd->count; i++) {
-        mean_terms terms = read_terms(&crowd->turnouts[i]);
-        for (int m = 0; m < MEANS; m++) {
+        mean_terms terms = read_terms(crowd, i);
+        for (int m = 0; m < sums->means; m++) {
             if (!terms.counts[m])
                 continue;
             cev__sum_add(&sums->over[m], terms.over[m]);
@@ -68,13 +92,13 @@ static void sum_terms(const cev__visitors *crowd, mean_sums *sums)
             sums->count[m]++;
         }
     }
-    for (int m = 0; m < MEANS; m++) {
+    for (int m = 0; m < sums->means; m++) {
         double under = cev__sum_value(&sums->under[m]);
         sums->ratio[m] =
             under > 0.0 ? cev__sum_value(&sums->over[m]) / under : NAN;
     }
-    sums->ratio[MEAN_REVENUE] = 0.0;
-    for (int m = 0; m < MEANS; m++)
+    sums->ratio[MEAN_REVENUE] = sums->ratio[MEAN_PROFIT] = 0.0;
+    for (int m = 0; m < sums->means; m++)
         sums->bound[m] = sums->most[m]
                          + fabs(sums->ratio[m]) * sums->most_under[m];
 }
@@ -84,8 +108,8 @@ static void sum_terms(const cev__visitors *crowd, mean_sums *sums)
 static void square_terms(const cev__visitors *crowd, mean_sums *sums)
 {
     for (int64_t i = 0; i < crowd->count; i++) {
-        mean_terms terms = read_terms(&crowd->turnouts[i]);
-        for (int m = 0; m < MEANS; m++) {
+        mean_terms terms = read_terms(crowd, i);
+        for (int m = 0; m < sums->means; m++) {
             if (!terms.counts[m] || !(sums->bound[m] > 0.0))
                 continue;
             double beyond =
@@ -115,17 +139,38 @@ static void write_mean(const mean_sums *sums, int m, double coverage,
 }
 
 /* The limits of a sum to which a Poisson number of customers add: what would
- * come of as many customers, by chance. */
-static void limit_revenue(const mean_sums *sums, double coverage,
-                          double *revenue)
+ * come of as many customers, by chance. Revenue, which is above 0 or nothing,
+ * does not fall below `least`. */
+static void limit_total(const mean_sums *sums, int m, double coverage,
+                        double least, double *total)
 {
-    double least = revenue[0] < 0.0 ? -INFINITY : 0.0;
-    double spread = cev__interval_z(coverage) * sums->bound[MEAN_REVENUE]
-                    * sqrt(cev__sum_value(&sums->squares[MEAN_REVENUE]));
-    if (!(coverage > 0.0) || sums->count[MEAN_REVENUE] == 0)
+    double spread = cev__interval_z(coverage) * sums->bound[m]
+                    * sqrt(cev__sum_value(&sums->squares[m]));
+    if (!(coverage > 0.0) || sums->count[m] == 0)
         return;
-    revenue[1] = fmax(revenue[0] - spread, least);
-    revenue[2] = revenue[0] + spread;
+    total[1] = fmax(total[0] - spread, least);
+    total[2] = total[0] + spread;
+}
+
+/* Margins: what is known of profit or, where costs are not told, a share of
+ * the revenue. */
+static void write_margins(const mean_sums *sums, const cev__gauge *gauge,
+                          cev__figure *figures)
+{
+    int has_costs = gauge->has_costs;
+    double *margin = figures[CEV__MARGIN], share = gauge->margin;
+    if (!has_costs) {
+        cev__figure_scale(figures[CEV__REVENUE], share, margin);
+    } else if (!isnan(figures[CEV__REVENUE][0])) {
+        margin[0] = cev__sum_value(&sums->over[MEAN_PROFIT]);
+        limit_total(sums, MEAN_PROFIT, gauge->coverage, -INFINITY, margin);
+    }
+    write_mean(sums, has_costs ? MEAN_PROFIT_VALUE : MEAN_VALUE,
+               gauge->coverage, has_costs ? 1.0 : share, -INFINITY,
+               figures[CEV__MARGIN_PER_PURCHASE]);
+    write_mean(sums, has_costs ? MEAN_PROFIT_KEPT : MEAN_KEPT,
+               gauge->coverage, has_costs ? 1.0 : share, -INFINITY,
+               figures[CEV__MARGIN_PER_CUSTOMER]);
 }
 
 void cev__indicators_means(const cev__visitors *crowd,
@@ -136,26 +181,24 @@ void cev__indicators_means(const cev__visitors *crowd,
         double least;
     } plain[] = {{MEAN_FREQUENCY, CEV__FREQUENCY, 1.0},
                  {MEAN_VALUE, CEV__PURCHASE_VALUE, -INFINITY},
-                 {MEAN_RETURNED, CEV__RETURN_RATE, 0.0}};
-    double per_customer[3];
+                 {MEAN_RETURNED, CEV__RETURN_RATE, 0.0},
+                 {MEAN_ITEMS, CEV__ITEMS_PER_PURCHASE, -INFINITY},
+                 {MEAN_DISCOUNT, CEV__DISCOUNT_RATE, -INFINITY}};
     mean_sums sums;
     memset(&sums, 0, sizeof sums);
+    sums.means = crowd->baskets == NULL ? PLAIN_MEANS : MEANS;
     sum_terms(crowd, &sums);
     square_terms(crowd, &sums);
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-        write_mean(&sums, plain[i].mean, gauge->coverage, 1.0,
-                   plain[i].least, figures[plain[i].figure]);
+        if (plain[i].mean < sums.means)
+            write_mean(&sums, plain[i].mean, gauge->coverage, 1.0,
+                       plain[i].least, figures[plain[i].figure]);
     write_mean(&sums, MEAN_DAYS, gauge->coverage, gauge->bin_days, 0.0,
                figures[CEV__DAYS_BETWEEN]);
     write_mean(&sums, MEAN_TENURE, gauge->coverage, gauge->bin_days, 0.0,
                figures[CEV__TENURE]);
-    write_mean(&sums, MEAN_KEPT, gauge->coverage, 1.0, -INFINITY,
-               per_customer);
-    limit_revenue(&sums, gauge->coverage, figures[CEV__REVENUE]);
-    cev__figure_scale(figures[CEV__REVENUE], gauge->margin,
-                      figures[CEV__MARGIN]);
-    cev__figure_scale(figures[CEV__PURCHASE_VALUE], gauge->margin,
-                      figures[CEV__MARGIN_PER_PURCHASE]);
-    cev__figure_scale(per_customer, gauge->margin,
-                      figures[CEV__MARGIN_PER_CUSTOMER]);
+    limit_total(&sums, MEAN_REVENUE, gauge->coverage,
+                figures[CEV__REVENUE][0] < 0.0 ? -INFINITY : 0.0,
+                figures[CEV__REVENUE]);
+    write_margins(&sums, gauge, figures);
 }

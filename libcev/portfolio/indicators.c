@@ -10,6 +10,7 @@
 #include "../core/prefetch.h"
 #include "../core/table.h"
 #include "calendar.h"
+#include "haul.h"
 #include "membership.h"
 #include "indicators.h"
 #include "survey.h"
@@ -33,9 +34,10 @@ static const char *const indicator_counts[INDICATOR_COUNTS] = {
 static const char *const indicator_names[CEV__INDICATORS] = {
     "retention_rate", "churn_rate", "lifetime", "repeat_rate", "quick_ratio",
     "frequency", "purchase_value", "days_between", "tenure", "return_rate",
-    "revenue", "margin", "margin_per_purchase", "margin_per_customer", "gini",
-    "top_decile_share", "hhi", "revenue_change", "change_customers",
-    "change_frequency", "change_value"};
+    "items_per_purchase", "discount_rate", "revenue", "margin",
+    "margin_per_purchase", "margin_per_customer", "gini", "top_decile_share",
+    "hhi", "revenue_change", "change_customers", "change_frequency",
+    "change_value"};
 
 /* A customer on the way through the periods. */
 typedef struct caller {
@@ -57,6 +59,7 @@ typedef struct indicator_work {
     int64_t calls;   /* how long it is */
     cev__flows *before; /* of each group, in the period before */
     cev__visitors crowd;
+    const int64_t *known; /* how many orders have each detail */
     int64_t *counts[INDICATOR_COUNTS], *complete;
     double *figures[CEV__INDICATORS][3];
 } indicator_work;
@@ -82,6 +85,13 @@ static int32_t gather_callers(indicator_work *work)
     if (work->callers == NULL || crowd->turnouts == NULL
         || crowd->sorted == NULL || crowd->spare == NULL)
         return cev__fail_memory(ctx);
+    if (work->known[CEV__ITEMS] + work->known[CEV__DISCOUNT]
+            + work->known[CEV__COST] > 0) {
+        crowd->baskets =
+            cev__alloc(ctx, n + 1, (int64_t)sizeof *crowd->baskets);
+        if (crowd->baskets == NULL)
+            return cev__fail_memory(ctx);
+    }
     int64_t after = cev__period_of(survey->cut.end - 1, work->period) + 1;
     work->first = after;
     for (int64_t row = 0; row < n; row++) {
@@ -106,7 +116,7 @@ static void visit_periods(const indicator_work *work, uint32_t *list,
     for (int64_t row = 0; row < histories->count; row++) {
         cev__walk walk = work->callers[row].walk;
         int64_t group =
-            cev__member_of(&work->groups, histories->customers[row]);
+            cev__member_of(&work->groups, histories, row);
         while (walk.at < walk.end) {
             int64_t period =
                 cev__period_of(next_call(work, &walk), work->period);
@@ -146,16 +156,43 @@ static int32_t list_callers(indicator_work *work)
     return CEV_OK;
 }
 
+/* Adds what was in a visit, whose entries are given. */
+static void fill_basket(const indicator_work *work, const cev__visit *visit,
+                        const cev__entry *from, const cev__entry *to,
+                        cev__basket *basket)
+{
+    cev__haul haul = cev__haul_of(&work->survey.histories, from, to,
+                                  work->gauge.margin);
+    basket->profit += haul.profit;
+    if (haul.has_items) {
+        basket->has_items = 1;
+        basket->items += haul.items;
+        basket->purchases += (double)visit->is_purchase;
+    }
+    if (!visit->is_known)
+        return;
+    basket->valued_profit += haul.profit;
+    if (haul.has_discount) {
+        basket->has_discount = 1;
+        basket->discount += haul.discount;
+        basket->listed += haul.discount + cev__sum_value(&visit->money);
+    }
+}
+
 /* What a caller does before the second `end`. */
 static cev__turnout take_call(const indicator_work *work, caller *who,
-                              int64_t end, cev__flows *flows)
+                              int64_t end, cev__flows *flows,
+                              cev__basket *basket)
 {
     cev__turnout turnout = {0};
     cev__sum kept = {0, 0}, valued = {0, 0}, given_back = {0, 0};
     cev__visit visit;
     while (who->walk.at < who->walk.end
            && next_call(work, &who->walk) < end) {
+        const cev__entry *from = who->walk.at;
         cev__walk_next(&who->walk, &visit);
+        if (basket != NULL)
+            fill_basket(work, &visit, from, who->walk.at, basket);
         turnout.has_amount |= visit.has_amount;
         cev__sum_merge(&kept, &visit.money);
         cev__sum_merge(&given_back, &visit.refunds);
@@ -219,7 +256,12 @@ static cev__flows run_period(indicator_work *work, int64_t i, int64_t group)
             PREFETCH(work->callers[list[begin + k + AHEAD_CALL]].walk.at);
         }
         caller *who = &work->callers[list[begin + k]];
-        work->crowd.turnouts[k] = take_call(work, who, end, &flows);
+        cev__basket *basket = NULL;
+        if (work->crowd.baskets != NULL) {
+            basket = &work->crowd.baskets[k];
+            *basket = (cev__basket){0};
+        }
+        work->crowd.turnouts[k] = take_call(work, who, end, &flows, basket);
         count_caller(who, &work->crowd.turnouts[k], period, &flows);
     }
     work->crowd.count = n;
@@ -248,9 +290,18 @@ static void write_indicators(const indicator_work *work, int64_t i,
         work->counts[c][row] = counts[c];
     for (int f = 0; f < CEV__INDICATORS; f++)
         for (int side = 0; side < (f < CEV__LIMITED ? 3 : 1); side++)
-            work->figures[f][side][row] = figures[f][side];
+            if (work->figures[f][side] != NULL)
+                work->figures[f][side][row] = figures[f][side];
     work->complete[row] = cev__period_start(period + 1, work->period)
                           <= work->survey.cut.end;
+}
+
+/* Whether a figure has a column: some want what orders may not tell. */
+static int has_column(const indicator_work *work, int figure)
+{
+    return figure == CEV__ITEMS_PER_PURCHASE ? work->known[CEV__ITEMS] > 0
+           : figure == CEV__DISCOUNT_RATE    ? work->known[CEV__DISCOUNT] > 0
+                                             : 1;
 }
 
 static int32_t indicator_table(indicator_work *work, cev_table **table)
@@ -264,12 +315,15 @@ static int32_t indicator_table(indicator_work *work, cev_table **table)
         if (status == CEV_OK && c == 0)
             status = cev__membership_name(ctx, &work->groups, *table);
     }
-    for (int f = 0; status == CEV_OK && f < CEV__INDICATORS; f++)
+    for (int f = 0; status == CEV_OK && f < CEV__INDICATORS; f++) {
+        if (!has_column(work, f))
+            continue;
         status = f < CEV__LIMITED
                      ? cev__table_add_limited(*table, indicator_names[f],
                                               work->figures[f])
                      : cev__table_add_double(*table, indicator_names[f],
                                              &work->figures[f][0]);
+    }
     if (status == CEV_OK)
         status = cev__table_add_int64(*table, "complete", &work->complete);
     return status;
@@ -326,6 +380,7 @@ static void free_work(indicator_work *work)
               (int64_t)sizeof *work->ends);
     cev__free(ctx, work->crowd.spare, n, (int64_t)sizeof(cev__keyed));
     cev__free(ctx, work->crowd.sorted, n, (int64_t)sizeof(cev__keyed));
+    cev__free(ctx, work->crowd.baskets, n, (int64_t)sizeof(cev__basket));
     cev__free(ctx, work->crowd.turnouts, n, (int64_t)sizeof(cev__turnout));
     cev__free(ctx, work->callers, n, (int64_t)sizeof *work->callers);
     cev__membership_close(ctx, &work->groups);
@@ -340,19 +395,23 @@ static int32_t ask_indicators(const cev_portfolio *portfolio,
 {
     indicator_work work = {0};
     cev_table *table = NULL;
-    int32_t status =
-        cev__survey_begin(portfolio, as_of, options, CEV__TAKES_INDICATORS,
-                          who, out, &work.survey);
-    if (status != CEV_OK)
-        return status;
-    work.period =
-        cev__period_named(cev__options_str(options, CEV__OPT_PERIOD));
-    work.gauge = (cev__gauge){cev__options_double(options, CEV__OPT_INTERVAL),
-                              cev__options_double(options, CEV__OPT_MARGIN),
-                              (double)work.survey.cut.bin / 86400.0};
-    status = cev__membership_open(portfolio, segments, &work.groups);
-    if (status == CEV_OK)
+    if (portfolio == NULL)
+        return CEV_ERR_ARGUMENT;
+    int32_t status = cev__membership_survey(
+        portfolio, segments, as_of, options,
+        segments == NULL ? CEV__TAKES_INDICATORS : CEV__TAKES_INDICATORS_BY,
+        who, out, &work.survey, &work.groups);
+    if (status == CEV_OK) {
+        work.period =
+            cev__period_named(cev__options_str(options, CEV__OPT_PERIOD));
+        work.known = portfolio->details.known;
+        work.gauge =
+            (cev__gauge){cev__options_double(options, CEV__OPT_INTERVAL),
+                         cev__options_double(options, CEV__OPT_MARGIN),
+                         (double)work.survey.cut.bin / 86400.0,
+                         work.known[CEV__COST] > 0};
         status = fill_indicators(&work, &table);
+    }
     free_work(&work);
     if (status == CEV_OK)
         *out = table;

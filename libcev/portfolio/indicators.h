@@ -19,9 +19,21 @@ typedef struct cev__turnout {
     int is_valued;   /* there was such a day */
 } cev__turnout;
 
+/* What was in it, by details of orders. */
+typedef struct cev__basket {
+    double items;     /* of days whose items are known, */
+    double purchases; /* and the purchases of these */
+    double discount;  /* of days whose discounts and amounts are known, */
+    double listed;    /* and what they would have cost without */
+    double profit;        /* of known amounts */
+    double valued_profit; /* of days with all amounts known */
+    int has_items, has_discount; /* there was such a day */
+} cev__basket;
+
 /* Everybody who did something, and room to sort as many. */
 typedef struct cev__visitors {
     cev__turnout *turnouts;
+    cev__basket *baskets; /* NULL where orders tell no such details */
     int64_t count;
     cev__keyed *sorted, *spare;
 } cev__visitors;
@@ -49,6 +61,8 @@ enum {
     CEV__DAYS_BETWEEN,
     CEV__TENURE,
     CEV__RETURN_RATE,
+    CEV__ITEMS_PER_PURCHASE,
+    CEV__DISCOUNT_RATE,
     CEV__REVENUE,
     CEV__MARGIN,
     CEV__MARGIN_PER_PURCHASE,
@@ -69,6 +83,7 @@ typedef struct cev__gauge {
     double coverage;
     double margin;
     double bin_days;
+    int has_costs; /* so that profit is known of orders */
 } cev__gauge;
 
 /* A figure with its limits. */

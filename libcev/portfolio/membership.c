@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "divided.h"
 #include "who.h"
 
 /* Puts everybody in the table, who is in the portfolio too, in his group. */
@@ -39,8 +40,10 @@ static void group_the_rest(const cev_portfolio *portfolio, cev__membership *g)
     }
 }
 
-int32_t cev__membership_open(const cev_portfolio *portfolio,
-                             const cev_table *segments, cev__membership *out)
+/* The groups of a table of segments; one without it. */
+static int32_t group_customers(const cev_portfolio *portfolio,
+                               const cev_table *segments,
+                               cev__membership *out)
 {
     cev_ctx *ctx = portfolio->ctx;
     const cev__column *who = NULL;
@@ -49,6 +52,7 @@ int32_t cev__membership_open(const cev_portfolio *portfolio,
     if (segments == NULL)
         return CEV_OK;
     cev__membership g = *out;
+    g.column = "segment";
     g.customers = portfolio->customers.count;
     int32_t status = cev__who_open(ctx, segments, &who);
     if (status == CEV_OK && g.customers > 0)
@@ -80,10 +84,31 @@ void cev__membership_close(cev_ctx *ctx, cev__membership *members)
     cev__parted_free(ctx, &members->parted);
 }
 
+int32_t cev__membership_survey(const cev_portfolio *portfolio,
+                               const cev_table *segments, int64_t as_of,
+                               const cev_options *options, const char *takes,
+                               const char *who, const void *out,
+                               cev__survey *survey, cev__membership *groups)
+{
+    int32_t status = cev__survey_ask(portfolio, as_of, options, takes, who,
+                                     out, survey);
+    if (status != CEV_OK)
+        return status;
+    const char *by = cev__options_str(options, CEV__OPT_BY);
+    for (int d = 0; segments == NULL && d < CEV__TEXT_DETAILS; d++)
+        if (strcmp(by, cev__detail_names[d]) == 0)
+            return cev__divide(portfolio, d, survey->cut.end, groups,
+                               &survey->histories);
+    status = group_customers(portfolio, segments, groups);
+    if (status == CEV_OK)
+        status = cev__histories_detailed(portfolio, &survey->histories);
+    return status;
+}
+
 int32_t cev__membership_name(cev_ctx *ctx, const cev__membership *members,
                              cev_table *table)
 {
-    if (members->group == NULL)
+    if (members->column == NULL)
         return CEV_OK;
     int64_t room = table->rows + 1;
     int32_t *part = cev__alloc(ctx, room, (int64_t)sizeof *part);
@@ -95,7 +120,7 @@ int32_t cev__membership_name(cev_ctx *ctx, const cev__membership *members,
             group < members->parted.names.count ? (int32_t)group : -1;
     }
     int32_t status = cev__parted_names(ctx, &members->parted.names, part,
-                                       "segment", table);
+                                       members->column, table);
     cev__free(ctx, part, room, (int64_t)sizeof *part);
     return status;
 }

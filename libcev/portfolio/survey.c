@@ -1,10 +1,9 @@
 /* The common beginning of tables about the whole portfolio; see survey.h. */
 #include "survey.h"
 
-int32_t cev__survey_begin(const cev_portfolio *portfolio, int64_t as_of,
-                          const cev_options *options, const char *takes,
-                          const char *who, const void *out,
-                          cev__survey *survey)
+int32_t cev__survey_ask(const cev_portfolio *portfolio, int64_t as_of,
+                        const cev_options *options, const char *takes,
+                        const char *who, const void *out, cev__survey *survey)
 {
     if (portfolio == NULL)
         return CEV_ERR_ARGUMENT;
@@ -14,9 +13,19 @@ int32_t cev__survey_begin(const cev_portfolio *portfolio, int64_t as_of,
     int32_t status = cev__options_check(survey->ctx, options, takes, who);
     if (status == CEV_OK)
         status = cev__cut_make(portfolio, as_of, options, &survey->cut);
-    if (status == CEV_OK)
-        status = cev__histories_all(portfolio, &survey->histories);
     return status;
+}
+
+int32_t cev__survey_begin(const cev_portfolio *portfolio, int64_t as_of,
+                          const cev_options *options, const char *takes,
+                          const char *who, const void *out,
+                          cev__survey *survey)
+{
+    int32_t status =
+        cev__survey_ask(portfolio, as_of, options, takes, who, out, survey);
+    return status == CEV_OK
+               ? cev__histories_all(portfolio, &survey->histories)
+               : status;
 }
 
 void cev__survey_end(cev__survey *survey)

@@ -17,6 +17,10 @@ int32_t cev__survey_begin(const cev_portfolio *portfolio, int64_t as_of,
                           const cev_options *options, const char *takes,
                           const char *who, const void *out,
                           cev__survey *survey);
+/* The same without the histories. */
+int32_t cev__survey_ask(const cev_portfolio *portfolio, int64_t as_of,
+                        const cev_options *options, const char *takes,
+                        const char *who, const void *out, cev__survey *survey);
 void cev__survey_end(cev__survey *survey);
 
 /* The visits of a row of the histories, up to the end of the cut. */
