@@ -193,7 +193,9 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *                  probability that it is not times exp(mean of its logarithm
  *                  + half its variance); bounds by the errors of both parts.
  *                  An amount below 0 counts as 0. Rows are as with glm
- *   boosting       prediction: as of glm, without bounds
+ *   boosting       prediction: as of glm, without bounds; with family =
+ *                  "quantile" the amount below which such a customer stays with
+ *                  the chance `quantile`
  *   scorecard      prediction: the probability of yes, without bounds; score:
  *                  its log odds in points, offset + factor × log odds, with
  *                  the options points_to_double (factor × ln 2), base_score

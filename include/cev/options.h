@@ -75,6 +75,7 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_FAMILY "family"       /* text: how a target varies */
 #define CEV_OPT_LINK "link"           /* text: usual log */
 #define CEV_OPT_POWER "power"         /* double, of the variance of tweedie */
+#define CEV_OPT_QUANTILE "quantile"   /* double, share that is below */
 #define CEV_OPT_SHRINKAGE "shrinkage" /* text: what holds back */
 #define CEV_OPT_ALPHA "alpha"         /* double, share of absolute values */
 #define CEV_OPT_LAMBDA "lambda"       /* double, strength of a penalty */

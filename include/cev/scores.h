@@ -58,7 +58,11 @@ extern "C" {
  *                of other numbers mae, rmse, r2; of both gini, that of the truth
  *                by prediction over that by itself (2 auc - 1 of yes and no);
  *                of times concordance (Harrell's c: pairs that can be judged;
- *                who had it at the same time cannot)
+ *                who had it at the same time cannot); with the option
+ *                `quantile`, where that of each is foretold, below, the share
+ *                that is not above it, and pinball, the mean of how far off,
+ *                `quantile` times above and 1 - `quantile` times below (Koenker
+ *                & Bassett 1978)
  *   calibration  bin (from the lowest predictions up; option `bins`), customers,
  *                from, to (predictions), predicted, actual (means), actual_lo,
  *                actual_hi. Equal predictions stay together
@@ -93,8 +97,8 @@ extern "C" {
  * auc it is DeLong's. Where not a pair is wrong, the bound says how many were
  * seen. Intervals of probabilities are symmetric in the log-odds, of losses in
  * the logarithm.
- * @param options  target (default here "actual"), positive, interval, bins,
- *                 threshold, customer_value, offer, contact, acceptance,
+ * @param options  target (default here "actual"), positive, quantile, interval,
+ *                 bins, threshold, customer_value, offer, contact, acceptance,
  *                 acceptance_certainty
  * @return CEV_OK, CEV_ERR_COLUMN, CEV_ERR_DOMAIN (a prediction, truth or value
  *         that is none; nobody of whom the truth is known), CEV_ERR_KIND (an
@@ -114,7 +118,7 @@ CEV_API int32_t cev_scores_evaluate(cev_ctx *ctx, const cev_table *trial,
  *   lower, upper, p (of no difference), method (text)
  * by what each customer contributes to the difference: the test is a paired
  * one, of auc DeLong's.                                         (SCORE-PAIR-1)
- * @param options  target, positive, interval
+ * @param options  target, positive, quantile, interval
  * @return as cev_scores_evaluate
  * Source: DeLong, DeLong & Clarke-Pearson (1988), Biometrics 44, 837-845.
  */

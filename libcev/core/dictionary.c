@@ -187,14 +187,17 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
     OPTION_INT(STARTS, 10, 1, 1000, "",
         "beginnings of a search, of which the best result stays"),
     OPTION_CHOICE(FAMILY, "auto",
-        "auto gaussian binomial poisson gamma tweedie",
+        "auto gaussian binomial poisson gamma tweedie quantile",
         "how the target varies: as numbers do, yes or no, counts, amounts "
-        "above 0, or amounts that may be 0; auto: one of the first two"),
+        "above 0, or amounts that may be 0; auto: one of the first two; of "
+        "boosting also what of it is foretold: a quantile"),
     OPTION_CHOICE(LINK, "usual", "usual log",
         "what a sum over features stands for: the mean of numbers and the "
         "log odds of a yes or no, else the log of the mean"),
     OPTION_DOUBLE(POWER, 1.5, 1.01, 1.99, "",
         "power of the mean with which the variance of tweedie grows"),
+    OPTION_DOUBLE(QUANTILE, 0.5, 0.001, 0.999, "share",
+        "of the family quantile: so many customers are below"),
     OPTION_CHOICE(SHRINKAGE, "ridge", "ridge elastic_net firth none",
         "how coefficients are held back: all a little, some altogether, as "
         "much as takes the bias out, or not at all"),

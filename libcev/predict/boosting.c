@@ -149,8 +149,12 @@ static int32_t evaluate_boosting(cev_ctx *ctx, const void *model,
                                  cev_table **out)
 {
     const cev__boosting *boosting = model;
+    cev__option_value level = {CEV__OPT_QUANTILE, 0, boosting->family.level,
+                               NULL};
+    const cev_options with_level = {
+        NULL, options, &level, boosting->family.kind == CEV__QUANTILE};
     return cev__learner_evaluate(ctx, &boosting->target, predict_boosting,
-                                 model, options, customers, what, out);
+                                 model, &with_level, customers, what, out);
 }
 
 /* ---- Summary ------------------------------------------------------------- */
@@ -210,6 +214,8 @@ static int32_t summarise_boosting(cev_ctx *ctx, const void *model,
                       boosting->unknown, &lines);
     cev__lines_add(&lines, "fit", "family",
                    cev__family_names[boosting->family.kind]);
+    if (boosting->family.kind == CEV__QUANTILE)
+        cev__lines_figure(&lines, "quantile", boosting->family.level);
     cev__lines_figure(&lines, "trees", (double)boosting->forest.trees);
     cev__lines_figure(&lines, "deviance", 2.0 * boosting->loss);
     cev__lines_figure(&lines, "deviance_without", 2.0 * boosting->null_loss);
@@ -234,6 +240,7 @@ static void save_boosting(const void *model, cev__writer *writer)
     cev__write_i32(writer, boosting->family.kind);
     cev__write_i32(writer, boosting->family.link);
     cev__write_double(writer, boosting->family.power);
+    cev__write_double(writer, boosting->family.level);
     cev__write_double(writer, boosting->base);
     cev__write_double(writer, boosting->unit);
     cev__write_double(writer, boosting->customers);
@@ -249,9 +256,10 @@ static void save_boosting(const void *model, cev__writer *writer)
 static int is_whole_boosting(const cev__boosting *boosting)
 {
     const cev__family *family = &boosting->family;
-    return family->kind >= 0 && family->kind < CEV__FAMILIES
+    return family->kind >= 0 && family->kind < CEV__LOSSES
            && family->link >= 0 && family->link < CEV__LINKS
            && family->power > 1.0 && family->power < 2.0
+           && family->level > 0.0 && family->level < 1.0
            && isfinite(boosting->base) && boosting->unit > 0.0
            && isfinite(boosting->unit) && boosting->customers > 0.0
            && isfinite(boosting->customers) && boosting->unknown >= 0.0
@@ -272,6 +280,7 @@ static int32_t read_boosting(cev_ctx *ctx, cev__blob *blob,
     boosting->family.kind = cev__read_i32(blob);
     boosting->family.link = cev__read_i32(blob);
     boosting->family.power = cev__read_double(blob);
+    boosting->family.level = cev__read_double(blob);
     boosting->base = cev__read_double(blob);
     boosting->unit = cev__read_double(blob);
     boosting->customers = cev__read_double(blob);
@@ -306,7 +315,7 @@ extern const cev__estimator_kind cev__boosting_kind;
 const cev__estimator_kind cev__boosting_kind = {
     {CEV_BOOSTING, "anything, as a sum of small trees over features",
      CEV__LEARNER_TAKES
-     " family link power rounds depth rate leaf leaf_ridge monotone "
+     " family link power quantile rounds depth rate leaf leaf_ridge monotone "
      "grouped_by",
      CEV__LEARNER_WANTS, "prediction", "",
      "Friedman (2001), Annals of Statistics 29(5), 1189-1232; Chen & Guestrin "

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../math/sum.h"
+#include "../math/weighted_quantile.h"
 #include "family_lesson.h"
 #include "folds.h"
 
@@ -102,6 +103,10 @@ static int32_t lay_booster_out(booster *b)
     double mean; /* that of those who learn is looked for in each part */
     b->model->unit = cev__family_targets(
         &b->lesson, b->model->family.kind, b->targets, b->weights, &mean);
+    if (b->model->family.kind == CEV__QUANTILE) {
+        b->plan.targets = b->targets;
+        b->plan.level = b->model->family.level;
+    }
     return cev__bins_learn(b->ctx, &b->lesson, CEV__CUTS_MAX, &b->bins);
 }
 
@@ -149,10 +154,24 @@ static int is_held_out(const booster *b, int64_t i, int part)
     return part >= 0 && b->parts[i] == part;
 }
 
-/* The margin of the mean of those who learn. */
+/* The quantile of those who learn. */
+static double quantile_of(const booster *b, int part)
+{
+    cev__keyed *items = b->grower.left_over;
+    int64_t count = 0;
+    for (int64_t i = 0; i < b->lesson.count; i++)
+        if (!is_held_out(b, i, part))
+            items[count++] = (cev__keyed){cev__keyed_double(b->targets[i]), i};
+    return cev__weighted_quantile(items, items + count, count, b->weights,
+                                  b->plan.level);
+}
+
+/* The margin of the mean of those who learn, or their quantile. */
 static double base_of(const booster *b, int part)
 {
     const cev__family *family = &b->model->family;
+    if (family->kind == CEV__QUANTILE)
+        return quantile_of(b, part);
     cev__sum sum = {0}, customers = {0};
     for (int64_t i = 0; i < b->lesson.count; i++) {
         if (is_held_out(b, i, part))
@@ -359,8 +378,8 @@ int32_t cev__boosting_learn(cev_ctx *ctx, const cev__given *given,
     if (b.model == NULL)
         return cev__fail_memory(ctx);
     int32_t status =
-        cev__family_lesson(ctx, given->options, given->customers, &b.lesson,
-                           &b.model->family);
+        cev__family_lesson(ctx, given->options, given->customers, CEV__LOSSES,
+                           &b.lesson, &b.model->family);
     if (status == CEV_OK) {
         status = learn_booster(&b);
         close_booster(&b);

@@ -7,6 +7,7 @@
 
 /* The target of a table, its weights and the predictions, as a trial. */
 static int32_t open_learner_trial(cev_ctx *ctx, const cev__target *target,
+                                  const cev_options *options,
                                   const cev_table *customers,
                                   const cev_table *predictions,
                                   cev__trial *trial)
@@ -28,10 +29,10 @@ static int32_t open_learner_trial(cev_ctx *ctx, const cev__target *target,
     for (int64_t row = 0; status == CEV_OK && row < rows; row++)
         numbers[row] = cev__number_at(&predicted, row);
     if (status == CEV_OK)
-        status = cev__trial_open(ctx,
-                                 target->is_binary ? CEV__TRIAL_BINARY
-                                                   : CEV__TRIAL_NUMBER,
-                                 rows, columns, trial);
+        status = cev__trial_open(
+            ctx, cev__judge_kind(options, target->is_binary), rows, columns,
+            trial);
+    trial->level = cev__options_double(options, CEV__OPT_QUANTILE);
     cev__free(ctx, numbers, room, (int64_t)sizeof *numbers);
     return status;
 }
@@ -51,8 +52,8 @@ int32_t cev__learner_evaluate(
     int32_t status =
         predict(ctx, model, &without_interval, customers, &predictions);
     if (status == CEV_OK)
-        status = open_learner_trial(ctx, target, customers, predictions,
-                                    &trial);
+        status = open_learner_trial(ctx, target, options, customers,
+                                    predictions, &trial);
     cev_table_free(predictions);
     if (status != CEV_OK)
         return status;

@@ -10,12 +10,12 @@
  * squares. */
 #define MARGIN_MOST 300.0
 
-const char *const cev__family_names[CEV__FAMILIES] = {
-    "gaussian", "binomial", "poisson", "gamma", "tweedie"};
+const char *const cev__family_names[CEV__LOSSES] = {
+    "gaussian", "binomial", "poisson", "gamma", "tweedie", "quantile"};
 
 int32_t cev__family_link(int32_t kind)
 {
-    if (kind == CEV__GAUSSIAN)
+    if (kind == CEV__GAUSSIAN || kind == CEV__QUANTILE)
         return CEV__LINK_IDENTITY;
     return kind == CEV__BINOMIAL ? CEV__LINK_LOGIT : CEV__LINK_LOG;
 }
@@ -139,6 +139,10 @@ static inline cev__family_point point_at(const cev__family *family,
     if (family->link == CEV__LINK_LOG)
         return log_linked_at(family, margin, target, has_loss);
     double away = target - margin;
+    if (family->kind == CEV__QUANTILE) {
+        double side = away > 0.0 ? family->level : family->level - 1.0;
+        return (cev__family_point){margin, side * away, side, 1.0};
+    }
     return (cev__family_point){margin, 0.5 * away * away, away, 1.0};
 }
 

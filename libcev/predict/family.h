@@ -1,6 +1,7 @@
 /*
  * Families of generalised linear models: how a target varies about its mean,
- * and the link between the mean and the margin, a sum over columns.
+ * and the link between the mean and the margin, a sum over columns. And what
+ * only sums of trees are fitted to.
  */
 #ifndef CEV__FAMILY_H
 #define CEV__FAMILY_H
@@ -14,7 +15,9 @@ enum {
     CEV__POISSON,
     CEV__GAMMA,
     CEV__TWEEDIE,
-    CEV__FAMILIES
+    CEV__FAMILIES,
+    CEV__QUANTILE = CEV__FAMILIES,
+    CEV__LOSSES
 };
 
 enum { CEV__LINK_IDENTITY, CEV__LINK_LOGIT, CEV__LINK_LOG, CEV__LINKS };
@@ -22,17 +25,19 @@ enum { CEV__LINK_IDENTITY, CEV__LINK_LOGIT, CEV__LINK_LOG, CEV__LINKS };
 typedef struct cev__family {
     int32_t kind, link;
     double power; /* of Tweedie's variance, between 1 and 2 */
+    double level; /* of a quantile, between 0 and 1 */
 } cev__family;
 
 /* One customer's part of the likelihood at a margin. */
 typedef struct cev__family_point {
     double mean;
-    double loss;     /* half the deviance */
+    double loss;     /* half the deviance; of a quantile, how far off, below
+                        it level times and above 1 - level times */
     double residual; /* minus its derivative by the margin */
     double weight;   /* expected second derivative */
 } cev__family_point;
 
-extern const char *const cev__family_names[CEV__FAMILIES];
+extern const char *const cev__family_names[CEV__LOSSES];
 
 /* The link that is usual. */
 int32_t cev__family_link(int32_t kind);

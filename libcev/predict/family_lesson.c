@@ -19,7 +19,7 @@ static int is_text_target(const cev_options *options,
 static int family_asked(const cev_options *options)
 {
     const char *name = cev__options_str(options, CEV__OPT_FAMILY);
-    for (int i = 0; i < CEV__FAMILIES; i++)
+    for (int i = 0; i < CEV__LOSSES; i++)
         if (strcmp(cev__family_names[i], name) == 0)
             return i;
     return -1;
@@ -35,6 +35,23 @@ static int target_wanted(const cev_options *options,
     return kind < 0 ? CEV__TARGET_EITHER : CEV__TARGET_NUMBER;
 }
 
+/* What of the options about families has no sense. */
+static int32_t check_family(cev_ctx *ctx, const cev_options *options,
+                            int known)
+{
+    int kind = family_asked(options);
+    if (kind >= known)
+        return cev__fail(ctx, CEV_ERR_OPTION,
+                         "option family = %q; wanted another, as only "
+                         "boosting learns that",
+                         cev__family_names[kind]);
+    if (kind != CEV__QUANTILE && cev__options_has(options, CEV__OPT_QUANTILE))
+        return cev__fail(ctx, CEV_ERR_OPTION,
+                         "option quantile means something to family = "
+                         "\"quantile\" alone");
+    return CEV_OK;
+}
+
 /* The family asked for; by itself that of the target. */
 static int32_t choose_family(cev_ctx *ctx, const cev_options *options,
                              cev__lesson *lesson, cev__family *family)
@@ -46,12 +63,16 @@ static int32_t choose_family(cev_ctx *ctx, const cev_options *options,
     family->kind = kind;
     family->link = cev__family_link(kind);
     family->power = cev__options_double(options, CEV__OPT_POWER);
+    family->level = cev__options_double(options, CEV__OPT_QUANTILE);
     lesson->target.is_binary = kind == CEV__BINOMIAL;
     if (strcmp(link, "log") == 0) {
-        if (kind == CEV__BINOMIAL)
+        if (kind == CEV__BINOMIAL || kind == CEV__QUANTILE)
             return cev__fail(ctx, CEV_ERR_OPTION,
                              "option link = \"log\"; wanted \"usual\", the "
-                             "logit, for a yes or no");
+                             "%s",
+                             kind == CEV__BINOMIAL
+                                 ? "logit, for a yes or no"
+                                 : "quantile itself");
         family->link = CEV__LINK_LOG;
     }
     return CEV_OK;
@@ -64,7 +85,8 @@ static int32_t check_targets(cev_ctx *ctx, const cev__lesson *lesson,
     int64_t row = lesson->order[0];
     double least = lesson->values[row];
     int is_positive = kind == CEV__GAMMA;
-    if (kind == CEV__GAUSSIAN || kind == CEV__BINOMIAL || least > 0.0
+    if (kind == CEV__GAUSSIAN || kind == CEV__BINOMIAL
+        || kind == CEV__QUANTILE || least > 0.0
         || (least == 0.0 && !is_positive))
         return CEV_OK;
     return cev__fail(ctx, CEV_ERR_DOMAIN,
@@ -75,14 +97,15 @@ static int32_t check_targets(cev_ctx *ctx, const cev__lesson *lesson,
 }
 
 int32_t cev__family_lesson(cev_ctx *ctx, const cev_options *options,
-                           const cev_table *customers, cev__lesson *lesson,
-                           cev__family *family)
+                           const cev_table *customers, int known,
+                           cev__lesson *lesson, cev__family *family)
 {
     static const int roles[] = {CEV__OPT_TARGET, CEV__OPT_SENSITIVE, -1};
-    int32_t status =
-        cev__lesson_open(ctx, options, roles,
-                         target_wanted(options, customers), 1, customers,
-                         lesson);
+    int32_t status = check_family(ctx, options, known);
+    if (status == CEV_OK)
+        status = cev__lesson_open(ctx, options, roles,
+                                  target_wanted(options, customers), 1,
+                                  customers, lesson);
     if (status != CEV_OK)
         return status;
     status = choose_family(ctx, options, lesson, family);

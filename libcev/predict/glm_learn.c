@@ -389,7 +389,8 @@ int32_t cev__glm_learn(cev_ctx *ctx, const cev__given *given, void **model)
     if (l.glm == NULL)
         return cev__fail_memory(ctx);
     int32_t status = cev__family_lesson(ctx, given->options, given->customers,
-                                        &l.lesson, &l.glm->family);
+                                        CEV__FAMILIES, &l.lesson,
+                                        &l.glm->family);
     if (status == CEV_OK)
         status = run_fit(&l);
     close_learner(&l);

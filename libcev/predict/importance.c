@@ -17,10 +17,10 @@
 
 /* What is looked at of scores: the first that there is. Of the last more is
  * better. */
-enum { IMPORTANCE_METRICS = 3, IMPORTANCE_RISES = 2 };
+enum { IMPORTANCE_METRICS = 4, IMPORTANCE_RISES = 3 };
 
 static const char *const importance_metrics[IMPORTANCE_METRICS] = {
-    "log_loss", "rmse", "concordance"};
+    "log_loss", "rmse", "pinball", "concordance"};
 
 typedef struct importance {
     cev__what_if what_if;
@@ -63,8 +63,8 @@ static int32_t measure_loss(importance *m, const cev_table *customers,
     cev_table_free(scores);
     return found ? CEV_OK
                  : cev__fail(w->ctx, CEV_ERR_DOMAIN,
-                             "the scores of %s say no log_loss, rmse or "
-                             "concordance of these customers",
+                             "the scores of %s say no log_loss, rmse, pinball "
+                             "or concordance of these customers",
                              w->fitted->kind->name);
 }
 

@@ -20,7 +20,8 @@ typedef struct judge_entry {
 
 #define OF_BINARY (1 << CEV__TRIAL_BINARY)
 #define OF_TRUTHS (OF_BINARY | 1 << CEV__TRIAL_NUMBER)
-#define OF_ALL (OF_TRUTHS | 1 << CEV__TRIAL_SURVIVAL)
+#define OF_ALL                                                                \
+    (OF_TRUTHS | 1 << CEV__TRIAL_SURVIVAL | 1 << CEV__TRIAL_QUANTILE)
 
 static const judge_entry judge_list[] = {
     {CEV_EVAL_SCORES, OF_ALL, cev__judge_scores},
@@ -33,6 +34,13 @@ static const judge_entry judge_list[] = {
 
 enum { JUDGES = sizeof judge_list / sizeof judge_list[0] };
 
+int cev__judge_kind(const cev_options *options, int is_binary)
+{
+    if (cev__options_has(options, CEV__OPT_QUANTILE))
+        return CEV__TRIAL_QUANTILE;
+    return is_binary ? CEV__TRIAL_BINARY : CEV__TRIAL_NUMBER;
+}
+
 int32_t cev__judge(cev_ctx *ctx, const cev__trial *trial, const char *what,
                    const cev_options *options, cev_table **out)
 {
@@ -44,7 +52,7 @@ int32_t cev__judge(cev_ctx *ctx, const cev__trial *trial, const char *what,
                              "the evaluation %q wants a truth of %s", what,
                              judge_list[i].kinds == OF_BINARY
                                  ? "0 and 1"
-                                 : "numbers, not of times");
+                                 : "numbers, not of times, and no quantiles");
         return judge_list[i].judge(ctx, trial, options, out);
     }
     return cev__fail(ctx, CEV_ERR_KIND,

@@ -46,6 +46,10 @@ int32_t cev__judge_table(cev_ctx *ctx, int64_t rows, const char *first,
                          const char *const *names, int count,
                          double **columns, cev_table **out);
 
+/* The kind of a trial that is not of times: quantiles are foretold where the
+ * options name one. */
+int cev__judge_kind(const cev_options *options, int is_binary);
+
 /* The evaluation `what`; CEV_ERR_KIND where there is none such. */
 int32_t cev__judge(cev_ctx *ctx, const cev__trial *trial, const char *what,
                    const cev_options *options, cev_table **out);

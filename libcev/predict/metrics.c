@@ -16,6 +16,7 @@ enum { ECE_BINS = 10 };
 
 #define OF_NUMBERS (1 << CEV__TRIAL_NUMBER)
 #define OF_CHANCES (1 << CEV__TRIAL_BINARY)
+#define OF_QUANTILES (1 << CEV__TRIAL_QUANTILE)
 
 static const char mean_method[] = "normal interval of a mean";
 static const char no_probability[] =
@@ -201,6 +202,37 @@ static int32_t measure_r2(cev_ctx *ctx, const cev__trial *trial,
     return CEV_OK;
 }
 
+/* ---- Quantiles ----------------------------------------------------------- */
+
+static double the_below(double p, double y)
+{
+    return y <= p ? 1.0 : 0.0;
+}
+
+static int32_t measure_below(cev_ctx *ctx, const cev__trial *trial,
+                             cev__measured *out, double *influence)
+{
+    (void)ctx;
+    return measure_mean(trial, the_below, out, influence);
+}
+
+/* How far off, of what is above the quantile level times, of what is below it
+ * 1 - level times (Koenker & Bassett 1978). */
+static int32_t measure_pinball(cev_ctx *ctx, const cev__trial *trial,
+                               cev__measured *out, double *influence)
+{
+    (void)ctx;
+    for (int64_t i = 0; i < trial->count; i++) {
+        double away = trial->column[CEV__TRIAL_ACTUAL][i]
+                      - trial->column[CEV__TRIAL_PREDICTED][i];
+        influence[i] =
+            away * (away > 0.0 ? trial->level : trial->level - 1.0);
+    }
+    out->value = cev__metric_mean(trial, influence);
+    out->method = mean_method;
+    return CEV_OK;
+}
+
 /* ---- Probabilities ------------------------------------------------------- */
 
 static int32_t measure_log_loss(cev_ctx *ctx, const cev__trial *trial,
@@ -343,9 +375,10 @@ static int32_t measure_ece(cev_ctx *ctx, const cev__trial *trial,
 /* In the order in which they are told. */
 const cev__metric cev__metric_list[CEV__METRICS] = {
     {"actual", OF_CHANCES, CEV__SCALE_SHARE, measure_actual},
-    {"actual", OF_NUMBERS, CEV__SCALE_PLAIN, measure_actual},
+    {"actual", OF_NUMBERS | OF_QUANTILES, CEV__SCALE_PLAIN, measure_actual},
     {"predicted", OF_CHANCES, CEV__SCALE_SHARE, measure_predicted},
-    {"predicted", OF_NUMBERS, CEV__SCALE_PLAIN, measure_predicted},
+    {"predicted", OF_NUMBERS | OF_QUANTILES, CEV__SCALE_PLAIN,
+     measure_predicted},
     {"bias", OF_NUMBERS | OF_CHANCES, CEV__SCALE_PLAIN, measure_bias},
     {"auc", OF_CHANCES, CEV__SCALE_SHARE, cev__measure_auc},
     {"log_loss", OF_CHANCES, CEV__SCALE_POSITIVE, measure_log_loss},
@@ -362,6 +395,8 @@ const cev__metric cev__metric_list[CEV__METRICS] = {
     {"mae", OF_NUMBERS, CEV__SCALE_POSITIVE, measure_mae},
     {"rmse", OF_NUMBERS, CEV__SCALE_POSITIVE, measure_rmse},
     {"r2", OF_NUMBERS, CEV__SCALE_PLAIN, measure_r2},
+    {"below", OF_QUANTILES, CEV__SCALE_SHARE, measure_below},
+    {"pinball", OF_QUANTILES, CEV__SCALE_POSITIVE, measure_pinball},
     {"gini", OF_NUMBERS | OF_CHANCES, CEV__SCALE_SIGNED, cev__measure_gini},
     {"concordance", 1 << CEV__TRIAL_SURVIVAL, CEV__SCALE_SHARE,
      cev__measure_concordance},

@@ -35,7 +35,7 @@ typedef struct cev__metric {
                        cev__measured *out, double *influence);
 } cev__metric;
 
-enum { CEV__METRICS = 19 };
+enum { CEV__METRICS = 21 };
 extern const cev__metric cev__metric_list[CEV__METRICS];
 
 /* The interval of a value on its scale; NaN where it is not known. */

@@ -16,6 +16,7 @@
  * that of another model. */
 typedef struct trial_table {
     int kind;
+    double level; /* of quantiles */
     int64_t rows;
     double *numbers;
     double *column[CEV__TRIAL_COLUMNS + 1];
@@ -67,7 +68,7 @@ static int32_t read_truth(cev_ctx *ctx, const cev_table *table,
         ctx, options, table, t->column[CEV__TRIAL_WEIGHT],
         t->column[CEV__TRIAL_ACTUAL], &is_binary);
     if (status == CEV_OK)
-        t->kind = is_binary ? CEV__TRIAL_BINARY : CEV__TRIAL_NUMBER;
+        t->kind = cev__judge_kind(options, is_binary);
     return status;
 }
 
@@ -77,6 +78,7 @@ static int32_t open_trial_table(cev_ctx *ctx, const cev_table *table,
 {
     memset(t, 0, sizeof *t);
     t->rows = table->rows;
+    t->level = cev__options_double(options, CEV__OPT_QUANTILE);
     t->numbers =
         cev__alloc(ctx, trial_room(t), (int64_t)sizeof *t->numbers);
     if (t->numbers == NULL)
@@ -121,6 +123,7 @@ int32_t cev_scores_evaluate(cev_ctx *ctx, const cev_table *trial,
         return status;
     status = cev__trial_open(ctx, table.kind, table.rows,
                              (const double *const *)table.column, &opened);
+    opened.level = table.level;
     close_trial_table(ctx, &table);
     if (status != CEV_OK)
         return status;
@@ -241,6 +244,7 @@ static int32_t open_contest(cev_ctx *ctx, const trial_table *table,
                                          column, &c->trial[m]);
         if (status != CEV_OK)
             return status;
+        c->trial[m].level = table->level;
     }
     c->influence = cev__alloc(ctx, CONTEST_NUMBERS * room,
                               (int64_t)sizeof *c->influence);

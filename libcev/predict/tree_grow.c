@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../math/weighted_quantile.h"
 #include "tree_split.h"
 
 /* A node on its way: rows from `begin` to `end`, values it may have. */
@@ -33,6 +34,8 @@ void cev__grower_close(cev__grower *grower)
     cev__free(ctx, grower->histograms,
               (grower->plan.depth + 2) * grower->bundles.numbers + 1,
               (int64_t)sizeof(double));
+    cev__free(ctx, grower->left_over, 2 * rows,
+              (int64_t)sizeof *grower->left_over);
     cev__bundles_free(ctx, &grower->bundles);
 }
 
@@ -41,7 +44,8 @@ int32_t cev__grower_open(cev_ctx *ctx, const cev__bins *bins,
                          cev__grower *out)
 {
     int64_t rows = bins->rows + 1;
-    *out = (cev__grower){.ctx = ctx, .bins = bins, .plan = *plan};
+    *out = (cev__grower){
+        .ctx = ctx, .bins = bins, .plan = *plan, .weights = weights};
     int32_t status = cev__bundles_make(ctx, bins, &out->bundles);
     if (status != CEV_OK)
         return status;
@@ -53,8 +57,12 @@ int32_t cev__grower_open(cev_ctx *ctx, const cev__bins *bins,
     out->histograms =
         cev__alloc(ctx, (plan->depth + 2) * out->bundles.numbers + 1,
                    (int64_t)sizeof(double));
+    if (plan->targets != NULL)
+        out->left_over =
+            cev__alloc(ctx, 2 * rows, (int64_t)sizeof *out->left_over);
     if (out->sums == NULL || out->rows == NULL || out->spare == NULL
-        || out->gathered == NULL || out->histograms == NULL) {
+        || out->gathered == NULL || out->histograms == NULL
+        || (plan->targets != NULL && out->left_over == NULL)) {
         cev__grower_close(out);
         return cev__fail_memory(ctx);
     }
@@ -131,35 +139,56 @@ static int64_t divide_rows(const cev__grower *g, const tree_task *task,
     return at;
 }
 
-/* Bounds of the children's values, where they must rise or fall. */
-static void bound_children(const cev__grower *g, const tree_task *task,
-                           const cev__tree_split *split,
-                           tree_task children[2])
+/* ---- Values -------------------------------------------------------------- */
+
+/* The value of a node if it were a leaf, before bounds: the step of its sums,
+ * or the quantile of what its rows' margins leave of their targets. */
+static double free_value(const cev__grower *g, const tree_task *task,
+                         const double *margins)
 {
-    int direction = g->plan.monotone[split->predictor];
-    double ridge = g->plan.ridge;
+    const cev__tree_plan *plan = &g->plan;
+    int64_t count = task->end - task->begin;
+    if (plan->targets == NULL)
+        return cev__tree_step(&task->sums, plan->ridge, -INFINITY, INFINITY);
+    for (int64_t i = 0; i < count; i++) {
+        int32_t row = g->rows[task->begin + i];
+        g->left_over[i] = (cev__keyed){
+            cev__keyed_double(plan->targets[row] - margins[row]), row};
+    }
+    return cev__weighted_quantile(g->left_over, g->left_over + count, count,
+                                  g->weights, plan->level);
+}
+
+static double bounded_value(const cev__grower *g, const tree_task *task,
+                            const double *margins)
+{
+    double value = free_value(g, task, margins);
+    return fmin(fmax(value, task->lower), task->upper);
+}
+
+/* Bounds of the children's values, where they must rise or fall. Quantiles
+ * that fall where they are to rise meet in the middle. */
+static void bound_children(const cev__grower *g, int32_t predictor,
+                           const double *margins, tree_task children[2])
+{
+    int direction = g->plan.monotone[predictor];
     if (direction == 0)
         return;
     double middle = 0.5
-                    * (cev__tree_step(&split->left, ridge, task->lower,
-                                      task->upper)
-                       + cev__tree_step(&split->right, ridge, task->lower,
-                                        task->upper));
-    if (direction > 0) {
-        children[0].upper = middle;
-        children[1].lower = middle;
-    } else {
-        children[0].lower = middle;
-        children[1].upper = middle;
-    }
+                    * (bounded_value(g, &children[0], margins)
+                       + bounded_value(g, &children[1], margins));
+    children[direction > 0 ? 0 : 1].upper = middle;
+    children[direction > 0 ? 1 : 0].lower = middle;
 }
+
+/* ---- Growing ------------------------------------------------------------- */
 
 /* Makes a node's children's tasks. Of those that may be split the one of fewer
  * rows is summed by bin, in spare memory; the other's sums are what that leaves
  * of the node's own. Gives which that is. */
 static int open_children(const cev__grower *g, const tree_task *task,
                          const cev__tree_split *split, int32_t left,
-                         tree_task children[2])
+                         const double *margins, tree_task children[2])
 {
     int64_t middle = divide_rows(g, task, split);
     int small = middle - task->begin > task->end - middle;
@@ -172,7 +201,7 @@ static int open_children(const cev__grower *g, const tree_task *task,
         children[k].histogram = NULL;
     }
     children[0].end = children[1].begin = middle;
-    bound_children(g, task, split, children);
+    bound_children(g, split->predictor, margins, children);
     if (task->depth + 1 >= g->plan.depth
         || children[!small].sums.customers < 2.0 * g->plan.leaf)
         return small;
@@ -184,14 +213,10 @@ static int open_children(const cev__grower *g, const tree_task *task,
     return small;
 }
 
-/* ---- Growing ------------------------------------------------------------- */
-
 static void close_leaf(const cev__grower *g, const tree_task *task,
                        cev__tree_node *node, double *margins)
 {
-    node->value = g->plan.rate
-                  * cev__tree_step(&task->sums, g->plan.ridge, task->lower,
-                                   task->upper);
+    node->value = g->plan.rate * bounded_value(g, task, margins);
     for (int64_t i = task->begin; i < task->end; i++)
         margins[g->rows[i]] += node->value;
 }
@@ -218,8 +243,11 @@ static int32_t grow_node(cev__grower *g, const tree_task *task,
     cev__tree_node *node = &forest->list[task->node];
     *node = (cev__tree_node){.predictor = -1, .cover = task->sums.customers};
     if (task->histogram != NULL) {
+        /* Bounds of quantiles are none of steps. */
+        int is_bound = g->plan.targets == NULL;
         const cev__tree_whole whole = {task->sums, task->histogram,
-                                       task->lower, task->upper};
+                                       is_bound ? task->lower : -INFINITY,
+                                       is_bound ? task->upper : INFINITY};
         split = cev__tree_find_split(g, &whole);
     }
     if (split.predictor < 0) {
@@ -234,7 +262,8 @@ static int32_t grow_node(cev__grower *g, const tree_task *task,
     node->left = (int32_t)forest->nodes;
     forest->nodes += 2;
     tree_task children[2];
-    int small = open_children(g, task, &split, node->left, children);
+    int small = open_children(g, task, &split, node->left, margins,
+                              children);
     status = grow_node(g, &children[small], margins, forest);
     return status == CEV_OK
                ? grow_node(g, &children[!small], margins, forest)

@@ -2,6 +2,7 @@
 #ifndef CEV__TREE_GROW_H
 #define CEV__TREE_GROW_H
 
+#include "../math/radix.h"
 #include "bundles.h"
 #include "tree.h"
 
@@ -11,6 +12,10 @@ typedef struct cev__tree_plan {
     double ridge;       /* added to each leaf's curvature */
     double rate;        /* share of the best step that is taken */
     const int8_t *monotone; /* of each predictor: 1 rising, -1 falling, 0 */
+    const double *targets;  /* of each row: a leaf is to be the quantile of
+                               what is left of those; NULL: the step that the
+                               slopes say */
+    double level;           /* of that quantile */
 } cev__tree_plan;
 
 /* What trees are grown from, and room to do it in. */
@@ -19,6 +24,7 @@ typedef struct cev__grower {
     const cev__bins *bins;
     cev__bundles bundles;
     cev__tree_plan plan;
+    const double *weights; /* customers of each row */
     double *sums;     /* of each row what is summed (bundles.h): minus the
                          loss's derivative by the margin, and the second, with
                          weights; and customers */
@@ -26,6 +32,8 @@ typedef struct cev__grower {
     int32_t *spare;
     double *gathered; /* sums of a node's rows */
     double *histograms; /* one for each depth and a spare */
+    cev__keyed *left_over; /* what is left of a node's targets, and room for as
+                              many; NULL: no quantiles are wanted */
 } cev__grower;
 
 int32_t cev__grower_open(cev_ctx *ctx, const cev__bins *bins,

@@ -18,10 +18,16 @@ enum {
     CEV__TRIAL_COLUMNS
 };
 
-enum { CEV__TRIAL_NUMBER, CEV__TRIAL_BINARY, CEV__TRIAL_SURVIVAL };
+enum {
+    CEV__TRIAL_NUMBER,
+    CEV__TRIAL_BINARY,
+    CEV__TRIAL_SURVIVAL,
+    CEV__TRIAL_QUANTILE /* of numbers: so many are to be below */
+};
 
 typedef struct cev__trial {
     int kind;
+    double level;      /* of quantiles */
     int64_t rows;      /* of the source */
     int64_t count;     /* of those that count */
     double customers;  /* in them */

@@ -321,7 +321,8 @@ static void choose_options(adversary *a, cev_options *options,
     static const char *const shrinkages[] = {"ridge", "elastic_net", "firth",
                                              "none"};
     static const char *const families[] = {"auto",  "gaussian", "binomial",
-                                           "poisson", "gamma",  "tweedie"};
+                                           "poisson", "gamma",  "tweedie",
+                                       "quantile"};
     static const char *const laws[] = {"weibull", "exponential",
                                        "loglogistic", "lognormal"};
     static const double penalties[] = {0.0, 0.0, 1e-9, 1.0, 1e9};
@@ -332,6 +333,9 @@ static void choose_options(adversary *a, cev_options *options,
     if (strcmp(kind, CEV_GLM) == 0)
         expect_ok(cev_options_set_str(options, "family",
                                       families[lots[0] % 6]));
+    if (strcmp(kind, CEV_BOOSTING) == 0)
+        expect_ok(cev_options_set_str(options, "family",
+                                      families[lots[0] % 7]));
     if (strcmp(kind, CEV_GLM) == 0 || strcmp(kind, CEV_HURDLE) == 0)
         expect_ok(cev_options_set_str(options, "shrinkage",
                                       shrinkages[lots[1] % 4]));
