@@ -132,7 +132,7 @@ static void write_mean(const mean_sums *sums, int m, double coverage,
                               * (freedom + 1.0) / freedom);
         double spread =
             error * cev__student_quantile(0.5 - 0.5 * coverage, freedom);
-        ratio[1] = fmax(ratio[0] - spread, least);
+        ratio[1] = fmax(ratio[0] - spread, fmin(ratio[0], least));
         ratio[2] = ratio[0] + spread;
     }
     cev__figure_scale(ratio, unit, figure);
@@ -182,8 +182,8 @@ void cev__indicators_means(const cev__visitors *crowd,
     } plain[] = {{MEAN_FREQUENCY, CEV__FREQUENCY, 1.0},
                  {MEAN_VALUE, CEV__PURCHASE_VALUE, -INFINITY},
                  {MEAN_RETURNED, CEV__RETURN_RATE, 0.0},
-                 {MEAN_ITEMS, CEV__ITEMS_PER_PURCHASE, -INFINITY},
-                 {MEAN_DISCOUNT, CEV__DISCOUNT_RATE, -INFINITY}};
+                 {MEAN_ITEMS, CEV__ITEMS_PER_PURCHASE, 0.0},
+                 {MEAN_DISCOUNT, CEV__DISCOUNT_RATE, 0.0}};
     mean_sums sums;
     memset(&sums, 0, sizeof sums);
     sums.means = crowd->baskets == NULL ? PLAIN_MEANS : MEANS;

@@ -20,7 +20,8 @@ _LATEST = 2 ** 63 - 1
 #: Columns of seconds among what the library answers.
 _TIMES = ("first", "last", "cohort", "period", "time")
 #: Ledgers, and their columns behind customer and time.
-_LEDGERS = {"orders": ["amount"], "contacts": ["kind", "cost"],
+_LEDGERS = {"orders": ["amount", "channel", "product", "items", "discount",
+                       "cost"], "contacts": ["kind", "cost"],
             "touches": ["campaign", "treated"],
             "surveys": ["question", "score"],
             "attributes": ["attribute", "value", "text"],
@@ -104,25 +105,36 @@ class Portfolio:
     def from_orders(cls, orders: Any, customer: str = "customer",
                     time: str = "time", amount: Optional[str] = "amount",
                     tz: Union[str, dt.tzinfo, None] = None,
-                    progress: Optional[Progress] = None) -> "Portfolio":
+                    progress: Optional[Progress] = None,
+                    **details: str) -> "Portfolio":
         """A portfolio of the orders in a frame: of pandas, polars, pyarrow or
         DuckDB, a dictionary of columns, a record array, or rows (dictionaries
-        or objects). `customer`, `time` and `amount` name the columns."""
+        or objects). `customer`, `time` and `amount` name the columns, and so
+        do `details`, as of `record`."""
         made = cls(tz)
-        made.record(orders, customer, time, amount, progress)
+        made.record(orders, customer, time, amount, progress, **details)
         made._frame = _columns.kind_of(orders)
         return made
 
     def record(self, orders: Any, customer: str = "customer",
                time: str = "time", amount: Optional[str] = "amount",
-               progress: Optional[Progress] = None) -> "Portfolio":
+               progress: Optional[Progress] = None,
+               **details: str) -> "Portfolio":
         """Adds orders: all, or on error none. Rows without a customer or a
         time are left out and counted in `report`; amount=None: the money is
-        unknown."""
-        wanted = [customer, time] + ([] if amount is None else [amount])
-        taken, gaps = self._taken(orders, wanted)
+        unknown. `details` name the columns of what else is known of them:
+        channel="source", product="sku" (texts), items, discount, cost."""
+        chosen = {} if amount is None else {"amount": amount}
+        for name, there in details.items():
+            if name not in _LEDGERS["orders"]:
+                raise TypeError("orders have no column %r; they have %s"
+                                % (name, ", ".join(_LEDGERS["orders"])))
+            chosen[name] = there
+        taken, gaps = self._taken(orders,
+                                  [customer, time] + list(chosen.values()))
         kept, skipped = _without_gaps(taken, gaps)
-        self._record("orders", ["customer", "time", "amount"], kept, progress)
+        self._record("orders", ["customer", "time"] + list(chosen), kept,
+                     progress)
         return self._counted(_columns.rows_of(taken[0]), skipped)
 
     def record_events(self, ledger: str, events: Any,
@@ -202,9 +214,16 @@ class Portfolio:
         return taken, gaps
 
     def add(self, customer: Union[str, int], time: Moment,
-            amount: float = float("nan")) -> None:
-        """Records one order; below zero it is a refund."""
+            amount: float = float("nan"),
+            **details: Union[str, float]) -> None:
+        """Records one order; below zero it is a refund. `details`: its
+        channel and product, and its items, discount and cost."""
         at = time if type(time) is int else moment(time, self._zone)
+        if details:
+            row = {"customer": [customer], "time": [at], "amount": [amount]}
+            row.update({name: [value] for name, value in details.items()})
+            self.record(row, **{name: name for name in details})
+            return
         if isinstance(customer, str):
             self._handle.context.call("cev_portfolio_order",
                                       self._handle.pointer, _key(customer),
@@ -363,13 +382,15 @@ class Portfolio:
                 bin: Optional[Length] = None,
                 margin: Optional[float] = None,
                 discount: Optional[float] = None,
-                interval: Optional[float] = None) -> Any:
+                interval: Optional[float] = None,
+                by: Optional[str] = None) -> Any:
         """Customers by period of their first purchase, a row a cohort and
         period since: how many came, for how much, what they are worth by then,
-        with limits. `cohorts_by(segments)` tells it by segment."""
+        with limits. `by` "channel" or "product" tells it of each,
+        `cohorts_by(segments)` by segment."""
         return self._table("cohorts", as_of, period=period, bin=bin,
                            margin=margin, discount=discount,
-                           interval=interval).as_kind(self._frame)
+                           interval=interval, by=by).as_kind(self._frame)
 
     def periods(self, period: Optional[str] = None,
                 as_of: Optional[Moment] = None,
@@ -383,13 +404,15 @@ class Portfolio:
                    as_of: Optional[Moment] = None,
                    interval: Optional[float] = None,
                    bin: Optional[Length] = None,
-                   margin: Optional[float] = None) -> Any:
+                   margin: Optional[float] = None,
+                   by: Optional[str] = None) -> Any:
         """The shop by day, week, month, quarter or year: customers kept, won
         and lost, how often and for how much they buy, with intervals, and what
-        moved revenue. `indicators_by(segments)` tells it by segment."""
+        moved revenue. `by` "channel" or "product" tells it of each,
+        `indicators_by(segments)` by segment."""
         return self._table("indicators", as_of, period=period,
-                           interval=interval, bin=bin,
-                           margin=margin).as_kind(self._frame)
+                           interval=interval, bin=bin, margin=margin,
+                           by=by).as_kind(self._frame)
 
     def gaps(self, as_of: Optional[Moment] = None,
              bin: Optional[Length] = None) -> Any:

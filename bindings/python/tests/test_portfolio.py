@@ -144,6 +144,31 @@ class Answers(unittest.TestCase):
                              in self.portfolio.tracking()),
                          sum(self.portfolio.summarise()["x"]))
 
+    def test_channels_and_what_orders_had_in_them(self):
+        frame = {"customer": ["ann", "ann", "bob", "cid"],
+                 "time": ["2024-01-01", "2024-02-01", "2024-02-02",
+                          "2024-02-03"],
+                 "amount": [10, 30, 20, 5], "source": ["web", "till", "web",
+                                                       None],
+                 "pieces": [1, 2, 3, None], "cogs": [4, 10, 10, 5]}
+        portfolio = cev.Portfolio.from_orders(
+            frame, channel="source", items="pieces", cost="cogs")
+        one_by_one = cev.Portfolio()
+        for row in zip(*frame.values()):
+            one_by_one.add(*row[:3], channel=row[3], items=row[4],
+                           cost=row[5])
+        self.assertEqual(one_by_one.save(), portfolio.save())
+        year = portfolio.indicators("year", by="channel")
+        self.assertEqual(list(year["channel"]), ["till", "web", None])
+        self.assertEqual(list(year["margin"]), [20, 16, 0])
+        self.assertEqual(list(year["items_per_purchase"])[:2], [2, 2])
+        cohorts = portfolio.cohorts("year", by="channel")
+        self.assertEqual(list(cohorts["customers"]), [1, 2, 1])
+        with self.assertRaisesRegex(TypeError, "no column 'weight'"):
+            portfolio.add("dora", 0, 1, weight=3)
+        with self.assertRaises(cev.DomainError):
+            portfolio.add("dora", 0, 1, items=-3)
+
     def test_segments_and_what_they_cost(self):
         names = list(self.portfolio.summarise()["customer"])
         segments = {"customer": names[1:],

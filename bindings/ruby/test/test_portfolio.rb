@@ -124,6 +124,30 @@ class Answers < Case
     error(Cev::NotFoundError, /nobody/) { @shop.customer("nobody") }
   end
 
+  def test_channels_and_what_orders_had_in_them
+    rows = [["ann", "2024-01-01", 10, "web", 1, 4],
+            ["ann", "2024-02-01", 30, "till", 2, 10],
+            ["bob", "2024-02-02", 20, "web", 3, 10],
+            ["cid", "2024-02-03", 5, nil, nil, 5]]
+    names = %i[customer time amount source pieces cogs]
+    shop = Cev::Portfolio.new.record(rows.map { |r| names.zip(r).to_h },
+                                     channel: :source, items: :pieces,
+                                     cost: :cogs)
+    one_by_one = Cev::Portfolio.new
+    rows.each do |who, at, amount, channel, items, cost|
+      one_by_one.add(who, at, amount, channel: channel, items: items,
+                                      cost: cost)
+    end
+    assert_equal shop.bytes, one_by_one.bytes
+    year = shop.indicators(:year, by: :channel)
+    assert_equal ["till", "web", nil], year.map(&:channel)
+    assert_equal [20.0, 16.0, 0.0], year.map(&:margin)
+    assert_equal [1, 2, 1], shop.cohorts(:year, by: "channel").map(&:customers)
+    error(Cev::ArgumentError, /no column :weight/) do
+      shop.add("dora", 0, 1, weight: 3)
+    end
+  end
+
   def test_segments_and_what_they_cost
     names = @shop.map(&:customer).drop(1)
     segments = { customer: names, segment: %w[web store web] * 13 }

@@ -68,7 +68,21 @@ module Cev
     # reason left out.
     Found = Struct.new(:columns, :rows, :read, :skipped)
 
+    # What orders may tell besides: texts, then numbers.
+    TEXTS = %i[channel product].freeze
+    NUMBERS = %i[items discount cost].freeze
+
     class << self
+      # What is called how, checked.
+      def details(given)
+        given.each_key do |name|
+          next if (TEXTS + NUMBERS).include?(name)
+
+          raise ArgumentError, "orders have no column #{name.inspect}; they " \
+                               "have #{(TEXTS + NUMBERS).join(', ')}"
+        end
+      end
+
       # Whether a customer or a time is not there.
       def missing?(value)
         value.nil? || value == ""
@@ -86,12 +100,14 @@ module Cev
         end
       end
 
-      # Leaves out the rows that lack a customer or a time. The block turns a
-      # time into seconds.
-      def clean(taken, &seconds)
-        customers, times, amounts = taken
+      # Leaves out the rows that lack a customer or a time; `names` are those of
+      # the columns behind them. The block turns a time into seconds.
+      def clean(taken, names, &seconds)
+        customers, times, *more = taken
         keep(customers, times, false, seconds) do |kept|
-          { amount: amount_column(amounts, kept) }.compact
+          names.zip(more).to_h do |name, values|
+            [name, detail_column(name, values.values_at(*kept))]
+          end
         end
       end
 
@@ -128,8 +144,10 @@ module Cev
         end)
       end
 
-      def amount_column(amounts, kept)
-        amounts && Columns.doubles("amount", amounts.values_at(*kept))
+      def detail_column(name, values)
+        return Columns.doubles(name.to_s, values) unless TEXTS.include?(name)
+
+        Columns.column(name.to_s, values)
       end
     end
   end

@@ -39,8 +39,11 @@ module Cev
 
     # Records one order; an amount below zero is a refund, nil is not known.
     # An order without a customer or a time is left out and counted in
-    # `report`, as `record` does.
-    def add(customer, time, amount = nil)
+    # `report`, as `record` does. `details`: its channel and product, items,
+    # discount and cost.
+    def add(customer, time, amount = nil, **details)
+      return record_one(customer, time, amount, details) if details.any?
+
       @rows_read += 1
       return skip(:customer) if Orders.missing?(customer)
       return skip(:time) if Orders.missing?(time)
@@ -58,12 +61,17 @@ module Cev
     # Adds many orders: all, or on error none. They are rows (objects with
     # these attributes, hashes, the rows of a CSV::Table), or a hash of
     # columns. Rows without a customer or a time are left out and counted in
-    # `report`; amount: nil says that the money is not known. A block is told
-    # how far it is.
+    # `report`; amount: nil says that the money is not known. `details` are the
+    # fields of what else is known: channel: :source, product: :sku (texts),
+    # items, discount, cost. A block is told how far it is.
     def record(orders, customer: :customer, time: :time, amount: :amount,
-               &progress)
-      taken = Orders.columns(orders, [customer, time, amount].compact)
-      found = Orders.clean(taken) { |value| Times.moment(value, @zone) }
+               **details, &progress)
+      Orders.details(details)
+      named = { amount: amount, **details }.compact
+      taken = Orders.columns(orders, [customer, time, *named.values])
+      found = Orders.clean(taken, named.keys) do |value|
+        Times.moment(value, @zone)
+      end
       take_in("orders", found, progress)
     end
 
@@ -172,11 +180,12 @@ module Cev
 
     # Customers by period of their first purchase, a row a cohort and period
     # since: by :day, :week, :month, :quarter or :year. What they are worth by
-    # then has limits. `cohorts_by(segments)` tells it by segment.
+    # then has limits. `by` :channel or :product tells it of each,
+    # `cohorts_by(segments)` by segment.
     def cohorts(period = nil, as_of: nil, bin: nil, margin: nil,
-                discount: nil, interval: nil)
+                discount: nil, interval: nil, by: nil)
       table(:cohorts, as_of, period: period, bin: bin, margin: margin,
-                             discount: discount, interval: interval)
+                             discount: discount, interval: interval, by: by)
     end
 
     # The shop by period: who bought for the first time and who returned.
@@ -185,12 +194,12 @@ module Cev
     end
 
     # The shop by period: customers kept, won and lost, how often and for how
-    # much they buy, with intervals, and what moved revenue.
-    # `indicators_by(segments)` tells it by segment.
+    # much they buy, with intervals, and what moved revenue. `by` :channel or
+    # :product tells it of each, `indicators_by(segments)` by segment.
     def indicators(period = nil, as_of: nil, interval: nil, bin: nil,
-                   margin: nil)
+                   margin: nil, by: nil)
       table(:indicators, as_of, period: period, interval: interval, bin: bin,
-                                margin: margin)
+                                margin: margin, by: by)
     end
 
     # Days from a purchase to the next one, and how often each occurs.
@@ -286,6 +295,12 @@ module Cev
     private
 
     attr_reader :zone
+
+    # An order of which more is known, as a table of one row.
+    def record_one(customer, time, amount, details)
+      row = { customer: customer, time: time, amount: amount, **details }
+      record([row], **details.to_h { |name, _| [name, name] })
+    end
 
     # What calls by rule are asked of.
     def held
