@@ -252,10 +252,15 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *                  alternative; utility: the logarithm of it but for what all
  *                  of the situation have in common
  * The option `quantities` names what purchase models and clv are to tell:
- *   usual          what stands above, but not the next two
+ *   usual          what stands above, but not the next four
  *   p_any          probability of at least one purchase within `horizon`
  *   next_purchase  [time] until the next purchase of a customer who makes one
  *                  within `horizon`, in the mean
+ *   dert           all purchases to come, each discounted to today: the
+ *                  discounted expected residual transactions. Without end, and
+ *                  so only with `discount` above 0 (EVER-DERT-1)
+ *   rlv            of clv: these times expected_spend and `margin`, the residual
+ *                  lifetime value: clv for ever (EVER-RLV-1)
  * or some columns by name, each with its bounds, in the order of this list
  * whatever that of the option. (EST-QUANTITIES-1)
  * A row with x = t_x = T = 0 is a customer who has just bought for the first
@@ -310,7 +315,8 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                `horizon`: what is actual is a gap
  *   totals       quantity (text), value, lower, upper: the sums of predict's
  *                p_alive (active_customers), expected_purchases and, for clv,
- *                clv, each with the interval of the sum, which adding up
+ *                clv, and of dert and rlv where `quantities` asks for them,
+ *                each with the interval of the sum, which adding up
  *                customers' bounds does not give (EVAL-TOTALS-1)
  *   curve        of cohort_average: age_from, age_to (a band of ages of the
  *                fit), customers, value (margin a time unit, of each), value_lo,

@@ -86,9 +86,9 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
         "iterations after which an optimiser gives its best point"),
     OPTION_SEVERAL(QUANTITIES, "usual",
         "usual p_alive expected_purchases p_any next_purchase expected_spend "
-        "clv",
-        "what predict tells, joined by blanks; usual: all but p_any and "
-        "next_purchase"),
+        "clv dert rlv",
+        "what predict tells, joined by blanks; usual: all but p_any, "
+        "next_purchase, dert and rlv"),
     OPTION_INT(SCORES, 5, 2, 10, "", "classes of each RFM score"),
     OPTION_TEXT(RECENCY_CUTS, "", "time_unit",
         "ages of the last purchase up to which one scores better, joined by "

@@ -53,7 +53,7 @@ const cev__estimator_kind cev__bgnbd_kind = {
     {CEV_BGNBD,
      "when customers buy again, and whether they have left for good",
      CEV__PURCHASE_TAKES CEV__COVARIATES_TAKES, CEV__PURCHASE_WANTS,
-     CEV__PURCHASE_GIVES CEV__NEXT_GIVES, "r alpha a b",
+     CEV__PURCHASE_GIVES CEV__NEXT_GIVES CEV__EVER_GIVES, "r alpha a b",
      "Fader, Hardie & Lee (2005), Marketing Science 24(2), 275-284",
      fit_bgnbd, cev__purchase_kind_free, cev__purchase_kind_save, load_bgnbd},
     cev__purchase_kind_summary,

@@ -239,11 +239,12 @@ const cev__estimator_kind cev__clv_kind = {
     {CEV_CLV,
      "what customers will be worth: purchases, spend and margin, discounted",
      CEV__PURCHASE_TAKES CEV__COVARIATES_TAKES
-         " spend_covariates own_mean margin discount purchases spend",
+         " spend_covariates own_mean margin purchases spend",
      CEV__PURCHASE_WANTS " m_x litt x_past t_x_past T_past litt_past",
      CEV__PURCHASE_GIVES CEV__NEXT_GIVES
                          " expected_spend expected_spend_lo expected_spend_hi "
-                         "clv clv_lo clv_hi",
+                         "clv clv_lo clv_hi" CEV__EVER_GIVES
+                         " rlv rlv_lo rlv_hi",
      CLV_PARAMETERS,
      "Fader, Hardie & Lee (2005), Journal of Marketing Research 42(4), "
      "415-430",

@@ -103,7 +103,8 @@ extern const cev__estimator_kind cev__bg_cnbd_k_kind;
 const cev__estimator_kind cev__bg_cnbd_k_kind = {
     {CEV_BG_CNBD_K,
      "when regular customers buy again, and whether they have left for good",
-     CEV__PURCHASE_TAKES CEV__COVARIATES_TAKES, "x t_x T litt", CEV__PURCHASE_GIVES,
+     CEV__PURCHASE_TAKES CEV__COVARIATES_TAKES, "x t_x T litt",
+     CEV__PURCHASE_GIVES CEV__NEXT_GIVES CEV__EVER_GIVES,
      "r alpha a b", CNBD_SOURCE,
      fit_bg_cnbd, cev__purchase_kind_free, cev__purchase_kind_save,
      load_bg_cnbd},
@@ -115,7 +116,8 @@ const cev__estimator_kind cev__mbg_cnbd_k_kind = {
     {CEV_MBG_CNBD_K,
      "when regular customers buy again; they may leave after the first "
      "purchase too",
-     CEV__PURCHASE_TAKES CEV__COVARIATES_TAKES, "x t_x T litt", CEV__PURCHASE_GIVES,
+     CEV__PURCHASE_TAKES CEV__COVARIATES_TAKES, "x t_x T litt",
+     CEV__PURCHASE_GIVES CEV__NEXT_GIVES CEV__EVER_GIVES,
      "r alpha a b", CNBD_SOURCE,
      fit_mbg_cnbd, cev__purchase_kind_free, cev__purchase_kind_save,
      load_mbg_cnbd},

@@ -23,8 +23,12 @@
 
 enum { TOTAL_ACTIVE, TOTAL_PURCHASES, TOTAL_CLV, TOTALS };
 
-static const char *const total_names[TOTALS] = {
-    "active_customers", "expected_purchases", "clv"};
+/* And, for ever, of all but the first. */
+enum { TOTALS_TOLD = 2 * TOTALS - 1 };
+
+static const char *const total_names[2][TOTALS] = {
+    {"active_customers", "expected_purchases", "clv"},
+    {"active_customers", "dert", "rlv"}};
 
 /* The step of the plain mean in a difference quotient, in standard errors. */
 #define MEAN_STEP 1e-5
@@ -245,9 +249,11 @@ static void take_part(void *state, int64_t part)
 static void ask_views(taking *k)
 {
     const cev__outlook *outlook = k->t->outlook;
-    const cev__view plain = {CEV__VIEW_PURCHASES, 0.0, outlook->horizon};
+    const cev__view plain = {CEV__VIEW_PURCHASES,
+                             outlook->is_ever ? outlook->delta : 0.0,
+                             outlook->horizon};
     k->views[k->asks++] = plain;
-    if (outlook->spend == NULL || !(outlook->delta > 0.0))
+    if (outlook->spend == NULL || !(outlook->delta > 0.0) || outlook->is_ever)
         return;
     k->views[k->asks] = plain;
     k->views[k->asks++].delta = outlook->delta;
@@ -357,46 +363,63 @@ static int32_t vary_totals(totals *t)
     return status;
 }
 
-static int32_t totals_table(const totals *t, double ratio, cev_table **out)
+/* What is told of the totals. */
+typedef struct totals_told {
+    int64_t rows;
+    const char *name[TOTALS_TOLD];
+    double value[TOTALS_TOLD], lower[TOTALS_TOLD], upper[TOTALS_TOLD];
+} totals_told;
+
+/* For ever as many are active as are. */
+static void tell_totals(const totals *t, totals_told *told)
 {
-    double *value, *lower, *upper;
-    cev_table *table = NULL;
-    int64_t rows = t->outlook->spend == NULL ? TOTAL_CLV : TOTALS;
+    const cev__outlook *outlook = t->outlook;
+    double ratio = outlook->z / outlook->purchases->reach.z;
+    int end = outlook->spend == NULL ? TOTAL_CLV : TOTALS;
     cev__sum crowd = {0};
-    int32_t status = cev_table_new(t->ctx, rows, &table);
-    if (status == CEV_OK)
-        status = cev__table_add_text(table, "quantity", total_names);
-    if (status == CEV_OK)
-        status = cev__table_add_double(table, "value", &value);
-    if (status == CEV_OK)
-        status = cev__table_add_double(table, "lower", &lower);
-    if (status == CEV_OK)
-        status = cev__table_add_double(table, "upper", &upper);
-    if (status != CEV_OK) {
-        cev_table_free(table);
-        return status;
-    }
-    for (int64_t i = 0; i < rows; i++) {
-        value[i] = t->value[i];
-        lower[i] = upper[i] = NAN;
-        if (ratio > 0.0 && !isnan(value[i]))
-            cev__interval_around(value[i], &t->spread[i], ratio, &lower[i],
-                                 &upper[i]);
-    }
     for (int64_t i = 0; i < t->grouping.count; i++)
         cev__sum_add(&crowd, t->grouping.groups[i].weight);
-    if (upper[TOTAL_ACTIVE] > cev__sum_value(&crowd))
-        upper[TOTAL_ACTIVE] = cev__sum_value(&crowd);
-    *out = table;
-    return CEV_OK;
+    for (int i = outlook->is_ever ? TOTAL_PURCHASES : 0; i < end; i++) {
+        int64_t row = told->rows++;
+        double *upper = &told->upper[row];
+        told->name[row] = total_names[outlook->is_ever][i];
+        told->value[row] = t->value[i];
+        told->lower[row] = *upper = NAN;
+        if (ratio > 0.0 && !isnan(t->value[i]))
+            cev__interval_around(t->value[i], &t->spread[i], ratio,
+                                 &told->lower[row], upper);
+        if (i == TOTAL_ACTIVE && *upper > cev__sum_value(&crowd))
+            *upper = cev__sum_value(&crowd);
+    }
 }
 
-int32_t cev__evaluate_totals(cev_ctx *ctx, const cev__outlook *outlook,
-                             const cev_options *options,
-                             const cev_table *customers, cev_table **out)
+static int32_t totals_table(cev_ctx *ctx, const totals_told *told,
+                            cev_table **out)
+{
+    static const char *const names[3] = {"value", "lower", "upper"};
+    const double *from[3] = {told->value, told->lower, told->upper};
+    cev_table *table = NULL;
+    int32_t status = cev_table_new(ctx, told->rows, &table);
+    if (status == CEV_OK)
+        status = cev__table_add_text(table, "quantity", told->name);
+    for (int c = 0; c < 3 && status == CEV_OK; c++) {
+        double *column;
+        status = cev__table_add_double(table, names[c], &column);
+        if (status == CEV_OK)
+            memcpy(column, from[c], (size_t)told->rows * sizeof *column);
+    }
+    if (status == CEV_OK)
+        *out = table;
+    else
+        cev_table_free(table);
+    return status;
+}
+
+/* Adds what is told of the totals of an outlook. */
+static int32_t sum_up(cev_ctx *ctx, const cev__outlook *outlook,
+                      const cev_table *customers, totals_told *told)
 {
     totals t;
-    (void)options;
     memset(&t, 0, sizeof t);
     t.ctx = ctx;
     t.outlook = outlook;
@@ -406,8 +429,22 @@ int32_t cev__evaluate_totals(cev_ctx *ctx, const cev__outlook *outlook,
     if (status == CEV_OK && outlook->z > 0.0)
         status = vary_totals(&t);
     if (status == CEV_OK)
-        status = totals_table(&t, outlook->z / outlook->purchases->reach.z,
-                              out);
+        tell_totals(&t, told);
     close_totals(&t);
     return status;
+}
+
+int32_t cev__evaluate_totals(cev_ctx *ctx, const cev__outlook *outlook,
+                             const cev_options *options,
+                             const cev_table *customers, cev_table **out)
+{
+    totals_told told = {0};
+    cev__outlook near = *outlook;
+    int32_t status = cev__outlook_choose(ctx, options, &near);
+    cev__outlook ever = cev__outlook_ever(&near);
+    if (status == CEV_OK)
+        status = sum_up(ctx, outlook, customers, &told);
+    if (status == CEV_OK && ever.quantities != 0)
+        status = sum_up(ctx, &ever, customers, &told);
+    return status == CEV_OK ? totals_table(ctx, &told, out) : status;
 }

@@ -158,7 +158,7 @@ const cev__estimator_kind cev__ggom_nbd_kind = {
      "when customers buy again, and whether they have left, at a risk that "
      "grows with age",
      CEV__PURCHASE_TAKES CEV__COVARIATES_TAKES, CEV__PURCHASE_WANTS,
-     CEV__PURCHASE_GIVES, "r alpha b s beta",
+     CEV__PURCHASE_GIVES CEV__NEXT_GIVES CEV__EVER_GIVES, "r alpha b s beta",
      "Bemmaor & Glady (2012), Management Science 58(5), 1012-1021",
      fit_ggom_nbd, cev__purchase_kind_free, cev__purchase_kind_save,
      load_ggom_nbd},

@@ -52,7 +52,7 @@ const cev__estimator_kind cev__mbgnbd_kind = {
     {CEV_MBGNBD,
      "when customers buy again; they may leave after the first purchase too",
      CEV__PURCHASE_TAKES CEV__COVARIATES_TAKES, CEV__PURCHASE_WANTS,
-     CEV__PURCHASE_GIVES CEV__NEXT_GIVES, "r alpha a b",
+     CEV__PURCHASE_GIVES CEV__NEXT_GIVES CEV__EVER_GIVES, "r alpha a b",
      "Batislam, Denizel & Filiztekin (2007), International Journal of "
      "Research in Marketing 24(3), 201-209",
      fit_mbgnbd, cev__purchase_kind_free, cev__purchase_kind_save,

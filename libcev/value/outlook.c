@@ -2,6 +2,7 @@
 #include "../core/compiler.h"
 #include "outlook.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "../core/text.h"
@@ -10,7 +11,8 @@
 
 const char *const cev__quantity_names[CEV__QUANTITIES] = {
     "p_alive",       "expected_purchases", "p_any",
-    "next_purchase", "expected_spend",     "clv"};
+    "next_purchase", "expected_spend",     "clv",
+    "dert",          "rlv"};
 
 #define SECONDS_A_YEAR (365.25 * 86400.0)
 
@@ -55,6 +57,10 @@ static int told_quantities(const cev__outlook *outlook)
     int told = outlook->quantities;
     if (outlook->purchases != NULL && outlook->purchases->kind->knows_next)
         told |= 1 << CEV__P_ANY | 1 << CEV__NEXT;
+    if (outlook->purchases != NULL)
+        told |= 1 << CEV__DERT;
+    if (outlook->purchases != NULL && outlook->spend != NULL)
+        told |= 1 << CEV__RLV;
     return told;
 }
 
@@ -81,8 +87,25 @@ int32_t cev__outlook_choose(cev_ctx *ctx, const cev_options *options,
                          "option horizon = %g; wanted at most %i "
                          "opportunities for p_any and next_purchase",
                          outlook->horizon, (int32_t)CEV__OPPORTUNITIES);
+    if ((chosen & (1 << CEV__DERT | 1 << CEV__RLV)) != 0
+        && !(outlook->delta > 0.0))
+        return cev__fail(ctx, CEV_ERR_OPTION,
+                         "option discount = 0; wanted above 0 for dert and "
+                         "rlv, which may be infinite without");
     outlook->quantities = chosen;
     return CEV_OK;
+}
+
+cev__outlook cev__outlook_ever(const cev__outlook *outlook)
+{
+    cev__outlook ever = *outlook;
+    ever.is_ever = 1;
+    ever.horizon = INFINITY;
+    ever.quantities = cev__outlook_asks(outlook, CEV__DERT) << CEV__PURCHASES
+                      | cev__outlook_asks(outlook, CEV__RLV) << CEV__CLV;
+    if (!cev__outlook_asks(outlook, CEV__RLV))
+        ever.spend = NULL;
+    return ever;
 }
 
 int cev__outlook_wants(const cev__outlook *outlook)

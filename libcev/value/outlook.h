@@ -16,6 +16,9 @@ enum {
     CEV__NEXT,
     CEV__SPEND,
     CEV__CLV,
+    CEV__NEAR, /* up to here of the horizon; from here on for ever */
+    CEV__DERT = CEV__NEAR,
+    CEV__RLV,
     CEV__QUANTITIES
 };
 
@@ -28,6 +31,7 @@ typedef struct cev__outlook {
     double margin;
     int own_mean; /* CEV__MEAN_WEIGHED and so on */
     double z; /* of the intervals; 0: none, and no errors are worked out */
+    int is_ever; /* the horizon is infinite, all purchases are discounted */
 } cev__outlook;
 
 extern const char *const cev__quantity_names[CEV__QUANTITIES];
@@ -42,6 +46,10 @@ cev__outlook cev__outlook_of(const cev__purchases *purchases,
  * when the models do not tell one of them, or not so far ahead. */
 int32_t cev__outlook_choose(cev_ctx *ctx, const cev_options *options,
                             cev__outlook *outlook);
+
+/* The outlook whose purchases and clv are the dert and rlv that this one asks
+ * for; without quantities where it asks for none. */
+cev__outlook cev__outlook_ever(const cev__outlook *outlook);
 
 static inline int cev__outlook_asks(const cev__outlook *outlook, int quantity)
 {

@@ -177,7 +177,8 @@ extern const cev__estimator_kind cev__pareto_ggg_kind;
 const cev__estimator_kind cev__pareto_ggg_kind = {
     {CEV_PARETO_GGG,
      "when customers buy again, how regularly, and whether they have left",
-     CEV__PURCHASE_TAKES, CEV__PURCHASE_WANTS " litt", CEV__PURCHASE_GIVES,
+     CEV__PURCHASE_TAKES, CEV__PURCHASE_WANTS " litt",
+     CEV__PURCHASE_GIVES CEV__EVER_GIVES,
      "t gamma r alpha s beta",
      "Platzer & Reutterer (2016), Marketing Science 35(5), 779-799",
      fit_pareto_ggg, cev__purchase_kind_free, cev__purchase_kind_save,

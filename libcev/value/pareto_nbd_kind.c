@@ -156,7 +156,7 @@ const cev__estimator_kind cev__pareto_nbd_kind = {
     {CEV_PARETO_NBD,
      "when customers buy again, and whether they have left, at any time",
      CEV__PURCHASE_TAKES CEV__COVARIATES_TAKES, CEV__PURCHASE_WANTS,
-     CEV__PURCHASE_GIVES CEV__NEXT_GIVES, "r alpha s beta",
+     CEV__PURCHASE_GIVES CEV__NEXT_GIVES CEV__EVER_GIVES, "r alpha s beta",
      "Schmittlein, Morrison & Colombo (1987), Management Science 33(1), 1-24; "
      "Fader & Hardie (2005), brucehardie.com/notes/009",
      fit_pareto_nbd, cev__purchase_kind_free, cev__purchase_kind_save,

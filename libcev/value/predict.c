@@ -16,7 +16,7 @@ typedef struct prediction {
     cev__sweep sweep; /* first: see buyers.h */
     const cev__outlook *outlook;
     cev__traits traits, spend_traits; /* of nothing: no covariates */
-    double *out[CEV__QUANTITIES][CEV__SIDES]; /* NULL: not wanted */
+    double *out[CEV__NEAR][CEV__SIDES]; /* NULL: not wanted */
     int columns; /* of the purchase model's quantities, which follow */
     struct {
         double *out;
@@ -120,58 +120,96 @@ static void predict_task(void *state, int64_t index)
     }
 }
 
-/* The output columns of the quantities asked for. */
-static int32_t add_outputs(prediction *p, cev_table *table)
+/* Columns of a table, of quantities; NULL: not wanted. */
+typedef double *outputs[CEV__QUANTITIES][CEV__SIDES];
+
+/* Those of the quantities asked for. */
+static int32_t add_outputs(const cev__outlook *outlook, cev_table *table,
+                           outputs out)
 {
-    int sides = p->outlook->z > 0.0 ? CEV__SIDES : CEV__LOWER;
+    int sides = outlook->z > 0.0 ? CEV__SIDES : CEV__LOWER;
     for (int q = 0; q < CEV__QUANTITIES; q++) {
-        int is_asked = cev__outlook_asks(p->outlook, q);
+        int is_asked = cev__outlook_asks(outlook, q);
         for (int side = 0; is_asked && side < sides; side++) {
             char name[COLUMN_NAME_SIZE];
             cev__format(name, sizeof name, "%s%s", cev__quantity_names[q],
                         side_names[side]);
             int32_t status =
-                cev__table_add_unwritten(table, name, &p->out[q][side]);
+                cev__table_add_unwritten(table, name, &out[q][side]);
             if (status != CEV_OK)
                 return status;
-            if (q >= CEV__SPEND)
-                continue;
-            p->column[p->columns].out = p->out[q][side];
-            p->column[p->columns].quantity = q;
-            p->column[p->columns++].side = side;
         }
     }
     return CEV_OK;
 }
 
-int32_t cev__predict(cev_ctx *ctx, const cev__outlook *outlook,
-                     const cev_table *customers, cev_table **out)
+/* Where the answers of an outlook go: those of one for ever to dert and rlv. */
+static void aim_outputs(prediction *p, outputs out)
+{
+    for (int q = 0; q < CEV__NEAR; q++) {
+        int to = !p->outlook->is_ever ? q
+                 : q == CEV__CLV      ? CEV__RLV
+                                      : CEV__DERT;
+        if (!cev__outlook_asks(p->outlook, q))
+            continue;
+        memcpy(p->out[q], out[to], sizeof p->out[q]);
+        for (int side = 0; side < CEV__SIDES && q < CEV__SPEND; side++) {
+            if (out[to][side] == NULL)
+                continue;
+            p->column[p->columns].out = out[to][side];
+            p->column[p->columns].quantity = q;
+            p->column[p->columns++].side = side;
+        }
+    }
+}
+
+/* All customers under one outlook. */
+static int32_t look_out(cev_ctx *ctx, const cev__outlook *outlook,
+                        const cev_table *customers,
+                        const cev__buyers *buyers, outputs out)
 {
     prediction p;
-    cev__buyers buyers;
-    cev_table *table = NULL;
+    int32_t status = CEV_OK;
     memset(&p, 0, sizeof p);
     p.outlook = outlook;
-    int32_t status = cev__buyers_open(ctx, customers,
-                                      cev__outlook_wants(outlook), &buyers);
-    if (status == CEV_OK && outlook->purchases != NULL)
+    if (outlook->quantities >> CEV__NEAR << CEV__NEAR == outlook->quantities)
+        return CEV_OK;
+    aim_outputs(&p, out);
+    if (outlook->purchases != NULL)
         status = cev__traits_open(ctx, outlook->purchases->regression,
                                   customers, &p.traits);
     if (status == CEV_OK && outlook->spend != NULL)
         status = cev__traits_open(ctx, outlook->spend->regression, customers,
                                   &p.spend_traits);
     if (status == CEV_OK)
+        status = cev__crew_open(ctx, outlook, buyers, &p.sweep, &p.crew);
+    if (status == CEV_OK)
+        status = cev__buyers_sweep(ctx, "predicting", buyers, predict_task,
+                                   &p.sweep);
+    cev__crew_close(ctx, &p.crew);
+    return status;
+}
+
+int32_t cev__predict(cev_ctx *ctx, const cev__outlook *outlook,
+                     const cev_table *customers, cev_table **out)
+{
+    cev__outlook ever = cev__outlook_ever(outlook);
+    cev__buyers buyers;
+    outputs columns;
+    cev_table *table = NULL;
+    memset(columns, 0, sizeof columns);
+    int32_t status = cev__buyers_open(ctx, customers,
+                                      cev__outlook_wants(outlook), &buyers);
+    if (status == CEV_OK)
         status = cev_table_new(ctx, buyers.rows, &table);
     if (status == CEV_OK && cev__table_find(customers, "customer") != NULL)
         status = cev__table_add_copy(table, "customer", customers);
     if (status == CEV_OK)
-        status = add_outputs(&p, table);
+        status = add_outputs(outlook, table, columns);
     if (status == CEV_OK)
-        status = cev__crew_open(ctx, outlook, &buyers, &p.sweep, &p.crew);
+        status = look_out(ctx, outlook, customers, &buyers, columns);
     if (status == CEV_OK)
-        status = cev__buyers_sweep(ctx, "predicting", &buyers, predict_task,
-                                   &p.sweep);
-    cev__crew_close(ctx, &p.crew);
+        status = look_out(ctx, &ever, customers, &buyers, columns);
     if (status != CEV_OK) {
         cev_table_free(table);
         return status;

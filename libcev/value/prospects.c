@@ -33,8 +33,10 @@ static void ask_ahead(cev__prospects *prospects, int what, int view, double delt
 static void ask_all(cev__prospects *prospects)
 {
     const cev__outlook *outlook = prospects->outlook;
-    ask_ahead(prospects, CEV__ASK_PLAIN, CEV__VIEW_PURCHASES, 0.0);
-    if (cev__outlook_asks(outlook, CEV__CLV) && outlook->delta > 0.0)
+    ask_ahead(prospects, CEV__ASK_PLAIN, CEV__VIEW_PURCHASES,
+              outlook->is_ever ? outlook->delta : 0.0);
+    if (cev__outlook_asks(outlook, CEV__CLV) && outlook->delta > 0.0
+        && !outlook->is_ever)
         ask_ahead(prospects, CEV__ASK_WORTH, CEV__VIEW_PURCHASES, outlook->delta);
     if (cev__outlook_asks(outlook, CEV__P_ANY))
         ask_ahead(prospects, CEV__ASK_ANY, CEV__VIEW_ANY, 0.0);

@@ -7,8 +7,8 @@
 #include "purchase.h"
 
 #define CEV__PURCHASE_TAKES \
-    "time_unit horizon interval uncertainty draws quantities holdout step " \
-    "penalty tol max_iter"
+    "time_unit horizon discount interval uncertainty draws quantities " \
+    "holdout step penalty tol max_iter"
 /* And those that know covariates. */
 #define CEV__COVARIATES_TAKES " purchase_covariates dropout_covariates"
 #define CEV__PURCHASE_WANTS "x t_x T"
@@ -18,6 +18,9 @@
 /* And what those that know the next purchase can be asked for. */
 #define CEV__NEXT_GIVES \
     " p_any p_any_lo p_any_hi next_purchase next_purchase_lo next_purchase_hi"
+
+/* What all can be asked for but the dynamic one. */
+#define CEV__EVER_GIVES " dert dert_lo dert_hi"
 
 /* Memory of its own for a model that stands on the stack; takes that over. */
 int32_t cev__purchase_kind_own(cev_ctx *ctx, cev__purchases *purchases,
