@@ -65,7 +65,7 @@ library: $(BUILD)/libcev.a $(BUILD)/libcev.so
 # bench/ show, for speed.
 SMALL = %_kind %_lines core/% survey/% predict/% segment/% \
         math/bootstrap math/interval math/isotonic math/lu math/mixing \
-        math/nuts math/p_values math/power math/quantile math/rates \
+        math/nuts math/p_values math/power math/rates \
         math/sequential math/shares math/shrink% math/variates \
         portfolio/cohorts portfolio/event_record portfolio/export \
         portfolio/gaps portfolio/indicator_% portfolio/membership \
@@ -90,7 +90,8 @@ FAST = core/ctx core/dictionary core/option_values core/options core/rng \
        predict/spells predict/tree% \
        segment/centres segment/em segment/features segment/kmeans \
        segment/kmeans_lloyd segment/latent segment/mixture segment/points \
-       segment/prototypes segment/rfm_scores segment/rules_run segment/tally
+       segment/prototypes segment/rfm segment/rfm_fit segment/rfm_scores \
+       segment/rules_run segment/tally
 $(filter-out $(FAST:%=$(BUILD)/lib/%.o),\
     $(filter $(SMALL:%=$(BUILD)/lib/%.o),$(LIB_OBJECTS))): \
     CFLAGS := $(CFLAGS:-O2=-Os)

@@ -441,6 +441,34 @@ int32_t cev__table_add_text(cev_table *table, const char *name,
                                  (int64_t)sizeof *text, NULL);
 }
 
+int32_t cev__table_add_words(cev_table *table, const char *name,
+                             const char *const *words, int64_t count,
+                             const char **copies, const char ***data)
+{
+    cev__column column = {0};
+    int64_t bytes = 1;
+    column.type = CEV_TEXT;
+    for (int64_t i = 0; i < count; i++)
+        bytes += (int64_t)strlen(words[i]) + 1;
+    int32_t status = cev__column_own(table, &column);
+    if (status != CEV_OK)
+        return status;
+    column.own_bytes = cev__alloc(table->ctx, bytes, 1);
+    if (column.own_bytes == NULL) {
+        cev__column_clear(table, &column);
+        return cev__fail_memory(table->ctx);
+    }
+    column.own_bytes_size = bytes;
+    char *to = column.own_bytes;
+    for (int64_t i = 0; i < count; i++) {
+        size_t length = strlen(words[i]) + 1;
+        copies[i] = memcpy(to, words[i], length);
+        to += length;
+    }
+    *data = column.own_data;
+    return cev__column_place(table, name, &column);
+}
+
 int32_t cev__table_add_copy(cev_table *table, const char *name,
                             const cev_table *from)
 {

@@ -50,6 +50,11 @@ int32_t cev__table_add_int64(cev_table *table, const char *name,
 /* A text column from pointers that live until the call returns. */
 int32_t cev__table_add_text(cev_table *table, const char *name,
                             const char *const *text);
+/* A text column of a few words: copies of them, one of which the caller writes
+ * to every row before anyone reads. */
+int32_t cev__table_add_words(cev_table *table, const char *name,
+                             const char *const *words, int64_t count,
+                             const char **copies, const char ***data);
 /* A copy of another table's column, which must exist there; its rows must be
  * as many. */
 int32_t cev__table_add_copy(cev_table *table, const char *name,

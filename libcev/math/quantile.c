@@ -168,16 +168,49 @@ static void lay_bins(const double *values, int64_t n, value_bins *bins)
         bins->shift++;
 }
 
-static inline int64_t bin_of_value(const value_bins *bins, double value)
+/* Values that are looked at before more are asked for. */
+enum { QUANTILE_STRETCH = 128 };
+
+/* The bins of QUANTILE_STRETCH numbers, told without a jump, for several at
+ * once. That a last bit may be rounded up changes the bin of a value, but not
+ * that greater ones are in no lower bin. */
+static void find_linear_bins(const value_bins *bins,
+                             const double *restrict values,
+                             int32_t *restrict bin)
 {
-    if (value < bins->low)
-        return 0;
-    if (value > bins->high)
-        return QUANTILE_BINS + 1;
-    uint64_t above = bins->is_linear
-                         ? (uint64_t)(int64_t)(value - bins->low)
-                         : sorting_key(value) - bins->low_key;
-    return 1 + (int64_t)(above >> bins->shift);
+    double low = bins->low, high = bins->high;
+    double each = 1.0 / (double)(UINT64_C(1) << bins->shift);
+    for (int64_t i = 0; i < QUANTILE_STRETCH; i++) {
+        double at = (values[i] - low) * each + 1.0;
+        at = values[i] < low ? 0.0 : at;
+        at = values[i] > high ? QUANTILE_BINS + 1.0 : at;
+        bin[i] = (int32_t)at;
+    }
+}
+
+/* The bins of up to QUANTILE_STRETCH values. */
+static void find_bins(const value_bins *bins, const double *values, int64_t n,
+                      int32_t *bin)
+{
+    if (bins->is_linear && n == QUANTILE_STRETCH) {
+        find_linear_bins(bins, values, bin);
+        return;
+    }
+    if (bins->is_linear) {
+        double padded[QUANTILE_STRETCH] = {0};
+        memcpy(padded, values, (size_t)n * sizeof *values);
+        find_linear_bins(bins, padded, bin);
+        return;
+    }
+    double low = bins->low, high = bins->high;
+    uint64_t low_key = bins->low_key;
+    int shift = bins->shift;
+    for (int64_t i = 0; i < n; i++) {
+        uint64_t above = sorting_key(values[i]) - low_key;
+        bin[i] = values[i] < low    ? 0
+                 : values[i] > high ? QUANTILE_BINS + 1
+                                    : 1 + (int32_t)(above >> shift);
+    }
 }
 
 /* Whether all values of a bin are equal because it has room for one only. */
@@ -186,9 +219,6 @@ static int is_single(const value_bins *bins, int64_t bin)
     return bins->shift == 0 && bin > 0 && bin <= QUANTILE_BINS
            && (bins->is_whole || !bins->is_linear);
 }
-
-/* Values that are looked at before more are asked for. */
-enum { QUANTILE_STRETCH = 128 };
 
 /* How many come next; asks for those behind them. */
 static int64_t next_stretch(const double *values, int64_t first, int64_t n)
@@ -207,12 +237,14 @@ static double bin_stretch(const double *values, int64_t n, value_bins *bins,
                           int64_t *other)
 {
     double part = 0.0;
+    int32_t bin[QUANTILE_STRETCH];
+    find_bins(bins, values, n, bin);
     for (int64_t i = 0; i + 1 < n; i += 2) {
-        bins->counts[bin_of_value(bins, values[i])]++;
-        other[bin_of_value(bins, values[i + 1])]++;
+        bins->counts[bin[i]]++;
+        other[bin[i + 1]]++;
     }
     if (n % 2)
-        other[bin_of_value(bins, values[n - 1])]++;
+        other[bin[n - 1]]++;
     for (int64_t i = 0; bins->is_linear && i < n; i++)
         part += fabs(values[i] + WHOLE_ROUND - WHOLE_ROUND - values[i]);
     return part;
@@ -250,12 +282,14 @@ static void collect_bins(const double *values, int64_t n,
         }
     }
     memcpy(next, starts, sizeof next);
-    for (int64_t i = 0, end = 0; i < n && total > 0; i++) {
-        if (i == end)
-            end += next_stretch(values, i, n);
-        int64_t bin = bin_of_value(bins, values[i]);
-        if (next[bin] >= 0)
-            keys[next[bin]++] = sorting_key(values[i]);
+    for (int64_t first = 0, stretch; total > 0 && first < n;
+         first += stretch) {
+        int32_t bin[QUANTILE_STRETCH];
+        stretch = next_stretch(values, first, n);
+        find_bins(bins, values + first, stretch, bin);
+        for (int64_t i = 0; i < stretch; i++)
+            if (next[bin[i]] >= 0)
+                keys[next[bin[i]]++] = sorting_key(values[first + i]);
     }
 }
 

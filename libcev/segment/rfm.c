@@ -18,7 +18,7 @@ static void rfm_free(cev_ctx *ctx, void *model)
 typedef struct rfm_columns {
     int64_t *score[CEV__RFM_MEASURES];
     double *total;
-    const char **segment;
+    const char **segment, *names[CEV__RFM_GROUPS];
 } rfm_columns;
 
 static int32_t assign_groups(const cev__rfm_model *model,
@@ -26,16 +26,14 @@ static int32_t assign_groups(const cev__rfm_model *model,
                              const double *weights,
                              const rfm_columns *columns)
 {
-    double measures[CEV__RFM_MEASURES][CEV__ROWS];
     cev__rfm_block block;
-    for (int k = 0; k < CEV__RFM_MEASURES; k++)
-        block.measures[k] = measures[k];
     for (int64_t first = 0; first < rows; first += CEV__ROWS) {
         int64_t n = cev__rows_from(first, rows);
-        int32_t status = cev__rfm_read(reader, first, n, &block);
+        int32_t status = cev__rfm_place(model, reader, first, n, &block)
+                             ? CEV_OK
+                             : cev__rfm_check(reader, first, n);
         if (status != CEV_OK)
             return status;
-        cev__rfm_place(model, &block);
         for (int k = 0; k < CEV__RFM_MEASURES; k++)
             for (int64_t i = 0; i < n; i++)
                 columns->score[k][first + i] = (int64_t)block.score[k][i];
@@ -45,7 +43,7 @@ static int32_t assign_groups(const cev__rfm_model *model,
                 + weights[CEV__RFM_F] * block.score[CEV__RFM_F][i]
                 + weights[CEV__RFM_M] * block.score[CEV__RFM_M][i];
         for (int64_t i = 0; i < n; i++)
-            columns->segment[first + i] = cev__rfm_name(block.group[i]);
+            columns->segment[first + i] = columns->names[block.group[i]];
     }
     return CEV_OK;
 }
@@ -58,7 +56,7 @@ static int32_t fill_assigned_columns(cev_table *table,
                                      const cev_table *customers)
 {
     static const char *const names[CEV__RFM_MEASURES] = {"r", "f", "m"};
-    cev_ctx *ctx = reader->ctx;
+    const char *groups[CEV__RFM_GROUPS];
     int64_t rows = cev_table_row_count(customers);
     rfm_columns columns;
     int32_t status = CEV_OK;
@@ -68,18 +66,15 @@ static int32_t fill_assigned_columns(cev_table *table,
         status = cev__table_add_int64(table, names[i], &columns.score[i]);
     if (status == CEV_OK)
         status = cev__table_add_unwritten(table, "total", &columns.total);
-    if (status != CEV_OK)
-        return status;
-    columns.segment =
-        cev__alloc(ctx, rows + 1, (int64_t)sizeof *columns.segment);
-    if (columns.segment == NULL)
-        return cev__fail_memory(ctx);
-    status = assign_groups(model, reader, rows, weights, &columns);
+    for (int i = 0; i < CEV__RFM_GROUPS; i++)
+        groups[i] = cev__rfm_name(i);
     if (status == CEV_OK)
-        status = cev__table_add_text(table, "segment", columns.segment);
-    cev__free(ctx, columns.segment, rows + 1,
-              (int64_t)sizeof *columns.segment);
-    return status;
+        status = cev__table_add_words(table, "segment", groups,
+                                      CEV__RFM_GROUPS, columns.names,
+                                      &columns.segment);
+    return status == CEV_OK
+               ? assign_groups(model, reader, rows, weights, &columns)
+               : status;
 }
 
 int32_t cev__rfm_check_scores(cev_ctx *ctx, const cev__rfm_model *model,

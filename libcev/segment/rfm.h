@@ -29,18 +29,15 @@ int cev__rfm_group(const int *fifth, int once);
 typedef struct cev__rfm_reader {
     cev_ctx *ctx;
     cev__numbers x, t_x, T, revenue;
-    double grid; /* recencies are rounded to multiples of it; 0: not yet */
+    double grid; /* recencies are rounded to multiples of it */
 } cev__rfm_reader;
 
 /*
- * CEV__ROWS customers, the better the greater: measures[R] is -(T - t_x),
- * measures[F] the number of purchases, measures[M] the revenue or, where that
- * is unknown, INFINITY, which sorts behind all that are known. Rows are worked
- * on a block at a time, in loops of that length, which compilers do several
- * rows at once.
+ * Rows are worked on a block at a time, in loops of CEV__ROWS, which compilers do
+ * several rows at once; what stands behind the last row counts for nothing.
  */
 typedef struct cev__rfm_block {
-    double *measures[CEV__RFM_MEASURES]; /* the caller's */
+    double measures[CEV__RFM_MEASURES][CEV__ROWS];
     double score[CEV__RFM_MEASURES][CEV__ROWS];
     uint8_t group[CEV__ROWS];
 } cev__rfm_block;
@@ -49,13 +46,22 @@ typedef struct cev__rfm_block {
 int32_t cev__rfm_open(cev_ctx *ctx, const cev_table *customers, double grid,
                       cev__rfm_reader *reader);
 
+/* Whether so many rows hold what customers can: CEV_ERR_DOMAIN with a message
+ * where a value is none. */
+int32_t cev__rfm_check(const cev__rfm_reader *reader, int64_t first,
+                       int64_t rows);
+
 /* The grid for recencies up to the greatest T of the table. */
 double cev__rfm_grid(const cev__rfm_reader *reader, int64_t rows);
 
-/* The measures of rows first … first + n - 1, n up to CEV__ROWS; those behind
- * them are 0. CEV_ERR_DOMAIN with a message where a value is none. */
-int32_t cev__rfm_read(const cev__rfm_reader *reader, int64_t first, int64_t n,
-                      cev__rfm_block *block);
+/*
+ * A measure of rows first … first + n - 1, n up to CEV__ROWS, in CEV__ROWS
+ * numbers, the better the greater: R is -(T - t_x), F the number of purchases, M
+ * the revenue or, where that is unknown, INFINITY, which sorts behind all that
+ * are known. 0 where cev__rfm_check must have a look at the rows.
+ */
+int cev__rfm_measure(const cev__rfm_reader *reader, int measure,
+                     int64_t first, int64_t n, double *out);
 
 /* A score's least values: those below cuts[0] score 1, those from cuts[0] on
  * 2, and so on. */
@@ -101,9 +107,10 @@ int32_t cev__rfm_weights(cev_ctx *ctx, const cev_options *options,
 /* Sets the number of classes. */
 void cev__rfm_set_scores(cev__rfm_model *model, int scores);
 
-/* Scores and groups out of a block's measures; a score is the middle one where
- * the value or the cuts are unknown. */
-void cev__rfm_place(const cev__rfm_model *model, cev__rfm_block *block);
+/* Measures, scores and groups of rows; a score is the middle one where the value
+ * or the cuts are unknown. 0 as cev__rfm_measure. */
+int cev__rfm_place(const cev__rfm_model *model, const cev__rfm_reader *reader,
+                   int64_t first, int64_t n, cev__rfm_block *block);
 
 /* The sum of a measure over all groups. */
 double cev__rfm_total(const cev__rfm_model *model, int measure);

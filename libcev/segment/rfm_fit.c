@@ -7,12 +7,12 @@
 
 #include "../core/prefetch.h"
 
-/* What a fit holds for a while: the measures of all customers, each in a
- * row of its own, and memory to work in. */
+/* What a fit holds for a while: one measure of all customers, and memory to
+ * work in. */
 typedef struct rfm_work {
     int64_t rows;
-    int64_t known; /* of these, those whose revenue is known */
-    double *values[CEV__RFM_MEASURES];
+    int64_t known; /* of the measure read last, those whose value is */
+    double *values;
     uint64_t *scratch;
 } rfm_work;
 
@@ -25,59 +25,47 @@ static int64_t measures_room(const rfm_work *work)
 
 static void release_measures(cev_ctx *ctx, rfm_work *work)
 {
-    for (int i = 0; i < CEV__RFM_MEASURES; i++)
-        cev__free(ctx, work->values[i], measures_room(work), 8);
+    cev__free(ctx, work->values, measures_room(work), 8);
     cev__free(ctx, work->scratch, work->rows + 1, 8);
 }
 
 static int32_t reserve_measures(cev_ctx *ctx, int64_t rows, rfm_work *work)
 {
-    int complete = 1;
     work->rows = rows;
-    work->known = 0;
-    for (int i = 0; i < CEV__RFM_MEASURES; i++) {
-        work->values[i] = cev__alloc(ctx, measures_room(work), 8);
-        complete = complete && work->values[i] != NULL;
-    }
+    work->values = cev__alloc(ctx, measures_room(work), 8);
     work->scratch = cev__alloc(ctx, rows + 1, 8);
-    if (complete && work->scratch != NULL)
+    if (work->values != NULL && work->scratch != NULL)
         return CEV_OK;
     release_measures(ctx, work);
     return cev__fail_memory(ctx);
 }
 
-/* The block of the work's rows from `first` on; asks for the next one. */
-static void open_block(const rfm_work *work, int64_t first,
-                       cev__rfm_block *block)
+/* Reads one measure of all rows into the work; where one of them looks wrong,
+ * the first row that is wrong in any of them is told. */
+static int32_t read_measure(const cev__rfm_reader *reader, int measure,
+                            rfm_work *work)
 {
-    for (int k = 0; k < CEV__RFM_MEASURES; k++) {
-        block->measures[k] = work->values[k] + first;
-        cev__prefetch(block->measures[k] + CEV__ROWS, 8 * (int64_t)CEV__ROWS);
+    double gaps = 0.0;
+    int is_plain = 1;
+    for (int64_t first = 0; first < work->rows; first += CEV__ROWS) {
+        double *values = work->values + first;
+        cev__prefetch(values + CEV__ROWS, 8 * (int64_t)CEV__ROWS);
+        is_plain &= cev__rfm_measure(reader, measure, first,
+                                     cev__rows_from(first, work->rows),
+                                     values);
+        for (int64_t i = 0; measure == CEV__RFM_M && i < CEV__ROWS; i++)
+            gaps += values[i] > DBL_MAX ? 1.0 : 0.0;
     }
-}
-
-/* Reads all rows into the work. */
-static int32_t read_measures(const cev__rfm_reader *reader, rfm_work *work)
-{
-    int32_t status = CEV_OK;
-    for (int64_t first = 0; status == CEV_OK && first < work->rows;
-         first += CEV__ROWS) {
-        cev__rfm_block block;
-        int64_t n = cev__rows_from(first, work->rows);
-        open_block(work, first, &block);
-        status = cev__rfm_read(reader, first, n, &block);
-        for (int64_t i = 0; status == CEV_OK && i < n; i++)
-            work->known += block.measures[CEV__RFM_M][i] <= DBL_MAX;
-    }
-    return status;
+    work->known = work->rows - (int64_t)gaps;
+    return is_plain ? CEV_OK : cev__rfm_check(reader, 0, work->rows);
 }
 
 /* Counts the customers of a block that has been placed into their groups. */
-static void count_block(cev__rfm_model *model, const cev__rfm_block *block,
+static void count_block(cev__rfm_totals *groups, const cev__rfm_block *block,
                         int64_t n)
 {
     for (int64_t i = 0; i < n; i++) {
-        cev__rfm_totals *group = &model->groups[block->group[i]];
+        cev__rfm_totals *group = &groups[block->group[i]];
         double revenue = block->measures[CEV__RFM_M][i];
         group->customers++;
         cev__sum_add(&group->measures[CEV__RFM_R],
@@ -92,13 +80,14 @@ static void count_block(cev__rfm_model *model, const cev__rfm_block *block,
 }
 
 /* Counts every customer of the fitted table into its group. */
-static void fill_rfm_groups(cev__rfm_model *model, const rfm_work *work)
+static void fill_rfm_groups(cev__rfm_model *model,
+                            const cev__rfm_reader *reader, int64_t rows)
 {
-    for (int64_t first = 0; first < work->rows; first += CEV__ROWS) {
+    for (int64_t first = 0; first < rows; first += CEV__ROWS) {
         cev__rfm_block block;
-        open_block(work, first, &block);
-        cev__rfm_place(model, &block);
-        count_block(model, &block, cev__rows_from(first, work->rows));
+        int64_t n = cev__rows_from(first, rows);
+        cev__rfm_place(model, reader, first, n, &block);
+        count_block(model->groups, &block, n);
     }
 }
 
@@ -123,31 +112,45 @@ static int32_t check_rfm_totals(cev_ctx *ctx, const cev__rfm_model *model)
     return CEV_OK;
 }
 
-/* A whole model of the work's customers. */
-static int32_t fit_measures(const cev__rfm_reader *reader,
-                            const cev_options *options, rfm_work *work,
+/* The cuts of one measure: those given, or quantiles. */
+static int32_t settle_cuts(const cev__rfm_reader *reader,
+                           const cev_options *options, int measure,
+                           rfm_work *work, cev__rfm_model *model)
+{
+    cev__rfm_cuts *cuts = &model->cuts[measure];
+    int32_t status = read_measure(reader, measure, work);
+    cuts->known = work->known;
+    if (status == CEV_OK)
+        status = cev__rfm_fix_cuts(reader->ctx, options, measure,
+                                   reader->grid, model->scores, cuts);
+    if (status == CEV_OK && !cuts->has_cuts)
+        cev__rfm_cut(work->values, work->rows, work->known, model->scores,
+                     work->scratch, cuts);
+    return status;
+}
+
+/* A whole model of the reader's customers. */
+static int32_t fit_measures(cev__rfm_reader *reader,
+                            const cev_options *options, int64_t rows,
                             cev__rfm_model *model)
 {
-    int32_t status = read_measures(reader, work);
-    for (int i = 0; status == CEV_OK && i < CEV__RFM_MEASURES; i++) {
-        model->cuts[i].known = i == CEV__RFM_M ? work->known : work->rows;
-        status = cev__rfm_fix_cuts(reader->ctx, options, i, reader->grid,
-                                   model->scores, &model->cuts[i]);
-        if (status == CEV_OK && !model->cuts[i].has_cuts)
-            cev__rfm_cut(work->values[i], work->rows, model->cuts[i].known,
-                         model->scores, work->scratch, &model->cuts[i]);
-    }
+    rfm_work work;
+    int32_t status = reserve_measures(reader->ctx, rows, &work);
+    model->grid = reader->grid = cev__rfm_grid(reader, rows);
     if (status != CEV_OK)
         return status;
-    fill_rfm_groups(model, work);
+    for (int i = 0; status == CEV_OK && i < CEV__RFM_MEASURES; i++)
+        status = settle_cuts(reader, options, i, &work, model);
+    release_measures(reader->ctx, &work);
+    if (status != CEV_OK)
+        return status;
+    fill_rfm_groups(model, reader, rows);
     return check_rfm_totals(reader->ctx, model);
 }
 
 int32_t cev__rfm_fit(cev_ctx *ctx, const cev__given *given, void **out)
 {
-    int64_t rows = cev_table_row_count(given->customers);
     cev__rfm_reader reader;
-    rfm_work work;
     double weights[CEV__RFM_MEASURES];
     int32_t status = cev__rfm_open(ctx, given->customers, 0, &reader);
     if (status == CEV_OK)
@@ -159,13 +162,8 @@ int32_t cev__rfm_fit(cev_ctx *ctx, const cev__given *given, void **out)
         return cev__fail_memory(ctx);
     cev__rfm_set_scores(
         model, (int)cev__options_int(given->options, CEV__OPT_SCORES));
-    model->grid = cev__rfm_grid(&reader, rows);
-    reader.grid = model->grid;
-    status = reserve_measures(ctx, rows, &work);
-    if (status == CEV_OK) {
-        status = fit_measures(&reader, given->options, &work, model);
-        release_measures(ctx, &work);
-    }
+    status = fit_measures(&reader, given->options,
+                          cev_table_row_count(given->customers), model);
     if (status != CEV_OK) {
         cev__free(ctx, model, 1, (int64_t)sizeof *model);
         return status;

@@ -24,29 +24,6 @@ int32_t cev__rfm_open(cev_ctx *ctx, const cev_table *customers, double grid,
     return status;
 }
 
-/*
- * Two customers who last bought on the same day have the same T - t_x, but
- * not the same double when days are counted in weeks or years: both ages are
- * rounded. The grid is coarse enough to make them equal again and fine enough
- * for seconds over centuries.
- */
-double cev__rfm_grid(const cev__rfm_reader *reader, int64_t rows)
-{
-    double oldest = 0;
-    int exponent;
-    for (int64_t first = 0; first < rows; first += CEV__ROWS) {
-        double T[CEV__ROWS];
-        int64_t n = cev__rows_from(first, rows);
-        cev__numbers_read(&reader->T, first, n, T);
-        for (int64_t i = 0; i < n; i++)
-            if (T[i] > oldest && T[i] <= DBL_MAX)
-                oldest = T[i];
-    }
-    frexp(oldest, &exponent);
-    double grid = ldexp(1, exponent - RECENCY_BITS);
-    return grid < DBL_MIN ? DBL_MIN : grid;
-}
-
 /* Names the value of row `row` that cannot be, and what is wanted. */
 static int32_t fail_measure(cev_ctx *ctx, const char *name, int64_t row,
                             double value, const char *wanted)
@@ -84,53 +61,108 @@ static int32_t check_measures(const cev__rfm_reader *reader, int64_t row,
 /* Adding and taking off this rounds what is smaller to a whole number. */
 #define WHOLE_FROM 4503599627370496.0 /* 2^52 */
 
-/* Whether a row holds what it nearly always does: nothing wrong, and fewer
- * purchases than WHOLE_FROM, so that no function need be called. */
-static int is_plain_row(double x, double t_x, double T, double revenue)
+int32_t cev__rfm_check(const cev__rfm_reader *reader, int64_t first,
+                       int64_t rows)
 {
-    return x >= 0 && x < WHOLE_FROM && !(x + WHOLE_FROM - WHOLE_FROM < x)
-           && !(x + WHOLE_FROM - WHOLE_FROM > x) && t_x >= 0 && t_x <= T
-           && T <= DBL_MAX && !(fabs(revenue) > DBL_MAX);
+    int32_t status = CEV_OK;
+    for (int64_t i = first; status == CEV_OK && i < first + rows; i++)
+        status = check_measures(reader, i, cev__number_at(&reader->x, i),
+                                cev__number_at(&reader->t_x, i),
+                                cev__number_at(&reader->T, i),
+                                cev__number_at(&reader->revenue, i));
+    return status;
 }
 
-/* Minus recencies, as multiples of the grid, a power of 2. */
-static void round_recencies(const double *restrict T,
-                            const double *restrict t_x, double grid,
-                            double *restrict out)
+/*
+ * Two customers who last bought on the same day have the same T - t_x, but
+ * not the same double when days are counted in weeks or years: both ages are
+ * rounded. The grid is coarse enough to make them equal again and fine enough
+ * for seconds over centuries.
+ */
+double cev__rfm_grid(const cev__rfm_reader *reader, int64_t rows)
 {
-    double steps[CEV__ROWS], each = 1.0 / grid;
-    for (int64_t i = 0; i < CEV__ROWS; i++)
-        steps[i] = (T[i] - t_x[i]) * each;
-    for (int64_t i = 0; i < CEV__ROWS; i++) {
-        double whole = steps[i] + WHOLE_FROM - WHOLE_FROM;
-        out[i] = -grid * (steps[i] < WHOLE_FROM ? whole : steps[i]);
-    }
-}
-
-int32_t cev__rfm_read(const cev__rfm_reader *reader, int64_t first, int64_t n,
-                      cev__rfm_block *block)
-{
-    double x[CEV__ROWS], t_x[CEV__ROWS], T[CEV__ROWS], revenue[CEV__ROWS];
-    cev__numbers_read(&reader->x, first, n, x);
-    cev__numbers_read(&reader->t_x, first, n, t_x);
-    cev__numbers_read(&reader->T, first, n, T);
-    cev__numbers_read(&reader->revenue, first, n, revenue);
-    for (int64_t i = n; i < CEV__ROWS; i++)
-        x[i] = t_x[i] = T[i] = revenue[i] = 0.0;
-    for (int64_t i = 0; i < n; i++)
-        if (!is_plain_row(x[i], t_x[i], T[i], revenue[i])) {
-            int32_t status = check_measures(reader, first + i, x[i], t_x[i],
-                                            T[i], revenue[i]);
-            if (status != CEV_OK)
-                return status;
+    double oldest = 0;
+    int exponent;
+    for (int64_t first = 0; first < rows; first += CEV__ROWS) {
+        double T[CEV__ROWS];
+        int64_t n = cev__rows_from(first, rows);
+        cev__numbers_read(&reader->T, first, n, T);
+        for (int64_t i = 0; i < n; i++) {
+            double age = T[i] <= DBL_MAX ? T[i] : 0.0;
+            oldest = age > oldest ? age : oldest;
         }
-    round_recencies(T, t_x, reader->grid, block->measures[CEV__RFM_R]);
-    for (int64_t i = 0; i < CEV__ROWS; i++) {
-        block->measures[CEV__RFM_F][i] = x[i] + 1.0;
-        block->measures[CEV__RFM_M][i] =
-            isnan(revenue[i]) ? INFINITY : revenue[i];
     }
-    return CEV_OK;
+    frexp(oldest, &exponent);
+    double grid = ldexp(1, exponent - RECENCY_BITS);
+    return grid < DBL_MIN ? DBL_MIN : grid;
+}
+
+/* Adding and taking off this rounds what is smaller to a whole number. */
+#define WHOLE_FROM 4503599627370496.0 /* 2^52 */
+
+/* Minus recencies, as multiples of the grid, a power of 2; how many T and t_x
+ * there are that cannot be. */
+static double read_recency(const double *restrict T,
+                             const double *restrict t_x, double grid,
+                             double *restrict out)
+{
+    double each = 1.0 / grid, wrong = 0.0;
+    for (int64_t i = 0; i < CEV__ROWS; i++) {
+        double steps = (T[i] - t_x[i]) * each;
+        double whole = steps + WHOLE_FROM - WHOLE_FROM;
+        out[i] = -grid * (steps < WHOLE_FROM ? whole : steps);
+        wrong += (t_x[i] >= 0 ? 0.0 : 1.0) + (t_x[i] <= T[i] ? 0.0 : 1.0)
+                 + (T[i] <= DBL_MAX ? 0.0 : 1.0);
+    }
+    return wrong;
+}
+
+/* Purchases out of repeat purchases; 0 where there is nothing to ask of any:
+ * none is below 0 or has a part, and none is so great that parts are lost. */
+static double read_frequency(const double *restrict x, double *restrict out)
+{
+    double wrong = 0.0;
+    for (int64_t i = 0; i < CEV__ROWS; i++) {
+        double part = x[i] + WHOLE_FROM - WHOLE_FROM - x[i];
+        out[i] = x[i] + 1.0;
+        wrong += (x[i] >= 0 ? 0.0 : 1.0) + (x[i] < WHOLE_FROM ? 0.0 : 1.0)
+                 + fabs(part);
+    }
+    return wrong;
+}
+
+/* Amounts, INFINITY where one is a gap; how many are infinite. */
+static double read_monetary(const double *restrict revenue,
+                           double *restrict out)
+{
+    double wrong = 0.0;
+    for (int64_t i = 0; i < CEV__ROWS; i++) {
+        double size = fabs(revenue[i]);
+        out[i] = size <= DBL_MAX ? revenue[i] : INFINITY;
+        wrong += size > DBL_MAX ? 1.0 : 0.0;
+    }
+    return wrong;
+}
+
+int cev__rfm_measure(const cev__rfm_reader *reader, int measure,
+                     int64_t first, int64_t n, double *out)
+{
+    double values[CEV__ROWS], t_x[CEV__ROWS], wrong;
+    const cev__numbers *from = measure == CEV__RFM_R   ? &reader->T
+                               : measure == CEV__RFM_F ? &reader->x
+                                                       : &reader->revenue;
+    cev__numbers_read(from, first, n, values);
+    if (measure == CEV__RFM_R)
+        cev__numbers_read(&reader->t_x, first, n, t_x);
+    for (int64_t i = n; i < CEV__ROWS; i++)
+        values[i] = t_x[i] = 0.0;
+    if (measure == CEV__RFM_R)
+        wrong = read_recency(values, t_x, reader->grid, out);
+    else if (measure == CEV__RFM_F)
+        wrong = read_frequency(values, out);
+    else
+        wrong = read_monetary(values, out);
+    return wrong <= 0.0;
 }
 
 /*
@@ -182,35 +214,43 @@ void cev__rfm_set_scores(cev__rfm_model *model, int scores)
                 }
 }
 
-/* The scores of a block's values. Counts the cuts reached, two at a time,
+/* The scores of a block's values. Counts the cuts reached, four at a time,
  * rather than stopping at the first that is not: the processor cannot foresee
- * where that would be. */
+ * where that would be. What is unknown reaches them all. */
 static void score_block(const cev__rfm_cuts *cuts, int scores,
                         const double *restrict values,
                         double *restrict score)
 {
-    int has_cuts = cuts->has_cuts;
-    double middle = scores / 2 + 1, first = has_cuts ? 1.0 : middle;
+    int count = cuts->has_cuts ? scores - 1 : 0, rounds = (count + 3) / 4;
+    double middle = scores / 2 + 1, first = cuts->has_cuts ? 1.0 : middle;
+    double unknown = middle - 4 * rounds;
     for (int64_t i = 0; i < CEV__ROWS; i++)
-        score[i] = first;
-    for (int c = 0; has_cuts && c < scores - 1; c += 2) {
-        double least = cuts->cuts[c];
-        double next = c + 1 < scores - 1 ? cuts->cuts[c + 1] : INFINITY;
+        score[i] = values[i] > DBL_MAX ? unknown : first;
+    for (int round = 0; round < rounds; round++) {
+        double least[4];
+        for (int k = 0; k < 4; k++)
+            least[k] = 4 * round + k < count ? cuts->cuts[4 * round + k]
+                                             : INFINITY;
         for (int64_t i = 0; i < CEV__ROWS; i++)
-            score[i] += (values[i] >= least ? 1.0 : 0.0)
-                        + (values[i] >= next ? 1.0 : 0.0);
+            score[i] += (values[i] >= least[0] ? 1.0 : 0.0)
+                        + (values[i] >= least[1] ? 1.0 : 0.0)
+                        + (values[i] >= least[2] ? 1.0 : 0.0)
+                        + (values[i] >= least[3] ? 1.0 : 0.0);
     }
-    for (int64_t i = 0; i < CEV__ROWS; i++)
-        score[i] = values[i] > DBL_MAX ? middle : score[i];
 }
 
-void cev__rfm_place(const cev__rfm_model *model, cev__rfm_block *block)
+int cev__rfm_place(const cev__rfm_model *model, const cev__rfm_reader *reader,
+                   int64_t first, int64_t n, cev__rfm_block *block)
 {
+    int is_plain = 1;
     double scores = model->scores, place[CEV__ROWS];
     const double *frequency = block->measures[CEV__RFM_F];
-    for (int k = 0; k < CEV__RFM_MEASURES; k++)
+    for (int k = 0; k < CEV__RFM_MEASURES; k++) {
+        is_plain &=
+            cev__rfm_measure(reader, k, first, n, block->measures[k]);
         score_block(&model->cuts[k], model->scores, block->measures[k],
                     block->score[k]);
+    }
     for (int64_t i = 0; i < CEV__ROWS; i++)
         place[i] = (frequency[i] <= 1.0 ? scores : 0.0)
                    + block->score[CEV__RFM_R][i] - 1.0;
@@ -220,4 +260,5 @@ void cev__rfm_place(const cev__rfm_model *model, cev__rfm_block *block)
                    + block->score[CEV__RFM_M][i] - 1.0;
     for (int64_t i = 0; i < CEV__ROWS; i++)
         block->group[i] = model->places[(int)place[i]];
+    return is_plain;
 }

@@ -213,21 +213,22 @@ void cev__tally_summary(const cev__tally *tally, cev__lines *lines)
 }
 
 /* Fills a table that has its rows and no columns yet. */
-static int32_t fill_placed(cev_ctx *ctx, const cev__tally *tally,
+static int32_t fill_placed(const cev__tally *tally,
                            const cev_table *customers, const int32_t *group,
                            cev_table *table)
 {
-    int64_t rows = customers->rows;
-    const char **segment =
-        cev__alloc(ctx, rows + 1, (int64_t)sizeof *segment);
-    int32_t status = segment == NULL ? cev__fail_memory(ctx) : CEV_OK;
-    if (status == CEV_OK && cev__table_find(customers, "customer") != NULL)
+    const char *names[CEV__GROUPS_MAX], *copies[CEV__GROUPS_MAX];
+    const char **segment = NULL;
+    int32_t status = CEV_OK;
+    if (cev__table_find(customers, "customer") != NULL)
         status = cev__table_add_copy(table, "customer", customers);
-    for (int64_t row = 0; status == CEV_OK && row < rows; row++)
-        segment[row] = cev__customer_name(&tally->names, group[row]);
+    for (int64_t i = 0; i < tally->names.count; i++)
+        names[i] = cev__customer_name(&tally->names, i);
     if (status == CEV_OK)
-        status = cev__table_add_text(table, "segment", segment);
-    cev__free(ctx, segment, rows + 1, (int64_t)sizeof *segment);
+        status = cev__table_add_words(table, "segment", names,
+                                      tally->names.count, copies, &segment);
+    for (int64_t row = 0; status == CEV_OK && row < customers->rows; row++)
+        segment[row] = copies[group[row]];
     return status;
 }
 
@@ -244,7 +245,7 @@ int32_t cev__tally_assign(cev_ctx *ctx, const cev__tally *tally,
     if (status == CEV_OK)
         status = cev_table_new(ctx, customers->rows, &table);
     if (status == CEV_OK)
-        status = fill_placed(ctx, tally, customers, group, table);
+        status = fill_placed(tally, customers, group, table);
     cev__free(ctx, group, room, (int64_t)sizeof *group);
     if (status != CEV_OK) {
         cev_table_free(table);
