@@ -5,6 +5,7 @@
 
 #include "page.h"
 #include "report.h"
+#include "report_churn.h"
 
 static const cli_command report_command = {
     "report", "FILE [FILE ...]", "one page: what the customers are worth",
@@ -25,6 +26,7 @@ typedef struct report_given {
     const char *output, *title, *note;
     int pseudonymise;
     int64_t customers;
+    report_campaign campaign;
 } report_given;
 
 static int report_list(report_given *g, cli_option *list)
@@ -44,11 +46,22 @@ static int report_list(report_given *g, cli_option *list)
     list[n++] = (cli_option){"pseudonymise", 0, CLI_FLAG, NULL,
                              "replace the names of customers by numbers",
                              &g->pseudonymise};
+    list[n++] = (cli_option){"offer", 0, CLI_NUMBER, "AMOUNT",
+                             "what an offer to stay costs (default: 5 % of\n"
+                             "what a customer brought in the last year)",
+                             &g->campaign.offer};
+    list[n++] = (cli_option){"contact", 0, CLI_NUMBER, "AMOUNT",
+                             "what making it costs (default: 0.5 % of that)",
+                             &g->campaign.contact};
+    list[n++] = (cli_option){"sensitive", 0, CLI_TEXT, "COLUMNS",
+                             "attributes of a saved portfolio that say nothing\n"
+                             "of who leaves, joined by commas",
+                             &g->campaign.sensitive};
     return n;
 }
 
 /* The data block, part by part. */
-static int write_data(const report *r, FILE *file)
+static int write_data(const report *r, const report_churn *c, FILE *file)
 {
     static int (*const parts[])(const report *, json *) = {
         report_write_shop, report_write_leaving, report_write_groups,
@@ -61,7 +74,11 @@ static int write_data(const report *r, FILE *file)
     json_object(&j, "data");
     for (int i = 0; code == CLI_OK && i < 5; i++)
         code = parts[i](r, &j);
+    if (code == CLI_OK)
+        code = report_churn_write_pictures(r, c, &j);
     json_object_end(&j);
+    if (code == CLI_OK)
+        code = report_churn_write(r, c, &j);
     if (code == CLI_OK)
         code = report_write_choice(r, &j);
     if (code == CLI_OK)
@@ -74,11 +91,12 @@ static int write_data(const report *r, FILE *file)
     return code;
 }
 
-static int write_page(const report *r, const char *path, FILE *file)
+static int write_page(const report *r, const report_churn *c,
+                      const char *path, FILE *file)
 {
     for (int i = 0; cev_page_head[i] != NULL; i++)
         fputs(cev_page_head[i], file);
-    int code = write_data(r, file);
+    int code = write_data(r, c, file);
     for (int i = 0; cev_page_tail[i] != NULL; i++)
         fputs(cev_page_tail[i], file);
     if (code == CLI_OK && (fflush(file) != 0 || ferror(file)))
@@ -88,15 +106,16 @@ static int write_page(const report *r, const char *path, FILE *file)
 }
 
 /* A page that could not be finished is not left behind. */
-static int save_page(const report *r, const char *path)
+static int save_page(const report *r, const report_churn *c,
+                     const char *path)
 {
     if (strcmp(path, "-") == 0)
-        return write_page(r, "standard output", stdout);
+        return write_page(r, c, "standard output", stdout);
     FILE *file = fopen(path, "wb");
     if (file == NULL)
         return cli_fail(r->shop->command, CLI_FAILED, "cannot write %s: %s",
                         path, strerror(errno));
-    int code = write_page(r, path, file);
+    int code = write_page(r, c, path, file);
     if (fclose(file) != 0 && code == CLI_OK)
         code = cli_fail(r->shop->command, CLI_FAILED, "cannot write %s: %s",
                         path, strerror(errno));
@@ -108,24 +127,30 @@ static int save_page(const report *r, const char *path)
 static int make_report(const shop *s, const report_given *g)
 {
     report r;
+    report_churn churn;
     memset(&r, 0, sizeof r);
     r.shop = s;
     r.title = g->title;
     r.note = g->note;
     r.pseudonymise = g->pseudonymise;
     r.listed_most = g->customers;
+    memset(&churn, 0, sizeof churn);
     int code = report_ask(&r);
     if (code == CLI_OK)
-        code = save_page(&r, g->output);
+        code = report_churn_ask(&r, &g->campaign, &churn);
+    if (code == CLI_OK)
+        code = save_page(&r, &churn, g->output);
+    report_churn_forget(&churn);
     report_forget(&r);
     return code;
 }
 
 int cmd_report(int argc, char **argv)
 {
-    report_given g = {"report.html", "Customer report", NULL, 0, 1000};
+    report_given g = {"report.html", "Customer report", NULL, 0, 1000,
+                      {-1, -1, NULL}};
     shop_options given;
-    cli_option list[SHOP_OPTIONS + 5];
+    cli_option list[SHOP_OPTIONS + 8];
     shop s;
     int n_files;
 

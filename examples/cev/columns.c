@@ -49,6 +49,19 @@ const char *column_text(const column *c, int64_t row)
     return value;
 }
 
+int32_t column_lend(cev_table *to, const char *name, const cev_table *from)
+{
+    int32_t type = 0;
+    const void *data = NULL;
+    int64_t stride = 0;
+    const uint8_t *validity = NULL;
+    int32_t status =
+        cev_table_column(from, name, &type, &data, &stride, &validity);
+    return status == CEV_OK
+               ? cev_table_set_column(to, name, type, data, stride, validity)
+               : status;
+}
+
 /* A growing line of output: as much as goes out at once. */
 typedef struct pen {
     FILE *file;

@@ -24,6 +24,10 @@ double column_double(const column *c, int64_t row);
 int64_t column_int64(const column *c, int64_t row);
 const char *column_text(const column *c, int64_t row);
 
+/* Lends a column of a table to another of as many rows, which must not outlive
+ * it. Returns the library's status. */
+int32_t column_lend(cev_table *to, const char *name, const cev_table *from);
+
 /* How columns_print() writes int64 columns that are moments. */
 typedef struct column_dates {
     const char *const *names; /* written as days: 2024-03-02 */

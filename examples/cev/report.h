@@ -72,6 +72,9 @@ int report_write_models(const report *r, json *j);    /* parameters, words */
 int report_write_segments(const report *r, json *j);  /* who is like whom */
 int report_write_customers(const report *r, json *j); /* one by one */
 
+/* A moment as a day. */
+void report_write_day(json *j, const char *key, int64_t seconds);
+
 /* Days of silence that nine in ten returns did not reach, and half of them;
  * -1 where nobody came back. */
 int report_usual_gaps(const report *r, int64_t *median, int64_t *late);

@@ -81,13 +81,6 @@ static void write_class(const customer_columns *c, int64_t row, json *j)
                          10 * column_int64(&c->frequency, row) + m);
 }
 
-static void write_moment(int64_t seconds, json *j)
-{
-    char text[STAMP_TEXT];
-    date_text(seconds, text);
-    json_text(j, NULL, text);
-}
-
 static void write_customer(const report *r, const customer_columns *c,
                            int64_t place, int64_t late, json *j)
 {
@@ -101,8 +94,8 @@ static void write_customer(const report *r, const customer_columns *c,
               r->pseudonymise ? name : column_text(&c->customer, row));
     json_text(j, NULL, column_text(&c->segment, row));
     json_digits(j, x + 1, 12);
-    write_moment(column_int64(&c->first, row), j);
-    write_moment(column_int64(&c->last, row), j);
+    report_write_day(j, NULL, column_int64(&c->first, row));
+    report_write_day(j, NULL, column_int64(&c->last, row));
     json_digits(j, r->money ? column_double(&c->revenue, row) : (double)NAN,
                 12);
     write_scores(c, row, j);

@@ -6,21 +6,6 @@
 
 #include "report.h"
 
-/* Lends a column of a result to a table of as many rows. */
-static int32_t lend_column(cev_table *to, const char *name,
-                           const cev_table *from)
-{
-    int32_t type = 0;
-    const void *data = NULL;
-    int64_t stride = 0;
-    const uint8_t *validity = NULL;
-    int32_t status =
-        cev_table_column(from, name, &type, &data, &stride, &validity);
-    return status == CEV_OK
-               ? cev_table_set_column(to, name, type, data, stride, validity)
-               : status;
-}
-
 typedef struct map_row {
     double mean;
     int64_t row;
@@ -77,9 +62,9 @@ static int32_t ask_map(const report *r, cev_table **out)
     cev_options *options = NULL;
     int32_t status = cev_table_new(r->shop->ctx, r->n, &worth);
     if (status == CEV_OK)
-        status = lend_column(worth, "segment", r->classes);
+        status = column_lend(worth, "segment", r->classes);
     if (status == CEV_OK)
-        status = lend_column(worth, "clv", r->scores);
+        status = column_lend(worth, "clv", r->scores);
     if (status == CEV_OK)
         status = cev_options_new(r->shop->ctx, &options);
     if (status == CEV_OK)

@@ -12,7 +12,7 @@ static const char *file_name(const char *path)
     return slash == NULL ? path : slash + 1;
 }
 
-static void write_day(json *j, const char *key, int64_t seconds)
+void report_write_day(json *j, const char *key, int64_t seconds)
 {
     char text[STAMP_TEXT];
     date_text(seconds, text);
@@ -88,8 +88,8 @@ static void write_quality(const orders_report *read, json *j)
     json_integer(j, "refunds", read->refunds);
     json_integer(j, "weak", read->weak);
     json_text(j, "zone", read->zone);
-    write_day(j, "first", read->first_local);
-    write_day(j, "last", read->last_local);
+    report_write_day(j, "first", read->first_local);
+    report_write_day(j, "last", read->last_local);
     write_skipped(read, j);
     write_currencies(read, j);
     write_notes(read, j);
@@ -104,7 +104,7 @@ int report_write_head(const report *r, json *j)
     json_text(j, "version", cev_version());
     json_text(j, "title", r->title);
     json_text(j, "note", r->note);
-    write_day(j, "as_of", s->as_of);
+    report_write_day(j, "as_of", s->as_of);
     json_text(j, "currency",
               read->n_currencies > 0 ? read->currencies[0].code : "");
     json_boolean(j, "money", r->money);
@@ -119,7 +119,7 @@ int report_write_head(const report *r, json *j)
     if (r->back.holdout_days > 0) {
         json_object(j, "holdout");
         json_number(j, "days", r->back.holdout_days);
-        write_day(j, "cut", report_cut(r));
+        report_write_day(j, "cut", report_cut(r));
         json_object_end(j);
     }
     json_text(j, "holdout_note", r->holdout_note);

@@ -1,4 +1,4 @@
-/* The orders of a saved portfolio. */
+/* What a saved portfolio keeps. */
 #include "saved.h"
 
 #include <errno.h>
@@ -74,21 +74,31 @@ static void count_order(orders_report *report, const order *o)
         report->sales++;
 }
 
+/* Room for the name of a customer known by numbers. */
+enum { NUMBER_NAME = 24 };
+
+/* The name of a customer of an export: his text, else his number in `number`. */
+static const char *name_of(const cev_table *rows, int64_t row,
+                           char number[NUMBER_NAME])
+{
+    const char *text = cev_table_text(rows, "customer", row);
+    if (text != NULL)
+        return text;
+    snprintf(number, NUMBER_NAME, "%" PRId64,
+             cev_table_int64(rows, "customer", row));
+    return number;
+}
+
 /* One row of an export after the other. Returns what stopped it, or 0. */
 static int give_orders(const cev_table *rows, const orders_sink *sink,
                        orders_report *report)
 {
     int stopped = 0;
     for (int64_t i = 0; !stopped && i < cev_table_row_count(rows); i++) {
-        char number[24];
+        char number[NUMBER_NAME];
         order o;
         memset(&o, 0, sizeof o);
-        o.customer = cev_table_text(rows, "customer", i);
-        if (o.customer == NULL) { /* known by numbers */
-            snprintf(number, sizeof number, "%" PRId64,
-                     cev_table_int64(rows, "customer", i));
-            o.customer = number;
-        }
+        o.customer = name_of(rows, i, number);
         o.customer_length = strlen(o.customer);
         o.order_id = o.currency = "";
         o.local_seconds = cev_table_int64(rows, "time", i);
@@ -103,8 +113,39 @@ static int give_orders(const cev_table *rows, const orders_sink *sink,
     return stopped;
 }
 
+/* Records one row of another ledger. */
+static int32_t keep_record(cev_portfolio *to, const char *ledger,
+                           const cev_table *rows, int64_t row)
+{
+    char number[NUMBER_NAME];
+    return cev_portfolio_event(to, ledger, name_of(rows, row, number),
+                               cev_table_int64(rows, "time", row),
+                               cev_table_text(rows, "key", row),
+                               cev_table_double(rows, "number", row),
+                               cev_table_text(rows, "text", row));
+}
+
+/* The records of all ledgers but that of orders. */
+static int32_t keep_others(const cev_portfolio *from, cev_portfolio *to)
+{
+    static const char *const ledgers[] = {CEV_CONTACTS, CEV_TOUCHES,
+                                          CEV_SURVEYS, CEV_ATTRIBUTES,
+                                          CEV_CANCELLATIONS};
+    int32_t status = CEV_OK;
+    for (size_t k = 0; k < sizeof ledgers / sizeof *ledgers; k++) {
+        cev_table *rows = NULL;
+        if (status == CEV_OK)
+            status = cev_portfolio_export(from, ledgers[k], &rows);
+        for (int64_t i = 0; status == CEV_OK && i < cev_table_row_count(rows);
+             i++)
+            status = keep_record(to, ledgers[k], rows, i);
+        cev_table_free(rows);
+    }
+    return status;
+}
+
 int saved_read(const cli_command *command, cev_ctx *ctx, const char *path,
-               const char *zone, const orders_sink *sink,
+               const char *zone, const orders_sink *sink, cev_portfolio *to,
                orders_report *report)
 {
     cev_portfolio *portfolio = NULL;
@@ -118,10 +159,14 @@ int saved_read(const cli_command *command, cev_ctx *ctx, const char *path,
     free(bytes);
     if (status == CEV_OK)
         status = cev_portfolio_export(portfolio, CEV_ORDERS, &rows);
+    if (status == CEV_OK)
+        status = keep_others(portfolio, to);
     cev_portfolio_free(portfolio);
-    if (status != CEV_OK)
+    if (status != CEV_OK) {
+        cev_table_free(rows);
         return cli_fail(command, CLI_UNUSABLE, "%s: %s", path,
                         cev_ctx_message(ctx));
+    }
     int code = !note_file(report, path, zone)
                    ? cli_fail(command, CLI_FAILED, "out of memory")
              : give_orders(rows, sink, report) ? CLI_FAILED : CLI_OK;

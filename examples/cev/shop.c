@@ -89,7 +89,8 @@ static int read_orders(shop *s, const char *const *files, int n_files)
         return cli_fail(s->command, CLI_FAILED, "out of memory");
     int code = n_files == 1 && saved_is(files[0])
                    ? saved_read(s->command, s->ctx, files[0],
-                                s->given->input.zone, &sink, &s->read)
+                                s->given->input.zone, &sink, s->portfolio,
+                                &s->read)
                    : cli_read_orders(s->command, files, n_files,
                                      &s->given->input, &sink, &s->read);
     if (code == CLI_OK && s->batch->n > 0)

@@ -70,6 +70,8 @@ const checks = {
   data() {
     const report = block("data");
     const tables = { ...report.data, customers: report.customers };
+    for (const name of ["scores", "gate", "customers"])
+      if (!report.churn.why_not) tables[`churn.${name}`] = report.churn[name];
     for (const [name, table] of Object.entries(tables))
       for (const row of table.rows)
         must(row.length === table.columns.length, `${name}: a row of ${row.length}`);

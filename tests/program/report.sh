@@ -86,6 +86,30 @@ for model in bgnbd mbgnbd pareto_nbd ggom_nbd pareto_ggg bgbb bg_cnbd_k \
     look data "its data are whole: $model" "$page"
 done
 
+# Who will leave: learnt where there are enough, else the page says why not.
+look figure "a small shop teaches nothing of who leaves" "$page" \
+    churn.learnt=undefined
+awk 'BEGIN {
+    print "customer,date,amount"
+    for (c = 1; c <= 240; c++)
+        for (m = c % 6; m <= (c * 7) % 20; m += 1 + c % 3)
+            printf "c%d,%d-%02d-%02d,%d\n", c, 2023 + int(m / 12), m % 12 + 1,
+                1 + c % 28, 10 + c % 9
+}' >"$SCRATCH/many.csv"
+check "a page of 240 customers" "$CEV" report "$SCRATCH/many.csv" \
+    --model mbgnbd -o "$page"
+look figure "it says who will leave" "$page" churn.why_not=null
+look figure "by how long they have been silent" "$page" \
+    data.churn_factors.rows.0.0=silence
+look figure "a learner for few customers" "$page" churn.learner=glm
+look data "the data of who leaves are whole" "$page"
+look columns "the pictures of who leaves have their columns" "$page"
+check "the costs of an offer are taken" "$CEV" report "$SCRATCH/many.csv" \
+    --model mbgnbd --offer 1000 --contact 2 --pseudonymise -o "$page"
+look figure "an offer that is too dear is for nobody" "$page" \
+    churn.gate.rows.0.2=0
+look hidden "names are replaced among those who leave" "$page" c239
+
 # Shops with little to say still get a page.
 page_of "one customer" 'ada,2024-01-01,10'
 look figure "one customer" "$page" figures.customers.value=1

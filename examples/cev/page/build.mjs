@@ -21,7 +21,7 @@ const bundles = [
 ];
 // In the order in which they use one another.
 const scripts = ["format", "dom", "pictures", "findings", "model", "customers",
-  "sections", "page"];
+  "sections", "churn", "page"];
 // C99 5.2.4.1 promises 4095 characters; escapes count as what they stand for.
 const LITERAL = 4000;
 

@@ -135,6 +135,7 @@ function build(report) {
   const parts = [
     shopSection(report, d, money),
     leavingSection(report, d, money),
+    churnSection(report, d, money),
     worthSection(report, d),
     trustSection(report, d),
     customersSection(report, rows, money),
