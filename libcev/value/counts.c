@@ -2,6 +2,8 @@
 #include "../core/compiler.h"
 #include "counts.h"
 
+#include "turn.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -14,13 +16,14 @@ enum { QUESTION_BITS = 8, QUESTIONS = 1 << QUESTION_BITS, KEYS = 6 };
 /* A customer, a time, how many purchases there were; and the answer. */
 typedef struct question {
     double key[KEYS]; /* x, t_x, T, litt, the time, seen; -1: none yet */
+    const cev__params *params; /* of the customer, while it is worked out */
     double low, high, held;
 } question;
 
 typedef struct counting_state {
     cev__sweep sweep; /* first: see buyers.h */
     const cev__counting *counting;
-    const cev__params *params;
+    cev__traits traits; /* of nothing: no covariates */
     cev__counts *out;
 } counting_state;
 
@@ -28,11 +31,11 @@ typedef struct counting_state {
 static double chance_of_count(const counting_state *c, const question *q,
                               double count)
 {
-    const cev__purchase_kind *kind = c->counting->outlook->purchases->kind;
+    const cev__purchase_kind *kind = c->counting->model->kind;
     const cev__history history = {q->key[0], q->key[1], q->key[2], q->key[3]};
     if (c->counting->what == CEV__COUNTS_SO_FAR)
-        return kind->pmf(c->params, count, q->key[4]);
-    return kind->pmf_ahead(c->params, &history, count, q->key[4]);
+        return kind->pmf(q->params, count, q->key[4]);
+    return kind->pmf_ahead(q->params, &history, count, q->key[4]);
 }
 
 /* Up to the number that there was. */
@@ -84,13 +87,15 @@ static question *place_of_question(question *places,
     return &places[mixed >> (64 - QUESTION_BITS)];
 }
 
-/* The answer for row i of a block: what is not asked is 0 in the key. */
+/* The answer for row i of a block: what is not asked is 0 in the key. With
+ * covariates no answer is another's. */
 static const question *ask_of_row(const counting_state *c,
                                   const cev__block *block, int64_t i,
                                   question *places)
 {
-    const cev__purchases *model = c->counting->outlook->purchases;
+    const cev__purchases *model = c->counting->model;
     int what = c->counting->what;
+    cev__params room;
     cev__history h = cev__history_at(block, i);
     double key[KEYS] = {h.x, h.x > 0.0 ? h.t_x : 0.0, h.T, h.litt,
                         block->col[CEV__COL_T_HOLDOUT][i],
@@ -105,12 +110,14 @@ static const question *ask_of_row(const counting_state *c,
     if (what == CEV__COUNTS_RANGE)
         key[5] = 0.0;
     question *place = place_of_question(places, key);
-    if (memcmp(place->key, key, sizeof key) == 0)
+    if (c->traits.of == NULL && memcmp(place->key, key, sizeof key) == 0)
         return place;
     memcpy(place->key, key, sizeof key);
     place->low = place->high = place->held = NAN;
     if (isnan(key[4]) || isnan(key[5]))
         return place;
+    place->params =
+        cev__turn_params(model, &c->traits, block->first + i, &room);
     if (what == CEV__COUNTS_RANGE)
         climb_range(c, place);
     else
@@ -179,19 +186,20 @@ static int32_t make_counts(cev_ctx *ctx, int64_t rows, cev__counts *out)
 int32_t cev__counts_fill(cev_ctx *ctx, const cev__counting *counting,
                          const cev_table *customers, cev__counts *out)
 {
-    const cev__purchases *model = counting->outlook->purchases;
+    const cev__purchases *model = counting->model;
     int wants =
         cev__purchase_wants(model->kind) | CEV__WANTS_CUSTOMERS_MAYBE;
     counting_state c;
     cev__buyers buyers;
     memset(&c, 0, sizeof c);
     c.counting = counting;
-    c.params = counting->place < 0 ? &model->prepared
-                                   : cev__purchases_at(model, counting->place);
     c.out = out;
     if (counting->what != CEV__COUNTS_SO_FAR)
         wants |= CEV__WANTS_HOLDOUT;
     int32_t status = cev__buyers_open(ctx, customers, wants, &buyers);
+    if (status == CEV_OK)
+        status =
+            cev__traits_open(ctx, model->regression, customers, &c.traits);
     if (status == CEV_OK)
         status = make_counts(ctx, buyers.rows, out);
     return status == CEV_OK

@@ -5,7 +5,7 @@
 #ifndef CEV_COUNTS_H
 #define CEV_COUNTS_H
 
-#include "predict.h"
+#include "purchase.h"
 
 enum {
     CEV__COUNTS_SO_FAR, /* purchases until T, given T alone */
@@ -23,10 +23,9 @@ typedef struct cev__counts {
 } cev__counts;
 
 typedef struct cev__counting {
-    const cev__outlook *outlook;
+    const cev__purchases *model;
     int what;
-    double level;  /* of a range: it leaves out half the rest at each end */
-    int place;     /* of the parameters; -1: as they are */
+    double level; /* of a range: it leaves out half the rest at each end */
 } cev__counting;
 
 /* CEV_ERR_COLUMN, _DOMAIN, _CANCELLED or _MEMORY with a message; _free in any

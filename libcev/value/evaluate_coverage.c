@@ -121,8 +121,8 @@ int32_t cev__evaluate_coverage(cev_ctx *ctx, const cev__outlook *outlook,
 {
     const cev__purchase_kind *kind = outlook->purchases->kind;
     const cev__counting counting = {
-        outlook, CEV__COUNTS_RANGE,
-        cev__options_double(options, CEV__OPT_INTERVAL), -1};
+        outlook->purchases, CEV__COUNTS_RANGE,
+        cev__options_double(options, CEV__OPT_INTERVAL)};
     coverage_counts covered;
     cev__counts counts;
     if (kind->pmf_ahead == NULL)

@@ -20,6 +20,7 @@
 
 #include "../math/sum.h"
 #include "counts.h"
+#include "turn.h"
 
 enum { BINS = 10, SAMPLES = 2 };
 
@@ -72,26 +73,31 @@ static int32_t shares_around(cev_ctx *ctx, const cev__counting *counting,
                              const cev_table *customers, cev__counts *counts,
                              pit_histogram *out)
 {
-    const cev__places *places = &counting->outlook->purchases->places;
-    cev__counting moved = *counting;
-    out->around_count = (int64_t)BINS * places->count;
+    const cev__purchases *model = counting->model;
+    cev__counting aside = *counting;
+    int count = cev__turn_count(model);
+    out->around_count = (int64_t)BINS * count;
     out->around =
         cev__alloc(ctx, out->around_count, (int64_t)sizeof *out->around);
     if (out->around == NULL)
         return cev__fail_memory(ctx);
-    for (int k = 0; k < places->count; k++) {
+    for (int k = 0; k < count; k++) {
         pit_histogram there;
-        moved.place = k;
-        int32_t status = cev__counts_fill(ctx, &moved, customers, counts);
+        cev__regression room;
+        cev__purchases moved;
+        int32_t status = cev__turn_along(model, k, &room, &moved);
+        aside.model = &moved;
+        if (status == CEV_OK)
+            status = cev__counts_fill(ctx, &aside, customers, counts);
         if (status != CEV_OK)
             return status;
         fill_histogram(counts, &there);
         for (int b = 0; b < BINS; b++)
-            out->around[b * places->count + k] = there.share[b];
+            out->around[b * count + k] = there.share[b];
     }
     for (int b = 0; b < BINS; b++)
-        out->spread[b] = cev__places_spread(
-            places, out->around + b * places->count, out->share[b]);
+        out->spread[b] = cev__turn_spread(model, out->around + b * count,
+                                          out->share[b]);
     return CEV_OK;
 }
 
@@ -99,7 +105,7 @@ static int32_t take_histogram(cev_ctx *ctx, const cev__outlook *outlook,
                               const cev_table *customers, int what,
                               pit_histogram *out)
 {
-    const cev__counting counting = {outlook, what, 0.0, -1};
+    const cev__counting counting = {outlook->purchases, what, 0.0};
     cev__counts counts;
     memset(&counts, 0, sizeof counts);
     int32_t status = cev__counts_fill(ctx, &counting, customers, &counts);

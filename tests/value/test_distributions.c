@@ -92,24 +92,74 @@ static void climb(const double *params, const watched *w, int64_t i,
     }
 }
 
+/* A fit, without covariates or with one that says of every third customer who
+   he is; and what it comes to for customer i. */
+typedef struct {
+    watched w;
+    double vip[500];
+    cev_estimator *fit;
+    double params[4], buying, leaving;
+} judged;
+
+static const cev_table *judge(cev_ctx *ctx, uint64_t seed, int has_traits,
+                              judged *j)
+{
+    dice d = {seed};
+    cev_options *options = new_options(ctx);
+    cev_table *summary = NULL;
+    j->w = new_watched(&d, 500);
+    for (int i = 0; i < 500; i++)
+        j->vip[i] = j->w.m.x[i] > 0.0 ? i % 3 == 0 : i % 7 == 0;
+    watched_table(ctx, &j->w);
+    must(ctx, cev_table_set_column(j->w.m.table, "vip", CEV_DOUBLE, j->vip, 8,
+                                   NULL));
+    if (has_traits) {
+        must(ctx, cev_options_set_str(options, CEV_OPT_PURCHASE_COVARIATES,
+                                      "vip"));
+        must(ctx, cev_options_set_str(options, CEV_OPT_DROPOUT_COVARIATES,
+                                      "vip"));
+    }
+    j->fit = fit_kind(ctx, CEV_BGNBD, options, j->w.m.table);
+    must(ctx, cev_estimator_summary(j->fit, NULL, &summary));
+    for (int k = 0; k < 4; k++) {
+        static const char *const names[4] = {"r", "alpha", "a", "b"};
+        j->params[k] = figure(summary, names[k]);
+    }
+    j->buying = has_traits ? figure(summary, "purchase: vip") : 0.0;
+    j->leaving = has_traits ? figure(summary, "dropout: vip") : 0.0;
+    cev_table_free(summary);
+    cev_options_free(options);
+    return j->w.m.table;
+}
+
+static void params_of(const judged *j, int64_t i, double params[4])
+{
+    memcpy(params, j->params, sizeof j->params);
+    params[1] *= exp(-j->buying * j->vip[i]);
+    params[3] *= exp(-j->leaving * j->vip[i]);
+}
+
+static void free_judged(judged *j)
+{
+    cev_estimator_free(j->fit);
+    free_watched(&j->w);
+}
+
 /* EVAL-PIT-1, by its definition and the kernels. */
 START_TEST(pit_is_the_mean_of_customers_uniforms)
 {
-    dice d = {3};
+    static judged j;
     cev_ctx *ctx = new_ctx();
-    watched w = new_watched(&d, 500);
-    const cev_table *customers = watched_table(ctx, &w);
-    cev_estimator *fit = fit_kind(ctx, CEV_BGNBD, NULL, customers);
-    cev_table *pit = ask_for(ctx, fit, customers, CEV_EVAL_PIT);
-    cev_table *summary = NULL;
-    must(ctx, cev_estimator_summary(fit, NULL, &summary));
-    double params[4] = {figure(summary, "r"), figure(summary, "alpha"),
-                        figure(summary, "a"), figure(summary, "b")};
+    const cev_table *customers = judge(ctx, 3, _i, &j);
+    cev_table *pit = ask_for(ctx, j.fit, customers, CEV_EVAL_PIT);
+    ck_assert(_i == 0 || fabs(j.buying) > 0.1);
     ck_assert_int_eq(cev_table_row_count(pit), 20);
     for (int row = 0; row < 20; row++) {
         double from = 0.1 * (row % 10), to = from + 0.1, sum = 0.0, low, high;
-        for (int64_t i = 0; i < w.m.n; i++) {
-            climb(params, &w, i, row >= 10, &low, &high);
+        for (int64_t i = 0; i < j.w.m.n; i++) {
+            double params[4];
+            params_of(&j, i, params);
+            climb(params, &j.w, i, row >= 10, &low, &high);
             sum += fmax(0.0, fmin(high, to) - fmax(low, from)) / (high - low);
         }
         ck_assert_str_eq(cev_table_text(pit, "sample", row),
@@ -124,10 +174,8 @@ START_TEST(pit_is_the_mean_of_customers_uniforms)
                   && cev_table_double(pit, "upper", row) > 0.1);
     }
     ck_assert_rel(column_sum(pit, "share"), 2.0, 1e-12);
-    cev_table_free(summary);
     cev_table_free(pit);
-    cev_estimator_free(fit);
-    free_watched(&w);
+    free_judged(&j);
     cev_ctx_free(ctx);
 }
 END_TEST
@@ -135,19 +183,15 @@ END_TEST
 /* EVAL-COVERAGE-1, by its definition and the kernels. */
 START_TEST(coverage_counts_who_is_in_his_range)
 {
-    dice d = {4};
+    static judged j;
     cev_ctx *ctx = new_ctx();
-    watched w = new_watched(&d, 500);
-    const cev_table *customers = watched_table(ctx, &w);
-    cev_estimator *fit = fit_kind(ctx, CEV_BGNBD, NULL, customers);
-    cev_table *covered = ask_for(ctx, fit, customers, CEV_EVAL_COVERAGE);
-    cev_table *summary = NULL;
-    must(ctx, cev_estimator_summary(fit, NULL, &summary));
-    double params[4] = {figure(summary, "r"), figure(summary, "alpha"),
-                        figure(summary, "a"), figure(summary, "b")};
+    const cev_table *customers = judge(ctx, 4, _i, &j);
+    cev_table *covered = ask_for(ctx, j.fit, customers, CEV_EVAL_COVERAGE);
     double below = 0.0, above = 0.0, rows = 0.0, low, high;
-    for (int64_t i = 0; i < w.m.n; i++) {
-        climb(params, &w, i, 1, &low, &high);
+    for (int64_t i = 0; i < j.w.m.n; i++) {
+        double params[4];
+        params_of(&j, i, params);
+        climb(params, &j.w, i, 1, &low, &high);
         below += high < 0.05;
         above += low >= 0.95;
     }
@@ -169,10 +213,8 @@ START_TEST(coverage_counts_who_is_in_his_range)
                                 (double)(row - 1));
     }
     ck_assert_double_eq(rows, 500.0);
-    cev_table_free(summary);
     cev_table_free(covered);
-    cev_estimator_free(fit);
-    free_watched(&w);
+    free_judged(&j);
     cev_ctx_free(ctx);
 }
 END_TEST
@@ -462,8 +504,8 @@ Suite *suite(void)
 {
     TCase *cases = tcase_create("distributions");
     tcase_set_timeout(cases, 600);
-    tcase_add_test(cases, pit_is_the_mean_of_customers_uniforms);
-    tcase_add_test(cases, coverage_counts_who_is_in_his_range);
+    tcase_add_loop_test(cases, pit_is_the_mean_of_customers_uniforms, 0, 2);
+    tcase_add_loop_test(cases, coverage_counts_who_is_in_his_range, 0, 2);
     tcase_add_test(cases, a_model_that_is_right_is_found_so);
     tcase_add_loop_test(cases, every_purchase_model_has_its_diagnostics, 0,
                         KINDS);
