@@ -384,6 +384,10 @@ CEV_API int32_t cev_portfolio_periods(const cev_portfolio *portfolio,
  *   customers_reactivated  who bought before, but not in the period before
  *   customers_lost         start - retained
  *   customers_active       new + retained + reactivated, the end
+ *   of these but the start _lo and _hi: how far chance alone could move them,
+ *   new by Poisson (Garwood's exact limits), retained and lost by Wilson as
+ *   shares of the start, reactivated of who bought before and not in the period
+ *   before, active by all three (behind the counts)
  *   purchases, purchases_unknown (of these, with an unknown amount) (int64)
  *   retention_rate    (end - gained) / start, gained being new + reactivated:
  *                     retained / start
@@ -418,7 +422,8 @@ CEV_API int32_t cev_portfolio_periods(const cev_portfolio *portfolio,
  *   gaps of fewer than two (gini and top_decile_share: a hundred), no width
  *   where all are equal
  *   hhi               the sum of the squares of their shares in it: 1 / n when
- *                     all are equal, to 1 (Herfindahl and Hirschman)
+ *                     all are equal, to 1 (Herfindahl and Hirschman); with _lo,
+ *                     of two or more: an upper limit is known of no sample
  *   revenue_change    against the period before [currency]
  *   change_customers, change_frequency, change_value   what of it comes from
  *                     more customers, more purchases each, more money each;

@@ -7,13 +7,16 @@
  * amounts they hold the truth less often than they should, the fewer the less:
  * of 90 % 79 to 87 with a hundred customers, 87 to 90 with a thousand, hence
  * none of fewer than a hundred. The sum of squared shares rests on the few
- * largest alone: no such limits hold.
+ * largest alone, and no sample tells how large one may be that is not in it: an
+ * upper limit cannot hold. The lower one does, of few customers, too.
  */
 #include "../core/compiler.h"
 #include "indicators.h"
 
 #include <math.h>
 
+#include "../math/elementary.h"
+#include "../math/interval.h"
 #include "../math/student.h"
 
 enum { OF_GINI, OF_TENTH, CONCENTRATIONS };
@@ -88,6 +91,24 @@ static void limit_concentration(const cev__visitors *crowd, int64_t n,
     }
 }
 
+/* The lower limit of the sum of squared shares, of amounts whose number is
+ * Poisson's: by how far each moves its logarithm. */
+static void limit_hhi(const cev__visitors *crowd, int64_t n, double total,
+                      double coverage, double *hhi)
+{
+    cev__sum squares = {0, 0};
+    if (n < 2 || !(coverage > 0.0))
+        return;
+    for (int64_t i = 0; i < n; i++) {
+        double share = money_at(crowd, i) / total;
+        double moved = share * share / hhi[0] - 2.0 * share;
+        cev__sum_add(&squares, moved * moved);
+    }
+    hhi[1] = hhi[0]
+             * cev__exp(-cev__interval_z(coverage)
+                        * sqrt(cev__sum_value(&squares)));
+}
+
 /* The best tenth takes in a part of the customer at its edge, so that equals
  * always have a tenth of it. */
 void cev__indicators_concentration(const cev__visitors *crowd,
@@ -114,4 +135,5 @@ void cev__indicators_concentration(const cev__visitors *crowd,
     figures[CEV__TOP_DECILE][0] = fmin(cev__sum_value(&best), 1.0);
     figures[CEV__HHI][0] = fmin(cev__sum_value(&squares), 1.0);
     limit_concentration(crowd, n, total, gauge->coverage, figures);
+    limit_hhi(crowd, n, total, gauge->coverage, figures[CEV__HHI]);
 }

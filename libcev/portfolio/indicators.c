@@ -32,7 +32,9 @@ static const char *const indicator_counts[INDICATOR_COUNTS] = {
     "purchases", "purchases_unknown"};
 
 static const char *const indicator_names[CEV__INDICATORS] = {
-    "retention_rate", "churn_rate", "lifetime", "repeat_rate", "quick_ratio",
+    "customers_new", "customers_retained", "customers_reactivated",
+    "customers_lost", "customers_active", "retention_rate", "churn_rate",
+    "lifetime", "repeat_rate", "quick_ratio",
     "frequency", "purchase_value", "days_between", "tenure", "return_rate",
     "items_per_purchase", "discount_rate", "revenue", "margin",
     "margin_per_purchase", "margin_per_customer", "gini", "top_decile_share",
@@ -265,7 +267,9 @@ static cev__flows run_period(indicator_work *work, int64_t i, int64_t group)
         count_caller(who, &work->crowd.turnouts[k], period, &flows);
     }
     work->crowd.count = n;
-    flows.start = work->before[group].active;
+    const cev__flows *before = &work->before[group];
+    flows.known = before->known + before->gained_new;
+    flows.start = before->active;
     return flows;
 }
 
@@ -289,7 +293,7 @@ static void write_indicators(const indicator_work *work, int64_t i,
     for (int c = 0; c < INDICATOR_COUNTS; c++)
         work->counts[c][row] = counts[c];
     for (int f = 0; f < CEV__INDICATORS; f++)
-        for (int side = 0; side < (f < CEV__LIMITED ? 3 : 1); side++)
+        for (int side = 0; side < 3; side++)
             if (work->figures[f][side] != NULL)
                 work->figures[f][side][row] = figures[f][side];
     work->complete[row] = cev__period_start(period + 1, work->period)
@@ -304,6 +308,26 @@ static int has_column(const indicator_work *work, int figure)
                                              : 1;
 }
 
+/* The figure itself, which counts have already, and its limits. */
+static int32_t add_figure_columns(indicator_work *work, int figure,
+                                  cev_table *table)
+{
+    static const char *const ends[] = {"", "_lo", "_hi"};
+    int first = figure < CEV__COUNTED ? 1 : 0;
+    int last = figure < CEV__LIMITED ? 2 : figure == CEV__HHI ? 1 : 0;
+    int32_t status = CEV_OK;
+    if (!has_column(work, figure))
+        return CEV_OK;
+    for (int side = first; status == CEV_OK && side <= last; side++) {
+        char name[64];
+        cev__format(name, sizeof name, "%s%s", indicator_names[figure],
+                    ends[side]);
+        status =
+            cev__table_add_double(table, name, &work->figures[figure][side]);
+    }
+    return status;
+}
+
 static int32_t indicator_table(indicator_work *work, cev_table **table)
 {
     cev_ctx *ctx = work->survey.ctx;
@@ -315,15 +339,8 @@ static int32_t indicator_table(indicator_work *work, cev_table **table)
         if (status == CEV_OK && c == 0)
             status = cev__membership_name(ctx, &work->groups, *table);
     }
-    for (int f = 0; status == CEV_OK && f < CEV__INDICATORS; f++) {
-        if (!has_column(work, f))
-            continue;
-        status = f < CEV__LIMITED
-                     ? cev__table_add_limited(*table, indicator_names[f],
-                                              work->figures[f])
-                     : cev__table_add_double(*table, indicator_names[f],
-                                             &work->figures[f][0]);
-    }
+    for (int f = 0; status == CEV_OK && f < CEV__INDICATORS; f++)
+        status = add_figure_columns(work, f, *table);
     if (status == CEV_OK)
         status = cev__table_add_int64(*table, "complete", &work->complete);
     return status;

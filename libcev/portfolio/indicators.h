@@ -40,6 +40,7 @@ typedef struct cev__visitors {
 
 /* The same counted, with where they came from. */
 typedef struct cev__flows {
+    int64_t known;                      /* who bought in any period before */
     int64_t start;                      /* active in the period before */
     int64_t gained_new, retained, reactivated;
     int64_t active;                     /* the three together */
@@ -49,9 +50,16 @@ typedef struct cev__flows {
     cev__sum revenue;
 } cev__flows;
 
-/* Figures with limits, then those without. */
+/* The limits of counts; figures with limits; one with a lower limit alone; then
+ * those without. */
 enum {
-    CEV__RETENTION,
+    CEV__NEW,
+    CEV__RETAINED,
+    CEV__REACTIVATED,
+    CEV__LOST,
+    CEV__ACTIVE,
+    CEV__COUNTED,
+    CEV__RETENTION = CEV__COUNTED,
     CEV__CHURN,
     CEV__LIFETIME,
     CEV__REPEAT,

@@ -13,7 +13,7 @@
 #include "../core/calls.h"
 #include "../core/options.h"
 #include "../core/table.h"
-#include "../math/gamma_tails.h"
+#include "../math/garwood.h"
 #include "../math/radix.h"
 #include "../math/sum.h"
 #include "calendar.h"
@@ -221,22 +221,20 @@ static int64_t read_cohort(const payback_work *w, int64_t at, payback_row *to)
     return at;
 }
 
-/* The cost of a customer; its limits are those of how many as much may win
- * (Garwood 1936). */
+/* The cost of a customer; its limits are those of how many as much may win. */
 static void measure_cac(const payback_row *row, double coverage, double *cac)
 {
     double n = (double)row->customers, cost = cev__sum_value(&row->cost);
-    double tail = 0.5 - 0.5 * coverage;
+    double least, most;
     cac[0] = cac[1] = cac[2] = NAN;
     if (!row->has_cost)
         return;
-    if (n > 0.0)
+    cev__garwood_limits(n, coverage, &least, &most);
+    cac[1] = cost / most;
+    if (n > 0.0) {
         cac[0] = cost / n;
-    if (!(coverage > 0.0))
-        return;
-    cac[1] = cost / cev__gamma_quantile(n + 1.0, tail, 1);
-    if (n > 0.0)
-        cac[2] = cost / cev__gamma_quantile(n, tail, 0);
+        cac[2] = cost / least;
+    }
 }
 
 static const char *judge_payback(const payback_row *row)
