@@ -5,6 +5,7 @@ Charts of tables that the library answered, in whatever frame:
     cev.plot.segment_map(cev.segments_profit(customers, column="clv"))
     cev.plot.whale(cev.segments_whale(customers))
     cev.plot.drivers(cev.survey_drivers(answers))
+    cev.plot.churn_lift(model.evaluate(tested, "lift"))
 
 Portfolios, models and segmenters have charts of their own under `.plot`.
 """
@@ -15,7 +16,8 @@ from typing import Any, Dict, List
 from ._chart import Chart, Rows
 from ._plot_shop import values_of
 
-__all__ = ["drivers", "migration", "segment_map", "whale"]
+__all__ = ["churn_calibration", "churn_factors", "churn_lift", "drivers",
+           "migration", "segment_map", "whale"]
 
 
 def _rows(table: Any, names: Dict[str, str]) -> Rows:
@@ -64,3 +66,38 @@ def drivers(found: Any) -> Chart:
     return Chart("drivers", {"drivers": _rows(found, _same(
         "driver", "performance", "importance", "importance_lo",
         "importance_hi", "advice"))})
+
+
+def churn_lift(lift: Any) -> Chart:
+    """How many of those who leave are found early, of the evaluation "lift" of
+    a model of who leaves."""
+    rows: Rows = [{"customers_share": 0.0, "found_share": 0.0,
+                   **dict.fromkeys(("foretold", "left", "left_lo", "left_hi",
+                                    "lift"))}]
+    tenths = _rows(lift, {
+        "customers": "customers", "gain": "found_share",
+        "predicted": "foretold", "actual": "left", "actual_lo": "left_lo",
+        "actual_hi": "left_hi", "lift": "lift"})
+    everybody = sum(row["customers"] for row in tenths)
+    seen = 0.0
+    for row in tenths:
+        seen += row.pop("customers")
+        rows.append({"customers_share": seen / everybody, **row})
+    return Chart("churn_lift", {"churn_lift": rows})
+
+
+def churn_calibration(calibration: Any) -> Chart:
+    """Whether as many leave as foretold, of the evaluation "calibration"."""
+    return Chart("churn_calibration", {"churn_calibration": _rows(
+        calibration, _same("customers", "predicted", "actual", "actual_lo",
+                           "actual_hi"))})
+
+
+def churn_factors(importance: Any) -> Chart:
+    """What tells who leaves, of what `importance` of a model says."""
+    rows = _rows(importance, _same("feature", "importance", "lower",
+                                   "upper"))
+    for row in rows:
+        row.update(dict.fromkeys(("low", "low_foretold", "high",
+                                  "high_foretold")))
+    return Chart("churn_factors", {"churn_factors": rows})

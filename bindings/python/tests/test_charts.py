@@ -17,6 +17,16 @@ def by(chart, name, **wanted):
             if wanted.items() <= row.items()]
 
 
+def leaving():
+    """Charts of a model of who leaves."""
+    known = {"visits": [i % 7 for i in range(40)],
+             "left": [int(i % 7 + i % 3 < 4) for i in range(40)]}
+    model = cev.GLM(target="left").fit(known)
+    return [cev.plot.churn_lift(model.evaluate(known, "lift")),
+            cev.plot.churn_calibration(model.evaluate(known, "calibration")),
+            cev.plot.churn_factors(model.importance(known))]
+
+
 def tables():
     """Charts of tables that calls answered."""
     customers = {"customer": [1, 2, 3, 4], "revenue": [9.0, 7.0, 2.0, -1.0],
@@ -28,7 +38,7 @@ def tables():
             cev.plot.migration(
                 cev.segments_migration(customers, later).moves),
             cev.plot.whale(cev.segments_whale(customers)),
-            cev.plot.drivers(cev.survey_drivers(answers))]
+            cev.plot.drivers(cev.survey_drivers(answers)), *leaving()]
 
 
 class Charts(unittest.TestCase):
@@ -74,6 +84,13 @@ class Charts(unittest.TestCase):
         self.assertEqual(moved["customers"], 1)
         with self.assertRaisesRegex(ValueError, "retention, revenue"):
             PORTFOLIO.plot.cohorts(show="profit")
+
+    def test_all_who_left_are_found_at_last(self):
+        rows = leaving()[0].data["churn_lift"]
+        self.assertEqual((rows[0]["customers_share"], rows[0]["found_share"],
+                          rows[0]["left"]), (0.0, 0.0, None))
+        self.assertAlmostEqual(rows[-1]["customers_share"], 1.0)
+        self.assertAlmostEqual(rows[-1]["found_share"], 1.0)
 
     def test_opportunities_are_whole(self):
         train, hold = PORTFOLIO.split(holdout="60d")
