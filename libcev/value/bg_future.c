@@ -34,6 +34,8 @@
  * terms, none of which underflows. */
 #define SERIES_W 3.0
 #define SERIES_MEAN 60.0
+/* And the discounted one up to this y w. */
+#define SERIES_RATES 4.0
 
 /* Share of the sum at which the rest of the series is left out. */
 #define SERIES_REST 1e-17
@@ -64,15 +66,16 @@ typedef struct time_panel {
  * below z. One division does for all three.
  */
 typedef struct count_step {
-    double growth, stay, ratio;
+    double part, growth, stay, ratio; /* part: 1 / (k + 1) */
 } count_step;
 
 static count_step count_step_at(const cev__bg_state *s, double size, double z,
                                 double k)
 {
     double c = s->a + s->b + k, inverse = 1.0 / ((k + 1.0) * c);
-    double part = c * inverse; /* 1 / (k + 1) */
+    double part = c * inverse;
     count_step step;
+    step.part = part;
     step.growth = (size + k) * part;
     step.stay = (s->b + k) * ((k + 1.0) * inverse);
     step.ratio = z * (step.growth > 1.0 ? step.growth : 1.0) * (1.0 + part);
@@ -108,34 +111,48 @@ static double purchases_series(const cev__bg_state *s, double size, double w)
 }
 
 /*
- * The sum over a panel's places of weight * sum_k P(K = k) S_k: they share S
- * and the growth of chances; at the panel's end z is the largest.
+ * How many terms of a series with the rate y leave out this share of it. The
+ * sum at w is exp(-y w) (1 + w)^-size times a power series in z with positive
+ * coefficients, and grows no faster than w. So of the terms from the K-th on,
+ * larger at any W > w, no more is there at w than
+ *     (z / Z)^K exp(y (W - w)) ((1 + W) / (1 + w))^size W / w
+ * of the sum. W is where this is nearly least.
  */
-static double rates_series(const cev__bg_state *s, const time_panel *panel)
+static double terms_but(double rest, double size, double y, double w)
 {
-    double z[CEV__PANEL], chance[CEV__PANEL], sum = 0.0, stay = 1.0;
-    double end = panel->at.end / (1.0 + panel->at.end);
-    for (int i = 0; i < CEV__PANEL; i++) {
-        double v = panel->at.v[i];
-        z[i] = v / (1.0 + v);
-        chance[i] =
-            panel->at.weight[i] * cev__exp(-panel->size * cev__log1p(v));
-        sum += chance[i];
+    double rests = -cev__log(rest), most = size * w + rests * (1.0 + w);
+    double half = 0.5 * (size + y);
+    double far = fmax(most / (half + sqrt(half * half + y * most)), 1.5 * w);
+    double longer = cev__log(far / w);
+    double slower = cev__log((1.0 + far) / (1.0 + w));
+    return ceil((rests + size * slower + y * (far - w) + longer)
+                / (longer - slower));
+}
+
+/*
+ * sum_k S_k Q_k, what the (k + 1)th purchase of a customer who never leaves
+ * counts,
+ *     Q_k = C_k q_k,   q_k = integral of exp(-y v) v^k (1 + v)^-(n + 1 + k)
+ * over v from 0 to w, C_k = (n)_(k+1) / k!. Integrating by parts twice,
+ *     (k + 1) (q_k - q_(k+1)) = (k + 2 + n) (q_(k+1) - q_(k+2)) + y q_(k+1)
+ *                               + exp(-y w) (1 + w)^-(n + 1) z^(k+1),
+ * from which, of positive terms alone, they follow downwards from where they
+ * are nothing. They are kept over the last factors; `step` is the change of q,
+ * `further` the one before times z.
+ */
+static double discounted_series(const cev__bg_state *s, double y, double w)
+{
+    double size = s->n + 1.0, z = w / (1.0 + w);
+    double step = 0.0, further = 0.0, sum = 0.0;
+    for (double k = terms_but(SERIES_REST, size, y, w); k >= 0.0; k -= 1.0) {
+        count_step at = count_step_at(s, size, z, k);
+        double part = at.part, next = z * (further + step);
+        step = z * (at.growth + part + part * y) * step
+               + (z * part * y * further + part);
+        further = next;
+        sum = (further + step) + z * at.growth * at.stay * sum;
     }
-    for (double k = 0.0;; k += 1.0) {
-        count_step step = count_step_at(s, panel->size, end, k);
-        double some[4] = {0.0}, term;
-        for (int i = 0; i < CEV__PANEL; i++)
-            chance[i] *= z[i] * step.growth;
-        /* Four sums, as one would wait for each addition. */
-        for (int i = 0; i < CEV__PANEL; i++)
-            some[i % 4] += chance[i];
-        stay *= step.stay;
-        term = stay * ((some[0] + some[1]) + (some[2] + some[3]));
-        sum += term;
-        if (count_ends(&step, term, sum))
-            return sum;
-    }
+    return s->n * z * cev__exp(-y * w - size * cev__log1p(w)) * sum;
 }
 
 static int series_is_quick(double size, double w)
@@ -185,21 +202,17 @@ static double panel_given(const void *state, double p)
     return sum;
 }
 
-/* The sum of weight * Phi(v): by the series in each place, or by the mean of
- * the sums over the chance to leave. */
-static double panel_sum(const cev__bg_state *s, const time_panel *panel)
+/* Up to where the discounted series is quick: e^(y w), too, takes terms. */
+static double series_end(double n, double y)
 {
-    if (series_is_quick(panel->size, panel->at.end))
-        return rates_series(s, panel);
-    return cev__beta_mean(s->a, s->b, panel->size * panel->at.end, panel_given,
-                          panel);
+    return fmin(SERIES_W, fmin(SERIES_MEAN / n, SERIES_RATES / y));
 }
 
-/* n times the integral of exp(-y v) Phi(v) from 0 to t / A, y = delta A.
- * Nothing happens faster than at the rate n + 1 + y. */
+/* n times the integral of exp(-y v) Phi(v) from 0 to t / A, y = delta A: the
+ * series, and panels from there on by the mean over the chance to leave. */
 double cev__bg_discounted(const cev__bg_state *s, double delta, double t)
 {
-    double y = delta * s->A, last = t / s->A, end, sum;
+    double y = delta * s->A, last = t / s->A, sum;
     time_panel panel;
 
     if (delta == 0.0 || t == 0.0)
@@ -211,16 +224,16 @@ double cev__bg_discounted(const cev__bg_state *s, double delta, double t)
     if (s->k > 1)
         return cev__regular_discounted(s, y, last);
     panel.size = s->n + 1.0;
-    end = CEV__PANEL_FIRST / (panel.size + y);
-    cev__panel_first(&panel.at, end < last ? end : last);
-    cev__panel_decay(&panel.at, y);
-    sum = panel_sum(s, &panel);
+    panel.at.end = fmin(last, series_end(s->n, y));
+    sum = discounted_series(s, y, panel.at.end);
     while (panel.at.end < last) {
         cev__panel_next(&panel.at, last);
         cev__panel_decay(&panel.at, y);
-        sum += panel_sum(s, &panel);
+        sum += s->n
+               * cev__beta_mean(s->a, s->b, panel.size * panel.at.end,
+                                panel_given, &panel);
     }
-    return s->n * sum;
+    return sum;
 }
 
 double cev__bg_ahead(const cev__bg_state *s, const cev__view *view)
