@@ -34,7 +34,7 @@
  * terms, none of which underflows. */
 #define SERIES_W 3.0
 #define SERIES_MEAN 60.0
-/* And the discounted one up to this y w. */
+/* And the discounted one, where e^(y w) takes terms too, up to this y w. */
 #define SERIES_RATES 4.0
 
 /* Share of the sum at which the rest of the series is left out. */
@@ -82,11 +82,12 @@ static count_step count_step_at(const cev__bg_state *s, double size, double z,
     return step;
 }
 
-/* Whether what follows a term is nothing beside the sum. */
-static int count_ends(const count_step *step, double term, double sum)
+/* Whether what follows a term is no more than this share of the sum. */
+static int count_ends(const count_step *step, double term, double rest,
+                      double sum)
 {
     return step->ratio < 1.0
-           && term * step->ratio <= SERIES_REST * (1.0 - step->ratio) * sum;
+           && term * step->ratio <= rest * (1.0 - step->ratio) * sum;
 }
 
 /*
@@ -95,9 +96,10 @@ static int count_ends(const count_step *step, double term, double sum)
  * subnormal, where multiplying by z need not lessen them, and the sum would
  * never end.
  */
-static double purchases_series(const cev__bg_state *s, double size, double w)
+static double purchases_series(const cev__bg_state *s, double w, double rest)
 {
-    double z = w / (1.0 + w), chance = cev__exp(-size * cev__log1p(w));
+    double size = s->n, z = w / (1.0 + w);
+    double chance = cev__exp(-size * cev__log1p(w));
     double stay = 1.0, stays = 0.0, sum = 0.0;
     for (double k = 0.0;; k += 1.0) {
         count_step step = count_step_at(s, size, z, k);
@@ -105,7 +107,7 @@ static double purchases_series(const cev__bg_state *s, double size, double w)
         stays += stay;
         stay *= step.stay;
         sum += chance * stays;
-        if (count_ends(&step, chance * stays, sum))
+        if (count_ends(&step, chance * stays, rest, sum))
             return size * sum;
     }
 }
@@ -140,11 +142,12 @@ static double terms_but(double rest, double size, double y, double w)
  * are nothing. They are kept over the last factors; `step` is the change of q,
  * `further` the one before times z.
  */
-static double discounted_series(const cev__bg_state *s, double y, double w)
+static double discounted_series(const cev__bg_state *s, double y, double w,
+                                double rest)
 {
     double size = s->n + 1.0, z = w / (1.0 + w);
     double step = 0.0, further = 0.0, sum = 0.0;
-    for (double k = terms_but(SERIES_REST, size, y, w); k >= 0.0; k -= 1.0) {
+    for (double k = terms_but(rest, size, y, w); k >= 0.0; k -= 1.0) {
         count_step at = count_step_at(s, size, z, k);
         double part = at.part, next = z * (further + step);
         step = z * (at.growth + part + part * y) * step
@@ -155,9 +158,10 @@ static double discounted_series(const cev__bg_state *s, double y, double w)
     return s->n * z * cev__exp(-y * w - size * cev__log1p(w)) * sum;
 }
 
-static int series_is_quick(double size, double w)
+/* Up to where the series are quick. */
+static double series_end(double n)
 {
-    return w <= SERIES_W && size * w <= SERIES_MEAN;
+    return fmin(SERIES_W, SERIES_MEAN / n);
 }
 
 /* (1 - (1 + p w)^-n) / p, and n w where that is the same. */
@@ -173,7 +177,8 @@ static double purchases_given(const void *state, double p)
     return -cev__expm1(-n * cev__log1p_quotient(p * h->t, A)) / p;
 }
 
-double cev__bg_purchases(const cev__bg_state *s, double t)
+/* Expected purchases in the next t, t >= 0 and finite. */
+static double bg_purchases(const cev__bg_state *s, double t, double rest)
 {
     double w = t / s->A;
     bg_horizon h;
@@ -182,8 +187,8 @@ double cev__bg_purchases(const cev__bg_state *s, double t)
         return 0.0;
     if (s->k > 1)
         return cev__regular_purchases(s, t);
-    if (series_is_quick(s->n, w))
-        return purchases_series(s, s->n, w);
+    if (w <= series_end(s->n))
+        return purchases_series(s, w, rest);
     h.s = s;
     h.t = t;
     return cev__beta_mean(s->a, s->b, (s->n + 1.0) * w, purchases_given, &h);
@@ -202,21 +207,17 @@ static double panel_given(const void *state, double p)
     return sum;
 }
 
-/* Up to where the discounted series is quick: e^(y w), too, takes terms. */
-static double series_end(double n, double y)
-{
-    return fmin(SERIES_W, fmin(SERIES_MEAN / n, SERIES_RATES / y));
-}
-
-/* n times the integral of exp(-y v) Phi(v) from 0 to t / A, y = delta A: the
+/* The same, each worth exp(-delta u) at time u = A v; t may be infinite when
+ * delta > 0: n times the integral of exp(-y v) Phi(v) from 0 to t / A, y = delta A: the
  * series, and panels from there on by the mean over the chance to leave. */
-double cev__bg_discounted(const cev__bg_state *s, double delta, double t)
+static double bg_discounted(const cev__bg_state *s, double delta, double t,
+                            double rest)
 {
     double y = delta * s->A, last = t / s->A, sum;
     time_panel panel;
 
     if (delta == 0.0 || t == 0.0)
-        return cev__bg_purchases(s, t);
+        return bg_purchases(s, t, rest);
     if (last > DISCOUNT_END / y)
         last = DISCOUNT_END / y;
     if (last > TIME_MAX)
@@ -224,8 +225,8 @@ double cev__bg_discounted(const cev__bg_state *s, double delta, double t)
     if (s->k > 1)
         return cev__regular_discounted(s, y, last);
     panel.size = s->n + 1.0;
-    panel.at.end = fmin(last, series_end(s->n, y));
-    sum = discounted_series(s, y, panel.at.end);
+    panel.at.end = fmin(last, fmin(series_end(s->n), SERIES_RATES / y));
+    sum = discounted_series(s, y, panel.at.end, rest);
     while (panel.at.end < last) {
         cev__panel_next(&panel.at, last);
         cev__panel_decay(&panel.at, y);
@@ -250,6 +251,7 @@ double cev__bg_ahead(const cev__bg_state *s, const cev__view *view)
     case CEV__VIEW_NEXT:
         return cev__first_next(&first, view->horizon);
     default:
-        return cev__bg_discounted(s, view->delta, view->horizon);
+        return bg_discounted(s, view->delta, view->horizon,
+                             fmax(view->tol, SERIES_REST));
     }
 }

@@ -15,17 +15,10 @@ typedef struct cev__bg_state {
     int k, since; /* ticks that make a purchase; ticks since the last, < k */
 } cev__bg_state;
 
-/* Expected purchases in the next t, t >= 0 and finite. */
-double cev__bg_purchases(const cev__bg_state *s, double t);
-
-/* The same, each worth exp(-delta u) at time u; t may be infinite when
- * delta > 0. */
-double cev__bg_discounted(const cev__bg_state *s, double delta, double t);
-
-/* What a view asks. He leaves after a purchase only: the first is sure to come
- * some day. Where k > 1, CEV__VIEW_NEXT gives the mean time times the chance of
- * a purchase: that of a customer who may have any number of ticks is a quotient
- * of means. */
+/* What a view asks; its horizon may be infinite when delta > 0. He leaves after
+ * a purchase only: the first is sure to come some day. Where k > 1,
+ * CEV__VIEW_NEXT gives the mean time times the chance of a purchase: that of a
+ * customer who may have any number of ticks is a quotient of means. */
 double cev__bg_ahead(const cev__bg_state *s, const cev__view *view);
 
 #endif

@@ -51,7 +51,7 @@ double cev__bg_p_alive_of(const cev__params *p, const cev__history *h)
 static double ahead_over_ticks(const cev__bg_params *p, const cev__history *h,
                                const cev__view *view, cev__bg_cells *cells)
 {
-    const cev__view any = {CEV__VIEW_ANY, 0.0, view->horizon};
+    const cev__view any = {CEV__VIEW_ANY, 0.0, view->horizon, 0.0};
     double shares[CEV__TICKS_MOST], sum = 0.0, chance = 0.0, missing = p->k;
     cev__bg_towards_next(p, h->x, h->t_x, h->T, shares);
     for (int j = 0; j < p->k; j++) {

@@ -251,7 +251,7 @@ static void ask_views(taking *k)
     const cev__outlook *outlook = k->t->outlook;
     const cev__view plain = {CEV__VIEW_PURCHASES,
                              outlook->is_ever ? outlook->delta : 0.0,
-                             outlook->horizon};
+                             outlook->horizon, 0.0};
     k->views[k->asks++] = plain;
     if (outlook->spend == NULL || !(outlook->delta > 0.0) || outlook->is_ever)
         return;

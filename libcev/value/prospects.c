@@ -25,7 +25,8 @@
 
 static void ask_ahead(cev__prospects *prospects, int what, int view, double delta)
 {
-    const cev__view asked = {view, delta, prospects->outlook->horizon};
+    const cev__view asked = {view, delta, prospects->outlook->horizon,
+                             0.0};
     prospects->ask[prospects->asks] = what;
     prospects->view[prospects->asks++] = asked;
 }

@@ -36,7 +36,8 @@ static double aim_at(const cev__purchase_aims *aims, int which,
                      const double *logs)
 {
     const cev__purchase_kind *kind = aims->kind;
-    const cev__view view = {CEV__VIEW_PURCHASES, 0.0, aims->horizon};
+    const cev__view view = {CEV__VIEW_PURCHASES, 0.0, aims->horizon,
+                            0.0};
     double params[CEV__PARAMS], sum = 0.0;
     int first = cev__purchase_wholes(kind);
     cev__params prepared;

@@ -101,7 +101,7 @@ int32_t cev__kernel_p_alive(const cev__purchase_kind *kind,
                             const double *params, cev__arrays customers,
                             double *out)
 {
-    const cev__view view = {CEV__VIEW_PURCHASES, 0.0, 0.0};
+    const cev__view view = {CEV__VIEW_PURCHASES, 0.0, 0.0, 0.0};
     cev__params model;
     cev__ahead ahead;
     int32_t status = check_customers(kind, params, &customers, out, &model);
@@ -137,7 +137,7 @@ int32_t cev__kernel_dect(const cev__purchase_kind *kind, const double *params,
                          cev__arrays customers, double delta,
                          double horizon, double *out)
 {
-    const cev__view view = {CEV__VIEW_PURCHASES, delta, horizon};
+    const cev__view view = {CEV__VIEW_PURCHASES, delta, horizon, 0.0};
     cev__params model;
     int32_t status = check_customers(kind, params, &customers, out, &model);
     if (status != CEV_OK)
@@ -161,7 +161,7 @@ int32_t cev__kernel_first(const cev__purchase_kind *kind,
                           const double *params, cev__arrays customers,
                           int what, double horizon, double *out)
 {
-    const cev__view view = {what, 0.0, horizon};
+    const cev__view view = {what, 0.0, horizon, 0.0};
     cev__params model;
     int32_t status = check_customers(kind, params, &customers, out, &model);
     if (status != CEV_OK)

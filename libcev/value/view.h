@@ -14,6 +14,7 @@ enum {
 typedef struct cev__view {
     int what;
     double delta, horizon;
+    double tol; /* a relative error that does not matter; 0: any does */
 } cev__view;
 
 /* No answer is beyond this, which rounding may have passed. */

@@ -121,8 +121,8 @@ END_TEST
  * active, and the mean time to the next lies within the horizon. */
 START_TEST(the_first_purchase_comes_in_its_time)
 {
-    const cev__view any = {CEV__VIEW_ANY, 0.0, 39.0};
-    const cev__view next = {CEV__VIEW_NEXT, 0.0, 39.0};
+    const cev__view any = {CEV__VIEW_ANY, 0.0, 39.0, 0.0};
+    const cev__view next = {CEV__VIEW_NEXT, 0.0, 39.0, 0.0};
     const cev__history *new_one = HISTORY(0.0, 0.0, 0.0);
     double none = 0.0, T = 39.0, step = 39.0 / 2000.0, left, time = 0.0;
     double alive, seen;
@@ -136,7 +136,7 @@ START_TEST(the_first_purchase_comes_in_its_time)
     ck_assert_rel(alive * seen, 1.0 - left, 1e-13);
     /* By parts: 39 less the mean of the chances by then, over the last. */
     for (i = 0; i <= 2000; i++) {
-        const cev__view by = {CEV__VIEW_ANY, 0.0, i * step};
+        const cev__view by = {CEV__VIEW_ANY, 0.0, i * step, 0.0};
         double weight = i == 0 || i == 2000 ? 1.0 : i % 2 ? 4.0 : 2.0;
 
         time += weight * step / 3.0 * model.kind->ahead(&p, new_one, &by);
