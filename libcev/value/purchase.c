@@ -321,6 +321,8 @@ void cev__purchases_save(const cev__purchases *model, cev__writer *writer)
     cev__write_i64(writer, model->iterations);
     cev__write_double(writer, model->repeat_purchases);
     cev__write_double(writer, model->observed);
+    cev__write_double(writer, model->rival);
+    cev__write_double(writer, model->rival_behind);
     cev__write_i32(writer, model->method);
     cev__write_i32(writer, model->is_converged);
     cev__asked_save(&model->asked, writer);
@@ -352,6 +354,8 @@ static int is_sound(const cev__purchases *model)
            && model->distinct_rows > 0
            && model->iterations >= 0 && model->repeat_purchases >= 0.0
            && isfinite(model->repeat_purchases) && model->observed >= 0.0
+           && model->rival >= 0.0 && model->rival <= CEV__TICKS_MOST
+           && model->rival_behind >= 0.0
            && model->method > CEV__METHOD_NONE
            && model->method < CEV__METHODS
            && (model->is_converged == 0 || model->is_converged == 1);
@@ -379,6 +383,8 @@ static int32_t load_fitted(cev_ctx *ctx, cev__blob *blob,
     model->iterations = cev__read_i64(blob);
     model->repeat_purchases = cev__read_double(blob);
     model->observed = cev__read_double(blob);
+    model->rival = cev__read_double(blob);
+    model->rival_behind = cev__read_double(blob);
     model->method = cev__read_i32(blob);
     model->is_converged = cev__read_i32(blob);
     int is_asked = cev__asked_load(blob, &model->asked);

@@ -131,6 +131,9 @@ typedef struct cev__purchases {
     int64_t distinct_rows, iterations;
     double customers, repeat_customers;
     double repeat_purchases, observed; /* sums of x and of T */
+    /* The whole number that comes next, and by how much its log-likelihood is
+     * lower; 0 where none was tried. */
+    double rival, rival_behind;
     int32_t method, is_converged;
     cev__asked asked;
     cev__regression *regression; /* its own; NULL: no covariates */

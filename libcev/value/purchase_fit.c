@@ -37,6 +37,7 @@ typedef struct purchase_fit {
     double last_logs[CEV__SMALL];
     cev__reach reach;
     double customers, repeat_customers, repeat_purchases, observed;
+    double rival, rival_behind; /* as in purchase.h */
     int64_t distinct_rows;
     cev__sum litt; /* where a whole number is to be found; of the same unit */
     double scale; /* one unit of time in the fit [time] */
@@ -278,6 +279,7 @@ static int32_t search_whole(purchase_fit *fit, cev__estimate *out)
     const cev__whole *whole = fit->kind->whole;
     double litt = cev__sum_value(&fit->litt);
     int most = is_thin(fit) ? 1 : whole->most, found = 1, k;
+    double second = -INFINITY;
     int64_t iterations = 0;
     for (k = 1; k <= most; k++) {
         cev__estimate estimate;
@@ -289,11 +291,22 @@ static int32_t search_whole(purchase_fit *fit, cev__estimate *out)
         iterations += estimate.iterations;
         estimate.log_likelihood += apart;
         estimate.highest += apart;
-        if (k > 1 && !(estimate.highest > out->highest))
+        if (k > 1 && !(estimate.highest > out->highest)) {
+            if (estimate.highest > second) {
+                second = estimate.highest;
+                fit->rival = k;
+            }
             break;
+        }
+        if (k > 1) {
+            second = out->highest;
+            fit->rival = found;
+        }
         *out = estimate;
         found = k;
     }
+    if (fit->rival > 0.0)
+        fit->rival_behind = out->highest - second;
     fit->pool.whole = found;
     ask_likelihood(fit);
     out->iterations = iterations;
@@ -324,6 +337,8 @@ static int32_t keep_estimate(const purchase_fit *fit,
     model.repeat_customers = fit->repeat_customers;
     model.repeat_purchases = fit->repeat_purchases;
     model.observed = fit->observed;
+    model.rival = fit->rival;
+    model.rival_behind = fit->rival_behind;
     model.distinct_rows = fit->distinct_rows;
     model.iterations = estimate->iterations;
     model.method = estimate->method;

@@ -9,6 +9,8 @@
 
 /* Standard error of a logarithm from which on nothing is known. */
 #define LEAVING_UNKNOWN 1.5
+/* What a number is ruled out by, at 95 %: half a quantile of chi-square. */
+#define RIVAL_FAR 1.920729
 
 double cev__lines_sd(const double *covariance, int k)
 {
@@ -104,6 +106,23 @@ static double leaving_sd(const cev__purchases *model)
                 sqrt(fmax(variance, 0.0)));
 }
 
+/* A whole number is taken as known by all intervals: whether another could be
+ * it. */
+static void judge_whole(const cev__purchases *model, cev__lines *lines)
+{
+    if (!(model->rival > 0.0))
+        return;
+    if (model->rival_behind < RIVAL_FAR)
+        cev__lines_verdict(lines, "k_not_settled", model->rival,
+                           "With k = {n} the model explains the data nearly "
+                           "as well. All intervals take the k that was found "
+                           "as known and are too short by that.");
+    else
+        cev__lines_verdict(lines, "k_settled", model->rival,
+                           "All intervals take k as known; the next best, "
+                           "{n}, explains the data clearly worse.");
+}
+
 /* How the parameters were found, and which of them are not told by the data. */
 static void judge_fit(const cev__purchases *model, cev__lines *lines)
 {
@@ -126,6 +145,7 @@ void cev__purchases_verdicts(const cev__purchases *model, cev__lines *lines)
 {
     judge_repeats(model, lines);
     judge_fit(model, lines);
+    judge_whole(model, lines);
     cev__lines_judge_draws(lines, &model->reach);
     if (model->regression != NULL)
         cev__regression_verdicts(model->regression, model->method,
