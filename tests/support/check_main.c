@@ -23,6 +23,11 @@ void skip_case(const char *name, const char *reason, ...)
     va_end(arguments);
 }
 
+int tries(int usual, int thorough)
+{
+    return getenv("CEV_THOROUGH") != NULL ? thorough : usual;
+}
+
 int main(void)
 {
     /* Check's own default of 4 s is short for valgrind and loaded machines. */

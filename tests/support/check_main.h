@@ -58,6 +58,10 @@ Suite *suite(void);
         return; \
     } while (0)
 
+/** How often, or on how many, something is tried: `usual`, or `thorough` where
+ *  CEV_THOROUGH is set, as in the clang suite. */
+int tries(int usual, int thorough);
+
 /** Prints the line that the runner counts as one skipped case. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))

@@ -126,12 +126,12 @@ static market draw_donors(dice *d, int64_t n, const double *params,
 
 static const double usual_donors[4] = {1.2, 0.75, 0.66, 2.78};
 
-/* 200 charities of 1,500 donors: as in test_estimate.c. */
+/* 200 charities of 1,500 donors, or 20: as in test_estimate.c. */
 START_TEST(intervals_cover_the_true_donors)
 {
     int covered[4] = {0};
     cev_ctx *ctx = new_ctx();
-    for (int shop = 0; shop < 200; shop++) {
+    for (int shop = 0; shop < tries(20, 200); shop++) {
         dice d = {3000 + (uint64_t)shop};
         market m = draw_donors(&d, 1500, usual_donors, 24.0);
         cev_table *summary = NULL;
@@ -148,8 +148,8 @@ START_TEST(intervals_cover_the_true_donors)
         free_market(&m);
     }
     for (int k = 0; k < 4; k++)
-        ck_assert_msg(covered[k] >= 162 && covered[k] <= 196,
-                      "%s: %d of 200", letters[k], covered[k]);
+        ck_assert_msg(covered[k] >= tries(14, 162) && covered[k] <= 196,
+                      "%s: %d of %d", letters[k], covered[k], tries(20, 200));
     cev_ctx_free(ctx);
 }
 END_TEST
@@ -184,7 +184,7 @@ START_TEST(no_random_step_finds_more)
     for (int k = 0; k < 4; k++)
         params[k] = figure(summary, letters[k]);
     ck_assert_rel(found, donors_likelihood(&m, params), 1e-10);
-    for (int step = 0; step < 1500; step++) {
+    for (int step = 0; step < tries(300, 1500); step++) {
         double there[4], size = fmin(1.5, exp(3.0 * throw_normal(&d) - 3.0));
         for (int k = 0; k < 4; k++)
             there[k] = params[k] * exp(size * throw_normal(&d));
@@ -245,7 +245,7 @@ static void check_weird_scores(const cev_table *scores)
 START_TEST(weird_donors_get_finite_answers_and_a_verdict)
 {
     cev_ctx *ctx = new_ctx();
-    for (int shop = 15 * _i; shop < 15 * (_i + 1); shop++) {
+    for (int shop = 15 * _i; shop < 15 * _i + tries(4, 15); shop++) {
         dice d = {(uint64_t)shop};
         market m = weird_donors(&d);
         cev_table *summary = NULL, *scores = NULL;
@@ -419,13 +419,13 @@ START_TEST(a_fit_of_donors_can_be_stopped)
 }
 END_TEST
 
-/* 3,000 different ages are laid on a grid between whole opportunities. */
+/* 3,000 different ages, or 1,030, are laid on a grid between whole opportunities. */
 START_TEST(counts_of_very_many_ages_are_expected)
 {
     cev_ctx *ctx = new_ctx();
     dice d = {10};
     static const double slow[4] = {0.5, 400.0, 0.5, 200.0};
-    market m = new_market(3000);
+    market m = new_market(tries(1030, 3000));
     for (int64_t i = 0; i < m.n; i++) {
         m.T[i] = 1.0 + (double)i;
         throw_gifts(&d, slow, m.T[i], &m.x[i], &m.t_x[i]);

@@ -321,7 +321,7 @@ END_TEST
 /* The Pareto/GGG tells how often a new customer buys, no more. */
 START_TEST(who_tells_no_counts_to_come_says_so)
 {
-    enum { FEW = 40 };
+    enum { FEW = 8 };
     double *litt;
     cev_ctx *ctx = new_ctx();
     watched w = whole_watched(FEW, &litt);

@@ -27,13 +27,14 @@ static market draw_ggom(dice *d, int64_t n, double span)
 }
 
 /* 10 shops of 1,500 customers: by the binomial a 90 % interval holds the truth
- * in 6 of them at least, but once in 600 tries. */
+ * in 6 of them at least, but once in 600 tries; in one of 3, tried as usual,
+ * but once in 1,000. */
 START_TEST(intervals_cover_the_truth)
 {
     static const char *const names[5] = {"r", "alpha", "b", "s", "beta"};
-    int covered[5] = {0}, least = 10;
+    int covered[5] = {0}, least = 10, shops = tries(3, 10);
     cev_ctx *ctx = new_ctx();
-    for (int shop = 0; shop < 10; shop++) {
+    for (int shop = 0; shop < shops; shop++) {
         dice d = {4000 + (uint64_t)shop};
         cev_table *summary = NULL;
         market m = draw_ggom(&d, 1500, 64.0);
@@ -51,7 +52,7 @@ START_TEST(intervals_cover_the_truth)
     }
     for (int k = 0; k < 5; k++)
         least = covered[k] < least ? covered[k] : least;
-    ck_assert_int_ge(least, 6);
+    ck_assert_int_ge(least, tries(1, 6));
     cev_ctx_free(ctx);
 }
 END_TEST
@@ -92,7 +93,7 @@ START_TEST(the_unit_of_time_of_a_fit_does_not_matter)
 {
     dice d = {5};
     cev_ctx *ctx = new_ctx();
-    market m = draw_ggom(&d, 1500, 64.0);
+    market m = draw_ggom(&d, tries(80, 1500), 64.0);
     cev_table *weeks = NULL, *days = NULL;
     cev_estimator *fit =
         fit_kind(ctx, CEV_GGOM_NBD, NULL, market_table(ctx, &m));
@@ -168,7 +169,7 @@ START_TEST(who_stays_does_not_tell_how_to_leave)
 {
     dice d = {31};
     cev_ctx *ctx = new_ctx();
-    market m = draw_ggom(&d, 400, 64.0);
+    market m = draw_ggom(&d, tries(60, 400), 64.0);
     cev_table *summary = NULL;
     for (int64_t i = 0; i < m.n; i++) {
         m.x[i] = 4.0 + (double)(i % 5);
@@ -190,7 +191,8 @@ Suite *suite(void)
     TCase *cases = tcase_create("fit");
     tcase_set_timeout(cases, 600);
     tcase_add_test(cases, intervals_cover_the_truth);
-    tcase_add_test(cases, totals_are_those_drawn);
+    if (tries(0, 1))
+        tcase_add_test(cases, totals_are_those_drawn);
     tcase_add_test(cases, the_unit_of_time_of_a_fit_does_not_matter);
     tcase_add_test(cases, cdnow_ends_at_the_pareto_nbd);
     tcase_add_test(cases, who_stays_does_not_tell_how_to_leave);

@@ -37,7 +37,7 @@ START_TEST(fit_recovers_what_the_shop_was_drawn_from)
                                          "alpha", "s", "beta"};
     dice d = {2016};
     cev_ctx *ctx = new_ctx();
-    timed_market shop = draw_ggg_shop(&d, 200, 20.0);
+    timed_market shop = draw_ggg_shop(&d, tries(60, 200), 20.0);
     cev_options *options = new_options(ctx);
     must(ctx, cev_options_set_double(options, CEV_OPT_INTERVAL, 0.9999));
     cev_estimator *fit =
