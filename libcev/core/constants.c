@@ -137,7 +137,7 @@ static int32_t fill_constants(cev_table *table, const constant_rows *rows,
 {
     for (int64_t i = 0; i < rows->count; i++)
         texts[i] = rows->told[i].name;
-    int64_t *values;
+    int64_t *values = NULL;
     int32_t status = cev__table_add_text(table, "name", texts);
     if (status == CEV_OK)
         status = cev__table_add_int64(table, "value", &values);
