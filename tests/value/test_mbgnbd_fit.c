@@ -25,7 +25,8 @@ static market draw_mbgnbd(dice *d, int64_t n, double span)
 
 /* 100 shops of 20,000 customers: by the binomial the 90 % intervals hold the
  * truth in 80 to 98 of them but once in 250 tries; in 14 of 20, tried as
- * usual, but once in 400. It takes that many customers: of 1,000 shops with 1,500 they held it in 81 to 88 %. */
+ * usual, but once in 400. It takes that many customers: of 1,000 shops with
+ * 1,500 they held it in 81 to 88 %. */
 START_TEST(intervals_cover_the_truth)
 {
     static const char *const names[4] = {"r", "alpha", "a", "b"};
