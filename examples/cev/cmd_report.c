@@ -65,14 +65,14 @@ static int write_data(const report *r, const report_churn *c, FILE *file)
 {
     static int (*const parts[])(const report *, json *) = {
         report_write_shop, report_write_leaving, report_write_groups,
-        report_write_worth, report_write_trust};
+        report_write_worth, report_write_surveys, report_write_trust};
     json j = {file, 0};
     json_object(&j, NULL);
     int code = report_write_head(r, &j);
     if (code == CLI_OK)
         code = report_write_figures(r, &j);
     json_object(&j, "data");
-    for (int i = 0; code == CLI_OK && i < 5; i++)
+    for (int i = 0; code == CLI_OK && i < 6; i++)
         code = parts[i](r, &j);
     if (code == CLI_OK)
         code = report_churn_write_pictures(r, c, &j);

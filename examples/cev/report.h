@@ -66,6 +66,7 @@ int report_write_shop(const report *r, json *j);      /* by period */
 int report_write_leaving(const report *r, json *j);   /* map, gaps, rfm */
 int report_write_groups(const report *r, json *j);    /* map, whale, moves */
 int report_write_worth(const report *r, json *j);     /* clv, spend */
+int report_write_surveys(const report *r, json *j);   /* drivers */
 int report_write_trust(const report *r, json *j);     /* model against truth */
 int report_write_choice(const report *r, json *j);    /* which model, why */
 int report_write_models(const report *r, json *j);    /* parameters, words */

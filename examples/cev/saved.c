@@ -113,32 +113,40 @@ static int give_orders(const cev_table *rows, const orders_sink *sink,
     return stopped;
 }
 
+/* A ledger, and what the key and the number of its records are called. */
+typedef struct other_ledger {
+    const char *name, *key, *number;
+} other_ledger;
+
 /* Records one row of another ledger. */
-static int32_t keep_record(cev_portfolio *to, const char *ledger,
+static int32_t keep_record(cev_portfolio *to, const other_ledger *ledger,
                            const cev_table *rows, int64_t row)
 {
     char number[NUMBER_NAME];
-    return cev_portfolio_event(to, ledger, name_of(rows, row, number),
+    return cev_portfolio_event(to, ledger->name, name_of(rows, row, number),
                                cev_table_int64(rows, "time", row),
-                               cev_table_text(rows, "key", row),
-                               cev_table_double(rows, "number", row),
+                               cev_table_text(rows, ledger->key, row),
+                               cev_table_double(rows, ledger->number, row),
                                cev_table_text(rows, "text", row));
 }
 
 /* The records of all ledgers but that of orders. */
 static int32_t keep_others(const cev_portfolio *from, cev_portfolio *to)
 {
-    static const char *const ledgers[] = {CEV_CONTACTS, CEV_TOUCHES,
-                                          CEV_SURVEYS, CEV_ATTRIBUTES,
-                                          CEV_CANCELLATIONS};
+    static const other_ledger ledgers[] = {
+        {CEV_CONTACTS, "kind", "cost"},
+        {CEV_TOUCHES, "campaign", "treated"},
+        {CEV_SURVEYS, "question", "score"},
+        {CEV_ATTRIBUTES, "attribute", "value"},
+        {CEV_CANCELLATIONS, "reason", ""}};
     int32_t status = CEV_OK;
     for (size_t k = 0; k < sizeof ledgers / sizeof *ledgers; k++) {
         cev_table *rows = NULL;
         if (status == CEV_OK)
-            status = cev_portfolio_export(from, ledgers[k], &rows);
+            status = cev_portfolio_export(from, ledgers[k].name, &rows);
         for (int64_t i = 0; status == CEV_OK && i < cev_table_row_count(rows);
              i++)
-            status = keep_record(to, ledgers[k], rows, i);
+            status = keep_record(to, &ledgers[k], rows, i);
         cev_table_free(rows);
     }
     return status;

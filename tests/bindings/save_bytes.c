@@ -33,6 +33,21 @@ static FILE *writable(const char *path)
     return file;
 }
 
+/* An answer of each customer to three questions; the first goes by the second
+ * far more than by the third. */
+static void ask(cev_portfolio *shop, const char *customer, int i)
+{
+    static const char *const questions[] = {"nps", "delivery", "price"};
+    const int delivery = i * 7 % 11, price = i * 5 % 9;
+    const double scores[] = {(8 * delivery + price + i % 3) / 10.0, delivery,
+                             price};
+
+    for (int k = 0; k < 3; k++)
+        must(cev_portfolio_event(shop, CEV_SURVEYS, customer,
+                                 17200 * INT64_C(86400), questions[k],
+                                 scores[k], NULL));
+}
+
 /* Customer i buys 1 + 7 i % 5 times, every 9 + i days. */
 static void fill(cev_portfolio *shop)
 {
@@ -40,6 +55,7 @@ static void fill(cev_portfolio *shop)
 
     for (int i = 0; i < 40; i++) {
         snprintf(name, sizeof name, "customer %02d", i);
+        ask(shop, name, i);
         for (int k = 0; k < 1 + i * 7 % 5; k++)
             must(cev_portfolio_order(
                 shop, name, (17000 + i * 3 + k * (9 + i)) * INT64_C(86400),

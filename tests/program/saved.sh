@@ -19,6 +19,13 @@ check "a customer is as the library has it" sh -c '
 for name in clv segments cohorts; do
     check "$name takes it" "$CEV" $name "$saved"
 done
+if command -v "${NODE:-node}" >/dev/null 2>&1 &&
+    ! grep -q 'cev_page_present = 0' "$BUILD/page.c"; then
+    check "what moves its customers is in the report" sh -c '
+        "$1" report --model bgnbd "$2" -o "$3" 2>/dev/null &&
+        grep -q "\"drivers\":{[^}]*\"rows\":\[\[\"delivery\",[0-9.]*,0\.9" \
+            "$3"' - "$CEV" "$saved" "$SCRATCH/page.html"
+fi
 head -c 1000 "$saved" >"$SCRATCH/cut.cev"
 check_status "one that is cut short cannot be used" 3 \
     "$CEV" summary "$SCRATCH/cut.cev"

@@ -149,6 +149,13 @@ function mapFinding(rows) {
   return `“${best.segment}” are ${percent(best.to - best.from)} of the customers and ${percent(best.amount_share)} of the expected value.`;
 }
 
+function driversFinding(rows) {
+  const first = rows.filter((r) => r.advice === "improve").sort((a, b) => b.importance - a.importance)[0];
+  return first
+    ? `“${first.driver}” goes along with how content customers are, and is done less well than the rest: improve that first.`
+    : "No aspect is both important and done less well than the rest.";
+}
+
 function whaleFinding(rows) {
   const fifth = rows.find((r) => r.customers_share >= 0.2);
   const most = Math.max(...rows.map((r) => r.amount_share ?? 0));

@@ -76,6 +76,11 @@ function worthSection(report, d) {
     d.spend.length ? picture("spend", report, { spend: d.spend }, { wide: true }) : missing("spend", "No customer has come back with a known amount.")));
 }
 
+function surveysSection(report, d) {
+  return d.drivers.length > 0 && section("surveys", "What customers say", null, figures(
+    picture("drivers", report, { drivers: d.drivers }, { finding: driversFinding(d.drivers), wide: true })));
+}
+
 function trustSection(report, d) {
   const lead = report.holdout
     ? `The model was fitted again to orders up to ${day(report.holdout.cut)} only, and asked for the ${span(report.holdout.days)} that followed. It saw none of them.${testedWords(report)}`
@@ -137,10 +142,11 @@ function build(report) {
     leavingSection(report, d, money),
     churnSection(report, d, money),
     worthSection(report, d),
+    surveysSection(report, d),
     trustSection(report, d),
     customersSection(report, rows, money),
     definitions(report),
-  ];
+  ].filter(Boolean);
   document.getElementById("report").append(
     el("a", { class: "skip", href: "#shop" }, "Skip to the pictures"),
     header(report),
