@@ -211,12 +211,13 @@ static int holds_numbers(const cev_table *table, const char *name)
 }
 
 /* Nothing is known of a group beyond who of it was seen longest, and not how
- * a single customer scatters. */
+ * a single customer scatters; too few left out have no bounds. */
 static int may_be_gap(const char *kind, const char *column)
 {
     return strcmp(kind, CEV_KAPLAN_MEIER) == 0
            || ((strcmp(kind, CEV_CONSTANT) == 0
-                || strcmp(kind, CEV_NEAREST) == 0)
+                || strcmp(kind, CEV_NEAREST) == 0
+                || strcmp(kind, CEV_CONFORMAL) == 0)
                && strstr(column, "prediction_") != NULL)
            || (strcmp(kind, CEV_COX) == 0
                && strstr(column, "relative_hazard") == NULL);
