@@ -5,7 +5,7 @@
 
 #include "page.h"
 #include "report.h"
-#include "report_churn.h"
+#include "report_ahead.h"
 
 static const cli_command report_command = {
     "report", "FILE [FILE ...]", "one page: what the customers are worth",
@@ -60,9 +60,17 @@ static int report_list(report_given *g, cli_option *list)
     return n;
 }
 
+/* What the page is made of. */
+typedef struct page_parts {
+    report shop;
+    report_churn churn;
+    report_ahead ahead;
+} page_parts;
+
 /* The data block, part by part. */
-static int write_data(const report *r, const report_churn *c, FILE *file)
+static int write_data(const page_parts *page, FILE *file)
 {
+    const report *r = &page->shop;
     static int (*const parts[])(const report *, json *) = {
         report_write_shop, report_write_leaving, report_write_groups,
         report_write_worth, report_write_surveys, report_write_trust};
@@ -75,10 +83,12 @@ static int write_data(const report *r, const report_churn *c, FILE *file)
     for (int i = 0; code == CLI_OK && i < 6; i++)
         code = parts[i](r, &j);
     if (code == CLI_OK)
-        code = report_churn_write_pictures(r, c, &j);
+        code = report_churn_write_pictures(r, &page->churn, &j);
+    report_ahead_write_picture(&page->ahead, &j);
     json_object_end(&j);
     if (code == CLI_OK)
-        code = report_churn_write(r, c, &j);
+        code = report_churn_write(r, &page->churn, &j);
+    report_ahead_write(&page->ahead, &j);
     if (code == CLI_OK)
         code = report_write_choice(r, &j);
     if (code == CLI_OK)
@@ -91,33 +101,31 @@ static int write_data(const report *r, const report_churn *c, FILE *file)
     return code;
 }
 
-static int write_page(const report *r, const report_churn *c,
-                      const char *path, FILE *file)
+static int write_page(const page_parts *page, const char *path, FILE *file)
 {
     for (int i = 0; cev_page_head[i] != NULL; i++)
         fputs(cev_page_head[i], file);
-    int code = write_data(r, c, file);
+    int code = write_data(page, file);
     for (int i = 0; cev_page_tail[i] != NULL; i++)
         fputs(cev_page_tail[i], file);
     if (code == CLI_OK && (fflush(file) != 0 || ferror(file)))
-        return cli_fail(r->shop->command, CLI_FAILED, "cannot write %s: %s",
+        return cli_fail(page->shop.shop->command, CLI_FAILED, "cannot write %s: %s",
                         path, strerror(errno));
     return code;
 }
 
 /* A page that could not be finished is not left behind. */
-static int save_page(const report *r, const report_churn *c,
-                     const char *path)
+static int save_page(const page_parts *page, const char *path)
 {
     if (strcmp(path, "-") == 0)
-        return write_page(r, c, "standard output", stdout);
+        return write_page(page, "standard output", stdout);
     FILE *file = fopen(path, "wb");
     if (file == NULL)
-        return cli_fail(r->shop->command, CLI_FAILED, "cannot write %s: %s",
+        return cli_fail(page->shop.shop->command, CLI_FAILED, "cannot write %s: %s",
                         path, strerror(errno));
-    int code = write_page(r, c, path, file);
+    int code = write_page(page, path, file);
     if (fclose(file) != 0 && code == CLI_OK)
-        code = cli_fail(r->shop->command, CLI_FAILED, "cannot write %s: %s",
+        code = cli_fail(page->shop.shop->command, CLI_FAILED, "cannot write %s: %s",
                         path, strerror(errno));
     if (code != CLI_OK)
         remove(path);
@@ -126,22 +134,24 @@ static int save_page(const report *r, const report_churn *c,
 
 static int make_report(const shop *s, const report_given *g)
 {
-    report r;
-    report_churn churn;
-    memset(&r, 0, sizeof r);
-    r.shop = s;
-    r.title = g->title;
-    r.note = g->note;
-    r.pseudonymise = g->pseudonymise;
-    r.listed_most = g->customers;
-    memset(&churn, 0, sizeof churn);
-    int code = report_ask(&r);
+    page_parts page;
+    memset(&page, 0, sizeof page);
+    page.shop.shop = s;
+    page.shop.title = g->title;
+    page.shop.note = g->note;
+    page.shop.pseudonymise = g->pseudonymise;
+    page.shop.listed_most = g->customers;
+    int code = report_ask(&page.shop);
     if (code == CLI_OK)
-        code = report_churn_ask(&r, &g->campaign, &churn);
+        code = report_churn_ask(&page.shop, &g->campaign, &page.churn);
     if (code == CLI_OK)
-        code = save_page(&r, &churn, g->output);
-    report_churn_forget(&churn);
-    report_forget(&r);
+        code = report_ahead_ask(&page.shop, &g->campaign, &page.churn,
+                                &page.ahead);
+    if (code == CLI_OK)
+        code = save_page(&page, g->output);
+    report_ahead_forget(&page.ahead);
+    report_churn_forget(&page.churn);
+    report_forget(&page.shop);
     return code;
 }
 

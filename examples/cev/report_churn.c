@@ -21,8 +21,8 @@ enum {
 #define CONTACT_SHARE 0.005
 
 /* Columns that are made here, or from which others are. */
-static const char *const own_columns[] = {"t_x", "left", "silence", "value",
-                                          "stake"};
+static const char *const own_columns[] = {"t_x",   "left",  "spent",
+                                          "silence", "value", "stake"};
 
 /* Orders so far are those of windows again, and money is orders times their mean
  * value. Reasons are plainer without them, and of four shops none was foretold
@@ -48,6 +48,8 @@ static int32_t ask_features(const report *r, int64_t as_of, double holdout,
         status = cev_options_set_double(o, CEV_OPT_TIME_UNIT, 86400);
     if (status == CEV_OK)
         status = cev_options_set_double(o, CEV_OPT_HOLDOUT, holdout);
+    if (status == CEV_OK)
+        status = cev_options_set_str(o, CEV_OPT_OUTCOMES, "left spent");
     if (status == CEV_OK)
         status = cev_portfolio_features(r->shop->portfolio, as_of, o, out);
     cev_options_free(o);
@@ -96,10 +98,12 @@ static void fill_view(const report *r, churn_view *v, int64_t n)
     column last = column_find(v->features, "t_x");
     column spent = column_find(v->features, "spent_365");
     column left = column_find(v->features, "left");
+    column after = column_find(v->features, "spent");
     column name = column_find(v->features, "customer");
     v->silence = v->numbers;
     v->value = v->numbers + n;
     v->left = v->numbers + 2 * n;
+    v->spent = v->numbers + 3 * n;
     for (int64_t i = 0; i < n; i++) {
         double worth = r->shop->margin * column_double(&spent, i);
         v->silence[i] = column_double(&age, i) - column_double(&last, i);
@@ -107,6 +111,8 @@ static void fill_view(const report *r, churn_view *v, int64_t n)
         v->left[i] = is_drawn(column_text(&name, i), n)
                          ? column_double(&left, i)
                          : (double)NAN;
+        v->spent[i] = isnan(v->left[i]) ? (double)NAN
+                                        : column_double(&after, i);
         v->known += !isnan(v->left[i]);
         v->gone += v->left[i] > 0;
     }
@@ -125,7 +131,7 @@ static int32_t open_view(const report *r, int64_t as_of, double holdout,
         status = lend_features(v);
     if (status != CEV_OK)
         return status;
-    v->numbers = malloc((size_t)(3 * n + 1) * sizeof *v->numbers);
+    v->numbers = malloc((size_t)(4 * n + 1) * sizeof *v->numbers);
     if (v->numbers == NULL)
         return CEV_ERR_MEMORY;
     fill_view(r, v, n);
@@ -135,8 +141,9 @@ static int32_t open_view(const report *r, int64_t as_of, double holdout,
         int wanted;
     } columns[] = {{"silence", v->silence, 1},
                    {"value", v->value, r->money},
-                   {"left", v->left, holdout > 0}};
-    for (int c = 0; c < 3 && status == CEV_OK; c++)
+                   {"left", v->left, holdout > 0},
+                   {"spent", v->spent, holdout > 0}};
+    for (int c = 0; c < 4 && status == CEV_OK; c++)
         if (columns[c].wanted)
             status = cev_table_set_column(v->table, columns[c].name,
                                           CEV_DOUBLE, columns[c].numbers,
@@ -195,21 +202,24 @@ static int32_t open_views(const report *r, report_churn *c)
 
 /* ---- Learning and testing ------------------------------------------------ */
 
-static int32_t learn(const report *r, const report_campaign *given,
-                     const churn_view *v, cev_estimator **out)
+/* All outcomes are kept from it but the target, and what customers are worth. */
+int32_t report_churn_learn(const report *r, const report_campaign *given,
+                           const char *kind, const char *target,
+                           const churn_view *v, cev_estimator **out)
 {
     cev_options *o = NULL;
     char sensitive[512];
-    snprintf(sensitive, sizeof sensitive, "value%s%s",
-             given->sensitive == NULL ? "" : ",",
+    snprintf(sensitive, sizeof sensitive, "%s%s%s%s",
+             strcmp(target, "left") == 0 ? "spent" : "left",
+             r->money ? ",value" : "", given->sensitive == NULL ? "" : ",",
              given->sensitive == NULL ? "" : given->sensitive);
     int32_t status = cev_options_new(r->shop->ctx, &o);
     if (status == CEV_OK)
-        status = cev_options_set_str(o, CEV_OPT_TARGET, "left");
+        status = cev_options_set_str(o, CEV_OPT_TARGET, target);
     if (status == CEV_OK)
         status = cev_options_set_str(o, CEV_OPT_SENSITIVE, sensitive);
     if (status == CEV_OK)
-        status = cev_estimator_new(r->shop->ctx, CEV_CHURN, o, out);
+        status = cev_estimator_new(r->shop->ctx, kind, o, out);
     if (status == CEV_OK)
         status = cev_estimator_fit(*out, v->table);
     cev_options_free(o);
@@ -360,7 +370,8 @@ static int32_t list_customers(const report *r, report_churn *c)
 static int32_t ask_model(const report *r, const report_campaign *given,
                          report_churn *c)
 {
-    int32_t status = learn(r, given, &c->early, &c->tried);
+    int32_t status = report_churn_learn(r, given, CEV_CHURN, "left",
+                                        &c->early, &c->tried);
     if (status == CEV_OK)
         status = lay_trial(r, c);
     if (status != CEV_OK)
@@ -370,7 +381,8 @@ static int32_t ask_model(const report *r, const report_campaign *given,
     if (status == CEV_OK)
         status = judge(r, c, &c->gate);
     if (status == CEV_OK)
-        status = learn(r, given, &c->late, &c->taken);
+        status = report_churn_learn(r, given, CEV_CHURN, "left", &c->late,
+                                    &c->taken);
     return status == CEV_OK ? list_customers(r, c) : status;
 }
 

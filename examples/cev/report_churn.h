@@ -14,7 +14,7 @@ typedef struct churn_view {
     cev_table *table;    /* the same with `silence` in place of t_x, and what
                             each is worth; lent from the next and the above */
     double *numbers;
-    double *silence, *value, *left; /* NULL: there is none */
+    double *silence, *value, *left, *spent;
     double known, gone; /* customers whose outcome is known, and who left */
 } churn_view;
 
@@ -44,6 +44,11 @@ typedef struct report_campaign {
 int report_churn_ask(const report *r, const report_campaign *given,
                      report_churn *out);
 void report_churn_forget(report_churn *churn);
+
+/* A learner, with its target, learnt from customers of a day. */
+int32_t report_churn_learn(const report *r, const report_campaign *given,
+                           const char *kind, const char *target,
+                           const churn_view *v, cev_estimator **out);
 
 /* Into the data block: its pictures, and all else. Return CLI_OK or the exit
  * code. */

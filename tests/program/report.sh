@@ -102,6 +102,7 @@ look figure "it says who will leave" "$page" churn.why_not=null
 look figure "by how long they have been silent" "$page" \
     data.churn_factors.rows.0.0=silence
 look figure "a learner for few customers" "$page" churn.learner=glm
+look figure "and what they will spend" "$page" data.spend_ahead.rows.0.0=1
 look data "the data of who leaves are whole" "$page"
 look columns "the pictures of who leaves have their columns" "$page"
 check "the costs of an offer are taken" "$CEV" report "$SCRATCH/many.csv" \

@@ -17,7 +17,7 @@ from ._chart import Chart, Rows
 from ._plot_shop import values_of
 
 __all__ = ["churn_calibration", "churn_factors", "churn_lift", "drivers",
-           "migration", "segment_map", "whale"]
+           "migration", "segment_map", "spend_ahead", "whale"]
 
 
 def _rows(table: Any, names: Dict[str, str]) -> Rows:
@@ -101,3 +101,15 @@ def churn_factors(importance: Any) -> Chart:
         row.update(dict.fromkeys(("low", "low_foretold", "high",
                                   "high_foretold")))
     return Chart("churn_factors", {"churn_factors": rows})
+
+
+def spend_ahead(lift: Any) -> Chart:
+    """What was foretold that customers spend and what came, by tenth, of the
+    evaluation "lift" of a model of amounts."""
+    rows = []
+    for row in _rows(lift, _same("part", "customers", "predicted", "actual")):
+        for kind, mean in (("foretold", row["predicted"]),
+                           ("came", row["actual"])):
+            rows.append({"tenth": row["part"], "kind": kind, "mean": mean,
+                         "customers": row["customers"]})
+    return Chart("spend_ahead", {"spend_ahead": rows})

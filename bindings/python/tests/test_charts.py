@@ -18,13 +18,16 @@ def by(chart, name, **wanted):
 
 
 def leaving():
-    """Charts of a model of who leaves."""
+    """Charts of a model of who leaves, and of one of what is spent."""
     known = {"visits": [i % 7 for i in range(40)],
              "left": [int(i % 7 + i % 3 < 4) for i in range(40)]}
+    paid = dict(known, left=[float(i % 5) for i in range(40)])
     model = cev.GLM(target="left").fit(known)
     return [cev.plot.churn_lift(model.evaluate(known, "lift")),
             cev.plot.churn_calibration(model.evaluate(known, "calibration")),
-            cev.plot.churn_factors(model.importance(known))]
+            cev.plot.churn_factors(model.importance(known)),
+            cev.plot.spend_ahead(cev.Hurdle(target="left").fit(paid).evaluate(
+                paid, "lift"))]
 
 
 def tables():

@@ -159,5 +159,19 @@ function churnSection(report, d, money) {
     picture("churn_factors", report, { churn_factors: factors }, { finding: factorsFinding(factors, money), wide: true }),
     picture("churn_lift", report, { churn_lift: d.churn_lift }, { finding: liftFinding(d.churn_lift, churn) }),
     picture("churn_calibration", report, { churn_calibration: d.churn_calibration }),
-    churnCustomers(report, churn, money)));
+    churnCustomers(report, churn, money),
+    aheadPanel(report, d.spend_ahead, money)));
+}
+
+// What customers will spend, by what is known of them.
+function aheadPanel(report, rows, money) {
+  const { ahead, churn } = report;
+  if (!ahead) return null;
+  const said = ahead.gini.p < 0.1
+    ? `it told good customers from others ${ahead.gini.value > ahead.gini.other ? "better" : "worse"} than`
+    : "it told good customers from others no better than";
+  const words = ahead.features.map((f) => factorWords(f).toLowerCase()).join(", ");
+  const most = ahead.predicted.value / ahead.actual.value - 1;
+  const finding = `In the test ${said} the rule that everyone goes on as in the year before (Gini ${number(ahead.gini.value, 2)} against ${number(ahead.gini.other, 2)}), and foretold ${percent(Math.abs(most))} too ${most < 0 ? "little" : "much"} in all. ${words ? `What it would miss most: ${words}. ` : ""}For the next ${span(churn.days)}, if they are like those before, it foretells ${money(ahead.total)} from today\u2019s customers.`;
+  return picture("spend_ahead", report, { spend_ahead: rows }, { finding, wide: true });
 }
