@@ -1,12 +1,11 @@
 /* Pseudo-random numbers; see rng.h. */
 #include "rng.h"
 
+#include "../math/hash.h"
+
 static uint64_t split_mix(uint64_t *state)
 {
-    uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-    return z ^ z >> 31;
+    return cev__mix_bits(*state += UINT64_C(0x9E3779B97F4A7C15));
 }
 
 /* The stream is mixed before it meets the seed, so that seed 1, stream 2 is

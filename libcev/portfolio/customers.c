@@ -5,16 +5,14 @@
 
 #include "cev/table.h"
 #include "../core/prefetch.h"
+#include "../math/hash.h"
 
 #define GOLDEN UINT64_C(0x9E3779B97F4A7C15)
 
-/* Spreads every bit of a number over all of it (the finisher of splitmix64,
- * Steele, Lea & Flood 2014). */
+/* Spreads every bit of a number over all of it. */
 static uint32_t spread_bits(uint64_t h)
 {
-    h = (h ^ (h >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    h = (h ^ (h >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return (uint32_t)(h ^ (h >> 31));
+    return (uint32_t)cev__mix_bits(h);
 }
 
 static uint32_t hash_text(const char *text, int64_t length)
@@ -23,8 +21,7 @@ static uint32_t hash_text(const char *text, int64_t length)
     while (length >= 8) {
         uint64_t word;
         memcpy(&word, text, 8);
-        h = (h ^ word) * GOLDEN;
-        h ^= h >> 32;
+        h = cev__hash_next(h, word);
         text += 8;
         length -= 8;
     }

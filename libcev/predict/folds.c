@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "../core/rng.h"
+#include "../core/row_keys.h"
+#include "../math/hash.h"
 #include "../math/radix.h"
-#include "row_keys.h"
 
 /* How many folds there are where nobody says, and up to how many groups each
  * is left out by itself. */

@@ -7,12 +7,12 @@
 
 #include "../core/calls.h"
 #include "../core/rng.h"
+#include "../core/row_keys.h"
 #include "../core/text.h"
 #include "../math/radix.h"
 #include "../math/student.h"
 #include "../math/sum.h"
 #include "predictors_learn.h"
-#include "row_keys.h"
 #include "what_if.h"
 
 /* What is looked at of scores: the first that there is. Of the last more is

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "../math/hash.h"
+
 typedef struct row_orderer {
     const cev__readings *readings;
     const double *weights;
@@ -39,9 +41,8 @@ static uint64_t hash_of_row(const row_orderer *o, int64_t row)
     uint64_t hash = UINT64_C(14695981039346656037);
     for (int64_t k = 0; k < contents(o); k++) {
         double value = content_of(o, k, row);
-        uint64_t key = isnan(value) ? 0 : cev__keyed_double(value);
-        hash = (hash ^ key) * UINT64_C(0x9E3779B97F4A7C15);
-        hash ^= hash >> 32;
+        hash = cev__hash_next(
+            hash, isnan(value) ? 0 : cev__keyed_double(value));
     }
     return hash;
 }

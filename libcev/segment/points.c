@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../core/prefetch.h"
+#include "../math/hash.h"
 #include "../math/radix.h"
 #include "../math/sum.h"
 
@@ -39,20 +40,16 @@ void cev__points_free(cev_ctx *ctx, cev__points *points)
     memset(points, 0, sizeof *points);
 }
 
-/* Mixes the bits of all coordinates; the last steps are those of splitmix64,
- * so that every bit of the hash depends on every coordinate. */
+/* Every bit of it depends on every coordinate. */
 static uint64_t hash_point(const double *point, int64_t columns)
 {
     uint64_t hash = (uint64_t)columns;
     for (int64_t i = 0; i < columns; i++) {
         uint64_t bits;
         memcpy(&bits, &point[i], sizeof bits);
-        hash = (hash ^ bits) * UINT64_C(0x9E3779B97F4A7C15);
-        hash ^= hash >> 32;
+        hash = cev__hash_next(hash, bits);
     }
-    hash = (hash ^ (hash >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    hash = (hash ^ (hash >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return hash ^ (hash >> 31);
+    return cev__mix_bits(hash);
 }
 
 /* Drops the rows of no customers from those read last, and hashes the others.

@@ -7,6 +7,7 @@
 
 #include "../core/calls.h"
 #include "../core/fitted.h"
+#include "../core/row_keys.h"
 #include "../math/quantile.h"
 #include "../math/radix.h"
 #include "../math/sum.h"
@@ -45,31 +46,6 @@ typedef struct stability {
 
 /* ---- Rows in an order of their own --------------------------------------- */
 
-/* What is in a row, mixed: equal rows have equal keys, so that the order does
- * not depend on where they stand. */
-static uint64_t key_of_row(const cev_table *table, int64_t row)
-{
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (int64_t c = 0; c < table->count; c++) {
-        const cev__column *column = &table->columns[c];
-        uint64_t cell = 1;
-        if (column->type == CEV_TEXT) {
-            const char *text = cev__column_text(column, row);
-            for (; text != NULL && *text != '\0'; text++)
-                cell = (cell ^ (uint8_t)*text) * UINT64_C(1099511628211);
-        } else {
-            cev__numbers numbers = {column->data, column->stride,
-                                    column->type, column->validity};
-            double value = cev__number_at(&numbers, row);
-            cell = isnan(value) ? 0 : cev__keyed_double(value);
-        }
-        hash = (hash ^ cell) * UINT64_C(0x9E3779B97F4A7C15);
-        hash ^= hash >> 32;
-    }
-    hash = (hash ^ (hash >> 29)) * UINT64_C(0xBF58476D1CE4E5B9);
-    return hash ^ (hash >> 32);
-}
-
 /* The rows in the order of their keys, at most STABLE_ROWS: a fair sample. */
 static int32_t order_customers(cev_ctx *ctx, const cev_table *customers,
                                cev_table **out)
@@ -79,17 +55,21 @@ static int32_t order_customers(cev_ctx *ctx, const cev_table *customers,
     cev__keyed *order = cev__alloc(ctx, room, (int64_t)sizeof *order);
     cev__keyed *spare = cev__alloc(ctx, room, (int64_t)sizeof *spare);
     int64_t *rows = cev__alloc(ctx, taken + 1, 8);
+    uint64_t *keys = cev__alloc(ctx, room, 8);
     int32_t status = order == NULL || spare == NULL || rows == NULL
+                             || keys == NULL
                          ? cev__fail_memory(ctx)
                          : CEV_OK;
     if (status == CEV_OK) {
+        cev__row_keys(customers, keys);
         for (int64_t row = 0; row < n; row++)
-            order[row] = (cev__keyed){key_of_row(customers, row), row};
+            order[row] = (cev__keyed){keys[row], row};
         cev__keyed_sort(order, spare, n);
         for (int64_t i = 0; i < taken; i++)
             rows[i] = order[i].index;
         status = cev__table_rows(ctx, customers, rows, taken, out);
     }
+    cev__free(ctx, keys, room, 8);
     cev__free(ctx, rows, taken + 1, 8);
     cev__free(ctx, spare, room, (int64_t)sizeof *spare);
     cev__free(ctx, order, room, (int64_t)sizeof *order);

@@ -1,18 +1,12 @@
 /* What rows hold, as numbers; see row_keys.h. */
-#include "../core/compiler.h"
+#include "compiler.h"
 #include "row_keys.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "../math/hash.h"
 #include "../math/radix.h"
-
-uint64_t cev__mix_bits(uint64_t bits)
-{
-    bits = (bits ^ bits >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    bits = (bits ^ bits >> 27) * UINT64_C(0x94D049BB133111EB);
-    return bits ^ bits >> 31;
-}
 
 static uint64_t hash_of_text(const char *text)
 {
