@@ -82,6 +82,7 @@ SMALL = %_kind %_lines core/% survey/% predict/% segment/% \
         value/strata value/subscribers value/traits%
 FAST = core/ctx core/dictionary core/option_values core/options core/rng \
        core/table% core/utf8 core/weights \
+       portfolio/indicator_concentration portfolio/indicator_means \
        predict/bins predict/boosting_learn predict/bundles predict/climb predict/cox_terms \
        predict/curve predict/design% predict/family predict/glm_climb \
        predict/glm_descend predict/lesson predict/logit predict/metrics% \

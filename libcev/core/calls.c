@@ -18,6 +18,7 @@ static const call_entry calls[] = {
     {"cev_portfolio_report", CEV__TAKES_REPORT},
     {"cev_portfolio_cohorts", CEV__TAKES_COHORTS},
     {"cev_portfolio_cohorts_by", CEV__TAKES_COHORTS_BY},
+    {"cev_portfolio_overview", CEV__TAKES_COHORTS},
     {"cev_cohorts_payback", CEV__TAKES_COHORTS_PAYBACK},
     {"cev_portfolio_periods", CEV__TAKES_PERIODS},
     {"cev_portfolio_indicators", CEV__TAKES_INDICATORS},

@@ -47,40 +47,56 @@ typedef struct mean_sums {
     int64_t count[MEANS];
 } mean_sums;
 
-static mean_terms read_terms(const cev__visitors *crowd, int64_t i)
+/* The same of what details tell. */
+static void read_basket(const cev__basket *b, const cev__turnout *t,
+                        mean_terms *terms)
+{
+    const double more[MEANS - PLAIN_MEANS][2] = {
+        {b->items, b->purchases},
+        {b->discount, b->listed},
+        {b->valued_profit, (double)t->priced},
+        {b->profit, t->purchases > 0 ? 1.0 : 0.0},
+        {b->profit, 0.0}};
+    const int counts[MEANS - PLAIN_MEANS] = {
+        b->has_items, b->has_discount, t->is_valued,
+        t->priced == t->purchases, t->has_amount};
+    for (int m = PLAIN_MEANS; m < MEANS; m++) {
+        terms->over[m] = more[m - PLAIN_MEANS][0];
+        terms->under[m] = more[m - PLAIN_MEANS][1];
+        terms->counts[m] = counts[m - PLAIN_MEANS];
+    }
+}
+
+static void read_terms(const cev__visitors *crowd, int64_t i,
+                       mean_terms *terms)
 {
     const cev__turnout *t = &crowd->turnouts[i];
-    int is_active = t->purchases > 0;
-    double gross = t->kept + t->given_back;
-    mean_terms terms = {
-        {(double)t->purchases, t->valued, (double)t->waited, (double)t->age,
-         t->given_back, t->kept, t->kept},
-        {1.0, (double)t->priced, (double)t->returns, 1.0, gross,
-         is_active ? 1.0 : 0.0, 0.0},
-        {is_active, t->is_valued, t->returns > 0, is_active, t->has_amount,
-         t->priced == t->purchases, t->has_amount}};
-    if (crowd->baskets == NULL)
-        return terms;
-    const cev__basket *b = &crowd->baskets[i];
-    const mean_terms more = {
-        .over = {[MEAN_ITEMS] = b->items, b->discount, b->valued_profit,
-                 b->profit, b->profit},
-        .under = {[MEAN_ITEMS] = b->purchases, b->listed, (double)t->priced,
-                  is_active ? 1.0 : 0.0, 0.0},
-        .counts = {[MEAN_ITEMS] = b->has_items, b->has_discount, t->is_valued,
-                   t->priced == t->purchases, t->has_amount}};
-    for (int m = PLAIN_MEANS; m < MEANS; m++) {
-        terms.over[m] = more.over[m];
-        terms.under[m] = more.under[m];
-        terms.counts[m] = more.counts[m];
+    const int is_active = t->purchases > 0;
+    const double plain[PLAIN_MEANS][2] = {
+        {(double)t->purchases, 1.0},
+        {t->valued, (double)t->priced},
+        {(double)t->waited, (double)t->returns},
+        {(double)t->age, 1.0},
+        {t->given_back, t->kept + t->given_back},
+        {t->kept, (double)is_active},
+        {t->kept, 0.0}};
+    const int counts[PLAIN_MEANS] = {
+        is_active, t->is_valued,  t->returns > 0, is_active,
+        t->has_amount, t->priced == t->purchases, t->has_amount};
+    for (int m = 0; m < PLAIN_MEANS; m++) {
+        terms->over[m] = plain[m][0];
+        terms->under[m] = plain[m][1];
+        terms->counts[m] = counts[m];
     }
-    return terms;
+    if (crowd->baskets != NULL)
+        read_basket(&crowd->baskets[i], t, terms);
 }
 
 static void sum_terms(const cev__visitors *crowd, mean_sums *sums)
 {
     for (int64_t i = 0; i < crowd->count; i++) {
-        mean_terms terms = read_terms(crowd, i);
+        mean_terms terms;
+        read_terms(crowd, i, &terms);
         for (int m = 0; m < sums->means; m++) {
             if (!terms.counts[m])
                 continue;
@@ -108,7 +124,8 @@ static void sum_terms(const cev__visitors *crowd, mean_sums *sums)
 static void square_terms(const cev__visitors *crowd, mean_sums *sums)
 {
     for (int64_t i = 0; i < crowd->count; i++) {
-        mean_terms terms = read_terms(crowd, i);
+        mean_terms terms;
+        read_terms(crowd, i, &terms);
         for (int m = 0; m < sums->means; m++) {
             if (!terms.counts[m] || !(sums->bound[m] > 0.0))
                 continue;

@@ -9,11 +9,9 @@
 #include "../core/calls.h"
 #include "../core/prefetch.h"
 #include "../core/table.h"
-#include "calendar.h"
+#include "cohort_grid.h"
 #include "haul.h"
-#include "membership.h"
 #include "indicators.h"
-#include "survey.h"
 
 #define NOT_YET INT64_MIN
 
@@ -51,8 +49,9 @@ typedef struct caller {
 typedef struct indicator_work {
     cev__survey survey;
     cev__membership groups;
-    cev__period period;
+    cev__almanac almanac;
     cev__gauge gauge;
+    cev__cohort_grid *cohorts; /* told as well; NULL: not asked for */
     int64_t first; /* period with a record */
     int64_t count; /* of periods from there to as_of */
     caller *callers;
@@ -73,78 +72,72 @@ static int64_t next_call(const indicator_work *work, const cev__walk *walk)
     return cev__bin_of(walk->at->time, bin) * bin;
 }
 
-/* Room for everybody, who begin with their first record. */
-static int32_t gather_callers(indicator_work *work)
+/* Whether a caller comes again in a period that ends before the second `end`:
+ * the bin counts that begins in it. */
+static int comes_again(const indicator_work *work, const cev__walk *walk,
+                       int64_t end)
+{
+    return walk->at < walk->end
+           && (walk->at->time < end || next_call(work, walk) < end);
+}
+
+/* Room for everybody, and to sort them in. */
+static int32_t seat_callers(indicator_work *work)
 {
     cev_ctx *ctx = work->survey.ctx;
-    const cev__survey *survey = &work->survey;
-    int64_t n = survey->histories.count;
+    int64_t n = work->survey.histories.count;
+    int64_t slots = work->count * work->groups.count;
     cev__visitors *crowd = &work->crowd;
     work->callers = cev__alloc(ctx, n + 1, (int64_t)sizeof *work->callers);
+    work->ends = cev__alloc_zero(ctx, slots + 1, (int64_t)sizeof(int64_t));
     crowd->turnouts = cev__alloc(ctx, n + 1, (int64_t)sizeof(cev__turnout));
     crowd->sorted = cev__alloc(ctx, n + 1, (int64_t)sizeof(cev__keyed));
     crowd->spare = cev__alloc(ctx, n + 1, (int64_t)sizeof(cev__keyed));
-    if (work->callers == NULL || crowd->turnouts == NULL
+    if (work->callers == NULL || work->ends == NULL || crowd->turnouts == NULL
         || crowd->sorted == NULL || crowd->spare == NULL)
         return cev__fail_memory(ctx);
     if (work->known[CEV__ITEMS] + work->known[CEV__DISCOUNT]
-            + work->known[CEV__COST] > 0) {
-        crowd->baskets =
-            cev__alloc(ctx, n + 1, (int64_t)sizeof *crowd->baskets);
-        if (crowd->baskets == NULL)
-            return cev__fail_memory(ctx);
-    }
-    int64_t after = cev__period_of(survey->cut.end - 1, work->period) + 1;
-    work->first = after;
-    for (int64_t row = 0; row < n; row++) {
-        cev__walk walk = cev__survey_walk(survey, row);
-        work->callers[row] = (caller){walk, NOT_YET, NOT_YET, NOT_YET};
-        if (walk.at == walk.end)
-            continue;
-        int64_t period =
-            cev__period_of(next_call(work, &walk), work->period);
-        work->first = period < work->first ? period : work->first;
-    }
-    work->count = after - work->first;
-    return CEV_OK;
+            + work->known[CEV__COST] == 0)
+        return CEV_OK;
+    crowd->baskets = cev__alloc(ctx, n + 1, (int64_t)sizeof *crowd->baskets);
+    return crowd->baskets == NULL ? cev__fail_memory(ctx) : CEV_OK;
 }
 
-/* Goes through everybody's periods: each adds 1 to `places` of the period and
+/* Goes through the periods of a row: each adds 1 to `places` of the period and
  * group and, where there is a list, is put in its place there. */
-static void visit_periods(const indicator_work *work, uint32_t *list,
-                          int64_t *places)
+static void visit_periods(const indicator_work *work, int64_t row,
+                          uint32_t *list, int64_t *places)
 {
-    const cev__histories *histories = &work->survey.histories;
-    for (int64_t row = 0; row < histories->count; row++) {
-        cev__walk walk = work->callers[row].walk;
-        int64_t group =
-            cev__member_of(&work->groups, histories, row);
-        while (walk.at < walk.end) {
-            int64_t period =
-                cev__period_of(next_call(work, &walk), work->period);
-            int64_t after = cev__period_start(period + 1, work->period);
-            int64_t *place = &places[(period - work->first)
-                                         * work->groups.count + group];
-            if (list != NULL)
-                list[*place] = (uint32_t)row;
-            ++*place;
-            do
-                walk.at++;
-            while (walk.at < walk.end && next_call(work, &walk) < after);
-        }
+    cev__walk walk = work->callers[row].walk;
+    int64_t group =
+        cev__member_of(&work->groups, &work->survey.histories, row);
+    while (walk.at < walk.end) {
+        int64_t period =
+            cev__almanac_of(&work->almanac, next_call(work, &walk));
+        int64_t after = cev__almanac_start(&work->almanac, period + 1);
+        int64_t *place =
+            &places[(period - work->first) * work->groups.count + group];
+        if (list != NULL)
+            list[*place] = (uint32_t)row;
+        ++*place;
+        do
+            walk.at++;
+        while (comes_again(work, &walk, after));
     }
 }
 
 /* Lists who comes when: counts first, and sorts then, by period, group and
- * where they lie in memory. */
+ * where they lie in memory. Everybody begins with the first record. */
 static int32_t list_callers(indicator_work *work)
 {
     cev_ctx *ctx = work->survey.ctx;
+    int64_t n = work->survey.histories.count;
     int64_t slots = work->count * work->groups.count;
-    work->ends = cev__alloc_zero(ctx, slots + 1, (int64_t)sizeof(int64_t));
-    if (work->ends == NULL)
-        return cev__fail_memory(ctx);
-    visit_periods(work, NULL, work->ends);
+    for (int64_t row = 0; row < n; row++) {
+        cev__walk walk = cev__survey_walk(&work->survey, row);
+        work->callers[row] = (caller){walk, NOT_YET, NOT_YET, NOT_YET};
+        visit_periods(work, row, NULL, work->ends);
+    }
     for (int64_t slot = 0; slot < slots; slot++) {
         int64_t count = work->ends[slot];
         work->ends[slot] = work->calls;
@@ -154,47 +147,49 @@ static int32_t list_callers(indicator_work *work)
         cev__alloc(ctx, work->calls + 1, (int64_t)sizeof *work->list);
     if (work->list == NULL)
         return cev__fail_memory(ctx);
-    visit_periods(work, work->list, work->ends);
+    for (int64_t row = 0; row < n; row++)
+        visit_periods(work, row, work->list, work->ends);
     return CEV_OK;
 }
 
-/* Adds what was in a visit, whose entries are given. */
-static void fill_basket(const indicator_work *work, const cev__visit *visit,
+/* Adds what was in a visit, whose entries are given; gives the profit. */
+static double fill_basket(const indicator_work *work, const cev__visit *visit,
                         const cev__entry *from, const cev__entry *to,
                         cev__basket *basket)
 {
     cev__haul haul = cev__haul_of(&work->survey.histories, from, to,
                                   work->gauge.margin);
-    basket->profit += haul.profit;
     if (haul.has_items) {
         basket->has_items = 1;
         basket->items += haul.items;
         basket->purchases += (double)visit->is_purchase;
     }
     if (!visit->is_known)
-        return;
+        return haul.profit;
     basket->valued_profit += haul.profit;
     if (haul.has_discount) {
         basket->has_discount = 1;
         basket->discount += haul.discount;
         basket->listed += haul.discount + cev__sum_value(&visit->money);
     }
+    return haul.profit;
 }
 
 /* What a caller does before the second `end`. */
 static cev__turnout take_call(const indicator_work *work, caller *who,
-                              int64_t end, cev__flows *flows,
-                              cev__basket *basket)
+                              int64_t end, cev__basket *basket,
+                              cev__deeds *deeds)
 {
     cev__turnout turnout = {0};
     cev__sum kept = {0, 0}, valued = {0, 0}, given_back = {0, 0};
+    cev__sum profit = {0, 0};
     cev__visit visit;
-    while (who->walk.at < who->walk.end
-           && next_call(work, &who->walk) < end) {
+    while (comes_again(work, &who->walk, end)) {
         const cev__entry *from = who->walk.at;
         cev__walk_next(&who->walk, &visit);
         if (basket != NULL)
-            fill_basket(work, &visit, from, who->walk.at, basket);
+            cev__sum_add(&profit, fill_basket(work, &visit, from,
+                                              who->walk.at, basket));
         turnout.has_amount |= visit.has_amount;
         cev__sum_merge(&kept, &visit.money);
         cev__sum_merge(&given_back, &visit.refunds);
@@ -218,7 +213,11 @@ static cev__turnout take_call(const indicator_work *work, caller *who,
     turnout.kept = cev__sum_value(&kept);
     turnout.valued = cev__sum_value(&valued);
     turnout.given_back = cev__sum_value(&given_back);
-    cev__sum_merge(&flows->revenue, &kept);
+    deeds->purchases = turnout.purchases;
+    deeds->money = kept;
+    deeds->gain = work->gauge.has_costs ? profit : kept;
+    if (basket != NULL)
+        basket->profit = cev__sum_value(&profit);
     return turnout;
 }
 
@@ -247,7 +246,7 @@ static cev__flows run_period(indicator_work *work, int64_t i, int64_t group)
 {
     cev__flows flows = {0};
     int64_t period = work->first + i;
-    int64_t end = cev__period_start(period + 1, work->period);
+    int64_t end = cev__almanac_start(&work->almanac, period + 1);
     int64_t slot = i * work->groups.count + group;
     const uint32_t *list = work->list;
     int64_t begin = slot > 0 ? work->ends[slot - 1] : 0;
@@ -263,8 +262,12 @@ static cev__flows run_period(indicator_work *work, int64_t i, int64_t group)
             basket = &work->crowd.baskets[k];
             *basket = (cev__basket){0};
         }
-        work->crowd.turnouts[k] = take_call(work, who, end, &flows, basket);
+        cev__deeds deeds;
+        work->crowd.turnouts[k] = take_call(work, who, end, basket, &deeds);
+        cev__sum_merge(&flows.revenue, &deeds.money);
         count_caller(who, &work->crowd.turnouts[k], period, &flows);
+        if (work->cohorts != NULL)
+            cev__cohorts_add(work->cohorts, list[begin + k], period, &deeds);
     }
     work->crowd.count = n;
     const cev__flows *before = &work->before[group];
@@ -279,7 +282,7 @@ static void write_indicators(const indicator_work *work, int64_t i,
 {
     int64_t period = work->first + i;
     const int64_t counts[INDICATOR_COUNTS] = {
-        cev__period_start(period, work->period),
+        cev__almanac_start(&work->almanac, period),
         flows->start,
         flows->gained_new,
         flows->retained,
@@ -296,7 +299,7 @@ static void write_indicators(const indicator_work *work, int64_t i,
         for (int side = 0; side < 3; side++)
             if (work->figures[f][side] != NULL)
                 work->figures[f][side][row] = figures[f][side];
-    work->complete[row] = cev__period_start(period + 1, work->period)
+    work->complete[row] = cev__almanac_start(&work->almanac, period + 1)
                           <= work->survey.cut.end;
 }
 
@@ -360,11 +363,11 @@ static void fill_period(indicator_work *work, int64_t i)
 static int32_t fill_indicators(indicator_work *work, cev_table **table)
 {
     cev_ctx *ctx = work->survey.ctx;
-    int32_t status = gather_callers(work);
+    int32_t status = cev__survey_limit(
+        &work->survey, CEV_OPT_PERIOD,
+        (double)work->count * (double)work->groups.count);
     if (status == CEV_OK)
-        status = cev__survey_limit(&work->survey, CEV_OPT_PERIOD,
-                                   (double)work->count
-                                       * (double)work->groups.count);
+        status = seat_callers(work);
     if (status == CEV_OK)
         status = list_callers(work);
     if (status == CEV_OK)
@@ -400,35 +403,59 @@ static void free_work(indicator_work *work)
     cev__free(ctx, work->crowd.baskets, n, (int64_t)sizeof(cev__basket));
     cev__free(ctx, work->crowd.turnouts, n, (int64_t)sizeof(cev__turnout));
     cev__free(ctx, work->callers, n, (int64_t)sizeof *work->callers);
+    cev__almanac_close(ctx, &work->almanac);
     cev__membership_close(ctx, &work->groups);
     cev__survey_end(&work->survey);
 }
 
-/* Both calls; `segments` is NULL where all are one group. */
+/* The periods from that of the earliest record on. */
+static int32_t open_periods(indicator_work *work,
+                            const cev_portfolio *portfolio,
+                            const cev_options *options)
+{
+    const cev__cut *cut = &work->survey.cut;
+    int32_t status =
+        cev__almanac_open(portfolio, cut, options, &work->almanac);
+    work->first = work->almanac.first;
+    if (portfolio->earliest < cut->end)
+        work->count = work->almanac.count - 1;
+    return status;
+}
+
+/* All calls; `segments` is NULL where all are one group, `cohorts` where they
+ * are not asked for. */
 static int32_t ask_indicators(const cev_portfolio *portfolio,
                               const cev_table *segments, int64_t as_of,
-                              const cev_options *options, const char *who,
-                              cev_table **out)
+                              const cev_options *options, const char *takes,
+                              const char *who, cev_table **out,
+                              cev_table **cohorts)
 {
     indicator_work work = {0};
+    cev__cohort_grid grid = {0};
     cev_table *table = NULL;
     if (portfolio == NULL)
         return CEV_ERR_ARGUMENT;
-    int32_t status = cev__membership_survey(
-        portfolio, segments, as_of, options,
-        segments == NULL ? CEV__TAKES_INDICATORS : CEV__TAKES_INDICATORS_BY,
-        who, out, &work.survey, &work.groups);
-    if (status == CEV_OK) {
-        work.period =
-            cev__period_named(cev__options_str(options, CEV__OPT_PERIOD));
-        work.known = portfolio->details.known;
-        work.gauge =
-            (cev__gauge){cev__options_double(options, CEV__OPT_INTERVAL),
-                         cev__options_double(options, CEV__OPT_MARGIN),
-                         (double)work.survey.cut.bin / 86400.0,
-                         work.known[CEV__COST] > 0};
-        status = fill_indicators(&work, &table);
+    int32_t status = cev__membership_survey(portfolio, segments, as_of,
+                                            options, takes, who, out,
+                                            &work.survey, &work.groups);
+    if (status == CEV_OK)
+        status = open_periods(&work, portfolio, options);
+    work.known = portfolio->details.known;
+    work.gauge = (cev__gauge){cev__options_double(options, CEV__OPT_INTERVAL),
+                              cev__options_double(options, CEV__OPT_MARGIN),
+                              (double)work.survey.cut.bin / 86400.0,
+                              work.known[CEV__COST] > 0};
+    if (status == CEV_OK && cohorts != NULL) {
+        work.cohorts = &grid;
+        status = cev__cohorts_begin(&grid, &work.survey, &work.groups,
+                                    &work.almanac, options,
+                                    work.gauge.has_costs);
     }
+    if (status == CEV_OK)
+        status = fill_indicators(&work, &table);
+    if (status == CEV_OK && cohorts != NULL)
+        status = cev__cohorts_table(&grid, cohorts);
+    cev__cohorts_end(&grid);
     free_work(&work);
     if (status == CEV_OK)
         *out = table;
@@ -442,7 +469,8 @@ int32_t cev_portfolio_indicators(const cev_portfolio *portfolio,
                                  cev_table **out)
 {
     return ask_indicators(portfolio, NULL, as_of, options,
-                          "cev_portfolio_indicators", out);
+                          CEV__TAKES_INDICATORS, "cev_portfolio_indicators",
+                          out, NULL);
 }
 
 int32_t cev_portfolio_indicators_by(const cev_portfolio *portfolio,
@@ -453,5 +481,21 @@ int32_t cev_portfolio_indicators_by(const cev_portfolio *portfolio,
     if (portfolio != NULL && segments == NULL)
         return cev__fail_null(portfolio->ctx, "segments");
     return ask_indicators(portfolio, segments, as_of, options,
-                          "cev_portfolio_indicators_by", out);
+                          CEV__TAKES_INDICATORS_BY,
+                          "cev_portfolio_indicators_by", out, NULL);
+}
+
+int32_t cev_portfolio_overview(const cev_portfolio *portfolio,
+                               const cev_table *segments, int64_t as_of,
+                               const cev_options *options,
+                               cev_table **indicators, cev_table **cohorts)
+{
+    if (portfolio != NULL && (indicators == NULL || cohorts == NULL))
+        return cev__fail_null(portfolio->ctx, indicators == NULL
+                                                  ? "indicators"
+                                                  : "cohorts");
+    return ask_indicators(
+        portfolio, segments, as_of, options,
+        segments == NULL ? CEV__TAKES_COHORTS : CEV__TAKES_COHORTS_BY,
+        "cev_portfolio_overview", indicators, cohorts);
 }

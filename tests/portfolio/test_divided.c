@@ -207,6 +207,57 @@ START_TEST(the_order_of_recording_does_not_matter)
 }
 END_TEST
 
+/* PORT-OVERVIEW-1 */
+START_TEST(an_overview_is_both_tables)
+{
+    static const char *const divisions[] = {"shop", "channel", "product"};
+    rich_orders *o = invent_rich();
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *shop = rich_shop(ctx, o, 0, 1);
+    cev_table *segments = NULL, *pair[2] = {NULL, NULL};
+    must(ctx, cev_table_new(ctx, 2, &segments));
+    static const char *const who[] = {"c1", "c2"}, *const what[] = {"a", "b"};
+    must(ctx, cev_table_set_column(segments, "customer", CEV_TEXT, who,
+                                   sizeof *who, NULL));
+    must(ctx, cev_table_set_column(segments, "segment", CEV_TEXT, what,
+                                   sizeof *what, NULL));
+    for (int i = 0; i < 8; i++) {
+        cev_options *options = new_options(ctx);
+        const cev_table *of = i / 2 == 3 ? segments : NULL;
+        cev_table *a = NULL, *b = NULL;
+        must(ctx, cev_options_set_str(options, CEV_OPT_PERIOD,
+                                      i % 2 ? "week" : "quarter"));
+        if (of == NULL)
+            must(ctx, cev_options_set_str(options, CEV_OPT_BY,
+                                          divisions[i / 2]));
+        must(ctx, of ? cev_portfolio_indicators_by(shop, of, 150 * DAY,
+                                                   options, &a)
+                     : cev_portfolio_indicators(shop, 150 * DAY, options, &a));
+        must(ctx, of ? cev_portfolio_cohorts_by(shop, of, 150 * DAY, options,
+                                                &b)
+                     : cev_portfolio_cohorts(shop, 150 * DAY, options, &b));
+        must(ctx, cev_portfolio_overview(shop, of, 150 * DAY, options,
+                                         &pair[0], &pair[1]));
+        same_tables(pair[0], a);
+        same_tables(pair[1], b);
+        cev_table_free(pair[1]);
+        cev_table_free(pair[0]);
+        cev_table_free(b);
+        cev_table_free(a);
+        cev_options_free(options);
+    }
+    pair[0] = pair[1] = NULL;
+    ck_assert_int_eq(cev_portfolio_overview(shop, NULL, CEV_LATEST, NULL,
+                                            &pair[0], NULL),
+                     CEV_ERR_ARGUMENT);
+    ck_assert_ptr_null(pair[0]);
+    cev_table_free(segments);
+    cev_portfolio_free(shop);
+    cev_ctx_free(ctx);
+    free(o);
+}
+END_TEST
+
 /* As many products as orders: by year they are told, by day refused. */
 START_TEST(very_many_products)
 {
@@ -308,6 +359,15 @@ static int32_t divide_in_vain(cev_ctx *ctx, void *state)
         ck_assert((t != NULL) == (status == CEV_OK));
         cev_table_free(t);
     }
+    cev_table *pair[2] = {NULL, NULL};
+    if (status == CEV_OK) {
+        status = cev_portfolio_overview(shop, NULL, CEV_LATEST, options,
+                                        &pair[0], &pair[1]);
+        ck_assert((pair[0] != NULL) == (status == CEV_OK));
+        ck_assert((pair[1] != NULL) == (status == CEV_OK));
+    }
+    cev_table_free(pair[0]);
+    cev_table_free(pair[1]);
     cev_table_free(orders);
     cev_options_free(options);
     cev_portfolio_free(shop);
@@ -332,6 +392,7 @@ Suite *suite(void)
     tcase_add_test(cases, details_are_added_up);
     tcase_add_test(cases, what_nobody_tells_has_no_column);
     tcase_add_test(cases, the_order_of_recording_does_not_matter);
+    tcase_add_test(cases, an_overview_is_both_tables);
     tcase_add_test(cases, very_many_products);
     tcase_add_test(cases, segments_take_no_division);
     tcase_add_test(cases, dividing_survives_failing_memory);
