@@ -92,6 +92,18 @@ def _of_model(model: Optional[Estimator]) -> List[str]:
                    **{name: params.get(name) for name in _SAME}})
 
 
+def _of_churn(churn: Optional[Estimator]) -> List[str]:
+    """The costs of a campaign, and what is not to be learnt from."""
+    if churn is None:
+        return []
+    if churn.kind != "churn":
+        raise ValueError("the page learns who leaves by the recipe churn; it "
+                         "cannot take %r" % churn)
+    params = churn.get_params()
+    return _flags({name: params.get(name)
+                   for name in ("offer", "contact", "sensitive")})
+
+
 def _check_segments(segmenter: Optional[Segmenter]) -> None:
     if segmenter is None:
         return
@@ -103,7 +115,7 @@ def _check_segments(segmenter: Optional[Segmenter]) -> None:
 
 def report(path: Union[str, "os.PathLike[str]"], portfolio: Portfolio,
            clv: Optional[Estimator] = None, seg: Optional[Segmenter] = None,
-           *, title: Optional[str] = None, note: Optional[str] = None,
+           churn: Optional[Estimator] = None, *, title: Optional[str] = None, note: Optional[str] = None,
            holdout: Optional[Length] = None, customers: Optional[int] = None,
            pseudonymise: bool = False) -> None:
     """
@@ -114,13 +126,16 @@ def report(path: Union[str, "os.PathLike[str]"], portfolio: Portfolio,
     the package, of the checkout or of the system. It fits models of its own
     to the whole portfolio, with the options of `clv` and the purchase model
     that `clv` uses, and groups customers as `seg` does, which can only be
-    "rfm" of five classes. `title`, `note`, `holdout`, `customers` (how many to
+    "rfm" of five classes. Who will leave is learnt from all ledgers of the
+    portfolio; of `churn`, which can only be the recipe, fitted or not, the
+    page takes the options `offer`, `contact` and `sensitive`. `title`, `note`, `holdout`, `customers` (how many to
     list) and `pseudonymise` are those of `cev report`.
     """
     _check_segments(seg)
     given = {"title": title, "note": note, "holdout": _days(holdout, DAY),
              "customers": customers, "pseudonymise": pseudonymise}
-    flags = _of_shop(portfolio) + _of_model(clv) + _flags(given)
+    flags = _of_shop(portfolio) + _of_model(clv) + _of_churn(churn) \
+        + _flags(given)
     with tempfile.TemporaryDirectory() as folder:
         saved = Path(folder, "portfolio.cev")
         portfolio.save(saved)

@@ -48,11 +48,45 @@ class Pages(unittest.TestCase):
         self.assertEqual(data["quality"]["sales"], 6919)
         self.assertEqual(data["as_of"], "1998-06-30")
 
+    def test_who_leaves_is_learnt_from_all_ledgers(self):
+        everyone = range(120)
+        orders = [(c, "%d-%02d-%02d" % (2023 + month // 12, month % 12 + 1,
+                                        1 + c % 28))
+                  for c in everyone
+                  for month in range(c % 3, 3 + c * 5 % 17, 1 + c % 2)]
+        calls = [(c, "2023-%02d-15" % (month + 3))
+                 for c in everyone for month in range(c % 5)]
+        portfolio = cev.Portfolio.from_orders({
+            "customer": [c for c, _ in orders],
+            "time": [day for _, day in orders],
+            "amount": [10.0] * len(orders)})
+        portfolio.record_events("attributes", {
+            "customer": list(everyone),
+            "town": ["Ulm" if c % 2 else "Bonn" for c in everyone],
+            "age": [20.0 + c % 50 for c in everyone]})
+        portfolio.record_events("contacts", {
+            "customer": [c for c, _ in calls],
+            "time": [day for _, day in calls],
+            "kind": ["complaint"] * len(calls)})
+        data = self.page(portfolio, cev.CLV(model="mbgnbd").fit(portfolio),
+                         None, cev.Churn(offer=3.0, sensitive="age"))
+        churn = data["churn"]
+        self.assertIsNone(churn["why_not"])
+        self.assertEqual(churn["offer"], 3.0)
+        told = [row[0] for row in data["data"]["churn_factors"]["rows"]]
+        reasons = [name for row in churn["customers"]["rows"]
+                   for name, _ in row[-1]]
+        self.assertTrue({"town", "contacts=complaint"} & {*told, *reasons},
+                        (told, reasons))
+        self.assertNotIn("age", [*told, *reasons])
+
     def test_what_cannot_be_shown_is_an_error(self):
         portfolio = cev.Portfolio.from_orders(shop())
         with self.assertRaisesRegex(ValueError, "five classes"):
             cev.report(os.devnull, portfolio, None,
                        cev.RFM(scores=3).fit(portfolio))
+        with self.assertRaisesRegex(ValueError, "recipe churn"):
+            cev.report(os.devnull, portfolio, None, None, cev.GLM())
         with self.assertRaisesRegex(ValueError, "not of gamma_gamma"):
             cev.report(os.devnull, portfolio, cev.GammaGamma().fit(portfolio))
         with self.assertRaisesRegex(ValueError, "days, weeks or years"):

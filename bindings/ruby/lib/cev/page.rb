@@ -81,8 +81,8 @@ module Cev
     # Writes a page that says what the customers of a portfolio are worth; it
     # needs nothing else and opens offline. The models in it are fitted to the
     # portfolio with the options of `clv`; without it the program chooses the
-    # purchase model. title:, note:, holdout:, customers:
-    # and pseudonymise: are those of the program `cev report`.
+    # purchase model. title:, note:, holdout:, customers:, offer:, contact:,
+    # sensitive: and pseudonymise: are those of the program `cev report`.
     def report(path, portfolio, clv = nil, **given)
       Page.write(path.to_s, portfolio, clv, **given)
     end
