@@ -224,9 +224,10 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
     OPTION_CHOICE(CALIBRATE_BY, "platt", "platt beta isotonic",
         "how probabilities are bent: by a line through the log-odds, by a "
         "curve of two slopes, or by any curve that never falls"),
-    OPTION_CHOICE(CONFORM_BY, CEV_AUTO, CEV_AUTO " split jackknife",
-        "what bounds rest on: customers kept apart, or each left out in turn; "
-        "auto: the latter below 100"),
+    OPTION_CHOICE(CONFORM_BY, CEV_AUTO, CEV_AUTO " split jackknife quantiles",
+        "what bounds rest on: customers kept apart, each left out in turn, or "
+        "the learner's own quantiles and customers kept apart; auto: the "
+        "second below 100, else the first"),
     OPTION_INT(NEIGHBOURS, 0, 0, 1e6, "customers",
         "of those most alike, at least; 0: as many as foretell best"),
     OPTION_INT(ROUNDS, 0, 0, 100000, "",

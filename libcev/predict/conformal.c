@@ -16,6 +16,9 @@ void cev__conformal_free(cev_ctx *ctx, void *model)
     for (int32_t m = 0; m < conformal->model_count; m++)
         if (conformal->models[m] != NULL)
             conformal->kind->kind.free(ctx, conformal->models[m]);
+    for (int side = 0; side < 2; side++)
+        if (conformal->sides[side] != NULL)
+            conformal->kind->kind.free(ctx, conformal->sides[side]);
     if (conformal->centre != NULL)
         conformal->kind->kind.free(ctx, conformal->centre);
     cev__free(ctx, conformal->models, conformal->folds,
@@ -172,7 +175,8 @@ static double tell_witnesses(const cev__conformal *model, double coverage,
         tell_witness_group(model, group, "witnesses", n, lines);
         lacking += !cev__witnesses_are_enough(n, coverage);
         if (w->models == 1 && cev__witnesses_are_enough(n, coverage))
-            tell_witness_group(model, group, "within",
+            tell_witness_group(model, group,
+                               model->is_quantile ? "beyond" : "within",
                                cev__witnesses_bound(w, group, group, 1,
                                                     &nothing, coverage),
                                lines);
@@ -222,6 +226,8 @@ static int32_t summarise_conformal(cev_ctx *ctx, const void *model,
     cev__lines_add(&lines, "fit", "method",
                    conformal->is_jackknife
                        ? "jackknife+: each left out in turn"
+                   : conformal->is_quantile
+                       ? "quantiles of the learner, and a part kept apart"
                        : "split: a part kept apart");
     cev__lines_figure(&lines, "folds", conformal->folds);
     cev__target_lines(&conformal->target, conformal->customers,
@@ -248,6 +254,7 @@ static void save_conformal(const void *model, cev__writer *writer)
     cev__write_double(writer, conformal->customers);
     cev__write_double(writer, conformal->unknown);
     cev__write_i32(writer, conformal->is_jackknife);
+    cev__write_i32(writer, conformal->is_quantile);
     cev__write_i32(writer, conformal->folds);
     cev__write_i32(writer, conformal->model_count);
     cev__write_i64(writer, w->count);
@@ -257,9 +264,11 @@ static void save_conformal(const void *model, cev__writer *writer)
     cev__inner_save(conformal->kind, conformal->centre, writer);
     for (int32_t m = 0; conformal->is_jackknife && m < w->models; m++)
         cev__inner_save(conformal->kind, conformal->models[m], writer);
+    for (int side = 0; conformal->is_quantile && side < 2; side++)
+        cev__inner_save(conformal->kind, conformal->sides[side], writer);
 }
 
-static int are_whole_witnesses(const cev__witnesses *w)
+static int are_whole_witnesses(const cev__witnesses *w, double least)
 {
     int64_t lists = (int64_t)w->groups * w->models, list = 0;
     for (int64_t i = 0; i < lists; i++)
@@ -272,7 +281,7 @@ static int are_whole_witnesses(const cev__witnesses *w)
         int is_first = i == 0;
         for (; i >= w->ends[list]; list++)
             is_first = 1;
-        if (!(w->away[i] >= (is_first ? 0.0 : w->away[i - 1]))
+        if (!(w->away[i] >= (is_first ? least : w->away[i - 1]))
             || !(w->so_far[i] > (is_first ? 0.0 : w->so_far[i - 1])))
             return 0;
     }
@@ -287,6 +296,7 @@ static int32_t load_witnesses(cev_ctx *ctx, cev__blob *blob,
     conformal->customers = cev__read_double(blob);
     conformal->unknown = cev__read_double(blob);
     conformal->is_jackknife = cev__read_i32(blob);
+    conformal->is_quantile = cev__read_i32(blob);
     conformal->folds = cev__read_i32(blob);
     int32_t models = cev__read_i32(blob);
     int64_t count = cev__read_i64(blob);
@@ -295,7 +305,9 @@ static int32_t load_witnesses(cev_ctx *ctx, cev__blob *blob,
     int64_t left = (blob->size - blob->at) / 8;
     if (blob->failed || conformal->folds < 1 || conformal->folds > 1000
         || models < 1 || models > conformal->folds || count < 1
-        || conformal->is_jackknife < 0 || conformal->is_jackknife > 1
+        || conformal->is_jackknife < 0 || conformal->is_quantile < 0
+        || conformal->is_jackknife + conformal->is_quantile > 1
+        || (conformal->is_quantile && conformal->target.is_binary)
         || (!conformal->is_jackknife && models != 1)
         || !(conformal->customers > 0.0) || !isfinite(conformal->customers)
         || !(conformal->unknown >= 0.0) || count > left / 2
@@ -317,7 +329,8 @@ static int32_t load_witnesses(cev_ctx *ctx, cev__blob *blob,
     for (int64_t i = 0; i < groups * models; i++)
         w->ends[i] = cev__read_i64(blob);
     cev__read_doubles(blob, w->away, 2 * count);
-    return blob->failed || !are_whole_witnesses(w)
+    double least = conformal->is_quantile ? -INFINITY : 0.0;
+    return blob->failed || !are_whole_witnesses(w, least)
                ? cev__fail(ctx, CEV_ERR_FORMAT,
                            "the bytes hold no witnesses of bounds")
                : CEV_OK;
@@ -333,6 +346,10 @@ static int32_t load_models(cev_ctx *ctx, cev__blob *blob,
     for (int32_t m = 0; m < models && status == CEV_OK; m++)
         status = cev__inner_load_like(ctx, blob, conformal->kind,
                                       &conformal->models[m]);
+    for (int side = 0; conformal->is_quantile && side < 2; side++)
+        if (status == CEV_OK)
+            status = cev__inner_load_like(ctx, blob, conformal->kind,
+                                          &conformal->sides[side]);
     return status;
 }
 
@@ -365,7 +382,7 @@ const cev__estimator_kind cev__conformal_kind = {
      CEV__LEARNER_GIVES " possible_no possible_yes", "",
      "Vovk, Gammerman & Shafer (2005), Algorithmic Learning in a Random "
      "World; Barber, Candes, Ramdas & Tibshirani (2021), Annals of "
-     "Statistics 49(1), 486-507",
+     "Statistics 49(1), 486-507; Romano, Patterson & Candes (2019), NeurIPS",
      cev__conformal_learn, cev__conformal_free, save_conformal,
      load_conformal},
     summarise_conformal,

@@ -19,7 +19,8 @@ typedef struct cev__witnesses {
     int32_t groups, models;
     int64_t count;
     int64_t *ends;  /* of each list */
-    double *away;   /* how far off the model was, ascending in each list */
+    double *away;   /* how far off the model was, ascending in each list; of
+                       quantiles how far beyond them, below 0 within */
     double *so_far; /* customers of the list up to there */
 } cev__witnesses;
 
@@ -27,12 +28,13 @@ typedef struct cev__conformal {
     const cev__estimator_kind *kind;
     cev__target target;
     double customers, unknown;
-    int32_t is_jackknife, folds;
+    int32_t is_jackknife, is_quantile, folds;
     cev__customers strata; /* names; none: all together */
     void *centre;          /* the model of the predictions; of a split it is
                               the one that bounds go by as well */
     int32_t model_count;   /* of the others, one a fold */
     void **models;
+    void *sides[2];        /* of quantiles those of the lower and upper one */
     cev__witnesses witnesses;
 } cev__conformal;
 

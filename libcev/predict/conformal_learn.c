@@ -5,16 +5,31 @@
 #include <math.h>
 #include <string.h>
 
+#include "../core/text.h"
 #include "../math/radix.h"
 #include "../math/sum.h"
 
 /* Fewer rows than that are each left out; of more a part is kept apart. */
 enum { JACKKNIFE_BELOW = 100, SPLIT_PARTS = 3, SPLIT_STRETCHES = 2 };
 
+/* No quantile is asked for further out. */
+#define SIDE_LEAST 0.001
+
+/* The learner with other options: of a quantile, the usual link. */
+typedef struct conform_side {
+    cev__option_value values[3];
+    cev_options options;
+    cev__given given;
+    cev__inner inner;
+    void **model;
+    double *told; /* of each row left out */
+} conform_side;
+
 typedef struct conformer {
     cev_ctx *ctx;
     const cev__given *given;
     cev__inner inner;
+    conform_side sides[2]; /* lower and upper, if quantiles bound */
     cev__folds folds;
     cev__conformal *model;
     int32_t *groups; /* of each row */
@@ -22,8 +37,32 @@ typedef struct conformer {
     int32_t *seen_by; /* the model that it was left out of */
 } conformer;
 
+/* Keeps a side's model, and what it says of those left out. */
+static int32_t take_side(void *state, int32_t fold, const int64_t *rows,
+                         int64_t count, const cev_table *predictions,
+                         void **model)
+{
+    conform_side *side = state;
+    const double *told = cev__table_find(predictions, "prediction")->data;
+    (void)fold;
+    for (int64_t i = 0; i < count; i++)
+        side->told[rows[i]] = told[i];
+    *side->model = *model;
+    *model = NULL;
+    return CEV_OK;
+}
+
 /* How far off a prediction is: of a yes or no, the chance given to what did
- * not come. */
+ * not come; of quantiles, how far beyond them. */
+static double distance_of(const conformer *c, int64_t row, double told)
+{
+    double value = c->inner.values[row];
+    return c->model->is_quantile
+               ? fmax(c->sides[0].told[row] - value,
+                      value - c->sides[1].told[row])
+               : fabs(value - told);
+}
+
 static int32_t take_witnesses(void *state, int32_t fold, const int64_t *rows,
                               int64_t count, const cev_table *predictions,
                               void **model)
@@ -35,7 +74,7 @@ static int32_t take_witnesses(void *state, int32_t fold, const int64_t *rows,
         int64_t row = rows[i];
         if (!(c->inner.weights[row] > 0.0) || isnan(c->inner.values[row]))
             continue;
-        c->away[row] = fabs(c->inner.values[row] - told[i]);
+        c->away[row] = distance_of(c, row, told[i]);
         c->seen_by[row] = c->model->model_count;
     }
     c->model->models[c->model->model_count++] = *model;
@@ -163,6 +202,7 @@ static int32_t deal_witnesses(conformer *c)
     int by_time =
         strcmp(cev__options_str(options, CEV__OPT_FOLD_BY), "time") == 0;
     int64_t known = 0;
+    c->model->is_quantile = strcmp(way, "quantiles") == 0;
     for (int64_t row = 0; row < c->inner.rows; row++)
         known += !isnan(c->inner.values[row]);
     c->model->is_jackknife = strcmp(way, "jackknife") == 0
@@ -189,6 +229,67 @@ static int32_t deal_witnesses(conformer *c)
     return CEV_OK;
 }
 
+/* The learner's quantiles, as far out as bounds of the coverage are. */
+static int32_t open_side(conformer *c, int s)
+{
+    conform_side *side = &c->sides[s];
+    double interval =
+        cev__options_double(c->given->options, CEV__OPT_INTERVAL);
+    double tail = 0.5 - 0.5 * (interval > 0.0 ? interval : 0.9);
+    side->values[0] = (cev__option_value){CEV__OPT_FAMILY, 0, 0.0, "quantile"};
+    side->values[1] = (cev__option_value){CEV__OPT_LINK, 0, 0.0, "usual"};
+    side->values[2] = (cev__option_value){
+        CEV__OPT_QUANTILE, 0,
+        s == 0 ? fmax(tail, SIDE_LEAST) : fmin(1.0 - tail, 1.0 - SIDE_LEAST),
+        NULL};
+    side->options =
+        (cev_options){NULL, c->given->options, side->values, 3};
+    side->given = *c->given;
+    side->given.options = &side->options;
+    side->model = &c->model->sides[s];
+    int32_t status = cev__inner_open(c->ctx, c->model->kind, &side->given,
+                                     c->given->options, CEV__TARGET_NUMBER,
+                                     &side->inner);
+    if (status != CEV_OK)
+        return status;
+    cev__inner_hush(&side->inner);
+    side->told = cev__alloc(c->ctx, c->inner.rows + 1,
+                            (int64_t)sizeof *side->told);
+    return side->told == NULL ? cev__fail_memory(c->ctx) : CEV_OK;
+}
+
+/* Learns both sides from the rows that the centre is learnt from too. */
+static int32_t learn_sides(conformer *c)
+{
+    if (c->model->target.is_binary)
+        return cev__fail(c->ctx, CEV_ERR_OPTION,
+                         "option conform_by = \"quantiles\"; a yes or no has "
+                         "none, wanted \"split\"");
+    if (!cev__text_lists(c->model->kind->kind.takes, "quantile"))
+        return cev__fail(c->ctx, CEV_ERR_OPTION,
+                         "option conform_by = \"quantiles\"; wanted a learner "
+                         "that foretells them, boosting, not %s",
+                         c->model->kind->kind.name);
+    int32_t status = CEV_OK;
+    for (int s = 0; s < 2 && status == CEV_OK; s++) {
+        status = open_side(c, s);
+        if (status == CEV_OK)
+            status = cev__inner_leave_out(&c->sides[s].inner, &c->folds,
+                                          "conform", take_side, &c->sides[s]);
+    }
+    return status;
+}
+
+static void close_sides(conformer *c)
+{
+    for (int s = 0; s < 2; s++) {
+        cev__free(c->ctx, c->sides[s].told, c->inner.rows + 1,
+                  (int64_t)sizeof *c->sides[s].told);
+        if (c->sides[s].inner.ctx != NULL)
+            cev__inner_close(&c->sides[s].inner);
+    }
+}
+
 /* `c` has its room. */
 static int32_t learn_conformal(conformer *c)
 {
@@ -202,6 +303,8 @@ static int32_t learn_conformal(conformer *c)
                                     (int64_t)sizeof *model->models);
     status = model->models == NULL ? cev__fail_memory(c->ctx)
                                    : read_strata(c);
+    if (status == CEV_OK && model->is_quantile)
+        status = learn_sides(c);
     if (status == CEV_OK)
         status = cev__inner_leave_out(&c->inner, &c->folds, "conform",
                                       take_witnesses, c);
@@ -232,6 +335,7 @@ static int32_t open_conformal(conformer *c)
         c->groups == NULL || c->seen_by == NULL || c->away == NULL
             ? cev__fail_memory(c->ctx)
             : learn_conformal(c);
+    close_sides(c);
     cev__free(c->ctx, c->away, room, (int64_t)sizeof *c->away);
     cev__free(c->ctx, c->seen_by, room, (int64_t)sizeof *c->seen_by);
     cev__free(c->ctx, c->groups, room, (int64_t)sizeof *c->groups);

@@ -17,7 +17,7 @@ typedef struct conformal_task {
     const cev_table *customers;
     int32_t *strata;          /* of each row, -1: none of the fit; or NULL */
     const double *prediction;
-    double *lower, *upper;    /* of numbers */
+    double *lower, *upper;    /* of numbers; of quantiles what both say first */
     int64_t *possible[2];     /* of a yes or no */
 } conformal_task;
 
@@ -74,6 +74,18 @@ static void answer_row(const conformal_task *t, int64_t row, int32_t stratum,
     }
 }
 
+/* Bounds so far beyond what the model says: the same all around the
+ * prediction, or beyond the quantiles, with the prediction among them. */
+static void bound_so_far(const conformal_task *t, int64_t row, double far)
+{
+    double told = t->prediction[row];
+    int is_quantile = t->model->is_quantile;
+    double lower = (is_quantile ? t->lower[row] : told) - far;
+    double upper = (is_quantile ? t->upper[row] : told) + far;
+    t->lower[row] = isfinite(far) ? fmin(fmin(lower, upper), told) : NAN;
+    t->upper[row] = isfinite(far) ? fmax(fmax(lower, upper), told) : NAN;
+}
+
 /* With a single model all bounds of a stratum are as far away. */
 static void bound_alike(const conformal_task *t)
 {
@@ -86,8 +98,7 @@ static void bound_alike(const conformal_task *t)
         for (int64_t row = 0; row < t->customers->rows; row++) {
             if (t->strata != NULL && t->strata[row] != s)
                 continue;
-            t->lower[row] = isfinite(far) ? t->prediction[row] - far : NAN;
-            t->upper[row] = isfinite(far) ? t->prediction[row] + far : NAN;
+            bound_so_far(t, row, far);
         }
     }
 }
@@ -164,6 +175,23 @@ static int32_t add_bounds(conformal_task *t, cev_table *table)
                : status;
 }
 
+/* What the learner's quantiles are, in the place of bounds. */
+static int32_t ask_sides(const conformal_task *t)
+{
+    double *to[2] = {t->lower, t->upper};
+    int32_t status = CEV_OK;
+    for (int side = 0; side < 2 && status == CEV_OK; side++) {
+        cev_table *told = NULL;
+        status = t->model->kind->predict(t->ctx, t->model->sides[side],
+                                         t->options, t->customers, &told);
+        if (status == CEV_OK)
+            memcpy(to[side], cev__table_find(told, "prediction")->data,
+                   (size_t)t->customers->rows * sizeof **to);
+        cev_table_free(told);
+    }
+    return status;
+}
+
 static int32_t bound_table(conformal_task *t, cev_table *table)
 {
     int64_t room = t->customers->rows + 1;
@@ -177,6 +205,8 @@ static int32_t bound_table(conformal_task *t, cev_table *table)
                            cev__options_str(t->options, CEV__OPT_STRATA),
                            &t->model->strata, t->strata);
     }
+    if (status == CEV_OK && t->model->is_quantile)
+        status = ask_sides(t);
     if (status == CEV_OK && t->lower != NULL && !t->model->is_jackknife)
         bound_alike(t);
     else if (status == CEV_OK)

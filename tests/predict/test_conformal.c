@@ -3,6 +3,7 @@
 #include "predict/whole_life.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "support/near.h"
 
@@ -238,6 +239,87 @@ START_TEST(each_group_has_its_own_bounds)
 }
 END_TEST
 
+/* CONFORMAL-QUANTILES-1: bounds by quantiles hold as well, are wide where
+ * customers differ, and in Ulm, whose spend is twice as wide, hold more nearly
+ * than bounds that are as wide for all. CEV_CONFORMAL_SHOPS=1000 makes a study
+ * of it. */
+START_TEST(quantiles_are_wide_where_customers_differ)
+{
+    static const char *const ways[2][15] = {
+        {"target", "spend", "features", "x,town", "learner", "boosting",
+         "conform_by", "split", NULL},
+        {"target", "spend", "features", "x,town", "learner", "boosting",
+         "conform_by", "quantiles", NULL}};
+    static shop s;
+    const char *asked = getenv("CEV_CONFORMAL_SHOPS");
+    int shops = asked == NULL ? 4 : atoi(asked);
+    uint64_t state = 29;
+    double people[2] = {0.0, 0.0}, within[2][2] = {{0.0}}, wide[2][2] = {{0.0}};
+    for (int i = 0; i < shops; i++) {
+        invent(&s, TOGETHER, &state);
+        cev_table *seen = some_of(&s, 0, 5 * SHOP);
+        cev_table *others = some_of(&s, 5 * SHOP, SHOP);
+        for (int way = 0; way < 2; way++) {
+            const life l = {CEV_CONFORMAL, ways[way], seen, NULL};
+            cev_estimator *conformal = NULL;
+            cev_table *out = NULL;
+            expect_ok(life_fit(ctx, &l, &conformal));
+            expect_ok(cev_estimator_predict(conformal, others, NULL, &out));
+            for (int k = 0; k < SHOP; k++) {
+                double value = s.spend[5 * SHOP + k];
+                double low = cev_table_double(out, "prediction_lo", k);
+                double high = cev_table_double(out, "prediction_hi", k);
+                double told = cev_table_double(out, "prediction", k);
+                int in_ulm = s.town[5 * SHOP + k][0] == 'U';
+                ck_assert(low <= told && told <= high);
+                people[in_ulm] += way;
+                within[way][in_ulm] += value >= low && value <= high;
+                wide[way][in_ulm] += high - low;
+            }
+            cev_table_free(out);
+            cev_estimator_free(conformal);
+        }
+        cev_table_free(others);
+        cev_table_free(seen);
+    }
+    for (int way = 0; way < 2 && asked != NULL; way++)
+        printf("%s: within %.4f (Ulm %.4f), width %.3f (Ulm %.3f)\n",
+               ways[way][7],
+               (within[way][0] + within[way][1]) / (people[0] + people[1]),
+               within[way][1] / people[1], wide[way][0] / people[0],
+               wide[way][1] / people[1]);
+    ck_assert_double_gt(within[1][0] + within[1][1],
+                        0.85 * (people[0] + people[1]));
+    ck_assert_double_gt(within[1][1], within[0][1]);
+    ck_assert_double_gt(wide[1][1] / people[1], 1.3 * wide[1][0] / people[0]);
+    ck_assert_near(wide[0][1] / people[1], wide[0][0] / people[0], 0.2);
+}
+END_TEST
+
+START_TEST(quantiles_want_a_learner_that_has_them)
+{
+    static const char *const of_glm[] = {"target", "spend", "conform_by",
+                                         "quantiles", NULL};
+    static const char *const of_leaving[] = {"target", "leaves", "learner",
+                                             "boosting", "conform_by",
+                                             "quantiles", NULL};
+    static shop s;
+    uint64_t state = 5;
+    invent(&s, SHOP, &state);
+    cev_table *table = some_of(&s, 0, SHOP);
+    const life glm = {CEV_CONFORMAL, of_glm, table, NULL};
+    const life leaving = {CEV_CONFORMAL, of_leaving, table, NULL};
+    cev_estimator *made = NULL;
+    expect_failure(life_fit(ctx, &glm, &made), CEV_ERR_OPTION,
+                   "option conform_by = \"quantiles\"; wanted a learner that "
+                   "foretells them, boosting, not glm");
+    expect_failure(life_fit(ctx, &leaving, &made), CEV_ERR_OPTION,
+                   "option conform_by = \"quantiles\"; a yes or no has none, "
+                   "wanted \"split\"");
+    cev_table_free(table);
+}
+END_TEST
+
 START_TEST(it_lives_and_comes_back)
 {
     static const char *const spend[] = {"target", "spend", "features", "x",
@@ -247,14 +329,20 @@ START_TEST(it_lives_and_comes_back)
                                          "5", "conform_by", "jackknife",
                                          "folds", "4", "strata", "town",
                                          NULL};
+    static const char *const sides[] = {"target", "spend", "learner",
+                                        "boosting", "rounds", "5",
+                                        "conform_by", "quantiles", "strata",
+                                        "town", NULL};
     static shop s;
     uint64_t state = 5;
     invent(&s, TOGETHER, &state);
     cev_table *table = some_of(&s, 0, 2 * SHOP);
+    const life quantiles = {CEV_CONFORMAL, sides, table, NULL};
     const life split = {CEV_CONFORMAL, spend, table, NULL};
     const life jackknife = {CEV_CONFORMAL, leaves, table, NULL};
     expect_same_again(&split);
     expect_same_again(&jackknife);
+    expect_same_again(&quantiles);
     expect_stops(&split, "conform");
     cev_table_free(table);
 }
@@ -302,9 +390,14 @@ START_TEST(it_survives_failing_memory)
     uint64_t state = 5;
     invent(&s, TOGETHER, &state);
     cev_table *table = some_of(&s, 0, SHOP);
+    static const char *const sides[] = {"target", "spend", "learner",
+                                        "boosting", "rounds", "1",
+                                        "conform_by", "quantiles", NULL};
     life jackknife = {CEV_CONFORMAL, leaves, table, NULL};
     life split = {CEV_CONFORMAL, spend, table, NULL};
+    life quantiles = {CEV_CONFORMAL, sides, table, NULL};
     fail_each_allocation(whole_life, &jackknife);
+    fail_each_allocation(whole_life, &quantiles);
     fail_each_allocation(whole_life, &split);
     cev_table_free(table);
 }
@@ -313,13 +406,15 @@ END_TEST
 Suite *suite(void)
 {
     TCase *cases = case_with_ctx("conformal");
-    tcase_set_timeout(cases, 60);
+    tcase_set_timeout(cases, 3600);
     tcase_add_test(cases, the_jackknife_is_as_defined);
     tcase_add_test(cases, nine_witnesses_are_needed);
     tcase_add_test(cases, too_few_have_no_bounds_and_say_so);
     tcase_add_test(cases, nine_in_ten_lie_within);
     tcase_add_test(cases, answers_hold_for_those_who_leave_and_stay);
     tcase_add_test(cases, each_group_has_its_own_bounds);
+    tcase_add_test(cases, quantiles_are_wide_where_customers_differ);
+    tcase_add_test(cases, quantiles_want_a_learner_that_has_them);
     tcase_add_test(cases, it_lives_and_comes_back);
     tcase_add_test(cases, customers_of_another_context_are_only_read);
     tcase_add_test(cases, it_survives_failing_memory);
