@@ -14,17 +14,15 @@
 
 static int64_t mean_count(const cev__cox *cox)
 {
-    return cox->step_count * cox->design.count + 1;
+    return cox->hazard.count * cox->design.count + 1;
 }
 
 void cev__cox_free(cev_ctx *ctx, void *model)
 {
     cev__cox *cox = model;
     cev__climbed_free(ctx, cox->design.count, &cox->optimum);
-    cev__free(ctx, cox->steps, cox->step_count + 1,
-              (int64_t)sizeof *cox->steps);
     cev__free(ctx, cox->means, mean_count(cox), (int64_t)sizeof(double));
-    cev__free(ctx, cox->ends, cox->group_count, (int64_t)sizeof(double));
+    cev__hazard_free(ctx, &cox->hazard);
     cev__design_free(ctx, &cox->design);
     cev__predictors_free(ctx, &cox->predictors);
     cev__customers_free(ctx, &cox->groups);
@@ -34,19 +32,14 @@ void cev__cox_free(cev_ctx *ctx, void *model)
 
 int32_t cev__cox_make_room(cev_ctx *ctx, cev__cox *cox)
 {
-    int64_t size = (int64_t)sizeof(double), n = cox->design.count;
-    if (n > 0 && cox->step_count > INT64_MAX / 16 / n)
+    int64_t n = cox->design.count;
+    if (n > 0 && cox->hazard.count > INT64_MAX / 16 / n)
         return cev__fail_memory(ctx);
     int32_t status = cev__climbed_make(ctx, n, &cox->optimum);
-    cox->steps = cev__alloc_zero(ctx, cox->step_count + 1,
-                                 (int64_t)sizeof *cox->steps);
-    cox->means = cev__alloc_zero(ctx, mean_count(cox), size);
-    cox->ends = cev__alloc_zero(ctx, cox->group_count, size);
-    return status == CEV_OK
-                   && (cox->steps == NULL || cox->means == NULL
-                       || cox->ends == NULL)
-               ? cev__fail_memory(ctx)
-               : status;
+    cox->means =
+        cev__alloc_zero(ctx, mean_count(cox), (int64_t)sizeof *cox->means);
+    return status == CEV_OK && cox->means == NULL ? cev__fail_memory(ctx)
+                                                  : status;
 }
 
 /* ---- Summary ------------------------------------------------------------- */
@@ -124,72 +117,29 @@ void cev__cox_save(const void *model, cev__writer *writer)
     cev__design_save(&cox->design, writer);
     cev__write_doubles(writer, figures, 5);
     cev__write_i64(writer, cox->course_column);
+    cev__hazard_save(&cox->hazard, writer);
     cev__climbed_save(&cox->optimum, cox->design.count, writer);
-    cev__write_doubles(writer, cox->ends, cox->group_count);
-    cev__write_i64(writer, cox->step_count);
-    for (int64_t i = 0; i < cox->step_count; i++) {
-        cev__write_i32(writer, cox->steps[i].group);
-        cev__write_double(writer, cox->steps[i].time);
-        cev__write_double(writer, cox->steps[i].hazard);
-        cev__write_double(writer, cox->steps[i].spread);
-    }
     cev__write_doubles(writer, cox->means, mean_count(cox) - 1);
 }
 
-/* Whether a step can follow the one before it. */
-static int is_step_of(const cev__cox *cox, int64_t at)
-{
-    const cev__cox_step *step = &cox->steps[at];
-    if (step->group < 0 || step->group >= cox->group_count
-        || !(step->time >= 0.0) || !(step->time <= cox->ends[step->group])
-        || !(step->hazard >= 0.0) || !isfinite(step->hazard)
-        || !(step->spread >= 0.0) || !isfinite(step->spread))
-        return 0;
-    if (at == 0 || step[-1].group < step->group)
-        return 1;
-    return step[-1].group == step->group && step[-1].time < step->time
-           && step[-1].hazard <= step->hazard
-           && step[-1].spread <= step->spread;
-}
-
-static int load_steps(cev__blob *blob, cev__cox *cox)
-{
-    for (int64_t at = 0; at < cox->step_count; at++) {
-        cev__cox_step *step = &cox->steps[at];
-        step->group = cev__read_i32(blob);
-        step->time = cev__read_double(blob);
-        step->hazard = cev__read_double(blob);
-        step->spread = cev__read_double(blob);
-        if (blob->failed || !is_step_of(cox, at))
-            return 0;
-    }
-    cev__read_doubles(blob, cox->means, mean_count(cox) - 1);
-    return !blob->failed;
-}
-
-/* What follows the texts: the numbers. The count of steps stands behind the
- * ends and is looked up first, for the room. */
+/* What follows the texts: the numbers. */
 static int32_t load_numbers(cev_ctx *ctx, cev__blob *blob, cev__cox *cox)
 {
     double figures[5];
+    int64_t n = cox->design.count;
     cev__read_doubles(blob, figures, 5);
     cox->course_column = cev__read_i64(blob);
-    int64_t n = cox->design.count, left = blob->size - blob->at;
-    int64_t before =
-        cev__climbed_size(n) + 8 * cev__group_count(&cox->groups);
-    cev__blob ahead = *blob;
-    if (blob->failed || before > left || cox->course_column < -1
-        || cox->course_column >= n)
+    if (blob->failed || cox->course_column < -1 || cox->course_column >= n)
         return CEV_ERR_FORMAT;
-    ahead.at += before;
-    cox->step_count = cev__read_i64(&ahead);
-    if (ahead.failed || cox->step_count < 0
-        || cox->step_count > left / (28 + 8 * n)) {
-        cox->step_count = 0;
-        return CEV_ERR_FORMAT;
-    }
-    cox->group_count = cev__group_count(&cox->groups);
-    int32_t status = cev__cox_make_room(ctx, cox);
+    int32_t status = cev__hazard_load(
+        ctx, blob, cev__group_count(&cox->groups), &cox->hazard);
+    int64_t left = blob->size - blob->at;
+    if (status == CEV_OK
+        && (cev__climbed_size(n) > left
+            || (n > 0 && cox->hazard.count > left / 8 / n)))
+        status = CEV_ERR_FORMAT;
+    if (status == CEV_OK)
+        status = cev__cox_make_room(ctx, cox);
     if (status != CEV_OK)
         return status;
     cox->customers = figures[0];
@@ -198,9 +148,8 @@ static int32_t load_numbers(cev_ctx *ctx, cev__blob *blob, cev__cox *cox)
     cox->course = figures[3];
     cox->course_freedom = figures[4];
     cev__climbed_load(blob, n, &cox->optimum);
-    cev__read_doubles(blob, cox->ends, cox->group_count);
-    (void)cev__read_i64(blob);
-    return !blob->failed && load_steps(blob, cox) ? CEV_OK : CEV_ERR_FORMAT;
+    cev__read_doubles(blob, cox->means, mean_count(cox) - 1);
+    return blob->failed ? CEV_ERR_FORMAT : CEV_OK;
 }
 
 int32_t cev__cox_load(cev_ctx *ctx, cev__blob *blob, void **model)

@@ -4,16 +4,7 @@
 
 #include "climb.h"
 #include "cox_terms.h"
-#include "staying.h"
-
-/* Sums up to a time at which somebody left, within its group; of who is
- * average in everything. */
-typedef struct cev__cox_step {
-    int32_t group;
-    double time;
-    double hazard; /* cumulative */
-    double spread; /* its variance, were the coefficients known */
-} cev__cox_step;
+#include "hazard.h"
 
 typedef struct cev__cox {
     cev__target target;
@@ -24,16 +15,13 @@ typedef struct cev__cox {
     double customers, events, unknown;
     double course, course_freedom; /* chi-square of changing coefficients */
     int64_t course_column;         /* that which changes most; -1: none */
-    int64_t step_count;
-    cev__cox_step *steps; /* by group and time */
+    cev__hazard hazard;   /* of who is average in everything */
     double *means;        /* for each step, cumulative: hazard × mean z */
-    int64_t group_count;
-    double *ends;         /* the last time of each group */
 } cev__cox;
 
 void cev__cox_free(cev_ctx *ctx, void *model);
 
-/* Room for what depends on design and groups; CEV_ERR_MEMORY. */
+/* Room for what depends on the design and the hazard's steps. */
 int32_t cev__cox_make_room(cev_ctx *ctx, cev__cox *cox);
 
 void cev__cox_save(const void *model, cev__writer *writer);
@@ -59,8 +47,5 @@ int cev__cox_is_breslow(const cev_options *options);
 int32_t cev__cox_tell_course(cev_ctx *ctx, const cev__cox *cox,
                              const cev_options *options, cev__spells *spells,
                              const cev__readings *readings, cev_table **out);
-
-/* The cumulative hazard of a group up to a time, of who is average. */
-double cev__cox_hazard(const cev__cox *cox, int32_t group, double time);
 
 #endif

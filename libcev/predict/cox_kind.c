@@ -28,23 +28,13 @@ static void count_events(const cev__spells *spells, cev__cox *cox)
     cox->unknown = spells->lesson.unknown;
 }
 
-/* The last time of each group. */
-static void find_last_times(const cev__spells *spells, cev__cox *cox)
-{
-    for (int64_t i = 0; i < spells->lesson.count; i++) {
-        int64_t row = spells->lesson.order[i];
-        double *end = &cox->ends[spells->groups[row]];
-        *end = fmax(*end, spells->times[row]);
-    }
-}
-
 /* Jumps as sums, each group's from its first. */
 static void add_up_jumps(const cev__cox_jump *jumps, cev__cox *cox)
 {
     int64_t n = cox->design.count;
-    for (int64_t at = 0; at < cox->step_count; at++) {
+    for (int64_t at = 0; at < cox->hazard.count; at++) {
         const cev__cox_jump *jump = &jumps[at];
-        cev__cox_step *step = &cox->steps[at];
+        cev__hazard_step *step = &cox->hazard.steps[at];
         int goes_on = at > 0 && jumps[at - 1].group == jump->group;
         step->group = jump->group;
         step->time = jump->time;
@@ -58,7 +48,7 @@ static void add_up_jumps(const cev__cox_jump *jumps, cev__cox *cox)
 /* The hazard at the coefficients, as steps. */
 static int32_t learn_steps(cev_ctx *ctx, cev__cox_terms *terms, cev__cox *cox)
 {
-    int64_t count = cox->step_count;
+    int64_t count = cox->hazard.count;
     cev__cox_jump *jumps =
         cev__alloc(ctx, count + 1, (int64_t)sizeof *jumps);
     if (jumps == NULL)
@@ -95,13 +85,14 @@ static int32_t learn_course(cev_ctx *ctx, cev__cox_terms *terms, cev__cox *cox)
 static int32_t climb_and_step(cev_ctx *ctx, const cev_options *options,
                               cev__cox_terms *terms, cev__cox *cox)
 {
-    int32_t status;
-    cox->step_count = cev__cox_jump_count(terms);
-    cox->group_count = cev__group_count(&terms->spells->names);
-    status = cev__cox_make_room(ctx, cox);
+    int32_t status = cev__hazard_make(
+        ctx, cev__cox_jump_count(terms),
+        cev__group_count(&terms->spells->names), &cox->hazard);
+    if (status == CEV_OK)
+        status = cev__cox_make_room(ctx, cox);
     if (status != CEV_OK)
         return status;
-    find_last_times(terms->spells, cox);
+    cev__hazard_end(terms->spells, &cox->hazard);
     cev__climb problem = {.n = terms->n,
                           .columns = terms->n,
                           .penalty =

@@ -9,43 +9,8 @@
 #include "../math/interval.h"
 #include "../math/sum.h"
 
-/* Nobody leaves more than e to this times as readily, or seldom. */
-#define LOG_HAZARD_MOST 690.0
-
 /* Rows between two looks at whether to go on. */
 #define COX_ROWS_A_LOOK 4096
-
-/* ---- The hazard ---------------------------------------------------------- */
-
-/* The number of the first step of a group after a time. */
-static int64_t step_after(const cev__cox *cox, int32_t group, double time)
-{
-    int64_t low = 0, high = cox->step_count;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        const cev__cox_step *step = &cox->steps[middle];
-        if (step->group < group
-            || (step->group == group && step->time <= time))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* The hazard up to before step `at`, which is of the group or the first that
- * is not. */
-static double hazard_before(const cev__cox *cox, int32_t group, int64_t at)
-{
-    return at > 0 && cox->steps[at - 1].group == group
-               ? cox->steps[at - 1].hazard
-               : 0.0;
-}
-
-double cev__cox_hazard(const cev__cox *cox, int32_t group, double time)
-{
-    return hazard_before(cox, group, step_after(cox, group, time));
-}
 
 /* ---- One customer -------------------------------------------------------- */
 
@@ -62,8 +27,8 @@ typedef struct cox_outlook {
 /* The average customer's hazard in between. */
 static double hazard_within(const cox_outlook *o, int64_t to)
 {
-    return hazard_before(o->cox, o->group, to)
-           - hazard_before(o->cox, o->group, o->from);
+    return cev__hazard_before(&o->cox->hazard, o->group, to)
+           - cev__hazard_before(&o->cox->hazard, o->group, o->from);
 }
 
 /* The standard error of the log of the customer's own hazard in between
@@ -73,9 +38,9 @@ static double log_hazard_error(const cox_outlook *o, double hazard)
 {
     const cev__cox *cox = o->cox;
     int64_t n = cox->design.count, last = o->to - 1, before = o->from - 1;
-    int has_before = before >= 0 && cox->steps[before].group == o->group;
-    double spread = cox->steps[last].spread
-                    - (has_before ? cox->steps[before].spread : 0.0);
+    int has_before = before >= 0 && cox->hazard.steps[before].group == o->group;
+    double spread = cox->hazard.steps[last].spread
+                    - (has_before ? cox->hazard.steps[before].spread : 0.0);
     for (int64_t k = 0; k < n; k++)
         o->q[k] = o->z[k] * hazard
                   - (cox->means[last * n + k]
@@ -83,23 +48,10 @@ static double log_hazard_error(const cox_outlook *o, double hazard)
     return sqrt(fmax(spread, 0.0) + cev__climbed_form(&cox->optimum, n, o->q)) / hazard;
 }
 
-/* How much of the horizon he stays in the mean, if his hazard is e^eta that of
- * the average. */
+/* How long he stays until `end`, if his hazard is e^eta that of the average. */
 static double stay_within(const cox_outlook *o, double eta, double end)
 {
-    const cev__cox *cox = o->cox;
-    double risk = cev__exp(eta), base = hazard_before(cox, o->group, o->from);
-    double time = o->age, share = 1.0;
-    cev__sum stay = {0};
-    for (int64_t at = o->from; at < o->to && cox->steps[at].time < end;
-         at++) {
-        const cev__cox_step *step = &cox->steps[at];
-        cev__sum_add(&stay, share * (step->time - time));
-        time = step->time;
-        share = cev__exp(-risk * (step->hazard - base));
-    }
-    cev__sum_add(&stay, share * (end - time));
-    return cev__sum_value(&stay);
+    return cev__hazard_stay(&o->cox->hazard, o->group, o->age, end, eta);
 }
 
 /* The bounds: of his hazard on the log scale. Without a step in between, the
@@ -109,7 +61,7 @@ static void bound_outlook(const cox_outlook *o, double z, cev__stay *stay)
 {
     const cev__cox *cox = o->cox;
     double hazard = hazard_within(o, o->to), end = o->age + o->horizon;
-    double error = 0.0, seen = cox->ends[o->group];
+    double error = 0.0, seen = cox->hazard.ends[o->group];
     stay->leaves_lo = stay->leaves_hi = 0.0;
     stay->stays_lo = stay->stays_hi = o->horizon;
     if (hazard > 0.0) {
@@ -118,8 +70,8 @@ static void bound_outlook(const cox_outlook *o, double z, cev__stay *stay)
         stay->leaves_hi = -cev__expm1(-hazard * cev__exp(o->eta + error));
         stay->stays_lo = stay_within(o, o->eta + error, end);
         stay->stays_hi = stay_within(o, o->eta - error, end);
-    } else if (o->to < cox->step_count
-               && cox->steps[o->to].group == o->group) {
+    } else if (o->to < cox->hazard.count
+               && cox->hazard.steps[o->to].group == o->group) {
         double next = hazard_within(o, o->to + 1);
         stay->leaves_hi = -cev__expm1(-next * cev__exp(o->eta));
         stay->stays_lo = o->horizon * (1.0 - stay->leaves_hi);
@@ -132,15 +84,14 @@ static void bound_outlook(const cox_outlook *o, double z, cev__stay *stay)
 
 static cev__stay look_ahead_cox(cox_outlook *o, double z)
 {
-    cev__stay stay = {NAN, NAN, NAN, NAN, NAN, NAN};
-    if (!(o->age < o->cox->ends[o->group]))
+    const cev__hazard *hazard = &o->cox->hazard;
+    cev__stay stay =
+        cev__hazard_ahead(hazard, o->group, o->age, o->horizon, o->eta);
+    if (isnan(stay.leaves) || !(z > 0.0))
         return stay;
-    o->from = step_after(o->cox, o->group, o->age);
-    o->to = step_after(o->cox, o->group, o->age + o->horizon);
-    stay.leaves = -cev__expm1(-hazard_within(o, o->to) * cev__exp(o->eta));
-    stay.stays = stay_within(o, o->eta, o->age + o->horizon);
-    if (z > 0.0)
-        bound_outlook(o, z, &stay);
+    o->from = cev__hazard_after(hazard, o->group, o->age);
+    o->to = cev__hazard_after(hazard, o->group, o->age + o->horizon);
+    bound_outlook(o, z, &stay);
     return stay;
 }
 
@@ -207,8 +158,8 @@ static double eta_of_row(const cox_asking *asking, int64_t row)
     cev__design_row(&cox->design, &asking->readings, row, asking->z);
     for (int64_t k = 0; k < cox->design.count; k++)
         cev__sum_add(&eta, cox->optimum.at[k] * asking->z[k]);
-    return fmax(fmin(cev__sum_value(&eta), LOG_HAZARD_MOST),
-                -LOG_HAZARD_MOST);
+    return fmax(fmin(cev__sum_value(&eta), CEV__LOG_HAZARD_MOST),
+                -CEV__LOG_HAZARD_MOST);
 }
 
 /* The columns of a prediction. */
@@ -243,7 +194,7 @@ static void put_ratio_bounds(const cox_asking *asking, int64_t row, double z,
     cev__interval_positive(columns->ratio[row], error, z,
                            &columns->lower[row], &columns->upper[row]);
     columns->upper[row] =
-        fmin(columns->upper[row], cev__exp(LOG_HAZARD_MOST));
+        fmin(columns->upper[row], cev__exp(CEV__LOG_HAZARD_MOST));
 }
 
 static int32_t fill_cox(cev_ctx *ctx, const cox_asking *asking,
@@ -349,7 +300,7 @@ static double cox_share(void *state, int64_t row, int32_t group, double time)
         asking->at_risk = cev__exp(eta_of_row(asking, row));
     asking->at_row = row;
     return cev__exp(-asking->at_risk
-                    * cev__cox_hazard(asking->cox, group, time));
+                    * cev__hazard_at(&asking->cox->hazard, group, time));
 }
 
 /* How well the order of hazards tells who leaves first. */
