@@ -221,10 +221,10 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *   conformal      what the learner inside predicts (option learner), and of a
  *                  number prediction_lo and prediction_hi between which at
  *                  least (by the jackknife nearly) `interval` of customers to
- *                  come lie, if they come as those of the fit did, with conform_by =
- *                  "quantiles" as far apart as such customers are; of a yes or
- *                  no possible_no and
- *                  possible_yes (int64, 1: it may be): both, one or none, so
+ *                  come lie, if they come as those of the fit did, with
+ *                  conform_by = "quantiles" as far apart as such customers
+ *                  are; of a yes or no possible_no and possible_yes (int64,
+ *                  1: it may be): both, one or none, so
  *                  that as many of those who will and of those who will not
  *                  have their answer among them (CONFORMAL-HOLDS-1). With the
  *                  option `strata` of each group, those that the fit did not
