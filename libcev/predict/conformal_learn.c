@@ -38,7 +38,7 @@ typedef struct conformer {
 } conformer;
 
 /* Keeps a side's model, and what it says of those left out. */
-static int32_t take_side(void *state, int32_t fold, const int64_t *rows,
+static int32_t take_quantile(void *state, int32_t fold, const int64_t *rows,
                          int64_t count, const cev_table *predictions,
                          void **model)
 {
@@ -214,11 +214,18 @@ static int32_t deal_witnesses(conformer *c)
         : by_time              ? SPLIT_STRETCHES
                                : SPLIT_PARTS,
         0.0, NULL};
-    const cev_options usual = {NULL, options, &parts, 1};
-    int is_said = cev__options_int(options, CEV__OPT_FOLDS) > 0;
+    cev__option_value lot = {CEV__OPT_FOLD_BY, 0, 0.0, "customer"};
+    const cev_options usual = {
+        NULL, options, &parts,
+        cev__options_int(options, CEV__OPT_FOLDS) > 0 ? 0 : 1};
+    /* With as much of the target in each part, who is kept apart lies between
+     * those who are learnt from, and is beyond their quantiles too seldom. */
+    const cev_options by_lot = {
+        NULL, &usual, &lot,
+        c->model->is_quantile && !cev__options_has(options, CEV__OPT_FOLD_BY)};
     int32_t status =
-        cev__folds_deal(c->ctx, is_said ? options : &usual,
-                        c->given->customers, c->inner.values, &c->folds);
+        cev__folds_deal(c->ctx, &by_lot, c->given->customers,
+                        c->inner.values, &c->folds);
     if (status != CEV_OK)
         return status;
     c->model->folds = c->folds.count;
@@ -230,7 +237,7 @@ static int32_t deal_witnesses(conformer *c)
 }
 
 /* The learner's quantiles, as far out as bounds of the coverage are. */
-static int32_t open_side(conformer *c, int s)
+static int32_t open_quantile(conformer *c, int s)
 {
     conform_side *side = &c->sides[s];
     double interval =
@@ -259,7 +266,7 @@ static int32_t open_side(conformer *c, int s)
 }
 
 /* Learns both sides from the rows that the centre is learnt from too. */
-static int32_t learn_sides(conformer *c)
+static int32_t learn_quantiles(conformer *c)
 {
     if (c->model->target.is_binary)
         return cev__fail(c->ctx, CEV_ERR_OPTION,
@@ -272,15 +279,15 @@ static int32_t learn_sides(conformer *c)
                          c->model->kind->kind.name);
     int32_t status = CEV_OK;
     for (int s = 0; s < 2 && status == CEV_OK; s++) {
-        status = open_side(c, s);
+        status = open_quantile(c, s);
         if (status == CEV_OK)
             status = cev__inner_leave_out(&c->sides[s].inner, &c->folds,
-                                          "conform", take_side, &c->sides[s]);
+                                          "conform", take_quantile, &c->sides[s]);
     }
     return status;
 }
 
-static void close_sides(conformer *c)
+static void close_quantiles(conformer *c)
 {
     for (int s = 0; s < 2; s++) {
         cev__free(c->ctx, c->sides[s].told, c->inner.rows + 1,
@@ -304,7 +311,7 @@ static int32_t learn_conformal(conformer *c)
     status = model->models == NULL ? cev__fail_memory(c->ctx)
                                    : read_strata(c);
     if (status == CEV_OK && model->is_quantile)
-        status = learn_sides(c);
+        status = learn_quantiles(c);
     if (status == CEV_OK)
         status = cev__inner_leave_out(&c->inner, &c->folds, "conform",
                                       take_witnesses, c);
@@ -335,7 +342,7 @@ static int32_t open_conformal(conformer *c)
         c->groups == NULL || c->seen_by == NULL || c->away == NULL
             ? cev__fail_memory(c->ctx)
             : learn_conformal(c);
-    close_sides(c);
+    close_quantiles(c);
     cev__free(c->ctx, c->away, room, (int64_t)sizeof *c->away);
     cev__free(c->ctx, c->seen_by, room, (int64_t)sizeof *c->seen_by);
     cev__free(c->ctx, c->groups, room, (int64_t)sizeof *c->groups);

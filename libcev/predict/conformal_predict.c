@@ -90,7 +90,8 @@ static void bound_so_far(const conformal_task *t, int64_t row, double far)
 static void bound_alike(const conformal_task *t)
 {
     const cev__conformal *model = t->model;
-    for (int32_t s = -1; s < cev__group_count(&model->strata); s++) {
+    int32_t first = t->strata == NULL ? 0 : -1;
+    for (int32_t s = first; s < cev__group_count(&model->strata); s++) {
         const double nothing = 0.0;
         witness_range r = range_for(model, s, 0, t->coverage);
         double far = cev__witnesses_bound(&model->witnesses, r.first, r.last,
@@ -176,7 +177,7 @@ static int32_t add_bounds(conformal_task *t, cev_table *table)
 }
 
 /* What the learner's quantiles are, in the place of bounds. */
-static int32_t ask_sides(const conformal_task *t)
+static int32_t ask_quantiles(const conformal_task *t)
 {
     double *to[2] = {t->lower, t->upper};
     int32_t status = CEV_OK;
@@ -206,7 +207,7 @@ static int32_t bound_table(conformal_task *t, cev_table *table)
                            &t->model->strata, t->strata);
     }
     if (status == CEV_OK && t->model->is_quantile)
-        status = ask_sides(t);
+        status = ask_quantiles(t);
     if (status == CEV_OK && t->lower != NULL && !t->model->is_jackknife)
         bound_alike(t);
     else if (status == CEV_OK)
