@@ -195,7 +195,8 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *                  An amount below 0 counts as 0. Rows are as with glm
  *   boosting       prediction: as of glm, without bounds; with family =
  *                  "quantile" the amount below which such a customer stays with
- *                  the chance `quantile`
+ *                  the chance `quantile`, with "cox" what cox gives, without
+ *                  bounds
  *   scorecard      prediction: the probability of yes, without bounds; score:
  *                  its log odds in points, offset + factor × log odds, with
  *                  the options points_to_double (factor × ln 2), base_score
@@ -373,11 +374,12 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                points; the first row is the base, the score of who is
  *                average in everything. Of the customers of the fit:
  *                `customers` is not read
- *   survival     of kaplan_meier, cox and aft: stratum (text, with the option
- *                `strata`), time, at_risk, events, censored (customers),
- *                actual_survival with _lo and _hi (of the customers given),
- *                cumulative_hazard, expected_survival (of the fit; by cox, the
- *                mean of these customers'). Of cox and aft "scores" has the
+ *   survival     of kaplan_meier, cox, aft and boosting of the family cox:
+ *                stratum (text, with the option `strata`), time, at_risk,
+ *                events, censored (customers), actual_survival with _lo and _hi
+ *                (of the customers given), cumulative_hazard,
+ *                expected_survival (of the fit; by all but kaplan_meier the
+ *                mean of these customers'). Of those "scores" has the
  *                concordance of hazards, or times, with who left first
  *   proportional of cox: name (of a column of the model; the last row: all
  *                together), change (of its coefficient, from the first leaver

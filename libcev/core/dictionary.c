@@ -187,10 +187,10 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
     OPTION_INT(STARTS, 10, 1, 1000, "",
         "beginnings of a search, of which the best result stays"),
     OPTION_CHOICE(FAMILY, "auto",
-        "auto gaussian binomial poisson gamma tweedie quantile",
+        "auto gaussian binomial poisson gamma tweedie quantile cox",
         "how the target varies: as numbers do, yes or no, counts, amounts "
         "above 0, or amounts that may be 0; auto: one of the first two; of "
-        "boosting also what of it is foretold: a quantile"),
+        "boosting also a quantile, or who leaves first"),
     OPTION_CHOICE(LINK, "usual", "usual log",
         "what a sum over features stands for: the mean of numbers and the "
         "log odds of a yes or no, else the log of the mean"),

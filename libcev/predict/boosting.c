@@ -18,6 +18,7 @@ void cev__boosting_free(cev_ctx *ctx, void *model)
 {
     cev__boosting *boosting = model;
     cev__forest_free(ctx, &boosting->forest);
+    cev__hazard_free(ctx, &boosting->hazard);
     cev__predictors_free(ctx, &boosting->predictors);
     cev__target_free(ctx, &boosting->target);
     cev__free(ctx, boosting, 1, (int64_t)sizeof *boosting);
@@ -33,19 +34,16 @@ static double margin_told(const cev__boosting *boosting, double margin)
 
 /* ---- Predicting ---------------------------------------------------------- */
 
-static int32_t fill_boosting(cev_ctx *ctx, const cev__boosting *boosting,
-                             const cev__readings *readings, double *x,
-                             double *predictions)
+/* Readings are open, `x` has room for a row. */
+static int32_t add_up_margins(cev_ctx *ctx, const cev__boosting *boosting,
+                              const cev__readings *readings, double *x,
+                              double *margins)
 {
     for (int64_t row = 0; row < readings->rows; row++) {
         cev__forest_row(readings, row, x);
-        double margin = boosting->base
-                        + cev__forest_margin(&boosting->forest,
-                                             &boosting->predictors, x);
-        predictions[row] =
-            boosting->family.link == CEV__LINK_IDENTITY
-                ? margin_told(boosting, margin)
-                : cev__family_mean(&boosting->family, margin);
+        margins[row] = boosting->base
+                       + cev__forest_margin(&boosting->forest,
+                                            &boosting->predictors, x);
         if (row % 8192 != 8191)
             continue;
         int32_t status = cev__progress(ctx, "predict",
@@ -56,34 +54,48 @@ static int32_t fill_boosting(cev_ctx *ctx, const cev__boosting *boosting,
     return CEV_OK;
 }
 
-static int32_t predict_boosting(cev_ctx *ctx, const void *model,
-                                const cev_options *options,
-                                const cev_table *customers, cev_table **out)
+int32_t cev__boosting_margins(cev_ctx *ctx, const cev__boosting *boosting,
+                              const cev_table *customers, double *margins)
 {
-    const cev__boosting *boosting = model;
     int64_t room = boosting->predictors.names.count + 1;
     cev__readings readings = {0};
-    cev__answers answers;
-    cev_table *table = NULL;
     double *x = cev__alloc(ctx, room, (int64_t)sizeof *x);
-    (void)options;
     int32_t status = x == NULL
                          ? cev__fail_memory(ctx)
                          : cev__readings_open(ctx, &boosting->predictors,
                                               customers, &readings);
     if (status == CEV_OK)
-        status = cev__learner_table(ctx, customers, &table);
+        status = add_up_margins(ctx, boosting, &readings, x, margins);
+    cev__readings_close(ctx, &readings);
+    cev__free(ctx, x, room, (int64_t)sizeof *x);
+    return status;
+}
+
+static int32_t predict_boosting(cev_ctx *ctx, const void *model,
+                                const cev_options *options,
+                                const cev_table *customers, cev_table **out)
+{
+    const cev__boosting *boosting = model;
+    cev__answers answers;
+    cev_table *table = NULL;
+    if (boosting->family.kind == CEV__COX)
+        return cev__boosting_times(ctx, boosting, options, customers, out);
+    int32_t status = cev__learner_table(ctx, customers, &table);
     if (status == CEV_OK)
         status = cev__answers_add(table, 0, &answers);
     if (status == CEV_OK)
-        status = fill_boosting(ctx, boosting, &readings, x,
-                               answers.prediction);
-    cev__readings_close(ctx, &readings);
-    cev__free(ctx, x, room, (int64_t)sizeof *x);
+        status = cev__boosting_margins(ctx, boosting, customers,
+                                       answers.prediction);
     if (status != CEV_OK) {
         cev_table_free(table);
         return status;
     }
+    for (int64_t row = 0; row < table->rows; row++)
+        answers.prediction[row] =
+            boosting->family.link == CEV__LINK_IDENTITY
+                ? margin_told(boosting, answers.prediction[row])
+                : cev__family_mean(&boosting->family,
+                                   answers.prediction[row]);
     *out = table;
     return CEV_OK;
 }
@@ -153,6 +165,9 @@ static int32_t evaluate_boosting(cev_ctx *ctx, const void *model,
                                NULL};
     const cev_options with_level = {
         NULL, options, &level, boosting->family.kind == CEV__QUANTILE};
+    if (boosting->family.kind == CEV__COX)
+        return cev__boosting_judge_times(ctx, boosting, options, customers,
+                                         what, out);
     return cev__learner_evaluate(ctx, &boosting->target, predict_boosting,
                                  model, &with_level, customers, what, out);
 }
@@ -216,6 +231,8 @@ static int32_t summarise_boosting(cev_ctx *ctx, const void *model,
                    cev__family_names[boosting->family.kind]);
     if (boosting->family.kind == CEV__QUANTILE)
         cev__lines_figure(&lines, "quantile", boosting->family.level);
+    if (boosting->family.kind == CEV__COX)
+        cev__lines_figure(&lines, "events", boosting->events);
     cev__lines_figure(&lines, "trees", (double)boosting->forest.trees);
     cev__lines_figure(&lines, "deviance", 2.0 * boosting->loss);
     cev__lines_figure(&lines, "deviance_without", 2.0 * boosting->null_loss);
@@ -251,6 +268,9 @@ static void save_boosting(const void *model, cev__writer *writer)
     cev__write_double(writer, boosting->null_held_loss);
     cev__write_i32(writer, boosting->is_chosen);
     cev__forest_save(&boosting->forest, writer);
+    cev__write_double(writer, boosting->events);
+    if (boosting->family.kind == CEV__COX)
+        cev__hazard_save(&boosting->hazard, writer);
 }
 
 static int is_whole_boosting(const cev__boosting *boosting)
@@ -292,8 +312,15 @@ static int32_t read_boosting(cev_ctx *ctx, cev__blob *blob,
     boosting->is_chosen = cev__read_i32(blob);
     if (blob->failed || !is_whole_boosting(boosting))
         return cev__fail(ctx, CEV_ERR_FORMAT, "the bytes hold no trees");
-    return cev__forest_load(ctx, blob, &boosting->predictors,
-                            &boosting->forest);
+    status = cev__forest_load(ctx, blob, &boosting->predictors,
+                                      &boosting->forest);
+    boosting->events = cev__read_double(blob);
+    if (status == CEV_OK && boosting->family.kind == CEV__COX)
+        status = cev__hazard_load(ctx, blob, 1, &boosting->hazard);
+    if (status == CEV_ERR_FORMAT
+        || (status == CEV_OK && !(boosting->events >= 0.0)))
+        return cev__fail(ctx, CEV_ERR_FORMAT, "the bytes hold no trees");
+    return status;
 }
 
 static int32_t load_boosting(cev_ctx *ctx, cev__blob *blob, void **model)
@@ -316,8 +343,8 @@ const cev__estimator_kind cev__boosting_kind = {
     {CEV_BOOSTING, "anything, as a sum of small trees over features",
      CEV__LEARNER_TAKES
      " family link power quantile rounds depth rate leaf leaf_ridge monotone "
-     "grouped_by",
-     CEV__LEARNER_WANTS, "prediction", "",
+     "grouped_by time horizon",
+     CEV__LEARNER_WANTS, "prediction time_ahead relative_hazard", "",
      "Friedman (2001), Annals of Statistics 29(5), 1189-1232; Chen & Guestrin "
      "(2016), KDD; reasons: Lundberg, Erion & Lee (2018)",
      cev__boosting_learn, cev__boosting_free, save_boosting, load_boosting},

@@ -3,6 +3,7 @@
 #define CEV__BOOSTING_H
 
 #include "family.h"
+#include "hazard.h"
 #include "learner.h"
 #include "tree.h"
 #include "tree_grow.h"
@@ -19,7 +20,22 @@ typedef struct cev__boosting {
     double held_loss;       /* of customers held out; NaN: none were */
     double null_held_loss;
     int32_t is_chosen;      /* the rounds, by customers held out */
+    double events;          /* of cox: customers who left */
+    cev__hazard hazard;     /* of a margin of 0; else of no groups */
 } cev__boosting;
+
+/* The margins of all rows of a table. */
+int32_t cev__boosting_margins(cev_ctx *ctx, const cev__boosting *boosting,
+                              const cev_table *customers, double *margins);
+
+/* What is foretold of times, and how good that is. */
+int32_t cev__boosting_times(cev_ctx *ctx, const cev__boosting *boosting,
+                            const cev_options *options,
+                            const cev_table *customers, cev_table **out);
+int32_t cev__boosting_judge_times(cev_ctx *ctx, const cev__boosting *boosting,
+                                  const cev_options *options,
+                                  const cev_table *customers,
+                                  const char *what, cev_table **out);
 
 void cev__boosting_free(cev_ctx *ctx, void *model);
 int32_t cev__boosting_learn(cev_ctx *ctx, const cev__given *given,

@@ -3,7 +3,7 @@
  * for as long as customers held out gain by it.
  */
 #include "../core/compiler.h"
-#include "boosting.h"
+#include "boosting_risk.h"
 
 #include <math.h>
 #include <string.h>
@@ -26,15 +26,20 @@
 /* No family's margin of a mean is further out. */
 #define BASE_MOST 30.0
 
+/* Columns of numbers of the rows that count. */
+enum { BOOST_NUMBERS = 5 };
+
 typedef struct booster {
     cev_ctx *ctx;
     const cev_options *options;
     const cev_table *customers;
-    cev__lesson lesson;
+    cev__spells spells;   /* of cox; else only its lesson is there */
+    cev__lesson *lesson;
     cev__bins bins;
     cev__tree_plan plan;
     int8_t *monotone;
     double *targets, *weights, *margins; /* in the lesson's order */
+    double *times, *at_risk;             /* of cox */
     cev__grower grower;
     cev__boosting *model;
     int64_t rounds;
@@ -50,7 +55,7 @@ static int32_t read_direction(booster *b, const char *name)
 {
     int direction = name[0] == '-' ? -1 : 1;
     const char *column = name + (name[0] == '-' || name[0] == '+');
-    const cev__predictors *predictors = &b->lesson.predictors;
+    const cev__predictors *predictors = &b->lesson->predictors;
     const cev__key key = cev__key_of_text(column);
     uint32_t found = cev__customer_find(&predictors->names, &key);
     if (found == CEV__NONE)
@@ -69,7 +74,7 @@ static int32_t read_direction(booster *b, const char *name)
 static int32_t read_directions(booster *b)
 {
     cev__customers names = {0};
-    int64_t room = b->lesson.predictors.names.count + 1;
+    int64_t room = b->lesson->predictors.names.count + 1;
     b->monotone = cev__alloc_zero(b->ctx, room, 1);
     if (b->monotone == NULL)
         return cev__fail_memory(b->ctx);
@@ -90,7 +95,7 @@ static int32_t read_directions(booster *b)
 
 static int32_t lay_booster_out(booster *b)
 {
-    int64_t n = b->lesson.count, room = 3 * n + 1;
+    int64_t n = b->lesson->count, room = BOOST_NUMBERS * n + 1;
     if (n >= INT32_MAX)
         return cev__fail(b->ctx, CEV_ERR_LIMIT,
                          "the table has %d rows; wanted fewer than 2^31", n);
@@ -100,14 +105,18 @@ static int32_t lay_booster_out(booster *b)
         return cev__fail_memory(b->ctx);
     b->weights = b->targets + n;
     b->margins = b->weights + n;
+    b->times = b->margins + n;
+    b->at_risk = b->times + n;
     double mean; /* that of those who learn is looked for in each part */
     b->model->unit = cev__family_targets(
-        &b->lesson, b->model->family.kind, b->targets, b->weights, &mean);
+        b->lesson, b->model->family.kind, b->targets, b->weights, &mean);
+    for (int64_t i = 0; b->spells.times != NULL && i < n; i++)
+        b->times[i] = b->spells.times[b->lesson->order[i]];
     if (b->model->family.kind == CEV__QUANTILE) {
         b->plan.targets = b->targets;
         b->plan.level = b->model->family.level;
     }
-    return cev__bins_learn(b->ctx, &b->lesson, CEV__CUTS_MAX, &b->bins);
+    return cev__bins_learn(b->ctx, b->lesson, CEV__CUTS_MAX, &b->bins);
 }
 
 /* ---- Rounds -------------------------------------------------------------- */
@@ -123,11 +132,11 @@ static int32_t deal_customers(booster *b)
         && cev__table_find(b->customers, "customer") == NULL)
         return CEV_OK;
     int32_t status = cev__folds_deal_any(b->ctx, &options, b->customers,
-                                         b->lesson.values, &folds);
+                                         b->lesson->values, &folds);
     if (status != CEV_OK)
         return status;
-    for (int64_t i = 0; folds.units < folds.rows && i < b->lesson.count; i++)
-        b->parts[i] = folds.fold[b->lesson.order[i]];
+    for (int64_t i = 0; folds.units < folds.rows && i < b->lesson->count; i++)
+        b->parts[i] = folds.fold[b->lesson->order[i]];
     cev__folds_free(b->ctx, &folds);
     return CEV_OK;
 }
@@ -136,7 +145,7 @@ static int32_t deal_customers(booster *b)
  * Whether there is something to learn from without each. */
 static int32_t deal_parts(booster *b, int *is_dealt)
 {
-    int64_t n = b->lesson.count, in_part[HELD_PARTS] = {0};
+    int64_t n = b->lesson->count, in_part[HELD_PARTS] = {0};
     for (int64_t i = 0; i < n; i++)
         b->parts[i] = (int32_t)(i % HELD_PARTS);
     int32_t status = deal_customers(b);
@@ -159,21 +168,24 @@ static double quantile_of(const booster *b, int part)
 {
     cev__keyed *items = b->grower.left_over;
     int64_t count = 0;
-    for (int64_t i = 0; i < b->lesson.count; i++)
+    for (int64_t i = 0; i < b->lesson->count; i++)
         if (!is_held_out(b, i, part))
             items[count++] = (cev__keyed){cev__keyed_double(b->targets[i]), i};
     return cev__weighted_quantile(items, items + count, count, b->weights,
                                   b->plan.level);
 }
 
-/* The margin of the mean of those who learn, or their quantile. */
+/* The margin of the mean of those who learn, or their quantile; who leaves
+ * first is the same at any. */
 static double base_of(const booster *b, int part)
 {
     const cev__family *family = &b->model->family;
     if (family->kind == CEV__QUANTILE)
         return quantile_of(b, part);
+    if (family->kind == CEV__COX)
+        return 0.0;
     cev__sum sum = {0}, customers = {0};
-    for (int64_t i = 0; i < b->lesson.count; i++) {
+    for (int64_t i = 0; i < b->lesson->count; i++) {
         if (is_held_out(b, i, part))
             continue;
         cev__sum_add(&sum, b->weights[i] * b->targets[i]);
@@ -190,23 +202,49 @@ static double base_of(const booster *b, int part)
     return fmin(fmax(base, -BASE_MOST), BASE_MOST);
 }
 
-/* Loss of those who learn, or of those held out. */
-static double sum_losses(const booster *b, int part, int held)
+/* Those held out, or those who learn, in their order. */
+static int64_t list_rows(const booster *b, int part, int held, int32_t *rows)
 {
-    cev__sum loss = {0};
-    for (int64_t i = 0; i < b->lesson.count; i++)
+    int64_t count = 0;
+    for (int64_t i = 0; i < b->lesson->count; i++)
         if (is_held_out(b, i, part) == held)
-            cev__sum_add(&loss, b->weights[i]
-                                    * cev__family_at(&b->model->family,
-                                                     b->margins[i],
-                                                     b->targets[i])
-                                          .loss);
+            rows[count++] = (int32_t)i;
+    return count;
+}
+
+static cev__risk risk_of_all(const booster *b)
+{
+    return (cev__risk){b->times, b->targets, b->weights, b->margins,
+                       b->at_risk};
+}
+
+/* Loss of those who learn, or of those held out. */
+static double sum_losses(booster *b, int part, int held)
+{
+    const int32_t *rows = b->grower.spare;
+    int64_t count = list_rows(b, part, held, b->grower.spare);
+    cev__sum loss = {0};
+    if (b->model->family.kind == CEV__COX) {
+        const cev__risk risk = risk_of_all(b);
+        return cev__risk_loss(&risk, rows, count);
+    }
+    for (int64_t i = 0; i < count; i++)
+        cev__sum_add(&loss, b->weights[rows[i]]
+                                * cev__family_at(&b->model->family,
+                                                 b->margins[rows[i]],
+                                                 b->targets[rows[i]])
+                                      .loss);
     return cev__sum_value(&loss);
 }
 
 /* Derivatives of the loss of those who learn. */
 static void take_slopes(booster *b, int64_t count)
 {
+    if (b->model->family.kind == CEV__COX) {
+        const cev__risk risk = risk_of_all(b);
+        cev__risk_slopes(&risk, b->grower.rows, count, b->grower.sums);
+        return;
+    }
     for (int64_t i = 0; i < count; i++) {
         int32_t row = b->grower.rows[i];
         double *sums = b->grower.sums + CEV__SUMS * row;
@@ -217,23 +255,13 @@ static void take_slopes(booster *b, int64_t count)
     }
 }
 
-/* The rows that learn, for a tree to be grown from. */
-static int64_t list_learners(booster *b, int part)
-{
-    int64_t count = 0;
-    for (int64_t i = 0; i < b->lesson.count; i++)
-        if (!is_held_out(b, i, part))
-            b->grower.rows[count++] = (int32_t)i;
-    return count;
-}
-
 static int32_t grow_round(booster *b, int part, cev__forest *forest)
 {
-    int64_t count = list_learners(b, part);
+    int64_t count = list_rows(b, part, 0, b->grower.rows);
     take_slopes(b, count);
     int32_t status =
         cev__tree_grow(&b->grower, count, b->margins, forest);
-    for (int64_t i = 0; part >= 0 && status == CEV_OK && i < b->lesson.count;
+    for (int64_t i = 0; part >= 0 && status == CEV_OK && i < b->lesson->count;
          i++)
         if (is_held_out(b, i, part))
             b->margins[i] += cev__tree_of_bins(forest, &b->bins, i);
@@ -242,7 +270,7 @@ static int32_t grow_round(booster *b, int part, cev__forest *forest)
 
 static void set_margins(booster *b, double base)
 {
-    for (int64_t i = 0; i < b->lesson.count; i++)
+    for (int64_t i = 0; i < b->lesson->count; i++)
         b->margins[i] = base;
 }
 
@@ -276,7 +304,7 @@ static int32_t try_part(booster *b, int part, int64_t rounds)
 /* How many rounds lose least on customers held out. */
 static int32_t choose_rounds(booster *b)
 {
-    int64_t n = b->lesson.count;
+    int64_t n = b->lesson->count;
     int parts = n <= BOOST_FEW_ROWS ? HELD_PARTS : 1;
     cev__sum held_customers = {0};
     int64_t best = 0;
@@ -305,7 +333,7 @@ static int32_t choose_rounds(booster *b)
 static int32_t grow_all(booster *b)
 {
     cev__boosting *model = b->model;
-    double customers = b->lesson.customers;
+    double customers = b->lesson->customers;
     int32_t status = CEV_OK;
     model->base = base_of(b, -1);
     set_margins(b, model->base);
@@ -318,6 +346,30 @@ static int32_t grow_all(booster *b)
                 0.8 + 0.2 * (double)(k + 1) / (double)b->rounds);
     }
     model->loss = sum_losses(b, -1, 0) / customers;
+    return status;
+}
+
+/* Of times, margins are counted from their mean, and the hazard there is
+ * learnt. */
+static int32_t learn_hazard(booster *b)
+{
+    cev__boosting *model = b->model;
+    const cev__risk risk = risk_of_all(b);
+    cev__sum sum = {0}, events = {0};
+    int64_t n = b->lesson->count;
+    for (int64_t i = 0; i < n; i++) {
+        cev__sum_add(&sum, b->weights[i] * b->margins[i]);
+        cev__sum_add(&events, b->weights[i] * b->targets[i]);
+    }
+    model->base = -cev__sum_value(&sum) / b->lesson->customers;
+    model->events = cev__sum_value(&events);
+    for (int64_t i = 0; i < n; i++)
+        b->margins[i] += model->base;
+    int32_t status = cev__risk_hazard(
+        b->ctx, &risk, b->grower.rows,
+        list_rows(b, -1, 0, b->grower.rows), &model->hazard);
+    if (status == CEV_OK)
+        cev__hazard_end(&b->spells, &model->hazard);
     return status;
 }
 
@@ -337,6 +389,8 @@ static int32_t boost(booster *b)
         status = choose_rounds(b);
     if (status == CEV_OK)
         status = grow_all(b);
+    if (status == CEV_OK && b->model->family.kind == CEV__COX)
+        status = learn_hazard(b);
     cev__grower_close(&b->grower);
     return status;
 }
@@ -344,10 +398,10 @@ static int32_t boost(booster *b)
 static void close_booster(booster *b)
 {
     cev__bins_free(b->ctx, &b->bins);
-    cev__free(b->ctx, b->monotone, b->lesson.predictors.names.count + 1, 1);
-    cev__free(b->ctx, b->targets, 3 * b->lesson.count + 1,
+    cev__free(b->ctx, b->monotone, b->lesson->predictors.names.count + 1, 1);
+    cev__free(b->ctx, b->targets, BOOST_NUMBERS * b->lesson->count + 1,
               (int64_t)sizeof(double));
-    cev__free(b->ctx, b->parts, b->lesson.count + 1,
+    cev__free(b->ctx, b->parts, b->lesson->count + 1,
               (int64_t)sizeof *b->parts);
     cev__free(b->ctx, b->held, ROUNDS_MOST + 1, (int64_t)sizeof(double));
 }
@@ -360,10 +414,26 @@ static int32_t learn_booster(booster *b)
     if (status == CEV_OK)
         status = boost(b);
     if (status == CEV_OK) {
-        b->model->customers = b->lesson.customers;
-        b->model->unknown = b->lesson.unknown;
+        b->model->customers = b->lesson->customers;
+        b->model->unknown = b->lesson->unknown;
     }
     return status;
+}
+
+/* What is learnt from; of times, spells. */
+static int32_t open_booster(booster *b)
+{
+    cev__family *family = &b->model->family;
+    b->lesson = &b->spells.lesson;
+    if (cev__family_asked(b->options) != CEV__COX)
+        return cev__family_lesson(b->ctx, b->options, b->customers,
+                                  CEV__LOSSES, b->lesson, family);
+    family->kind = CEV__COX;
+    family->link = cev__family_link(CEV__COX);
+    family->power = cev__options_double(b->options, CEV__OPT_POWER);
+    family->level = cev__options_double(b->options, CEV__OPT_QUANTILE);
+    return cev__spells_open(b->ctx, b->options, 1, b->customers, NULL,
+                            &b->spells);
 }
 
 int32_t cev__boosting_learn(cev_ctx *ctx, const cev__given *given,
@@ -377,16 +447,14 @@ int32_t cev__boosting_learn(cev_ctx *ctx, const cev__given *given,
     b.model = cev__alloc_zero(ctx, 1, (int64_t)sizeof *b.model);
     if (b.model == NULL)
         return cev__fail_memory(ctx);
-    int32_t status =
-        cev__family_lesson(ctx, given->options, given->customers, CEV__LOSSES,
-                           &b.lesson, &b.model->family);
+    int32_t status = open_booster(&b);
     if (status == CEV_OK) {
         status = learn_booster(&b);
         close_booster(&b);
         if (status == CEV_OK)
-            cev__lesson_give(&b.lesson, &b.model->target,
+            cev__lesson_give(b.lesson, &b.model->target,
                              &b.model->predictors);
-        cev__lesson_close(ctx, &b.lesson);
+        cev__spells_close(ctx, &b.spells);
     }
     if (status != CEV_OK) {
         cev__boosting_free(ctx, b.model);

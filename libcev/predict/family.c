@@ -11,7 +11,7 @@
 #define MARGIN_MOST 300.0
 
 const char *const cev__family_names[CEV__LOSSES] = {
-    "gaussian", "binomial", "poisson", "gamma", "tweedie", "quantile"};
+    "gaussian", "binomial", "poisson", "gamma", "tweedie", "quantile", "cox"};
 
 int32_t cev__family_link(int32_t kind)
 {

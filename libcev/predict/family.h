@@ -17,6 +17,7 @@ enum {
     CEV__TWEEDIE,
     CEV__FAMILIES,
     CEV__QUANTILE = CEV__FAMILIES,
+    CEV__COX,
     CEV__LOSSES
 };
 
@@ -32,7 +33,8 @@ typedef struct cev__family {
 typedef struct cev__family_point {
     double mean;
     double loss;     /* half the deviance; of a quantile, how far off, below
-                        it level times and above 1 - level times */
+                        it level times and above 1 - level times. Cox's is
+                        no sum over customers (boosting_risk.h) */
     double residual; /* minus its derivative by the margin */
     double weight;   /* expected second derivative */
 } cev__family_point;

@@ -15,8 +15,7 @@ static int is_text_target(const cev_options *options,
     return column != NULL && column->type == CEV_TEXT;
 }
 
-/* The family that the options name, -1 where the target is to say. */
-static int family_asked(const cev_options *options)
+int cev__family_asked(const cev_options *options)
 {
     const char *name = cev__options_str(options, CEV__OPT_FAMILY);
     for (int i = 0; i < CEV__LOSSES; i++)
@@ -29,7 +28,7 @@ static int family_asked(const cev_options *options)
 static int target_wanted(const cev_options *options,
                          const cev_table *customers)
 {
-    int kind = family_asked(options);
+    int kind = cev__family_asked(options);
     if (kind == CEV__BINOMIAL || is_text_target(options, customers))
         return CEV__TARGET_BINARY;
     return kind < 0 ? CEV__TARGET_EITHER : CEV__TARGET_NUMBER;
@@ -39,7 +38,7 @@ static int target_wanted(const cev_options *options,
 static int32_t check_family(cev_ctx *ctx, const cev_options *options,
                             int known)
 {
-    int kind = family_asked(options);
+    int kind = cev__family_asked(options);
     if (kind >= known)
         return cev__fail(ctx, CEV_ERR_OPTION,
                          "option family = %q; wanted another, as only "
@@ -57,7 +56,7 @@ static int32_t choose_family(cev_ctx *ctx, const cev_options *options,
                              cev__lesson *lesson, cev__family *family)
 {
     const char *link = cev__options_str(options, CEV__OPT_LINK);
-    int kind = family_asked(options);
+    int kind = cev__family_asked(options);
     if (kind < 0)
         kind = lesson->target.is_binary ? CEV__BINOMIAL : CEV__GAUSSIAN;
     family->kind = kind;

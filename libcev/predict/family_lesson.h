@@ -5,6 +5,9 @@
 #include "family.h"
 #include "lesson.h"
 
+/* The family that the options name, -1 where the target is to say. */
+int cev__family_asked(const cev_options *options);
+
 /*
  * Reads a lesson with predictors, whose target the family must be able to
  * have: that of the options `family`, `link`, `power` and `quantile`, or by

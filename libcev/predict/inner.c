@@ -7,11 +7,17 @@
 
 #include "../core/text.h"
 #include "../math/sum.h"
+#include "family_lesson.h"
 
-int cev__kind_is_survival(const cev__estimator_kind *kind)
+int cev__kind_is_survival(const cev__estimator_kind *kind,
+                          const cev_options *options)
 {
-    return cev__text_lists(kind->kind.takes, "target")
-           && cev__text_lists(kind->kind.takes, "entry");
+    const char *takes = kind->kind.takes;
+    if (cev__text_lists(takes, "family")
+        && cev__family_asked(options) == CEV__COX)
+        return 1;
+    return cev__text_lists(takes, "target")
+           && cev__text_lists(takes, "entry");
 }
 
 int32_t cev__inner_choose(cev_ctx *ctx, const cev_options *options,
@@ -19,6 +25,7 @@ int32_t cev__inner_choose(cev_ctx *ctx, const cev_options *options,
 {
     const char *name = cev__options_str(options, CEV__OPT_LEARNER);
     const cev__estimator_kind *kind = cev__estimator_find(name);
+    const cev_options *given = options;
     for (; options != NULL; options = options->below)
         for (int32_t i = 0; i < options->count; i++) {
             const char *key = cev__dictionary[options->values[i].option].key;
@@ -29,6 +36,10 @@ int32_t cev__inner_choose(cev_ctx *ctx, const cev_options *options,
                                  "%s",
                                  key, name, kind->kind.takes);
         }
+    if (cev__family_asked(given) == CEV__COX)
+        return cev__fail(ctx, CEV_ERR_OPTION,
+                         "option family = \"cox\"; wanted another, as what is "
+                         "held foretells no times");
     *out = kind;
     return CEV_OK;
 }
@@ -87,7 +98,7 @@ static void count_inner(cev__inner *inner)
 static int32_t open_inner(cev__inner *inner, const cev__given *given,
                           const cev_options *naming, int wanted)
 {
-    int is_survival = cev__kind_is_survival(inner->kind);
+    int is_survival = cev__kind_is_survival(inner->kind, given->options);
     const cev__target_wish wish = {CEV__OPT_TARGET, CEV__OPT_POSITIVE,
                                    wanted};
     int32_t status =

@@ -36,8 +36,9 @@ typedef struct cev__inner {
     " link power shrinkage alpha lambda lambda_rule rounds depth rate leaf "  \
     "leaf_ridge monotone neighbours points_to_double base_score base_odds"
 
-/* Whether a kind learns when customers leave. */
-int cev__kind_is_survival(const cev__estimator_kind *kind);
+/* Whether a kind learns, with such options, when customers leave. */
+int cev__kind_is_survival(const cev__estimator_kind *kind,
+                          const cev_options *options);
 
 /* The learner that the option `learner` names. CEV_ERR_OPTION where an option
  * is given that neither it takes nor `own` names (joined by blanks). */

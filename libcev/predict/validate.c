@@ -100,7 +100,7 @@ static int32_t copy_beside(validation *v, const char *name)
 static int32_t add_truth(validation *v, const cev__inner *inner,
                          const cev_options *given)
 {
-    int is_survival = cev__kind_is_survival(inner->kind);
+    int is_survival = cev__kind_is_survival(inner->kind, given);
     const char *time = cev__options_str(given, CEV__OPT_TIME);
     cev__numbers numbers;
     double *to;
@@ -241,7 +241,7 @@ int32_t cev_estimator_validate(const cev_estimator *estimator,
         status = find_naming(fitted, options, &naming);
     if (status == CEV_OK)
         status = cev__inner_open(ctx, kind, &given, naming,
-                                 cev__kind_is_survival(kind)
+                                 cev__kind_is_survival(kind, given.options)
                                      ? CEV__TARGET_BINARY
                                      : CEV__TARGET_EITHER,
                                  &inner);
