@@ -185,6 +185,30 @@ static inline int read_iris(void)
     return 1;
 }
 
+static inline double pairs_of(double n)
+{
+    return n * (n - 1.0) / 2.0;
+}
+
+/* The adjusted Rand index (Hubert & Arabie 1985) of at most ten segments, called
+ * by their numbers, and the irises' species, of which each has fifty. */
+static inline double agreement_with_species(void)
+{
+    double cells[10][3] = {{0}}, both = 0.0, segments = 0.0, species = 0.0;
+    for (int64_t i = 0; i < 150; i++)
+        cells[atoi(segment_of(i)) - 1][i / 50] += 1.0;
+    for (int g = 0; g < 10; g++) {
+        double size = cells[g][0] + cells[g][1] + cells[g][2];
+        segments += pairs_of(size);
+        for (int s = 0; s < 3; s++)
+            both += pairs_of(cells[g][s]);
+    }
+    species = 3.0 * pairs_of(50.0);
+    double chance_of_both = segments * species / pairs_of(150.0);
+    return (both - chance_of_both)
+           / ((segments + species) / 2.0 - chance_of_both);
+}
+
 /* In [0, 1), the same on every machine. */
 static inline double chance(uint64_t *state)
 {

@@ -9,8 +9,28 @@ static void set_rows(int64_t rows, const double *x)
     memcpy(data.values[0], x, (size_t)rows * sizeof *x);
 }
 
+/* What the numbers of a segment add to the inertia. */
+static double inertia_of(const char *segment)
+{
+    double inertia = 0.0;
+    for (int c = 0; c < data.columns; c++) {
+        double count = 0.0, sum = 0.0, squares = 0.0;
+        for (int64_t i = 0; i < data.rows; i++)
+            if (strcmp(segment_of(i), segment) == 0) {
+                count += 1.0;
+                sum += data.values[c][i];
+            }
+        for (int64_t i = 0; i < data.rows; i++)
+            if (strcmp(segment_of(i), segment) == 0)
+                squares += pow(data.values[c][i] - sum / count, 2);
+        inertia += squares;
+    }
+    return inertia;
+}
+
 /* Hartigan & Wong's optimum in R's kmeans(iris[1:4], 3) and of the
-   standardised columns; the silhouette is that of R's cluster package. */
+   standardised columns; the silhouette is that of R's cluster package, the
+   agreement with the species Hubert & Arabie's (1985) by R's mclust. */
 START_TEST(iris_has_its_published_optimum)
 {
     if (!read_iris())
@@ -19,8 +39,13 @@ START_TEST(iris_has_its_published_optimum)
     ck_assert_rel(figure("inertia"), 78.8514414261, 1e-11);
     ck_assert_near(figure("silhouette"), 0.552819, 5e-7);
     static const double sizes[3] = {62, 50, 38};
-    for (int64_t i = 0; i < 3; i++)
+    static const double parts[3] = {39.8209677, 15.1510000, 23.8794737};
+    for (int64_t i = 0; i < 3; i++) {
         ck_assert(cev_table_double(told, "customers", i) == sizes[i]);
+        ck_assert_near(inertia_of(cev_table_text(told, "segment", i)),
+                       parts[i], 5.1e-8);
+    }
+    ck_assert_near(agreement_with_species(), 0.730238, 5.1e-7);
     fit_groups(CEV_KMEANS, "segments=3");
     ck_assert_near(figure("inertia"), 138.88836, 5e-6);
 }

@@ -16,6 +16,7 @@ START_TEST(iris_has_its_published_likelihoods)
     static const double sizes[3] = {45, 50, 55};
     for (int64_t i = 0; i < 3; i++)
         ck_assert(cev_table_double(told, "customers", i) == sizes[i]);
+    ck_assert_near(agreement_with_species(), 0.903874, 5.1e-7);
     fit_groups(CEV_MIXTURE, "segments=3|covariance=diagonal");
     ck_assert_double_ge(figure("log_likelihood"), -307.180833);
     ck_assert_double_le(figure("log_likelihood"), -307.17);
