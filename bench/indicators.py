@@ -33,8 +33,7 @@ def processor(work):
 
 
 def of_cev(portfolio):
-    months = portfolio.indicators("month")
-    cohorts = portfolio.cohorts("month")
+    months, cohorts = portfolio.overview(None, period="month")
     return (months["customers_active"].sum(), months["customers_new"].sum(),
             months["customers_retained"].sum(), len(cohorts),
             months["revenue"].sum())

@@ -37,6 +37,9 @@ int cli_input_options(orders_options *in, cli_option *out)
          "same id are one order", &in->order_column},
         {"currency-column", 0, CLI_TEXT, "COLUMN",
          "plain CSV: column of the currency", &in->currency_column},
+        {"channel", 0, CLI_TEXT, "COLUMN",
+         "plain CSV: column of the channel that sold the order",
+         &in->channel_column},
         {"date-order", 0, CLI_CHOICE, "dmy|mdy|ymd",
          "how to read dates such as 3/4/2024 (default: as the\n"
          "whole column tells)", &in->dates},

@@ -6,8 +6,10 @@ static const shop_series indicators_series = {
      "the shop by period: who stays, what moves revenue",
      "Writes CSV to standard output, a row a period:\n"
      "  period       its first day\n"
+     "  channel      with --by channel; empty where the files do not say\n"
      "  customers_start, _new, _retained, _reactivated, _lost, _active\n"
      "               with an order in the period before; and in this one\n"
+     "               all but _start with limits _lo and _hi\n"
      "  purchases, purchases_unknown  days with an order; without amount\n"
      "  retention_rate, churn_rate  shares of the start\n"
      "  lifetime     periods until a customer is lost, at this rate\n"
@@ -20,7 +22,7 @@ static const shop_series indicators_series = {
      "  revenue, margin, margin_per_purchase, margin_per_customer\n"
      "  gini, top_decile_share  on how few the revenue rests\n"
      "               all of these with limits _lo and _hi\n"
-     "  hhi          sum of squared shares in the revenue\n"
+     "  hhi          sum of squared shares in the revenue, with limit _lo\n"
      "  revenue_change  against the period before\n"
      "  change_customers, _frequency, _value  what of the change is owed to each\n"
      "  complete     0 when the period was not over as of then"},

@@ -14,7 +14,8 @@ int grouping_sort_failed(grouping *g)
 }
 
 int grouping_add_order(grouping *g, const packed *p, const char *id,
-                       const char *customer, const char *message)
+                       const char *customer, const char *message,
+                       const char *channel)
 {
     int64_t at = p->has_when ? p->when.utc : INT64_MIN;
     packed out = *p;
@@ -22,6 +23,7 @@ int grouping_add_order(grouping *g, const packed *p, const char *id,
     out.own_id_length = (uint32_t)strlen(id);
     out.customer_length = (uint32_t)strlen(customer);
     out.message_length = (uint32_t)strlen(message);
+    out.channel_length = (uint32_t)strlen(channel);
     if (!buffer_set(&g->key, "", 0) ||
         !buffer_add_number(&g->key,
                            (uint64_t)at + ((uint64_t)1 << 63)) ||
@@ -31,7 +33,8 @@ int grouping_add_order(grouping *g, const packed *p, const char *id,
         !buffer_set(&g->body, &out, sizeof out) ||
         !buffer_add(&g->body, id, out.own_id_length + 1) ||
         !buffer_add(&g->body, customer, out.customer_length + 1) ||
-        !buffer_add(&g->body, message, out.message_length + 1))
+        !buffer_add(&g->body, message, out.message_length + 1) ||
+        !buffer_add(&g->body, channel, out.channel_length + 1))
         return reader_fail(g->r, ORDERS_FAILED, "out of memory");
     if (!sorter_add(g->orders, g->key.text, g->key.length, g->body.text,
                     g->body.length))
@@ -62,7 +65,8 @@ static int begin_order(combined *now, const char *key)
     return buffer_set(&now->key, key, order_key_size(key)) &&
            buffer_set(&now->own_id, "", 0) &&
            buffer_set(&now->customer, "", 0) &&
-           buffer_set(&now->message, "", 0);
+           buffer_set(&now->message, "", 0) &&
+           buffer_set(&now->channel, "", 0);
 }
 
 /* An identity from a further row, if it is a better one. */
@@ -90,6 +94,17 @@ static int merge_reason(combined *now, const packed *p, const char *texts)
     return buffer_set(&now->message,
                       texts + p->own_id_length + p->customer_length,
                       p->message_length);
+}
+
+/* The channel of an order is that of its first row that names one. */
+static int merge_channel(combined *now, const packed *p, const char *texts)
+{
+    if (now->channel.length > 0)
+        return 1;
+    return buffer_set(&now->channel,
+                      texts + p->own_id_length + p->customer_length +
+                          p->message_length,
+                      p->channel_length);
 }
 
 /* The money of a row. */
@@ -137,7 +152,7 @@ static int skip_duplicate(grouping *g, const packed *p)
     packed out = *p;
 
     out.reason = SKIP_DUPLICATE;
-    return grouping_add_order(g, &out, g->now.key.text, "", "");
+    return grouping_add_order(g, &out, g->now.key.text, "", "", "");
 }
 
 /* Whether an earlier file gave this refund already, as files of overlapping
@@ -184,7 +199,8 @@ static int merge_fragment(grouping *g, const packed *p, const char *texts)
     } else if (p->role == FRAGMENT_REFUND && is_seen_refund(now, p)) {
         return now->has_sale ? ORDERS_OK : skip_duplicate(g, p);
     }
-    if (!merge_customer(now, p, texts) || !merge_head(now, p, texts))
+    if (!merge_customer(now, p, texts) || !merge_channel(now, p, texts) ||
+        !merge_head(now, p, texts))
         return reader_fail(g->r, ORDERS_FAILED, "out of memory");
     now->has_head |= p->role == FRAGMENT_HEAD;
     now->has_sale |= p->role == FRAGMENT_SALE && p->paid.units >= 0;
@@ -252,7 +268,8 @@ static int end_order(grouping *g)
     return grouping_add_order(g, &out, now->has_sale || now->has_head
                                   ? now->key.text : now->own_id.text,
                      now->customer.text,
-                     out.reason == now->reason ? now->message.text : "");
+                     out.reason == now->reason ? now->message.text : "",
+                     now->channel.text);
 }
 
 /* Whether a fragment belongs to the order being combined. */
@@ -302,6 +319,7 @@ static int give_out(grouping *g, const packed *p, const char *texts)
     o.order_id_length = p->own_id_length;
     o.customer = texts + p->own_id_length + 1;
     o.customer_length = p->customer_length;
+    o.channel = o.customer + p->customer_length + 1 + p->message_length + 1;
     o.currency = p->currency;
     if (p->reason == SKIP_NONE && p->currency[0] == '\0' && !p->no_amount)
         o.currency = reader_currency(r);

@@ -38,6 +38,7 @@ typedef struct fragment {
     money paid;         /* of a refund: <= 0 */
     money refunded;     /* >= 0, to be taken from paid */
     const char *currency;
+    const char *channel; /* "" for none */
     int no_amount;      /* the file has no amounts at all */
     int gift_card;      /* the row sells a gift card */
     skip_reason reason; /* why its order does not count, or SKIP_NONE */

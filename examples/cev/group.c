@@ -40,6 +40,7 @@ void grouping_free(grouping *g)
     free(g->now.own_id.text);
     free(g->now.customer.text);
     free(g->now.message.text);
+    free(g->now.channel.text);
     free(g);
 }
 
@@ -99,6 +100,7 @@ static int add_fragment(grouping *g, const row_view *row, const fragment *f,
     p->own_id_length = (uint32_t)strlen(own);
     p->customer_length = (uint32_t)g->customer.length;
     p->message_length = (uint32_t)strlen(row->message);
+    p->channel_length = (uint32_t)strlen(f->channel);
     /* Sorted by order and platform, then file, role and line (20, 2 and 42
      * bits). Exports of one platform (woocommerce_...) share order ids. */
     if (!buffer_set(&g->key, f->order, strlen(f->order) + 1) ||
@@ -110,7 +112,8 @@ static int add_fragment(grouping *g, const row_view *row, const fragment *f,
         !buffer_set(&g->body, p, sizeof *p) ||
         !buffer_add(&g->body, own, p->own_id_length) ||
         !buffer_add(&g->body, g->customer.text, p->customer_length) ||
-        !buffer_add(&g->body, row->message, p->message_length))
+        !buffer_add(&g->body, row->message, p->message_length) ||
+        !buffer_add(&g->body, f->channel, p->channel_length))
         return reader_fail(g->r, ORDERS_FAILED, "out of memory");
     if (!sorter_add(g->rows, g->key.text, g->key.length, g->body.text,
                     g->body.length))
@@ -128,7 +131,7 @@ static int skip_row(grouping *g, const row_view *row, skip_reason reason,
     p.file = row->file;
     p.line = row->row->line;
     p.reason = reason;
-    return grouping_add_order(g, &p, id, "", row->message);
+    return grouping_add_order(g, &p, id, "", row->message, "");
 }
 
 /* Whether the texts that identify a row can be used. */
@@ -137,7 +140,8 @@ static int texts_are_utf8(const fragment *f)
     const char *who = identity_text(f);
 
     return text_is_utf8(f->order, strlen(f->order)) &&
-           text_is_utf8(who, strlen(who));
+           text_is_utf8(who, strlen(who)) &&
+           text_is_utf8(f->channel, strlen(f->channel));
 }
 
 /* The complaint about a row that is not as wide as the header. */
@@ -184,7 +188,7 @@ static int take_row(grouping *g, row_view *row, int n_header)
     }
     memset(&f, 0, sizeof f);
     f.order = f.email = f.phone = f.customer_id = f.name = f.zone =
-        f.currency = "";
+        f.currency = f.channel = "";
     f.role = FRAGMENT_SALE;
     row->format->read(row, &f);
     if (!texts_are_utf8(&f)) {

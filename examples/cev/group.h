@@ -11,13 +11,13 @@
 /* Which identity a customer is known by; a lower rank wins. */
 enum { RANK_NONE = 0, RANK_EMAIL, RANK_PHONE, RANK_ID, RANK_NAME };
 
-/* A fragment as it is sorted: this, then the texts own_id, customer, message
- * without terminators. */
+/* A fragment as it is sorted: this, then the texts own_id, customer, message,
+ * channel without terminators. */
 typedef struct packed {
     int64_t line;
     moment when;
     money paid, refunded;
-    uint32_t own_id_length, customer_length, message_length;
+    uint32_t own_id_length, customer_length, message_length, channel_length;
     int32_t file;
     skip_reason reason;
     int8_t role, rank, has_when, gift_card, no_amount, sums_rows,
@@ -48,7 +48,7 @@ typedef struct combined {
     int several;     /* rows name different customers */
     seen_refund refunds[SEEN_REFUNDS];
     int n_refunds;
-    text_buffer key, own_id, customer, message;
+    text_buffer key, own_id, customer, message, channel;
 } combined;
 
 struct grouping {
@@ -65,7 +65,8 @@ struct grouping {
  * line, file, currency and reason; p->paid is the net amount.
  */
 int grouping_add_order(grouping *g, const packed *p, const char *id,
-                       const char *customer, const char *message);
+                       const char *customer, const char *message,
+                       const char *channel);
 
 /* Why sorting failed, as the reader's error; returns the code. */
 int grouping_sort_failed(grouping *g);

@@ -54,6 +54,7 @@ typedef struct order {
     money amount;          /* exact; money_text() makes it decimal text */
     double value;          /* the same as a double; 0 if !has_amount */
     const char *currency;  /* "USD"; "" when unknown */
+    const char *channel; /* that sold it; "" where unknown */
     order_kind kind;
     int weak;     /* customer is only a name: namesakes are merged */
     int file;     /* index of the file it came from */
@@ -128,7 +129,8 @@ typedef struct orders_options {
     const char *currency; /* keep only this one; names the currency where
                              the file names none. NULL: keep all */
     const char *customer_column, *time_column, *amount_column, *order_column,
-        *currency_column;        /* plain CSV; NULL: detect by likely names */
+        *currency_column, *channel_column; /* plain CSV; NULL: detect by
+                                              likely names */
     const char *exclude_order;   /* prefixes of order ids, comma-separated */
     const char *walk_in;         /* customer ids that stand for nobody,
                                     comma-separated */

@@ -41,6 +41,7 @@ static void read_plain(row_view *row, fragment *out)
     else
         out->customer_id = customer;
     out->currency = row_text(row, PLAIN_CURRENCY);
+    out->channel = row_text(row, PLAIN_CHANNEL);
     row_time(row, PLAIN_TIME,
              p->position[PLAIN_CLOCK] < 0 ? -1 : PLAIN_CLOCK, out);
     row_money(row, PLAIN_AMOUNT, &out->paid);

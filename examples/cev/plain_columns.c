@@ -21,13 +21,14 @@ static const char *const likely_names[PLAIN_COLUMNS] = {
     [PLAIN_ORDER] = "orderid order orderno ordernumber invoice invoiceno "
               "invoiceid invoicenumber transactionid basketid "
               "receiptnumber",
-    [PLAIN_CURRENCY] = "currency currencycode ordercurrency"
+    [PLAIN_CURRENCY] = "currency currencycode ordercurrency",
+    [PLAIN_CHANNEL] = "channel saleschannel orderchannel ordersource"
 };
 
 const char *const plain_words[PLAIN_COLUMNS] = {
     [PLAIN_CUSTOMER] = "customer", [PLAIN_TIME] = "time",
     [PLAIN_AMOUNT] = "amount", [PLAIN_ORDER] = "order",
-    [PLAIN_CURRENCY] = "currency"
+    [PLAIN_CURRENCY] = "currency", [PLAIN_CHANNEL] = "channel"
 };
 
 /* Whether a header is one of the likely names of a column. */
@@ -129,7 +130,8 @@ static int likely_column(plain *p, const csv_row *header, int column,
     p->position[column] = second < 0 ? found : -1;
     if (p->position[column] >= 0 || (!must && second < 0))
         return 1;
-    if (second >= 0 && column == PLAIN_CURRENCY)
+    if (second >= 0 &&
+        (column == PLAIN_CURRENCY || column == PLAIN_CHANNEL))
         return 1;
     if (second >= 0 && strcmp(header->fields[found].text,
                               header->fields[second].text) == 0) {
@@ -174,12 +176,14 @@ int plain_find_columns(plain *p, const csv_row *header)
     const char *const given[PLAIN_COLUMNS] = {
         [PLAIN_CUSTOMER] = o->customer_column, [PLAIN_TIME] = o->time_column,
         [PLAIN_AMOUNT] = o->amount_column, [PLAIN_ORDER] = o->order_column,
-        [PLAIN_CURRENCY] = o->currency_column
+        [PLAIN_CURRENCY] = o->currency_column,
+        [PLAIN_CHANNEL] = o->channel_column
     };
     static const int own[PLAIN_COLUMNS] = {
         [PLAIN_CUSTOMER] = 1, [PLAIN_TIME] = 2, [PLAIN_CLOCK] = -1,
         [PLAIN_AMOUNT] = 4, [PLAIN_ORDER] = 0,
-        [PLAIN_CURRENCY] = 5, [PLAIN_KIND] = 6, [PLAIN_LOCAL] = 3
+        [PLAIN_CURRENCY] = 5, [PLAIN_CHANNEL] = -1, [PLAIN_KIND] = 6,
+        [PLAIN_LOCAL] = 3
     };
 
     p->own = is_own_output(header);

@@ -157,7 +157,7 @@ static int stream_currency(plain *p, const csv_row *row, order *o)
 static int stream_row(plain *p, const csv_row *row, int file)
 {
     const orders_options *options = p->r->options;
-    csv_field customer, amount;
+    csv_field customer, amount, channel;
     moment at;
     order o;
     int status;
@@ -169,6 +169,11 @@ static int stream_row(plain *p, const csv_row *row, int file)
     if (!text_is_utf8(customer.text, customer.length))
         return skip_stream(p, row, file, SKIP_BAD_TEXT, PLAIN_CUSTOMER,
                            "is not UTF-8; save the file as UTF-8");
+    channel = trimmed(row, p->position[PLAIN_CHANNEL]);
+    if (!text_is_utf8(channel.text, channel.length))
+        return skip_stream(p, row, file, SKIP_BAD_TEXT, PLAIN_CHANNEL,
+                           "is not UTF-8; save the file as UTF-8");
+    o.channel = channel.text;
     status = stream_time(p, row, &at);
     if (status != STAMP_OK)
         return skip_stream(p, row, file, status == STAMP_RANGE

@@ -100,7 +100,9 @@ static int give_orders(const cev_table *rows, const orders_sink *sink,
         memset(&o, 0, sizeof o);
         o.customer = name_of(rows, i, number);
         o.customer_length = strlen(o.customer);
-        o.order_id = o.currency = "";
+        o.order_id = o.currency = o.channel = "";
+        if (cev_table_text(rows, "channel", i) != NULL)
+            o.channel = cev_table_text(rows, "channel", i);
         o.local_seconds = cev_table_int64(rows, "time", i);
         o.has_time = 1;
         o.value = cev_table_double(rows, "amount", i);

@@ -20,7 +20,9 @@ typedef struct shop_batch {
     const char *customers[BATCH];
     int64_t times[BATCH];
     double amounts[BATCH];
-    size_t at[BATCH]; /* where each customer's text begins in `texts` */
+    const char *channels[BATCH];
+    size_t at[BATCH];      /* where each customer's text begins in `texts` */
+    size_t sold_by[BATCH]; /* and each channel's */
     char *texts;
     size_t used, room;
 } shop_batch;
@@ -35,8 +37,10 @@ static int flush_batch(shop *s)
 {
     shop_batch *b = s->batch;
     cev_table *records = NULL;
-    for (int64_t i = 0; i < b->n; i++)
+    for (int64_t i = 0; i < b->n; i++) {
         b->customers[i] = b->texts + b->at[i];
+        b->channels[i] = b->texts + b->sold_by[i];
+    }
     if (cev_table_new(s->ctx, b->n, &records) != CEV_OK ||
         cev_table_set_column(records, "customer", CEV_TEXT, b->customers,
                              sizeof *b->customers, NULL) != CEV_OK ||
@@ -44,6 +48,8 @@ static int flush_batch(shop *s)
                              sizeof *b->times, NULL) != CEV_OK ||
         cev_table_set_column(records, "amount", CEV_DOUBLE, b->amounts,
                              sizeof *b->amounts, NULL) != CEV_OK ||
+        cev_table_set_column(records, "channel", CEV_TEXT, b->channels,
+                             sizeof *b->channels, NULL) != CEV_OK ||
         cev_portfolio_record(s->portfolio, CEV_ORDERS, records) != CEV_OK) {
         cev_table_free(records);
         return batch_refused(s);
@@ -54,14 +60,13 @@ static int flush_batch(shop *s)
     return 0;
 }
 
-/* One order of the files into the batch. */
-static int keep_order(void *context, const order *o)
+/* Keeps a text of an order until the batch is taken in; `at` is where. */
+static int keep_text(shop *s, const char *text, size_t *at)
 {
-    shop *s = context;
     shop_batch *b = s->batch;
-    size_t length = o->customer_length + 1;
-    if (b->room - b->used < length) {
-        size_t room = 2 * b->room + length;
+    size_t size = strlen(text) + 1;
+    if (b->room - b->used < size) {
+        size_t room = 2 * b->room + size;
         char *texts = realloc(b->texts, room);
         if (texts == NULL) {
             s->no_memory = 1;
@@ -70,9 +75,20 @@ static int keep_order(void *context, const order *o)
         b->texts = texts;
         b->room = room;
     }
-    b->at[b->n] = b->used;
-    memcpy(b->texts + b->used, o->customer, length);
-    b->used += length;
+    *at = b->used;
+    memcpy(b->texts + b->used, text, size);
+    b->used += size;
+    return 0;
+}
+
+/* One order of the files into the batch. */
+static int keep_order(void *context, const order *o)
+{
+    shop *s = context;
+    shop_batch *b = s->batch;
+    if (keep_text(s, o->customer, &b->at[b->n]) ||
+        keep_text(s, o->channel, &b->sold_by[b->n]))
+        return 1;
     b->times[b->n] = o->local_seconds;
     b->amounts[b->n] = o->has_amount ? o->value : (double)NAN;
     s->known_amounts += o->has_amount;
@@ -222,6 +238,7 @@ static int understand(shop *s)
     s->interval = given->interval;
     s->step_days = 7;
     s->period = "month";
+    s->by = "shop";
     s->scores = 5;
     return CLI_OK;
 }

@@ -46,6 +46,7 @@ typedef struct shop {
     const char *model;  /* kind of the purchase model, or CEV_AUTO */
     const char *quantities; /* what predictions tell; NULL: the usual */
     const char *period; /* of cohorts and series: "month" */
+    const char *by;     /* what they tell apart: "shop", or "channel" */
     int64_t scores;     /* classes of an RFM score */
     int64_t known_amounts; /* orders with an amount */
     int failed;    /* a record was refused; the context says why */

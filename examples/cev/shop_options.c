@@ -143,6 +143,8 @@ static int32_t set_one(const shop *s, const char *key, cev_options *o)
         return cev_options_set_str(o, key, s->quantities);
     if (strcmp(key, CEV_OPT_PERIOD) == 0)
         return cev_options_set_str(o, key, s->period);
+    if (strcmp(key, CEV_OPT_BY) == 0)
+        return cev_options_set_str(o, key, s->by);
     if (strcmp(key, CEV_OPT_SCORES) == 0)
         return cev_options_set_int(o, key, s->scores);
     return CEV_OK;

@@ -18,21 +18,26 @@ int shop_by_period(const shop_series *series, int argc, char **argv)
     static const char *const periods[] = {"day", "week", "month", "quarter",
                                           "year"};
     shop_options given;
-    cli_option list[SHOP_OPTIONS + 1];
+    static const char *const divisions[] = {"shop", "channel"};
+    cli_option list[SHOP_OPTIONS + 2];
     shop s;
-    int n_files, period = 3;
+    int n_files, period = 3, by = 1;
 
     shop_options_init(&given);
     int n = shop_options_list(&given, series->which, list);
     list[n++] = (cli_option){"period", 0, CLI_CHOICE,
                              "day|week|month|quarter|year",
                              "length of a period (default: month)", &period};
+    list[n++] = (cli_option){"by", 0, CLI_CHOICE, "shop|channel",
+                             "the whole shop, or each channel as a shop of its\n"
+                             "own (default: shop)", &by};
     int code = cli_parse(&series->command, list, n, argc, argv, &n_files);
     if (code >= 0)
         return code;
     code = shop_open(&s, &series->command, &given, (const char *const *)argv,
                      n_files);
     s.period = periods[period - 1];
+    s.by = divisions[by - 1];
     if (code == CLI_OK)
         code = print_periods(&s, series);
     shop_close(&s);

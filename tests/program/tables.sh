@@ -66,6 +66,25 @@ check "as many came in each quarter as were kept, won and won back" sh -c '
 check "and no limits are told" sh -c '
     sed -n 3p "$1" | cut -d, -f11,12 | grep -qx ","' - "$out"
 
+cat >"$SCRATCH/channels.csv" <<'END'
+invoice,customer,date,amount,channel
+1,ann,2024-01-02,10,web
+1,ann,2024-01-02,5,
+2,bob,2024-01-03,20,
+3,ann,2024-02-02,30,shop
+4,cid,2024-02-03,7,web
+END
+table "indicators by channel" "$out" indicators "$SCRATCH/channels.csv" \
+    --by channel --period year
+cut -d, -f1,2,8,9 "$out" >"$SCRATCH/by.csv"
+check "each channel is a shop of its own" sh -c '
+    printf "%s\n" period,channel,customers_active,purchases \
+        2024-01-01,shop,1,1 2024-01-01,web,2,2 2024-01-01,,1,1 |
+        diff - "$1"' - "$SCRATCH/by.csv"
+table "cohorts by channel" "$out" cohorts "$SCRATCH/channels.csv" \
+    --by channel --period year
+rows "one each" "$out" 3
+
 table "segments" "$out" segments $small
 header "their columns" "$out" "customer,r,f,m,total,segment"
 rows "everyone has one" "$out" 14

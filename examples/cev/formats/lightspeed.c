@@ -7,7 +7,7 @@
 #include "format.h"
 
 enum {
-    ID, CUSTOMER, STATUS, RETURN_FOR, PRICE, DATE, DELETED, N_COLUMNS
+    ID, CUSTOMER, STATUS, RETURN_FOR, PRICE, DATE, DELETED, OUTLET, N_COLUMNS
 };
 
 static const format_column lightspeed_columns[N_COLUMNS] = {
@@ -17,7 +17,8 @@ static const format_column lightspeed_columns[N_COLUMNS] = {
     [RETURN_FOR] = {"return_for", 1, NULL},
     [PRICE] = {"total_price", 1, NULL},
     [DATE] = {"sale_date", 1, NULL},
-    [DELETED] = {"deleted_at", 0, NULL}
+    [DELETED] = {"deleted_at", 0, NULL},
+    [OUTLET] = {"outlet_id", 0, NULL}
 };
 
 static const status_word lightspeed_statuses[] = {
@@ -39,6 +40,7 @@ static void read_lightspeed(row_view *row, fragment *out)
 {
     const char *returned = row_text(row, RETURN_FOR);
 
+    out->channel = row_text(row, OUTLET);
     out->order = row_text(row, ID);
     if (returned[0] != '\0') {
         out->own_id = out->order;

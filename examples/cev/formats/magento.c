@@ -5,7 +5,7 @@
 #include "format.h"
 
 enum {
-    ID, DATE, TOTAL, STATUS, EMAIL, NAME, REFUNDED, N_COLUMNS
+    ID, DATE, TOTAL, STATUS, EMAIL, NAME, REFUNDED, STORE, N_COLUMNS
 };
 
 static const format_column magento_columns[N_COLUMNS] = {
@@ -16,7 +16,8 @@ static const format_column magento_columns[N_COLUMNS] = {
     [EMAIL] = {"Customer Email", 0,
                "customers are known by name only"},
     [NAME] = {"Bill-to Name", 0, NULL},
-    [REFUNDED] = {"Total Refunded", 0, "refunds are not taken off"}
+    [REFUNDED] = {"Total Refunded", 0, "refunds are not taken off"},
+    [STORE] = {"Purchase Point", 0, NULL}
 };
 
 static const status_word magento_statuses[] = {
@@ -36,6 +37,7 @@ static void read_magento(row_view *row, fragment *out)
     out->order = row_text(row, ID);
     out->email = row_text(row, EMAIL);
     out->name = row_text(row, NAME);
+    out->channel = row_text(row, STORE);
     row_time(row, DATE, -1, out);
     row_money(row, TOTAL, &out->paid);
     row_money(row, REFUNDED, &out->refunded);

@@ -6,7 +6,7 @@
 
 enum {
     NAME, EMAIL, STATUS, CREATED, TOTAL, CURRENCY, PAID_AT, CANCELLED, REFUNDED,
-    OUTSTANDING, PHONE, BILLING_PHONE, METHOD, ITEM, N_COLUMNS
+    OUTSTANDING, PHONE, BILLING_PHONE, METHOD, SOURCE, ITEM, N_COLUMNS
 };
 
 static const format_column shopify_columns[N_COLUMNS] = {
@@ -25,6 +25,7 @@ static const format_column shopify_columns[N_COLUMNS] = {
     [BILLING_PHONE] = {"Billing Phone", 0, NULL},
     [METHOD] = {"Payment Method", 0,
                 "test orders cannot be told from real ones"},
+    [SOURCE] = {"Source", 0, NULL},
     [ITEM] = {"Lineitem name", 1, NULL}
 };
 
@@ -63,6 +64,7 @@ static void read_shopify(row_view *row, fragment *out)
     if (out->phone[0] == '\0')
         out->phone = row_text(row, BILLING_PHONE);
     out->currency = row_text(row, CURRENCY);
+    out->channel = row_text(row, SOURCE);
     out->reason = shopify_reason(row, status);
     row_time(row, CREATED, -1, out);
     row_money(row, TOTAL, &out->paid);

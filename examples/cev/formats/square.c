@@ -7,7 +7,7 @@
 
 enum {
     DATE, CLOCK, ZONE, ID, EVENT, NET, GIFT, CUSTOMER, NAME, STATUS, ITEM_TYPE,
-    N_COLUMNS
+    CHANNEL, SOURCE, N_COLUMNS
 };
 
 static const format_column square_columns[N_COLUMNS] = {
@@ -21,7 +21,9 @@ static const format_column square_columns[N_COLUMNS] = {
     [CUSTOMER] = {"Customer ID", 1, NULL},
     [NAME] = {"Customer Name", 0, NULL},
     [STATUS] = {"Transaction Status", 0, NULL},
-    [ITEM_TYPE] = {"Itemization Type", 0, NULL}
+    [ITEM_TYPE] = {"Itemization Type", 0, NULL},
+    [CHANNEL] = {"Channel", 0, NULL},
+    [SOURCE] = {"Source", 0, NULL}
 };
 
 static const status_word square_statuses[] = {
@@ -41,6 +43,9 @@ static void read_square(row_view *row, fragment *out)
     out->customer_id = row_text(row, CUSTOMER);
     out->name = row_text(row, NAME);
     out->zone = row_text(row, ZONE);
+    out->channel = row_text(row, CHANNEL);
+    if (out->channel[0] == '\0')
+        out->channel = row_text(row, SOURCE);
     row_time(row, DATE, CLOCK, out);
     row_money(row, GIFT, &gift);
     row_money(row, NET, &out->paid);

@@ -31,7 +31,9 @@ static skip_reason woo_reason(const char *status)
 }
 
 /* Analytics > Orders: a refund is a negative row under the same number. */
-enum { A_DATE, A_ORDER, A_SHOWN, A_STATUS, A_CUSTOMER, A_NET, A_COLUMNS };
+enum {
+    A_DATE, A_ORDER, A_SHOWN, A_STATUS, A_CUSTOMER, A_NET, A_ORIGIN, A_COLUMNS
+};
 
 static const format_column analytics_columns[A_COLUMNS] = {
     [A_DATE] = {"Date", 1, NULL},
@@ -39,7 +41,8 @@ static const format_column analytics_columns[A_COLUMNS] = {
     [A_SHOWN] = {"N. Revenue (formatted)|Net Revenue (formatted)", 0, NULL},
     [A_STATUS] = {"Status", 1, NULL},
     [A_CUSTOMER] = {"Customer", 1, NULL},
-    [A_NET] = {"Net Sales|N. Revenue|Net Revenue", 1, NULL}
+    [A_NET] = {"Net Sales|N. Revenue|Net Revenue", 1, NULL},
+    [A_ORIGIN] = {"Attribution", 0, NULL}
 };
 
 static void read_analytics(row_view *row, fragment *out)
@@ -48,6 +51,7 @@ static void read_analytics(row_view *row, fragment *out)
 
     out->order = row_text(row, A_ORDER);
     out->name = row_text(row, A_CUSTOMER);
+    out->channel = row_text(row, A_ORIGIN);
     row_time(row, A_DATE, -1, out);
     row_money(row, A_NET, &out->paid);
     if (row_text(row, A_SHOWN)[0] != '\0')
