@@ -210,10 +210,15 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *                  year, and verdicts, are as in cev/gate.h  (RECIPE-LEFT-OUT-1)
  *   uplift         prediction: what the treatment adds to the customer's mean
  *                  of the target; prediction_treated, prediction_untreated:
- *                  the means with and without it. prediction_lo and _hi, only
- *                  of meta = "t" and a learner that has them, from the intervals
+ *                  the means with and without it. prediction_lo and _hi of
+ *                  meta = "t" and a learner that has them, from the intervals
  *                  of the two models (Zou & Donner 2008): they leave out what
- *                  the models' form gets wrong. The option treatment names a
+ *                  the models' form gets wrong. And of meta = "forest", by how
+ *                  much trees differ from one half of the customers to another
+ *                  (Athey, Tibshirani & Wager 2019, 4); the means with and
+ *                  without it are then what is to be expected of the customer,
+ *                  less the effect by his chance to be treated, and with it,
+ *                  of a yes or no within 0 and 1. The option treatment names a
  *                  column of 0 and 1 or of two texts, which a table to predict
  *                  need not have
  *   calibrated     what the learner inside predicts (option learner), bent to
@@ -410,7 +415,9 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                `draws` Bayesian bootstraps, p_value is of as many deals, from
  *                the context's seed. On the customers of the fit it flatters:
  *                the summary has the same of customers left out in turn
- *                (UPLIFT-LEFT-OUT-1)
+ *                (UPLIFT-LEFT-OUT-1), by a forest with the ate that is left
+ *                where features tell who was treated (Robins, Rotnitzky & Zhao
+ *                1994)
  * Customers with more than 10,000 purchases, or a range up to there, are left
  * out of pit and coverage. A row that stands for many (the column `customers`)
  * counts as many rows. (EVAL-WEIGHT-1)
@@ -441,6 +448,7 @@ CEV_API int32_t cev_estimator_evaluate(const cev_estimator *estimator,
  *   actual        what came: the target as a number, a gap where that is not
  *                 known or nothing was foretold; of survival `time` and
  *                 `event` instead
+ *   treated       of uplift: who was treated, 1 or 0, beside effects
  *   customers, value  where there are such columns
  * which cev_scores_evaluate and cev_scores_compare read as it is:
  *     cev_estimator_validate(model, customers, NULL, &trial);
@@ -467,8 +475,7 @@ CEV_API int32_t cev_estimator_evaluate(const cev_estimator *estimator,
  *                 grouped_by, time, horizon; target, positive, column. Those
  *                 of the kind are the estimator's own
  * @return as fit and predict; CEV_ERR_DOMAIN where there is nobody to leave
- *         out or to learn from, CEV_ERR_KIND of uplift (its summary is of
- *         customers left out)
+ *         out or to learn from
  * Cost: that of so many fits.
  */
 CEV_API int32_t cev_estimator_validate(const cev_estimator *estimator,
@@ -482,7 +489,8 @@ CEV_API int32_t cev_estimator_validate(const cev_estimator *estimator,
  * mean of it (log odds, log of the mean, or the mean itself; of hurdle the log
  * of the prediction, of cox the log of the relative hazard, of aft that of the
  * time by which half have left, of scorecard the score, in points, of choice
- * the utility beside the mean of the situation). One row for each row of
+ * the utility beside the mean of the situation, of uplift by a forest the
+ * effect, by models the difference of their margins). One row for each row of
  * `customers`, beginning with the column `customer` where there is one:
  *   base        the margin of who is average in everything
  *   margin      that of this customer: base and the columns' shares together,

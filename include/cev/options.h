@@ -95,7 +95,8 @@ typedef struct cev_options cev_options;
 #define CEV_OPT_MONOTONE "monotone"   /* text: columns, + or - before them */
 #define CEV_OPT_TREATMENT "treatment" /* text: column of who was treated */
 #define CEV_OPT_TREATED "treated"     /* text: which of its texts is 1 */
-#define CEV_OPT_META "meta"           /* text: t s x */
+#define CEV_OPT_META "meta"           /* text: t s x forest */
+#define CEV_OPT_TREES "trees"         /* int: of a forest of effects */
 #define CEV_OPT_POINTS_TO_DOUBLE "points_to_double" /* double, points */
 #define CEV_OPT_BASE_SCORE "base_score" /* double, points */
 #define CEV_OPT_BASE_ODDS "base_odds" /* double, at the base score */

@@ -14,6 +14,8 @@
  *   customers   for how many the row stands (optional)
  *   value       what keeping or winning him is worth [currency] (optional;
  *               else the option customer_value)
+ *   treated     where effects are predicted: who was treated, 1 or 0; a gap is
+ *               left out
  * or, where what is predicted is when something happens, instead of actual
  *   time        until it did, or until he was seen last
  *   event       1 where it did, 0 where it had not yet
@@ -84,6 +86,8 @@ extern "C" {
  *                of a campaign against churn; emp_share (contacted, in the
  *                mean), gain_of_all, and at the mean acceptance best_gain,
  *                best_share, best_threshold
+ *   uplift, qini  of predicted effects, with the column `treated`: as
+ *                cev_estimator_evaluate has them
  * roc, confusion and profit are of a truth of yes and no, calibration and lift
  * not of times.
  *
@@ -98,8 +102,8 @@ extern "C" {
  * seen. Intervals of probabilities are symmetric in the log-odds, of losses in
  * the logarithm.
  * @param options  target (default here "actual"), positive, quantile, interval,
- *                 bins, threshold, customer_value, offer, contact, acceptance,
- *                 acceptance_certainty
+ *                 bins, draws (of qini), threshold, customer_value, offer,
+ *                 contact, acceptance, acceptance_certainty
  * @return CEV_OK, CEV_ERR_COLUMN, CEV_ERR_DOMAIN (a prediction, truth or value
  *         that is none; nobody of whom the truth is known), CEV_ERR_KIND (an
  *         unknown `what`, or one not of such a truth), CEV_ERR_OPTION,

@@ -24,7 +24,7 @@
 #define CEV__TAKES_VALIDATE "target positive column " CEV__TAKES_FOLDS
 #define CEV__TAKES_DEPENDENCE "column bins interval horizon"
 #define CEV__TAKES_IMPORTANCE "features repeats interval"
-#define CEV__TAKES_SCORES "target positive quantile " CEV__TAKES_JUDGE
+#define CEV__TAKES_SCORES "target positive quantile draws " CEV__TAKES_JUDGE
 #define CEV__TAKES_SCORES_COMPARE "target positive quantile interval"
 #define CEV__TAKES_GATE_CURVE                                                 \
     "setup_cost years yearly_cost hours wage yearly_customers"

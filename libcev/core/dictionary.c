@@ -249,9 +249,11 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
     OPTION_TEXT(TREATED, "", "value",
         "which of the treatment's two texts counts as 1; by itself the later "
         "one in the order of bytes"),
-    OPTION_CHOICE(META, "t", "t s x",
-        "how effects are learnt: a model for each group, one for both, or "
-        "effects that each model sees in the other group"),
+    OPTION_CHOICE(META, "t", "t s x forest",
+        "how effects are learnt: a model for each group, one for both, "
+        "effects that each model sees in the other group, or a forest"),
+    OPTION_INT(TREES, 500, 10, 100000, "",
+        "trees of a forest of effects"),
     OPTION_DOUBLE(POINTS_TO_DOUBLE, 20, 1e-6, 1e9, "points",
         "points of a scorecard with which the odds double"),
     OPTION_DOUBLE(BASE_SCORE, 600, -1e9, 1e9, "points",

@@ -264,7 +264,7 @@ static int32_t grow_round(booster *b, int part, cev__forest *forest)
     for (int64_t i = 0; part >= 0 && status == CEV_OK && i < b->lesson->count;
          i++)
         if (is_held_out(b, i, part))
-            b->margins[i] += cev__tree_of_bins(forest, &b->bins, i);
+            b->margins[i] += cev__tree_of_bins(forest, &b->bins, i)->value;
     return status;
 }
 

@@ -11,6 +11,7 @@
 #include "judge.h"
 #include "metrics.h"
 #include "target.h"
+#include "uplift.h"
 
 /* A table's columns as numbers; the first is the predictions, after the last
  * that of another model. */
@@ -72,6 +73,30 @@ static int32_t read_truth(cev_ctx *ctx, const cev_table *table,
     return status;
 }
 
+/* Effects: what came, and of whom that is known, who was treated. */
+static int32_t open_effects(cev_ctx *ctx, const cev_table *table,
+                            trial_table *t, cev__trial *out)
+{
+    double *actual = t->column[CEV__TRIAL_ACTUAL];
+    int32_t status =
+        read_trial_column(ctx, table, "treated", CEV__TRIAL_EVENT, t);
+    if (status != CEV_OK)
+        return status;
+    const double *treated = t->column[CEV__TRIAL_EVENT];
+    for (int64_t row = 0; row < t->rows; row++) {
+        double group = treated[row];
+        if (isnan(group))
+            actual[row] = NAN;
+        else if (group < 0.0 || group > 1.0 || (group > 0.0 && group < 1.0))
+            return cev__fail(ctx, CEV_ERR_DOMAIN,
+                             "treated[%d] = %g; wanted 0, 1 or a gap", row,
+                             group);
+    }
+    return cev__uplift_trial(ctx, "treated", t->rows,
+                             t->column[CEV__TRIAL_PREDICTED], actual,
+                             t->column[CEV__TRIAL_WEIGHT], treated, out);
+}
+
 static int32_t open_trial_table(cev_ctx *ctx, const cev_table *table,
                                 const cev_options *options, int has_other,
                                 trial_table *t)
@@ -121,13 +146,18 @@ int32_t cev_scores_evaluate(cev_ctx *ctx, const cev_table *trial,
         status = open_trial_table(ctx, trial, options, 0, &table);
     if (status != CEV_OK)
         return status;
-    status = cev__trial_open(ctx, table.kind, table.rows,
-                             (const double *const *)table.column, &opened);
+    status = cev__is_of_effects(what)
+                 ? open_effects(ctx, trial, &table, &opened)
+                 : cev__trial_open(ctx, table.kind, table.rows,
+                                   (const double *const *)table.column,
+                                   &opened);
     opened.level = table.level;
     close_trial_table(ctx, &table);
     if (status != CEV_OK)
         return status;
-    status = cev__judge(ctx, &opened, what, options, out);
+    status = cev__is_of_effects(what)
+                 ? cev__uplift_judge(ctx, &opened, what, options, out)
+                 : cev__judge(ctx, &opened, what, options, out);
     cev__trial_close(ctx, &opened);
     return status;
 }

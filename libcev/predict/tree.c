@@ -64,9 +64,8 @@ void cev__forest_row(const cev__readings *readings, int64_t row, double *x)
                    : cev__reading_number(readings, k, row);
 }
 
-/* Whether a row goes left at a node. */
-static int goes_left(const cev__tree_node *node,
-                     const cev__predictors *predictors, const double *x)
+int cev__tree_goes_left(const cev__tree_node *node,
+                        const cev__predictors *predictors, const double *x)
 {
     double value = x[node->predictor];
     if (predictors->list[node->predictor].is_text)
@@ -82,7 +81,7 @@ double cev__forest_margin(const cev__forest *forest,
         const cev__tree_node *node = &forest->list[forest->roots[tree]];
         while (node->predictor >= 0)
             node = &forest->list[node->left
-                                 + !goes_left(node, predictors, x)];
+                                 + !cev__tree_goes_left(node, predictors, x)];
         cev__sum_add(&margin, node->value);
     }
     return cev__sum_value(&margin);
@@ -177,7 +176,7 @@ static double explain_node(const tree_explainer *e, int32_t at,
                 * (path[i].one - path[i].zero) * node->value;
         return node->value;
     }
-    int side = !goes_left(node, e->predictors, e->x);
+    int side = !cev__tree_goes_left(node, e->predictors, e->x);
     double zero_before = 1.0, one_before = 1.0, mean = 0.0;
     for (int i = 1; i <= count; i++) {
         if (path[i].predictor != node->predictor)

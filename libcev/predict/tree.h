@@ -16,7 +16,8 @@ typedef struct cev__tree_node {
     uint64_t levels[CEV__TREE_WORDS]; /* bit 1 + level: that goes left */
     double value;         /* of a leaf: what it adds to the margin */
     double cover;         /* customers of the fit who came here */
-    double gain;          /* in likelihood, of the split */
+    double gain;          /* in likelihood, of the split; of effects
+                             (uplift_forest.h) what the value is parted by */
 } cev__tree_node;
 
 typedef struct cev__forest {
@@ -39,6 +40,10 @@ static inline int cev__tree_takes(const cev__tree_node *node, int32_t level)
 
 /* A row of readings, as trees see it: numbers, and levels as numbers. */
 void cev__forest_row(const cev__readings *readings, int64_t row, double *x);
+
+/* Whether it goes left at a node. */
+int cev__tree_goes_left(const cev__tree_node *node,
+                        const cev__predictors *predictors, const double *x);
 
 /* What the trees add up to for it. */
 double cev__forest_margin(const cev__forest *forest,

@@ -284,24 +284,26 @@ int32_t cev__tree_grow(cev__grower *grower, int64_t count, double *margins,
     return grow_node(grower, &task, margins, forest);
 }
 
-double cev__tree_of_bins(const cev__forest *forest, const cev__bins *bins,
-                         int64_t row)
+int cev__tree_bins_left(const cev__tree_node *node, const cev__bins *bins,
+                        int64_t row)
+{
+    const cev__binned *binned = &bins->list[node->predictor];
+    int32_t bin = bins->codes[node->predictor * bins->rows + row];
+    int is_missing = bin == binned->count - 1;
+    if (binned->is_text)
+        return cev__tree_takes(node, is_missing ? CEV__LEVEL_MISSING : bin);
+    if (is_missing)
+        return node->missing_left;
+    return bin < binned->cuts && binned->cut[bin] <= node->threshold;
+}
+
+const cev__tree_node *cev__tree_of_bins(const cev__forest *forest,
+                                        const cev__bins *bins, int64_t row)
 {
     const cev__tree_node *node =
         &forest->list[forest->roots[forest->trees - 1]];
-    while (node->predictor >= 0) {
-        const cev__binned *binned = &bins->list[node->predictor];
-        int32_t bin = bins->codes[node->predictor * bins->rows + row];
-        int is_left;
-        if (binned->is_text)
-            is_left = cev__tree_takes(
-                node, bin == binned->count - 1 ? CEV__LEVEL_MISSING : bin);
-        else if (bin == binned->count - 1)
-            is_left = node->missing_left;
-        else
-            is_left = bin < binned->cuts
-                      && binned->cut[bin] <= node->threshold;
-        node = &forest->list[node->left + !is_left];
-    }
-    return node->value;
+    while (node->predictor >= 0)
+        node = &forest->list[node->left
+                             + !cev__tree_bins_left(node, bins, row)];
+    return node;
 }

@@ -9,6 +9,8 @@
 typedef struct cev__tree_plan {
     int32_t depth;      /* splits on the way to a leaf, at most */
     double leaf;        /* customers in a leaf, at least */
+    double side;        /* share of a node's that each of its sides has, at
+                           least */
     double ridge;       /* added to each leaf's curvature */
     double rate;        /* share of the best step that is taken */
     const int8_t *monotone; /* of each predictor: 1 rising, -1 falling, 0 */
@@ -49,8 +51,12 @@ void cev__grower_close(cev__grower *grower);
 int32_t cev__tree_grow(cev__grower *grower, int64_t count, double *margins,
                        cev__forest *forest);
 
-/* What the last tree of a forest says of a row of the bins. */
-double cev__tree_of_bins(const cev__forest *forest, const cev__bins *bins,
-                         int64_t row);
+/* Whether a row of the bins goes left at a node. */
+int cev__tree_bins_left(const cev__tree_node *node, const cev__bins *bins,
+                        int64_t row);
+
+/* The leaf of the last tree of a forest that it comes to. */
+const cev__tree_node *cev__tree_of_bins(const cev__forest *forest,
+                                        const cev__bins *bins, int64_t row);
 
 #endif

@@ -54,8 +54,10 @@ static inline int try_side(split_search *s, const cev__tree_sums *left,
     const cev__tree_sums right = {whole->sums.residual - left->residual,
                                   whole->sums.weight - left->weight,
                                   whole->sums.customers - left->customers};
+    double least = plan->side * whole->sums.customers;
     int direction = plan->monotone[predictor];
-    if (left->customers < plan->leaf || right.customers < plan->leaf
+    least = least > plan->leaf ? least : plan->leaf;
+    if (left->customers < least || right.customers < least
         || !(left->weight + ridge > 0.0) || !(right.weight + ridge > 0.0))
         return 0;
     double low = cev__tree_step(left, ridge, whole->lower, whole->upper);

@@ -11,14 +11,23 @@
 #include "../core/text.h"
 #include "../math/interval.h"
 
-static const char *const uplift_groups[CEV__UPLIFT_MODELS] = {
-    "untreated", "treated", "effect_untreated", "effect_treated"};
+/* What a model is called in the summary. */
+static const char *group_name(int32_t meta, int model)
+{
+    static const char *const groups[CEV__UPLIFT_MODELS] = {
+        "untreated", "treated", "effect_untreated", "effect_treated"};
+    static const char *const beside[] = {"expected", "chance"};
+    return meta == CEV__UPLIFT_S        ? "both"
+           : meta == CEV__UPLIFT_FOREST ? beside[model]
+                                        : groups[model];
+}
 
 void cev__uplift_models_free(cev_ctx *ctx, cev__uplift_models *models)
 {
     for (int i = 0; i < CEV__UPLIFT_MODELS; i++)
         if (models->list[i] != NULL)
             models->kind->kind.free(ctx, models->list[i]);
+    cev__uplift_forest_free(ctx, &models->forest);
 }
 
 void cev__uplift_free(cev_ctx *ctx, void *model)
@@ -30,19 +39,38 @@ void cev__uplift_free(cev_ctx *ctx, void *model)
     cev__free(ctx, uplift, 1, (int64_t)sizeof *uplift);
 }
 
-static int32_t predict_uplift(cev_ctx *ctx, const void *model,
-                              const cev_options *options,
-                              const cev_table *customers, cev_table **out)
+/* Asks something of a table without its treatment. */
+static int32_t ask_uplift(
+    cev_ctx *ctx, const cev__uplift *uplift, const cev_options *options,
+    const cev_table *customers,
+    int32_t (*ask)(cev_ctx *ctx, const cev__uplift_models *models,
+                   const char *treatment, const cev_options *options,
+                   cev_table *view, cev_table **out),
+    cev_table **out)
 {
-    const cev__uplift *uplift = model;
     const char *treatment = cev__target_name(&uplift->treatment);
     cev_table *view = NULL;
     int32_t status = cev__table_borrow(ctx, customers, treatment, &view);
     if (status == CEV_OK)
-        status = cev__uplift_effects(ctx, &uplift->models, treatment, options,
-                                     view, out);
+        status = ask(ctx, &uplift->models, treatment, options, view, out);
     cev_table_free(view);
     return status;
+}
+
+static int32_t predict_uplift(cev_ctx *ctx, const void *model,
+                              const cev_options *options,
+                              const cev_table *customers, cev_table **out)
+{
+    return ask_uplift(ctx, model, options, customers, cev__uplift_effects,
+                      out);
+}
+
+static int32_t explain_uplift(cev_ctx *ctx, const void *model,
+                              const cev_options *options,
+                              const cev_table *customers, cev_table **out)
+{
+    return ask_uplift(ctx, model, options, customers, cev__uplift_explain,
+                      out);
 }
 
 /* ---- Evaluations --------------------------------------------------------- */
@@ -74,9 +102,18 @@ static int32_t open_uplift_trial(cev_ctx *ctx, const cev__uplift *uplift,
                : status;
 }
 
-static int32_t judge_uplift(cev_ctx *ctx, const cev__trial *trial,
-                            const cev_options *options, cev_table **out)
+int cev__is_of_effects(const char *what)
 {
+    return strcmp(what, CEV_EVAL_UPLIFT) == 0
+           || strcmp(what, CEV_EVAL_QINI) == 0;
+}
+
+int32_t cev__uplift_judge(cev_ctx *ctx, const cev__trial *trial,
+                          const char *what, const cev_options *options,
+                          cev_table **out)
+{
+    if (strcmp(what, CEV_EVAL_UPLIFT) == 0)
+        return cev__uplift_parts(ctx, trial, options, out);
     cev__lines lines = {.ctx = ctx};
     cev__uplift_figures figures;
     int32_t status = cev__uplift_measure(
@@ -99,13 +136,12 @@ static int32_t evaluate_uplift(cev_ctx *ctx, const void *model,
                                const cev_table *customers, const char *what,
                                cev_table **out)
 {
-    int is_parts = strcmp(what, CEV_EVAL_UPLIFT) == 0;
     int64_t room = 3 * customers->rows + 1;
     cev__option_value plain = {CEV__OPT_INTERVAL, 0, 0.0, NULL};
     const cev_options without = {NULL, options, &plain, 1};
     cev_table *predictions = NULL;
     cev__trial trial;
-    if (!is_parts && strcmp(what, CEV_EVAL_QINI) != 0)
+    if (!cev__is_of_effects(what))
         return cev__fail(ctx, CEV_ERR_KIND,
                          "%q is no evaluation of effects; wanted uplift or "
                          "qini",
@@ -124,8 +160,7 @@ static int32_t evaluate_uplift(cev_ctx *ctx, const void *model,
     cev__free(ctx, numbers, room, (int64_t)sizeof *numbers);
     if (status != CEV_OK)
         return status;
-    status = is_parts ? cev__uplift_parts(ctx, &trial, options, out)
-                      : judge_uplift(ctx, &trial, options, out);
+    status = cev__uplift_judge(ctx, &trial, what, options, out);
     cev__trial_close(ctx, &trial);
     return status;
 }
@@ -167,12 +202,43 @@ static void judge_targeting(const cev__uplift *uplift, double interval,
                            "customers together is not clear.");
 }
 
+static int knows_intervals(const cev__uplift_models *models)
+{
+    return models->meta == CEV__UPLIFT_FOREST
+               ? models->forest.trees.trees > 0
+               : models->meta == CEV__UPLIFT_T
+                     && cev__text_lists(models->kind->kind.gives,
+                                        "prediction_lo");
+}
+
+static void judge_chance(const cev__uplift *uplift, cev__lines *lines)
+{
+    if (uplift->certain > 0.0)
+        cev__lines_verdict(lines, "nobody_to_compare_with", uplift->certain,
+                           "By their features {n} customers were all but "
+                           "sure to be treated, or not to be: hardly anybody "
+                           "like them shows what would have been otherwise.");
+    if (uplift->models.meta == CEV__UPLIFT_FOREST)
+        cev__lines_verdict(lines, "by_chance", NAN,
+                           "This holds if, among customers alike in the "
+                           "features, chance decided who was treated; qini, "
+                           "auuc, uplift_30 and p_value if it did so among "
+                           "all.");
+    else
+        cev__lines_verdict(lines, "by_chance", NAN,
+                           "This holds if chance decided who was treated; "
+                           "else the groups may differ by more than the "
+                           "treatment (meta = forest takes off what features "
+                           "tell of that).");
+}
+
 static void tell_uplift(const cev__uplift *uplift, double interval,
                         cev__lines *lines)
 {
     static const char *const metas[CEV__UPLIFT_METAS] = {
         "a model for each group", "one model for both groups",
-        "models of effects, from what one group's model sees in the other"};
+        "models of effects, from what one group's model sees in the other",
+        "a forest of effects"};
     const char *treated = cev__target_positive(&uplift->treatment);
     double customers = uplift->customers[0] + uplift->customers[1];
     if (uplift->folds > 0)
@@ -180,6 +246,9 @@ static void tell_uplift(const cev__uplift *uplift, double interval,
                           "of customers left out in turn", lines);
     cev__lines_add(lines, "fit", "method", metas[uplift->models.meta]);
     cev__lines_add(lines, "fit", "learner", uplift->models.kind->kind.name);
+    if (uplift->models.meta == CEV__UPLIFT_FOREST)
+        cev__lines_figure(lines, "trees",
+                          (double)uplift->models.forest.trees.trees);
     cev__lines_add(lines, "fit", "treatment",
                    cev__target_name(&uplift->treatment));
     if (treated != NULL)
@@ -197,15 +266,13 @@ static void tell_uplift(const cev__uplift *uplift, double interval,
         cev__lines_verdict(lines, "too_few_to_judge", customers,
                            "{n} customers, of whom one group is a single row, "
                            "are too few to tell whether targeting pays.");
-    if (uplift->models.meta != CEV__UPLIFT_T
-        || !cev__text_lists(uplift->models.kind->kind.gives, "prediction_lo"))
+    if (!knows_intervals(&uplift->models))
         cev__lines_verdict(lines, "no_intervals", NAN,
-                           "How sure single effects are is known only where "
-                           "each group has a model of its own (meta = t) that "
-                           "knows its own.");
-    cev__lines_verdict(lines, "by_chance", NAN,
-                       "This holds if chance decided who was treated; else "
-                       "the groups may differ by more than the treatment.");
+                           "How sure single effects are is known only of a "
+                           "forest (meta = forest) and where each group has "
+                           "a model of its own (meta = t) that knows its "
+                           "own.");
+    judge_chance(uplift, lines);
 }
 
 static int32_t summarise_uplift(cev_ctx *ctx, const void *model,
@@ -221,9 +288,7 @@ static int32_t summarise_uplift(cev_ctx *ctx, const void *model,
             continue;
         status = cev__inner_tell(ctx, uplift->models.kind,
                                  uplift->models.list[i], options,
-                                 uplift->models.meta == CEV__UPLIFT_S
-                                     ? "both"
-                                     : uplift_groups[i],
+                                 group_name(uplift->models.meta, i),
                                  &lines);
     }
     if (status != CEV_OK) {
@@ -238,8 +303,8 @@ static int32_t summarise_uplift(cev_ctx *ctx, const void *model,
 static int models_of(int32_t meta)
 {
     return meta == CEV__UPLIFT_S   ? 1
-           : meta == CEV__UPLIFT_T ? 2
-                                   : CEV__UPLIFT_MODELS;
+           : meta == CEV__UPLIFT_X ? CEV__UPLIFT_MODELS
+                                   : 2;
 }
 
 static void save_uplift(const void *model, cev__writer *writer)
@@ -255,6 +320,7 @@ static void save_uplift(const void *model, cev__writer *writer)
         cev__write_double(writer, uplift->customers[group]);
     cev__write_double(writer, uplift->unknown);
     cev__write_double(writer, uplift->unassigned);
+    cev__write_double(writer, uplift->certain);
     for (int f = 0; f < CEV__UPLIFT_FIGURES; f++) {
         cev__write_double(writer, figures->value[f]);
         cev__write_double(writer, figures->std_error[f]);
@@ -263,6 +329,8 @@ static void save_uplift(const void *model, cev__writer *writer)
     cev__write_double(writer, figures->p_value);
     for (int i = 0; i < models_of(uplift->models.meta); i++)
         cev__inner_save(uplift->models.kind, uplift->models.list[i], writer);
+    if (uplift->models.meta == CEV__UPLIFT_FOREST)
+        cev__uplift_forest_save(&uplift->models.forest, writer);
 }
 
 static int is_whole_uplift(const cev__uplift *uplift)
@@ -277,6 +345,7 @@ static int is_whole_uplift(const cev__uplift *uplift)
                    && uplift->customers[1] > 0.0
                    && isfinite(uplift->customers[1])
                    && uplift->unknown >= 0.0 && uplift->unassigned >= 0.0
+                   && uplift->certain >= 0.0
                    && !isinf(figures->freedom) && figures->p_value >= 0.0
                    && figures->p_value <= 1.0;
     for (int f = 0; f < CEV__UPLIFT_FIGURES; f++)
@@ -296,11 +365,13 @@ static void load_uplift_numbers(cev__blob *blob, cev__uplift *uplift)
         uplift->customers[group] = cev__read_double(blob);
     uplift->unknown = cev__read_double(blob);
     uplift->unassigned = cev__read_double(blob);
+    uplift->certain = cev__read_double(blob);
     for (int f = 0; f < CEV__UPLIFT_FIGURES; f++) {
         figures->value[f] = cev__read_double(blob);
         figures->std_error[f] = cev__read_double(blob);
     }
     figures->freedom = cev__read_double(blob);
+    figures->is_adjusted = uplift->models.meta == CEV__UPLIFT_FOREST;
     figures->p_value = cev__read_double(blob);
 }
 
@@ -324,6 +395,8 @@ static int32_t load_uplift(cev_ctx *ctx, cev__blob *blob, void **model)
                         : cev__inner_load_like(ctx, blob,
                                                uplift->models.kind,
                                                &uplift->models.list[i]);
+    if (status == CEV_OK && uplift->models.meta == CEV__UPLIFT_FOREST)
+        status = cev__uplift_forest_load(ctx, blob, &uplift->models.forest);
     if (status != CEV_OK) {
         cev__uplift_free(ctx, uplift);
         return status;
@@ -344,5 +417,5 @@ const cev__estimator_kind cev__uplift_kind = {
     summarise_uplift,
     predict_uplift,
     evaluate_uplift,
-    NULL,
+    explain_uplift,
 };

@@ -1,22 +1,31 @@
 /*
- * What a treatment does to each customer: linear models of those who had it
- * and of those who had not, and how well their difference tells customers
- * apart.
+ * What a treatment does to each customer: models of those who had it and of
+ * those who had not, or a forest, and how well that tells customers apart.
  */
 #ifndef CEV__UPLIFT_H
 #define CEV__UPLIFT_H
 
 #include "inner.h"
 #include "trial.h"
+#include "uplift_forest.h"
 
 /* How effects are learnt, in the order of the option's choices; in saved
  * bytes. */
-enum { CEV__UPLIFT_T, CEV__UPLIFT_S, CEV__UPLIFT_X, CEV__UPLIFT_METAS };
+enum {
+    CEV__UPLIFT_T,
+    CEV__UPLIFT_S,
+    CEV__UPLIFT_X,
+    CEV__UPLIFT_FOREST,
+    CEV__UPLIFT_METAS
+};
 
-/* The models: of t the first two, of s only the first, for both groups. */
+/* The models: of t the first two, of s only the first, for both groups; and of
+ * a forest two of everybody, of the target and of the treatment. */
 enum {
     CEV__UPLIFT_UNTREATED,
     CEV__UPLIFT_TREATED,
+    CEV__UPLIFT_EXPECTED = CEV__UPLIFT_UNTREATED,
+    CEV__UPLIFT_CHANCE = CEV__UPLIFT_TREATED,
     CEV__UPLIFT_EFFECT_UNTREATED, /* of x: of effects seen in that group */
     CEV__UPLIFT_EFFECT_TREATED,
     CEV__UPLIFT_MODELS
@@ -24,15 +33,19 @@ enum {
 
 /* What the estimator takes itself; the rest is that of its models. */
 #define CEV__UPLIFT_OWN                                                       \
-    "target positive treatment treated meta learner features sensitive rare " \
-    "interval bins draws family"
+    "target positive treatment treated meta trees learner features "          \
+    "sensitive rare interval bins draws family"
 
 typedef struct cev__uplift_models {
     int32_t meta;
     double share; /* of customers who were treated, for x */
     const cev__estimator_kind *kind; /* of them all */
     void *list[CEV__UPLIFT_MODELS];
+    cev__uplift_forest forest;
 } cev__uplift_models;
+
+/* What the chance to be treated is taken for, at least and at most. */
+double cev__uplift_chance(double chance);
 
 /* What is told of a ranking. */
 enum {
@@ -47,6 +60,8 @@ typedef struct cev__uplift_figures {
     double value[CEV__UPLIFT_FIGURES], std_error[CEV__UPLIFT_FIGURES];
     double freedom; /* of the error of the effect on all; NaN: no error */
     double p_value; /* of a ranking that good though all effects are alike */
+    int32_t is_adjusted; /* the effect on all, for what features tell of who
+                            was treated */
 } cev__uplift_figures;
 
 typedef struct cev__uplift {
@@ -54,6 +69,8 @@ typedef struct cev__uplift {
     cev__uplift_models models;
     double customers[2];        /* untreated and treated */
     double unknown, unassigned; /* left out: no target; no treatment */
+    double certain; /* of a forest: customers nearly sure to be treated, or
+                       not to be */
     int32_t folds;              /* 0: too few customers to judge */
     cev__uplift_figures figures; /* of predictions for who was left out */
 } cev__uplift;
@@ -63,6 +80,19 @@ void cev__uplift_models_free(cev_ctx *ctx, cev__uplift_models *models);
 /* Effects as kinds predict them, and what they are the difference of. The view
  * is of the table, which may be changed: s puts the treatment there. */
 int32_t cev__uplift_effects(cev_ctx *ctx, const cev__uplift_models *models,
+                            const char *treatment, const cev_options *options,
+                            cev_table *view, cev_table **out);
+
+/* The models that tell effects, one after the other; that of s twice, of
+ * everybody in either group. */
+int32_t cev__uplift_ask(cev_ctx *ctx, const cev__uplift_models *models,
+                        const char *treatment, cev_table *view,
+                        int32_t (*ask)(cev_ctx *ctx, const void *model,
+                                       int which, void *state),
+                        void *state);
+
+/* Why; as cev__uplift_effects. */
+int32_t cev__uplift_explain(cev_ctx *ctx, const cev__uplift_models *models,
                             const char *treatment, const cev_options *options,
                             cev_table *view, cev_table **out);
 
@@ -95,6 +125,13 @@ void cev__uplift_effect_bounds(const cev__uplift_effect *effect,
 int32_t cev__uplift_measure(cev_ctx *ctx, const cev__trial *trial,
                             int64_t draws, cev__uplift_figures *out);
 
+/* The effect on all for what features tell of who was treated, from effects of
+ * a forest and what is left of treatments and of targets, by row. */
+void cev__uplift_adjust(const cev__lesson *lesson, const double *treated,
+                        const double *treatment_left,
+                        const double *target_left, const double *effects,
+                        cev__uplift_figures *figures);
+
 /* The interval of a figure, NaN where there is none. */
 void cev__uplift_bounds(const cev__uplift_figures *figures, int figure,
                         double interval, double *lower, double *upper);
@@ -107,5 +144,11 @@ void cev__uplift_lines(const cev__uplift_figures *figures, double interval,
 /* The table of the parts of a ranking. */
 int32_t cev__uplift_parts(cev_ctx *ctx, const cev__trial *trial,
                           const cev_options *options, cev_table **out);
+
+/* Whether an evaluation is one of effects; and that of a trial. */
+int cev__is_of_effects(const char *what);
+int32_t cev__uplift_judge(cev_ctx *ctx, const cev__trial *trial,
+                          const char *what, const cev_options *options,
+                          cev_table **out);
 
 #endif

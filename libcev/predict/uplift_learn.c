@@ -1,6 +1,7 @@
 /*
  * Learning what a treatment does: a model for each group (t), one for both
- * (s), or models of the effects that each group's model sees in the other (x).
+ * (s), models of the effects that each group's model sees in the other (x), or
+ * a forest from what models of everybody leave of targets and of treatments.
  * How good the ranking is, is found out on customers left out in turn.
  */
 #include "../core/compiler.h"
@@ -14,6 +15,11 @@
 #include "../math/sum.h"
 
 enum { UPLIFT_FOLDS = 5, UPLIFT_WHOLE = -1 };
+
+/* Chances beyond this, from either end, are hardly known to be so small; and
+ * from this on customers have next to nobody to be compared with. */
+#define TREATED_LEAST 0.01
+#define TREATED_CERTAIN 0.05
 
 typedef struct uplift_learner {
     cev_ctx *ctx;
@@ -32,9 +38,10 @@ typedef struct uplift_learner {
     double *observed; /* effects, for the second models of x */
     double *effects;  /* predicted for who was left out */
     double *fold;     /* of each row that counts */
+    double *left[2];  /* of targets and treatments, for a forest */
 } uplift_learner;
 
-enum { UPLIFT_COLUMNS = 5 };
+enum { UPLIFT_COLUMNS = 7 };
 
 static const cev__estimator_kind *models_kind(const uplift_learner *l)
 {
@@ -141,24 +148,36 @@ static int32_t lay_view(uplift_learner *l)
     return status;
 }
 
+/* How effects are learnt, and of what learners; those of a forest are trees by
+ * themselves. */
+static int32_t choose_meta(uplift_learner *l)
+{
+    static const char *const metas[CEV__UPLIFT_METAS] = {"t", "s", "x",
+                                                         "forest"};
+    const cev_options *given = l->given->options;
+    const char *meta = cev__options_str(given, CEV__OPT_META);
+    cev__option_value trees = {CEV__OPT_LEARNER, 0, 0.0, CEV_BOOSTING};
+    const cev_options by_trees = {NULL, given, &trees, 1};
+    while (strcmp(metas[l->uplift->models.meta], meta) != 0)
+        l->uplift->models.meta++;
+    int is_free = l->uplift->models.meta == CEV__UPLIFT_FOREST
+                  && !cev__options_has(given, CEV__OPT_LEARNER);
+    return cev__inner_choose(l->ctx, is_free ? &by_trees : given,
+                             CEV__UPLIFT_OWN, &l->uplift->models.kind);
+}
+
 static int32_t open_uplift(uplift_learner *l)
 {
     static const int roles[] = {CEV__OPT_TARGET, CEV__OPT_TREATMENT,
                                 CEV__OPT_SENSITIVE, -1};
-    static const char *const metas[CEV__UPLIFT_METAS] = {"t", "s", "x"};
     int64_t rows = l->given->customers->rows;
-    const char *meta = cev__options_str(l->given->options, CEV__OPT_META);
-    int32_t status =
-        cev__inner_choose(l->ctx, l->given->options, CEV__UPLIFT_OWN,
-                          &l->uplift->models.kind);
+    int32_t status = choose_meta(l);
     if (status == CEV_OK)
         status = cev__lesson_open(l->ctx, l->given->options, roles,
                                   CEV__TARGET_EITHER, 1, l->given->customers,
                                   &l->lesson);
     if (status != CEV_OK)
         return status;
-    while (strcmp(metas[l->uplift->models.meta], meta) != 0)
-        l->uplift->models.meta++;
     l->numbers = cev__alloc_zero(l->ctx, UPLIFT_COLUMNS * rows,
                                  (int64_t)sizeof *l->numbers);
     if (l->numbers == NULL)
@@ -168,6 +187,8 @@ static int32_t open_uplift(uplift_learner *l)
     l->observed = l->counts + rows;
     l->effects = l->observed + rows;
     l->fold = l->effects + rows;
+    l->left[0] = l->fold + rows;
+    l->left[1] = l->left[0] + rows;
     status = read_treatment(l);
     if (status == CEV_OK)
         status = name_features(l);
@@ -249,6 +270,10 @@ static int32_t learn_effects(uplift_learner *l, int left_out,
                                   {CEV__OPT_LINK, 0, 0.0, "usual"}};
     const cev_options numbers = {NULL, &l->options, plain, 2};
     int32_t status = CEV_OK;
+    if (strcmp(models_kind(l)->kind.name, CEV_HURDLE) == 0)
+        return cev__fail(l->ctx, CEV_ERR_OPTION,
+                         "option meta = x learns effects, which may be below "
+                         "0; wanted a learner of such numbers, not hurdle");
     for (int group = 0; group < 2 && status == CEV_OK; group++) {
         status = observe_effects(l, group, models);
         if (status == CEV_OK)
@@ -259,11 +284,48 @@ static int32_t learn_effects(uplift_learner *l, int left_out,
     return status;
 }
 
+/* How likely the customers that count are treated, whatever came of them. */
+static int32_t learn_chances(uplift_learner *l, void **model)
+{
+    cev__option_value plain[3] = {
+        {CEV__OPT_FAMILY, 0, 0.0, "binomial"},
+        {CEV__OPT_LINK, 0, 0.0, "usual"},
+        {CEV__OPT_TARGET, 0, 0.0, treatment_of(l)}};
+    const cev_options chances = {NULL, &l->options, plain, 3};
+    cev__given given = {.options = &chances, .prior = l->given->prior};
+    cev_table *view = NULL;
+    int32_t status = cev__table_borrow(
+        l->ctx, l->view, cev__target_name(&l->lesson.target), &view);
+    if (status == CEV_OK)
+        status = cev_table_set_column(view, treatment_of(l), CEV_DOUBLE,
+                                      l->treated, (int64_t)sizeof(double),
+                                      NULL);
+    given.customers = view;
+    if (status == CEV_OK)
+        status = models_kind(l)->kind.fit(l->ctx, &given, model);
+    cev_table_free(view);
+    return status;
+}
+
+/* The models beside a forest, of everybody. */
+static int32_t learn_everybody(uplift_learner *l, int left_out,
+                               cev__uplift_models *models)
+{
+    int32_t status =
+        learn_group(l, -1, left_out, &l->options, l->lesson.values,
+                    &models->list[CEV__UPLIFT_EXPECTED]);
+    return status == CEV_OK
+               ? learn_chances(l, &models->list[CEV__UPLIFT_CHANCE])
+               : status;
+}
+
 static int32_t learn_models(uplift_learner *l, int left_out,
                             cev__uplift_models *models)
 {
     int is_one = models->meta == CEV__UPLIFT_S;
     int32_t status = CEV_OK;
+    if (models->meta == CEV__UPLIFT_FOREST)
+        return learn_everybody(l, left_out, models);
     for (int group = 0; group < (is_one ? 1 : 2) && status == CEV_OK; group++)
         status = learn_group(l, is_one ? -1 : group, left_out, &l->options,
                              l->lesson.values, &models->list[group]);
@@ -293,6 +355,51 @@ static int deal_folds(uplift_learner *l)
     return folds < 2 ? 0 : (int)folds;
 }
 
+/* What models say of the rows of a fold, or of all, goes into their place. */
+static void take_effects(uplift_learner *l, int fold, const cev_table *table)
+{
+    const double *effects = cev__table_find(table, "prediction")->data;
+    for (int64_t row = 0; row < l->lesson.rows; row++)
+        if ((int)l->fold[row] == fold)
+            l->effects[row] = effects[row];
+}
+
+double cev__uplift_chance(double chance)
+{
+    return fmin(fmax(chance, TREATED_LEAST), 1.0 - TREATED_LEAST);
+}
+
+/* And what they leave of targets or of treatments. */
+static void take_left(uplift_learner *l, int fold, int which,
+                      const cev_table *table)
+{
+    const double *told = cev__table_find(table, "prediction")->data;
+    for (int64_t row = 0; row < l->lesson.rows; row++) {
+        if (fold != UPLIFT_WHOLE && (int)l->fold[row] != fold)
+            continue;
+        l->left[which][row] =
+            which == CEV__UPLIFT_EXPECTED
+                ? l->lesson.values[row] - told[row]
+                : l->treated[row] - cev__uplift_chance(told[row]);
+    }
+}
+
+static int32_t leave_over(uplift_learner *l, int fold,
+                          const cev__uplift_models *models,
+                          const cev_options *options)
+{
+    int32_t status = CEV_OK;
+    for (int i = 0; i < 2 && status == CEV_OK; i++) {
+        cev_table *table = NULL;
+        status = models->kind->predict(l->ctx, models->list[i], options,
+                                       l->view, &table);
+        if (status == CEV_OK)
+            take_left(l, fold, i, table);
+        cev_table_free(table);
+    }
+    return status;
+}
+
 static int32_t predict_left_out(uplift_learner *l, int fold)
 {
     cev__option_value plain = {CEV__OPT_INTERVAL, 0, 0.0, NULL};
@@ -302,27 +409,54 @@ static int32_t predict_left_out(uplift_learner *l, int fold)
                                  .share = l->uplift->models.share};
     cev_table *table = NULL;
     int32_t status = learn_models(l, fold, &models);
-    if (status == CEV_OK)
+    if (status == CEV_OK && models.meta == CEV__UPLIFT_FOREST)
+        status = leave_over(l, fold, &models, &without);
+    else if (status == CEV_OK)
         status = cev__uplift_effects(l->ctx, &models, treatment_of(l),
                                      &without, l->view, &table);
-    if (status == CEV_OK) {
-        const double *effects = cev__table_find(table, "prediction")->data;
-        for (int64_t row = 0; row < l->lesson.rows; row++)
-            if ((int)l->fold[row] == fold)
-                l->effects[row] = effects[row];
-    }
+    if (status == CEV_OK && table != NULL)
+        take_effects(l, fold, table);
     cev_table_free(table);
     cev__uplift_models_free(l->ctx, &models);
     return status;
 }
 
+/* Of each row, what trees say that have not seen it. Where there are no folds
+ * the models beside the forest have. */
+static int32_t grow_over(uplift_learner *l)
+{
+    cev__option_value plain = {CEV__OPT_INTERVAL, 0, 0.0, NULL};
+    const cev_options without = {NULL, &l->options, &plain, 1};
+    const double *const left[2] = {l->left[0], l->left[1]};
+    cev__sum certain = {0};
+    int32_t status = CEV_OK;
+    if (l->uplift->folds == 0)
+        status = leave_over(l, UPLIFT_WHOLE, &l->uplift->models, &without);
+    for (int64_t row = 0; row < l->lesson.rows; row++) {
+        double chance = l->treated[row] - l->left[CEV__UPLIFT_CHANCE][row];
+        if (l->lesson.weights[row] > 0.0
+            && fmin(chance, 1.0 - chance) < TREATED_CERTAIN)
+            cev__sum_add(&certain, l->lesson.weights[row]);
+    }
+    l->uplift->certain = cev__sum_value(&certain);
+    return status == CEV_OK
+               ? cev__uplift_forest_learn(
+                     l->ctx, &l->lesson, l->treated, left,
+                     cev__options_int(l->given->options, CEV__OPT_TREES),
+                     &l->uplift->models.forest, l->effects)
+               : status;
+}
+
 static int32_t judge_left_out(uplift_learner *l)
 {
+    int is_forest = l->uplift->models.meta == CEV__UPLIFT_FOREST;
     cev__trial trial;
     int32_t status = CEV_OK;
     l->uplift->folds = deal_folds(l);
     for (int fold = 0; fold < l->uplift->folds && status == CEV_OK; fold++)
         status = predict_left_out(l, fold);
+    if (status == CEV_OK && is_forest)
+        status = grow_over(l);
     if (status != CEV_OK || l->uplift->folds == 0)
         return status;
     status = cev__uplift_trial(l->ctx, treatment_of(l), l->lesson.rows,
@@ -335,6 +469,9 @@ static int32_t judge_left_out(uplift_learner *l)
         cev__options_int(l->given->options, CEV__OPT_DRAWS),
         &l->uplift->figures);
     cev__trial_close(l->ctx, &trial);
+    if (status == CEV_OK && is_forest)
+        cev__uplift_adjust(&l->lesson, l->treated, l->left[1], l->left[0],
+                           l->effects, &l->uplift->figures);
     return status;
 }
 
@@ -354,7 +491,10 @@ int32_t cev__uplift_learn(cev_ctx *ctx, const cev__given *given, void **model)
         status = judge_left_out(&l);
     if (status == CEV_OK) {
         l.uplift->unknown = l.lesson.unknown;
-        cev__lesson_give(&l.lesson, &l.uplift->target, NULL);
+        cev__lesson_give(&l.lesson, &l.uplift->target,
+                         l.uplift->models.meta == CEV__UPLIFT_FOREST
+                             ? &l.uplift->models.forest.predictors
+                             : NULL);
     }
     close_uplift(&l);
     if (status != CEV_OK) {

@@ -338,7 +338,7 @@ static int32_t permute_treatment(uplift_judge *j,
 int32_t cev__uplift_measure(cev_ctx *ctx, const cev__trial *trial,
                             int64_t draws, cev__uplift_figures *out)
 {
-    cev__uplift_figures figures;
+    cev__uplift_figures figures = {.is_adjusted = 0};
     uplift_judge judge;
     int32_t status = open_judge(ctx, trial, draws, &judge);
     if (status == CEV_OK) {
@@ -357,6 +357,42 @@ int32_t cev__uplift_measure(cev_ctx *ctx, const cev__trial *trial,
     if (status == CEV_OK)
         *out = figures;
     return status;
+}
+
+/* To what a forest says of each, as much of what it leaves as he weighs in his
+ * group: right where either the effects or the chances are (Robins, Rotnitzky &
+ * Zhao 1994). */
+void cev__uplift_adjust(const cev__lesson *lesson, const double *treated,
+                        const double *treatment_left,
+                        const double *target_left, const double *effects,
+                        cev__uplift_figures *figures)
+{
+    cev__sum customers = {0}, sum = {0}, squares = {0};
+    double n = 0.0, mean = 0.0;
+    for (int turn = 0; turn < 2; turn++) {
+        for (int64_t i = 0; i < lesson->count; i++) {
+            int64_t row = lesson->order[i];
+            double weight = lesson->weights[row], w = treatment_left[row];
+            double chance = treated[row] - w;
+            double effect = effects[row]
+                            + w / (chance * (1.0 - chance))
+                                  * (target_left[row] - w * effects[row]);
+            if (turn == 0) {
+                cev__sum_add(&customers, weight);
+                cev__sum_add(&sum, weight * effect);
+            } else {
+                cev__sum_add(&squares,
+                             weight * (effect - mean) * (effect - mean));
+            }
+        }
+        n = cev__sum_value(&customers);
+        mean = cev__sum_value(&sum) / n;
+    }
+    figures->value[CEV__UPLIFT_ATE] = mean;
+    figures->std_error[CEV__UPLIFT_ATE] =
+        sqrt(cev__sum_value(&squares) / (n * (n - 1.0)));
+    figures->freedom = n - 1.0;
+    figures->is_adjusted = 1;
 }
 
 /* ---- Lines --------------------------------------------------------------- */
@@ -385,8 +421,9 @@ void cev__uplift_lines(const cev__uplift_figures *figures, double interval,
     for (int f = 0; f < CEV__UPLIFT_FIGURES; f++) {
         cev__line *line =
             cev__lines_add(lines, section, names[f],
-                           f == CEV__UPLIFT_ATE ? "difference of means"
-                                                : method);
+                           f != CEV__UPLIFT_ATE    ? method
+                           : figures->is_adjusted ? "doubly robust"
+                                                  : "difference of means");
         line->value = figures->value[f];
         line->std_error = figures->std_error[f];
         cev__uplift_bounds(figures, f, interval, &line->lower, &line->upper);

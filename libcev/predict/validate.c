@@ -96,6 +96,23 @@ static int32_t copy_beside(validation *v, const char *name)
                : cev__table_add_copy(v->table, name, v->customers);
 }
 
+/* Who was treated, where effects are foretold. */
+static int32_t add_treatment(validation *v, const cev__inner *inner,
+                             const cev_options *given)
+{
+    static const cev__target_wish wish = {
+        CEV__OPT_TREATMENT, CEV__OPT_TREATED, CEV__TARGET_BINARY};
+    cev__target treatment;
+    double *to;
+    int32_t status = number_column(v, "treated", &to);
+    if (status == CEV_OK)
+        status = cev__target_learn(v->ctx, given, &wish, v->customers,
+                                   inner->weights, to, &treatment);
+    if (status == CEV_OK)
+        cev__target_free(v->ctx, &treatment);
+    return status;
+}
+
 /* What came of the customers of whom something was foretold. */
 static int32_t add_truth(validation *v, const cev__inner *inner,
                          const cev_options *given)
@@ -119,6 +136,9 @@ static int32_t add_truth(validation *v, const cev__inner *inner,
     for (int64_t row = 0; status == CEV_OK && row < v->table->rows; row++)
         if (v->fold[row] < 1)
             to[row] = NAN;
+    if (status == CEV_OK
+        && cev__text_lists(inner->kind->kind.takes, "treatment"))
+        status = add_treatment(v, inner, given);
     if (status == CEV_OK)
         status = copy_beside(v, "customers");
     return status == CEV_OK ? copy_beside(v, "value") : status;
@@ -196,11 +216,6 @@ static int32_t find_naming(const cev__fitted *fitted,
     const char *takes = fitted->kind->takes, *kind = fitted->kind->name;
     int learns = cev__text_lists(takes, "target");
     *naming = learns ? &fitted->options : options;
-    if (cev__text_lists(takes, "treatment"))
-        return cev__fail(fitted->ctx, CEV_ERR_KIND,
-                         "%s predicts effects, which nobody sees come; its "
-                         "summary is of customers left out",
-                         kind);
     if (learns
         && (cev__options_has(options, CEV__OPT_TARGET)
             || cev__options_has(options, CEV__OPT_POSITIVE)))

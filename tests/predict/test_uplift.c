@@ -514,6 +514,54 @@ START_TEST(learning_can_be_cancelled)
 }
 END_TEST
 
+/* Effects foretold by others' models, beside what came and who was treated:
+ * the scores of that table are evaluations of a ranking. */
+START_TEST(effects_are_foretold_of_who_is_left_out)
+{
+    static const char *const with[] = {"features", "x", "treatment", "group",
+                                       "treated", "letter", NULL};
+    letters l;
+    write_letters(&l, SHOP, 0.5);
+    put_texts(l.table, "group", l.group);
+    cev_estimator *uplift = uplift_with(ctx, with);
+    cev_options *thirds = NULL;
+    cev_table *trial = NULL, *out = NULL;
+    expect_ok(cev_options_new(ctx, &thirds));
+    expect_ok(cev_options_set_int(thirds, "folds", 3));
+    expect_ok(cev_estimator_validate(uplift, l.table, thirds, &trial));
+    cev_options_free(thirds);
+    for (int64_t i = 0; i < SHOP; i++) {
+        ck_assert(at(trial, "treated", i) == l.treatment[i]);
+        ck_assert(at(trial, "actual", i) == l.target[i]);
+        ck_assert_near(at(trial, "prediction", i),
+                       at(trial, "prediction_treated", i)
+                           - at(trial, "prediction_untreated", i),
+                       1e-15);
+        ck_assert(at(trial, "prediction_lo", i) <= at(trial, "prediction", i));
+    }
+    expect_ok(cev_scores_evaluate(ctx, trial, CEV_EVAL_QINI, NULL, &out));
+    ck_assert(value_named(out, "customers") == SHOP);
+    ck_assert_near(value_named(out, "ate"),
+                   0.5 * (effect_seen(&l, 0) + effect_seen(&l, 1)), 0.05);
+    ck_assert(at(out, "lower", row_named(out, "qini")) > 0.0);
+    cev_table_free(out);
+    out = NULL;
+    expect_ok(cev_scores_evaluate(ctx, trial, CEV_EVAL_UPLIFT, NULL, &out));
+    ck_assert(at(out, "actual", 0)
+              > at(out, "actual", cev_table_row_count(out) - 1));
+    cev_table_free(out);
+    out = NULL;
+    l.treatment[3] = 0.5;
+    put_numbers(trial, "treated", l.treatment);
+    expect_failure(cev_scores_evaluate(ctx, trial, CEV_EVAL_QINI, NULL, &out),
+                   CEV_ERR_DOMAIN,
+                   "treated[3] = 0.5; wanted 0, 1 or a gap");
+    cev_table_free(trial);
+    cev_estimator_free(uplift);
+    cev_table_free(l.table);
+}
+END_TEST
+
 Suite *suite(void)
 {
     TCase *cases = case_with_ctx("uplift");
@@ -530,6 +578,7 @@ Suite *suite(void)
     tcase_add_test(cases, effects_survive_failing_memory);
     tcase_add_test(cases, loaded_effects_have_the_same_bits);
     tcase_add_test(cases, learning_can_be_cancelled);
+    tcase_add_test(cases, effects_are_foretold_of_who_is_left_out);
     Suite *s = suite_create("predict/uplift");
     suite_add_tcase(s, cases);
     return s;

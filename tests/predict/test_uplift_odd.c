@@ -50,8 +50,8 @@ static void throw_column(uint64_t *dice, int64_t rows, double *numbers)
 
 static void try_random_letters(uint64_t *dice)
 {
-    static const char *const metas[] = {"t", "s", "x"};
-    const char *with[] = {"meta", metas[(int)(3.0 * throw_letter(dice))],
+    static const char *const metas[] = {"t", "s", "x", "forest"};
+    const char *with[] = {"meta", metas[(int)(4.0 * throw_letter(dice))],
                           NULL};
     int64_t rows = (int64_t)(throw_letter(dice) * SMALL);
     double x[SMALL], y[SMALL], treatment[SMALL], customers[SMALL];

@@ -88,8 +88,8 @@ static inline int32_t whole_life(cev_ctx *of, void *state)
     if (status == CEV_OK)
         status = cev_estimator_summary(after, NULL, &told[1]);
     if (status == CEV_OK)
-        status = cev_estimator_evaluate(after, l->customers, CEV_EVAL_SCORES,
-                                        NULL, &told[2]);
+        status = if_it_can(cev_estimator_evaluate(
+            after, l->customers, CEV_EVAL_SCORES, NULL, &told[2]));
     if (status == CEV_OK)
         status = if_it_can(
             cev_estimator_explain(after, l->customers, NULL, &told[3]));
