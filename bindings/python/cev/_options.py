@@ -102,9 +102,23 @@ def columns(values: Dict[str, Any]) -> List[str]:
     return found
 
 
+def _length(value: Any, unit: float) -> Any:
+    """A length in units of so many seconds; text without a unit is in them."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return in_units(value, unit)
+
+
 def _plain(key: str, value: Any, unit: float) -> Any:
-    """A value as C takes it: lengths of time become numbers."""
-    measure = listing().get(key, {}).get("unit")
+    """A value as C takes it: lengths of time become numbers, and several values
+    text with commas."""
+    option = listing().get(key, {})
+    measure = option.get("unit")
+    if measure == "time_unit" and option["type"] == "text":
+        if isinstance(value, str):
+            value = [each for each in value.split(",") if each.strip()]
+        return ",".join("%.17g" % _length(each, unit) for each in value)
     if measure == "time_unit":
         return in_units(value, unit)
     if measure == "columns":
@@ -113,6 +127,8 @@ def _plain(key: str, value: Any, unit: float) -> Any:
         value = in_units(value, 1.0)
         if listing()[key]["type"] == "int" and float(value).is_integer():
             return int(value)
+    if option.get("type") == "text" and isinstance(value, (list, tuple)):
+        return ",".join(str(each) for each in value)
     return value
 
 

@@ -310,6 +310,19 @@ class Conventions(unittest.TestCase):
         self.assertEqual(list(clv.predict(train)["clv"]),
                          list(named.predict(train)["clv"]))
 
+    def test_cuts_are_lists_of_lengths(self):
+        customers = {"x": [0, 1, 2, 5], "t_x": [0, 20, 100, 300],
+                     "T": [400, 100, 120, 310], "revenue": [5, 20, 60, 300]}
+        for cuts in ("14,60,120,365", "2w, 60d, 120, 1y", [14, 60, 120, 365],
+                     ("14d", 60, "120d", "365d")):
+            placed = cev.Segmenter("rfm", recency_cuts=cuts,
+                                   frequency_cuts=[2, 3, 4, 5]).fit(
+                                       customers).assign(customers)
+            self.assertEqual(list(placed["r"]), [1, 3, 4, 5])
+            self.assertEqual(list(placed["f"]), [1, 2, 3, 5])
+        with self.assertRaisesRegex(ValueError, "no length of time"):
+            cev.Segmenter("rfm", recency_cuts="14,x").fit(customers)
+
     def test_segments(self):
         segmenter = cev.Segmenter("rfm").fit(SHOP)
         groups = segmenter.assign(SHOP)

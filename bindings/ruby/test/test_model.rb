@@ -271,6 +271,17 @@ class Models < Case
                  Cev::CLV.new(margin: 0.4).inspect
   end
 
+  def test_cuts_are_lists_of_lengths
+    customers = { x: [0, 1, 2, 5], t_x: [0, 20, 100, 300],
+                  T: [400, 100, 120, 310], revenue: [5, 20, 60, 300] }
+    ["14,60,120,365", "2w,60d,120,1y", [14, "60d", 120, 365]].each do |cuts|
+      placed = Cev::Segmenter.new(:rfm, recency_cuts: cuts,
+                                        frequency_cuts: [2, 3, 4, 5])
+                             .fit(customers).assign(customers)
+      assert_equal [[1, 3, 4, 5], [1, 2, 3, 5]], [placed[:r], placed[:f]]
+    end
+  end
+
   def test_segments
     segmenter = Cev::Segmenter.new(:rfm).fit(@shop)
     assert_equal "customers", segmenter.summary.first.name

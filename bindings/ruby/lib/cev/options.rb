@@ -108,17 +108,29 @@ module Cev
         end
       end
 
-      # A value as C takes it: lengths of time become numbers.
+      # Lengths of time as text with commas; one without a unit is in units.
+      def lengths(value, unit)
+        value = value.split(",") if value.is_a?(String)
+        Array(value).map do |each|
+          Float(each, exception: false) || Times.in_units(each, unit)
+        end.join(",")
+      end
+
+      # A value as C takes it: lengths of time become numbers, and several values
+      # text with commas.
       def plain(key, value, unit)
         option = listing[key]
         case option&.unit
         when "columns" then columns(key => value).join(",")
-        when "time_unit" then Times.in_units(value, unit)
+        when "time_unit"
+          return lengths(value, unit) if option.type == "text"
+
+          Times.in_units(value, unit)
         when "seconds"
           seconds = Times.in_units(value, 1)
           is_whole = option.type == "int" && seconds == seconds.floor
           is_whole ? seconds.to_i : seconds
-        else value
+        else value.is_a?(Array) ? value.join(",") : value
         end
       end
     end
