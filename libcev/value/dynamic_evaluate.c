@@ -7,6 +7,7 @@
 
 #include "../math/elementary.h"
 #include "cev/estimator.h"
+#include "dynamic_tracking.h"
 #include "evaluations.h"
 #include "turn.h"
 
@@ -188,25 +189,38 @@ static int32_t evaluate_errors(cev_ctx *ctx, const cev__dynamic_ask *ask,
 }
 
 int32_t cev__dynamic_evaluate(cev_ctx *ctx, const cev__dynamic_ask *ask,
+                              const cev_options *options,
                               const cev_table *customers, const char *what,
                               cev_table **out)
 {
     int is_holdout = strcmp(what, CEV_EVAL_HOLDOUT) == 0;
+    int is_deciles = strcmp(what, CEV_EVAL_DECILES) == 0;
     cev__dynamic_ask held_out = *ask;
     cev__comparison c = {0};
     if (strcmp(what, CEV_EVAL_TOTALS) == 0)
         return evaluate_sums(ctx, ask, customers, out);
-    if (!is_holdout && strcmp(what, CEV_EVAL_DECILES) != 0)
+    if (strcmp(what, CEV_EVAL_TRACKING) == 0)
+        return cev__dynamic_tracking(ctx, ask, options, customers, out);
+    if (strcmp(what, CEV_EVAL_FREQUENCY) == 0
+        || strcmp(what, CEV_EVAL_PIT) == 0
+        || strcmp(what, CEV_EVAL_COVERAGE) == 0)
+        return cev__fail(ctx, CEV_ERR_KIND,
+                         "pareto_nbd_dynamic has no %s: where rates change in "
+                         "time it does not tell how likely each number of "
+                         "purchases is",
+                         what);
+    if (!is_holdout && !is_deciles && strcmp(what, CEV_EVAL_CONDITIONAL) != 0)
         return cev__fail(ctx, CEV_ERR_KIND,
                          "%q is no evaluation of this estimator; wanted one "
-                         "of: holdout deciles totals",
+                         "of: holdout tracking conditional deciles totals",
                          what);
     held_out.horizon = NAN;
     int32_t status = compare_holdout(ctx, &held_out, customers, &c);
     if (status == CEV_OK)
         status = is_holdout
                      ? evaluate_errors(ctx, &held_out, customers, &c, out)
-                     : cev__comparison_deciles(ctx, &c, ask->z, out);
+                 : is_deciles ? cev__comparison_deciles(ctx, &c, ask->z, out)
+                              : cev__comparison_conditional(ctx, &c, out);
     cev__comparison_free(ctx, &c);
     return status;
 }

@@ -93,6 +93,19 @@ void cev__path_stand(const cev__pareto_params *p,
         + cev__log(left + cev__exp(-gap));
 }
 
+/* Purchases on a stretch, at a rate of 1, of who was active when the scale of
+ * leaving was `since`; now it is B. */
+static double stretch_ahead(const cev__pareto_params *p, double since,
+                            double B, const double pace[2], double delta,
+                            double time, double length)
+{
+    double stays = -p->s * cev__log1p_quotient(B - since, since);
+    cev__decay stay = {0.0, INFINITY, p->s, B / pace[1], delta};
+
+    return pace[0] * cev__exp(stays - delta * time)
+           * cev__decay_integral(&stay, length);
+}
+
 /* While active he buys at the rate n / A(T) times his pace. */
 double cev__path_ahead(const cev__pareto_params *p,
                        const cev__regression *regression,
@@ -103,14 +116,38 @@ double cev__path_ahead(const cev__pareto_params *p,
     double sum = 0.0, time = 0.0, B = standing->B, pace[2];
 
     for (int64_t i = first; i < first + path->ahead; i++) {
-        double stays =
-            -p->s * cev__log1p_quotient(B - standing->B, standing->B);
         cev__path_pace(regression, &path->z[i * path->traits], pace);
-        cev__decay stay = {0.0, INFINITY, p->s, B / pace[1], delta};
-        sum += pace[0] * cev__exp(stays - delta * time)
-               * cev__decay_integral(&stay, path->length[i]);
+        sum += stretch_ahead(p, standing->B, B, pace, delta, time,
+                             path->length[i]);
         time += path->length[i];
         B += pace[1] * path->length[i];
     }
     return (p->r + path->x) * (sum / standing->A);
+}
+
+void cev__path_newcomer(const cev__pareto_params *p,
+                        const cev__regression *regression,
+                        const cev__path *path, const double *ages,
+                        int64_t count, double *bought)
+{
+    double sum = 0.0, age = 0.0, done = 0.0, B = p->beta, pace[2];
+    int64_t at = 0;
+
+    for (int64_t i = 0; i < count; i++) {
+        while (at < path->ahead && age < ages[i]) {
+            double left = path->length[at] - done;
+            double length = fmin(left, ages[i] - age);
+
+            cev__path_pace(regression, &path->z[at * path->traits], pace);
+            sum += stretch_ahead(p, p->beta, B, pace, 0.0, age, length);
+            B += pace[1] * length;
+            age += length;
+            done += length;
+            if (!(length < left)) {
+                at++;
+                done = 0.0;
+            }
+        }
+        bought[i] = p->r / p->alpha * sum;
+    }
 }

@@ -51,4 +51,11 @@ double cev__path_ahead(const cev__pareto_params *p,
                        const cev__path *path,
                        const cev__path_standing *standing, double delta);
 
+/* Purchases of a newcomer, all of whose stretches lie ahead, by each of so many
+ * ages, which ascend. */
+void cev__path_newcomer(const cev__pareto_params *p,
+                        const cev__regression *regression,
+                        const cev__path *path, const double *ages,
+                        int64_t count, double *bought);
+
 #endif

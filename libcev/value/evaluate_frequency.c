@@ -143,22 +143,29 @@ static int32_t conditional_table(cev_ctx *ctx, const by_frequency *sums,
     return CEV_OK;
 }
 
+int32_t cev__comparison_conditional(cev_ctx *ctx,
+                                    const cev__comparison *comparison,
+                                    cev_table **out)
+{
+    by_frequency sums;
+    memset(&sums, 0, sizeof sums);
+    sum_by_x(comparison, &sums);
+    return conditional_table(ctx, &sums, out);
+}
+
 int32_t cev__evaluate_conditional(cev_ctx *ctx, const cev__outlook *outlook,
                                   const cev_options *options,
                                   const cev_table *customers, cev_table **out)
 {
     cev__comparison c;
-    by_frequency sums;
     cev__outlook plain = *outlook;
     (void)options;
-    memset(&sums, 0, sizeof sums);
     plain.z = 0.0; /* no intervals here */
     int32_t status = cev__compare(ctx, &plain, CEV__COMPARE_PURCHASES,
                                   CEV__WANTS_HOLDOUT, customers, &c);
     if (status != CEV_OK)
         return status;
-    sum_by_x(&c, &sums);
-    status = conditional_table(ctx, &sums, out);
+    status = cev__comparison_conditional(ctx, &c, out);
     cev__comparison_free(ctx, &c);
     return status;
 }

@@ -47,8 +47,12 @@ static void track_step(void *state, int64_t index)
     t->cumulative[step] = cev__sum_value(&sum);
 }
 
-static int32_t track_all(cev_ctx *ctx, expected_tracking *t, int64_t steps)
+static int32_t track_all(cev_ctx *ctx, void *state, const double *time,
+                         int64_t steps, double *cumulative)
 {
+    expected_tracking *t = state;
+    t->time = time;
+    t->cumulative = cumulative;
     for (; t->first < steps; t->first += STEPS_WAVE) {
         int64_t wave =
             steps - t->first < STEPS_WAVE ? steps - t->first : STEPS_WAVE;
@@ -76,14 +80,17 @@ static int32_t lay_expected_grid(cev_ctx *ctx, const cev_options *options,
                      step, *before + *after, STEPS_MAX);
 }
 
-static int32_t expected_tracking_table(cev_ctx *ctx, const cev__outlook *outlook,
-                              const cev__ages *ages, double step,
-                              double before, double after, cev_table **out)
+int32_t cev__tracking_table(cev_ctx *ctx, const cev_options *options,
+                            double oldest, cev__track_fill *fill, void *state,
+                            cev_table **out)
 {
-    int64_t steps = (int64_t)(before + after);
-    double *time, *repeat, *cumulative;
+    double before = 0.0, after = 0.0, *time, *repeat, *cumulative;
+    double step = cev__options_double(options, CEV__OPT_STEP);
     cev_table *table = NULL;
-    int32_t status = cev_table_new(ctx, steps, &table);
+    int32_t status = lay_expected_grid(ctx, options, oldest, &before, &after);
+    int64_t steps = (int64_t)(before + after);
+    if (status == CEV_OK)
+        status = cev_table_new(ctx, steps, &table);
     if (status == CEV_OK)
         status = cev__table_add_double(table, "time", &time);
     if (status == CEV_OK)
@@ -91,12 +98,10 @@ static int32_t expected_tracking_table(cev_ctx *ctx, const cev__outlook *outlook
     if (status == CEV_OK)
         status =
             cev__table_add_double(table, "expected_cumulative", &cumulative);
-    if (status == CEV_OK) {
-        expected_tracking t = {outlook->purchases, ages, time, cumulative, 0};
-        for (int64_t i = 0; i < steps; i++)
-            time[i] = ((double)(i + 1) - before) * step;
-        status = track_all(ctx, &t, steps);
-    }
+    for (int64_t i = 0; status == CEV_OK && i < steps; i++)
+        time[i] = ((double)(i + 1) - before) * step;
+    if (status == CEV_OK)
+        status = fill(ctx, state, time, steps, cumulative);
     if (status != CEV_OK) {
         cev_table_free(table);
         return status;
@@ -113,7 +118,6 @@ int32_t cev__evaluate_tracking(cev_ctx *ctx, const cev__outlook *outlook,
 {
     cev__buyers buyers;
     cev__ages ages = {0};
-    double before = 0.0, after = 0.0;
     int32_t status = cev__buyers_open(
         ctx, customers,
         cev__purchase_wants(outlook->purchases->kind)
@@ -121,12 +125,11 @@ int32_t cev__evaluate_tracking(cev_ctx *ctx, const cev__outlook *outlook,
         &buyers);
     if (status == CEV_OK)
         status = cev__ages_of(ctx, &buyers, outlook->purchases, &ages);
-    if (status == CEV_OK)
-        status = lay_expected_grid(ctx, options, ages.oldest, &before, &after);
-    if (status == CEV_OK)
-        status = expected_tracking_table(ctx, outlook, &ages,
-                                cev__options_double(options, CEV__OPT_STEP),
-                                before, after, out);
+    if (status == CEV_OK) {
+        expected_tracking t = {outlook->purchases, &ages, NULL, NULL, 0};
+        status = cev__tracking_table(ctx, options, ages.oldest, track_all, &t,
+                                     out);
+    }
     cev__ages_free(ctx, &ages);
     return status;
 }

@@ -65,6 +65,19 @@ int32_t cev__comparison_deciles(cev_ctx *ctx,
                                 const cev__comparison *comparison, double z,
                                 cev_table **out);
 
+/* That of holdout purchases by x. */
+int32_t cev__comparison_conditional(cev_ctx *ctx,
+                                    const cev__comparison *comparison,
+                                    cev_table **out);
+
+/* The table of tracking, for customers up to so old: `fill` works out what
+ * they buy in all by each of the times. */
+typedef int32_t cev__track_fill(cev_ctx *ctx, void *state, const double *time,
+                                int64_t steps, double *cumulative);
+int32_t cev__tracking_table(cev_ctx *ctx, const cev_options *options,
+                            double oldest, cev__track_fill *fill, void *state,
+                            cev_table **out);
+
 /* Rows by a value, ascending, in memory of `rows` items twice. */
 int32_t cev__sort_rows(cev_ctx *ctx, const double *values, int64_t rows,
                        cev__keyed **items);

@@ -53,7 +53,7 @@ static int32_t evaluate_dynamic(cev_ctx *ctx, const void *model,
                                 cev_table **out)
 {
     cev__dynamic_ask ask = ask_of(model, options);
-    return cev__dynamic_evaluate(ctx, &ask, customers, what, out);
+    return cev__dynamic_evaluate(ctx, &ask, options, customers, what, out);
 }
 
 extern const cev__estimator_kind cev__pareto_nbd_dynamic_kind;
@@ -61,7 +61,7 @@ const cev__estimator_kind cev__pareto_nbd_dynamic_kind = {
     {CEV_PARETO_NBD_DYNAMIC,
      "when customers buy and leave, at rates that change with covariates",
      "time_unit horizon interval uncertainty penalty tol max_iter "
-     "discount" CEV__COVARIATES_TAKES,
+     "discount holdout step" CEV__COVARIATES_TAKES,
      "customer x t_x T",
      CEV__PURCHASE_GIVES " discounted_purchases discounted_purchases_lo "
                          "discounted_purchases_hi",

@@ -27,6 +27,34 @@ static cev_table *says_for(cev_ctx *ctx, const cev_estimator *fit,
     return says;
 }
 
+/* Fails the case unless all numbers of two evaluations are the same. */
+static void same_evaluations(cev_ctx *ctx, const cev_estimator *one,
+                             const cev_estimator *other,
+                             const cev_table *customers, const char *what)
+{
+    cev_options *options = new_options(ctx);
+    cev_table *says = NULL, *known = NULL;
+    must(ctx, cev_options_set_double(options, CEV_OPT_STEP, 2.5));
+    must(ctx, cev_options_set_double(options, CEV_OPT_HOLDOUT,
+                                     3.0 * PERIOD_LENGTH));
+    must(ctx, cev_estimator_evaluate(one, customers, what, options, &says));
+    must(ctx, cev_estimator_evaluate(other, customers, what, options, &known));
+    ck_assert_int_eq(cev_table_row_count(says), cev_table_row_count(known));
+    ck_assert_int_gt(cev_table_row_count(says), 3);
+    for (int64_t c = 0; c < cev_table_column_count(known); c++)
+        for (int64_t i = 0; i < cev_table_row_count(known); i++) {
+            const char *name = cev_table_name(known, c);
+            double wanted = cev_table_double(known, name, i);
+            double seen = cev_table_double(says, name, i);
+            ck_assert(isnan(seen) == isnan(wanted));
+            if (!isnan(wanted))
+                ck_assert_rel(seen, wanted, 1e-7);
+        }
+    cev_table_free(says);
+    cev_table_free(known);
+    cev_options_free(options);
+}
+
 /* A trait that never changes is a column of the customers to pareto_nbd. The
  * ends of intervals here are of difference quotients with a step of 1e-5. */
 START_TEST(what_never_changes_makes_a_pareto_nbd)
@@ -66,6 +94,8 @@ START_TEST(what_never_changes_makes_a_pareto_nbd)
             ck_assert_rel(cev_table_double(one, columns[k], i),
                           cev_table_double(two, columns[k], i),
                           k % 3 == 0 ? 1e-8 : 1e-5);
+    same_evaluations(ctx, fit, plain, c.m.table, CEV_EVAL_TRACKING);
+    same_evaluations(ctx, fit, plain, c.m.table, CEV_EVAL_CONDITIONAL);
     cev_table_free(one);
     cev_table_free(two);
     cev_estimator_free(fit);
@@ -118,7 +148,7 @@ START_TEST(the_periods_ahead_count)
     dice d = {52};
     changing_shop c = draw_changing(&d, 1000, 4);
     cev_estimator *fit = fit_dynamic(ctx, &c, "sale,letters", "letters");
-    cev_table *errors = NULL, *totals = NULL, *deciles = NULL;
+    cev_table *errors = NULL, *totals = NULL, *deciles = NULL, *track = NULL;
     cev_table *says = says_for(ctx, fit, c.m.table, 4.0 * PERIOD_LENGTH);
     must(ctx, cev_estimator_evaluate(fit, c.m.table, CEV_EVAL_HOLDOUT, NULL,
                                      &errors));
@@ -140,6 +170,14 @@ START_TEST(the_periods_ahead_count)
               < named(totals, "quantity", "expected_purchases", "value"));
     ck_assert(named(totals, "quantity", "discounted_purchases", "value")
               < named(totals, "quantity", "expected_purchases", "value"));
+    must(ctx, cev_options_set_double(options, CEV_OPT_HOLDOUT,
+                                     4.0 * PERIOD_LENGTH));
+    must(ctx, cev_estimator_evaluate(fit, c.m.table, CEV_EVAL_TRACKING,
+                                     options, &track));
+    double bought = column_sum(c.m.table, "x");
+    bought += column_sum(c.m.table, "x_holdout");
+    ck_assert_rel(column_sum(track, "expected_repeat"), bought, 0.05);
+    cev_table_free(track);
     cev_table *before = says_for(ctx, fit, c.m.table, PERIOD_LENGTH);
     for (int64_t k = 0; k < c.periods; k++)
         if (c.from[k] >= c.m.T[(c.of[k] - 1000) / 7])
@@ -231,6 +269,7 @@ START_TEST(periods_that_cannot_be_are_refused)
     changing_shop c = draw_changing(&d, 20, 0);
     cev_estimator *fit = fit_dynamic(ctx, &c, "sale", "letters");
     cev_table *says = NULL, *table = c.m.table;
+    cev_options *options = NULL;
     c.sale[4] = NAN;
     refuse_shop(ctx, fit, table, CEV_ERR_DOMAIN, "sale[4] is a gap");
     c.sale[4] = 0.0;
@@ -261,8 +300,19 @@ START_TEST(periods_that_cannot_be_are_refused)
                      cev_estimator_predict(fit, table, NULL, &says));
     ck_assert(strstr(cev_ctx_message(ctx), "his age at the horizon") != NULL);
     ck_assert_int_eq(CEV_ERR_KIND,
+                     cev_estimator_evaluate(fit, table, CEV_EVAL_PIT, NULL,
+                                            &says));
+    ck_assert_str_eq(cev_ctx_message(ctx),
+                     "pareto_nbd_dynamic has no pit: where rates change in "
+                     "time it does not tell how likely each number of "
+                     "purchases is");
+    must(ctx, cev_options_new(ctx, &options));
+    must(ctx, cev_options_set_double(options, CEV_OPT_HOLDOUT, 30.0));
+    ck_assert_int_eq(CEV_ERR_DOMAIN,
                      cev_estimator_evaluate(fit, table, CEV_EVAL_TRACKING,
-                                            NULL, &says));
+                                            options, &says));
+    ck_assert(strstr(cev_ctx_message(ctx), "his age at the horizon") != NULL);
+    cev_options_free(options);
     must(ctx, cev_table_set_periods(table, NULL));
     refuse_shop(ctx, fit, table, CEV_ERR_COLUMN, "cev_table_set_periods()");
     ck_assert_int_eq(CEV_ERR_COLUMN,
@@ -282,7 +332,7 @@ static int32_t use_dynamic(cev_ctx *ctx, void *state)
     static unsigned char bytes[1 << 15];
     cev_options *options = NULL;
     cev_estimator *fit = NULL, *loaded = NULL;
-    cev_table *says = NULL;
+    cev_table *says = NULL, *track = NULL;
     int64_t size = 0;
     int32_t status = cev_options_new(ctx, &options);
     if (status == CEV_OK)
@@ -301,7 +351,11 @@ static int32_t use_dynamic(cev_ctx *ctx, void *state)
         status = cev_estimator_load(ctx, bytes, size, &loaded);
     if (status == CEV_OK)
         status = cev_estimator_predict(loaded, state, NULL, &says);
+    if (status == CEV_OK)
+        status = cev_estimator_evaluate(loaded, state, CEV_EVAL_TRACKING, NULL,
+                                        &track);
     cev_table_free(says);
+    cev_table_free(track);
     cev_estimator_free(fit);
     cev_estimator_free(loaded);
     cev_options_free(options);
