@@ -83,11 +83,11 @@ SMALL = %_kind %_lines core/% survey/% predict/% segment/% \
 FAST = core/ctx core/dictionary core/option_values core/options core/rng \
        core/table% core/utf8 core/weights \
        portfolio/indicator_concentration portfolio/indicator_means \
-       predict/bins predict/boosting_learn predict/bundles predict/climb predict/cox_terms \
+       predict/bins predict/bundles predict/climb predict/cox_terms \
        predict/curve predict/design% predict/family predict/glm_climb \
        predict/glm_descend predict/lesson predict/logit predict/metrics% \
        predict/nearest_look predict/predictors predict/readings_order \
-       predict/spells predict/tree% \
+       predict/spells predict/tree predict/tree_grow \
        segment/centres segment/em segment/features segment/kmeans \
        segment/kmeans_lloyd segment/latent segment/mixture segment/points \
        segment/prototypes segment/rfm segment/rfm_fit segment/rfm_scores \

@@ -130,9 +130,8 @@ static cev__family_point log_linked_at(const cev__family *family,
     return point;
 }
 
-static inline cev__family_point point_at(const cev__family *family,
-                                         double margin, double target,
-                                         int has_loss)
+static cev__family_point point_at(const cev__family *family, double margin,
+                                  double target, int has_loss)
 {
     if (family->link == CEV__LINK_LOGIT)
         return binomial_at(margin, target, has_loss);
