@@ -74,12 +74,22 @@ int32_t cev_table_set_periods(cev_table *table, const cev_table *periods)
     return CEV_OK;
 }
 
+/* Where the column of a name stands; `count` where there is none. Most names
+ * differ in their first letter, which takes no call to see. */
+static int64_t where_named(const cev_table *table, const char *name)
+{
+    int64_t i = 0;
+    while (i < table->count
+           && (table->columns[i].name[0] != name[0]
+               || strcmp(table->columns[i].name, name) != 0))
+        i++;
+    return i;
+}
+
 const cev__column *cev__table_find(const cev_table *table, const char *name)
 {
-    for (int64_t i = 0; i < table->count; i++)
-        if (strcmp(table->columns[i].name, name) == 0)
-            return &table->columns[i];
-    return NULL;
+    int64_t place = where_named(table, name);
+    return place < table->count ? &table->columns[place] : NULL;
 }
 
 /* Room for more columns. */
@@ -116,10 +126,7 @@ static int32_t name_column(const cev_table *table, const char *name,
  * or in the place of its namesake. */
 static void settle_column(cev_table *table, const cev__column *column)
 {
-    int64_t place = 0;
-    while (place < table->count &&
-           strcmp(table->columns[place].name, column->name) != 0)
-        place++;
+    int64_t place = where_named(table, column->name);
     cev__column settled = *column; /* may lie where it will */
     if (place < table->count)
         cev__column_clear(table, &table->columns[place]);
@@ -481,9 +488,7 @@ int32_t cev__table_add_copy(cev_table *table, const char *name,
 
 int32_t cev__table_set_gap(cev_table *table, const char *name, int64_t row)
 {
-    int64_t i = 0;
-    while (i < table->count && strcmp(table->columns[i].name, name) != 0)
-        i++;
+    int64_t i = where_named(table, name);
     if (NEVER(i == table->count))
         return cev__fail(table->ctx, CEV_ERR_COLUMN, "no column %q", name);
     cev__column *column = &table->columns[i];

@@ -37,6 +37,9 @@
 /* And the discounted one, where e^(y w) takes terms too, up to this y w. */
 #define SERIES_RATES 4.0
 
+/* Terms that are added at once. */
+enum { SERIES_BATCH = 4 };
+
 /* Share of the sum at which the rest of the series is left out. */
 #define SERIES_REST 1e-17
 
@@ -101,12 +104,16 @@ static double purchases_series(const cev__bg_state *s, double w, double rest)
     double size = s->n, z = w / (1.0 + w);
     double chance = cev__exp(-size * cev__log1p(w));
     double stay = 1.0, stays = 0.0, sum = 0.0;
-    for (double k = 0.0;; k += 1.0) {
-        count_step step = count_step_at(s, size, z, k);
-        chance *= k == 0.0 ? z : z * step.growth;
-        stays += stay;
-        stay *= step.stay;
-        sum += chance * stays;
+    for (double k = 0.0;;) {
+        count_step step;
+        /* Asking whether to end would take as long as a term. */
+        for (int i = 0; i < SERIES_BATCH; i++, k += 1.0) {
+            step = count_step_at(s, size, z, k);
+            chance *= k == 0.0 ? z : z * step.growth;
+            stays += stay;
+            stay *= step.stay;
+            sum += chance * stays;
+        }
         if (count_ends(&step, chance * stays, rest, sum))
             return size * sum;
     }

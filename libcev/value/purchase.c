@@ -117,6 +117,22 @@ double cev__purchases_alive(const cev__purchases *model, cev__ahead *aheads,
                           : model->kind->alive_at(aheads, p, history);
 }
 
+/* log p_alive at a place: with a plain reach by its slope, which goes with the
+ * odds; else from the odds there. */
+static double log_alive_at(const cev__purchases *model, int place,
+                           const cev__standing *standing, double log_alive)
+{
+    const cev__directions *directions = &model->places.directions;
+    double slope = 0.0, odds = standing->odds_around[place];
+    if (!model->places.is_plain)
+        return odds > 0.0 ? -odds - cev__log1p(cev__exp(-odds))
+                          : -cev__log1p(cev__exp(odds));
+    for (int i = 0; i < model->kind->fit.n; i++)
+        slope += standing->slope[i] * directions->along[place][i];
+    return log_alive
+           - (1.0 - standing->p_alive) * slope * directions->step[place];
+}
+
 /* The odds follow from p_alive where it has enough digits of 1 - p_alive. */
 void cev__purchases_standing(const cev__purchases *model, cev__ahead *aheads,
                              const cev__history *history,
@@ -129,7 +145,7 @@ void cev__purchases_standing(const cev__purchases *model, cev__ahead *aheads,
     out->odds = 0.0;
     memset(out->slope, 0, sizeof out->slope);
     for (int k = 0; k < model->places.count; k++)
-        out->odds_around[k] = 0.0;
+        out->odds_around[k] = out->log_alive[k] = 0.0;
     if (out->is_certain)
         return;
     if (out->p_alive > 1e-300 && out->p_alive < 0.999)
@@ -141,6 +157,9 @@ void cev__purchases_standing(const cev__purchases *model, cev__ahead *aheads,
     for (int k = 0; !model->places.is_plain && k < model->places.count; k++)
         out->odds_around[k] =
             kind->log_odds(cev__purchases_at(model, k), history);
+    double log_alive = cev__log(out->p_alive);
+    for (int k = 0; k < model->places.count; k++)
+        out->log_alive[k] = log_alive_at(model, k, out, log_alive);
 }
 
 cev__spread cev__purchases_odds_spread(const cev__purchases *model,
@@ -204,24 +223,6 @@ static double look_ahead(const cev__purchases *model, const cev__view *view,
     return model->kind->ahead_at(&aheads[k], params, history);
 }
 
-/* log p_alive at a place: with a plain reach by its slope, which goes with the
- * odds; else from the odds there. */
-static double log_alive_at(const cev__purchases *model, int place,
-                           const cev__standing *standing)
-{
-    const cev__directions *directions = &model->places.directions;
-    double slope = 0.0, odds = standing->odds_around[place];
-    if (standing->is_certain)
-        return 0.0;
-    if (!model->places.is_plain)
-        return odds > 0.0 ? -odds - cev__log1p(cev__exp(-odds))
-                          : -cev__log1p(cev__exp(odds));
-    for (int i = 0; i < model->kind->fit.n; i++)
-        slope += standing->slope[i] * directions->along[place][i];
-    return cev__log(standing->p_alive)
-           - (1.0 - standing->p_alive) * slope * directions->step[place];
-}
-
 /* How the logarithms of a forecast spread. */
 static void spread_forecast(const cev__purchases *model,
                             const cev__view *view, cev__ahead *aheads,
@@ -236,7 +237,7 @@ static void spread_forecast(const cev__purchases *model,
     for (int k = 0; k < model->places.count; k++) {
         active[k] =
             cev__log(look_ahead(model, &around, aheads, k + 1, history));
-        all[k] = active[k] + log_alive_at(model, k, standing);
+        all[k] = active[k] + standing->log_alive[k];
     }
     forecast->active_spread =
         cev__places_spread(&model->places, active, log_active);
@@ -259,7 +260,7 @@ static void spread_draws_of_forecast(const cev__purchases *model,
         room[k] =
             cev__log(model->kind->ahead(&model->drawn[k], history, &around));
         if (!is_next)
-            room[k] += log_alive_at(model, k, standing);
+            room[k] += standing->log_alive[k];
     }
     forecast->spread = cev__places_spread(&model->places, room,
                                           cev__log(forecast->value));

@@ -191,6 +191,7 @@ typedef struct cev__standing {
     /* The logarithm of the odds of having left; with a plain reach its slope,
      * else what it is all around. 0 where they are certain. */
     double odds, slope[CEV__PARAMS], odds_around[CEV__PLACES_DRAWN];
+    double log_alive[CEV__PLACES_DRAWN]; /* log p_alive at each place */
 } cev__standing;
 
 /* aheads as below, of the view of purchases. */
