@@ -10,7 +10,8 @@
 
 static const char *const side_names[CEV__SIDES] = {"", "_lo", "_hi"};
 
-enum { COLUMN_NAME_SIZE = 32 };
+/* ROWS_SOON: how many rows before its turn a customer is expected. */
+enum { COLUMN_NAME_SIZE = 32, ROWS_SOON = 8 };
 
 typedef struct prediction {
     cev__sweep sweep; /* first: see buyers.h */
@@ -87,6 +88,10 @@ static void predict_block(const prediction *p, cev__prospects *prospects,
     for (int64_t i = 0; i < block->rows; i++) {
         if (outlook->purchases != NULL) {
             cev__history history = cev__history_at(block, i);
+            if (i + ROWS_SOON < block->rows) {
+                cev__history soon = cev__history_at(block, i + ROWS_SOON);
+                cev__prospects_expect(prospects, &soon);
+            }
             if (p->traits.of != NULL)
                 cev__prospects_turn(prospects, &p->traits, block->first + i);
             prospect = cev__prospects_at(prospects, &history);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../core/prefetch.h"
 #include "../math/elementary.h"
 #include "../math/interval.h"
 #include "turn.h"
@@ -359,6 +360,17 @@ static int64_t prospect_place(const cev__prospects *prospects,
                                 const cev__history *h)
 {
     return (int64_t)(cev__history_hash(h) >> (64 - prospects->place_bits));
+}
+
+void cev__prospects_expect(const cev__prospects *prospects,
+                           const cev__history *history)
+{
+    if (prospects->plain != NULL)
+        cev__prefetch(&prospects->plain[prospect_place(prospects, history)],
+                      (int64_t)sizeof *prospects->plain);
+    if (prospects->places != NULL)
+        cev__prefetch(&prospects->places[prospect_place(prospects, history)],
+                      (int64_t)sizeof *prospects->places);
 }
 
 static const cev__prospect *plain_at(cev__prospects *prospects,

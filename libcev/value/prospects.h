@@ -66,6 +66,11 @@ void cev__prospects_close(cev_ctx *ctx, cev__prospects *prospects);
 void cev__prospects_turn(cev__prospects *prospects, const cev__traits *traits,
                          int64_t row);
 
+/* A history that will be asked about soon: brings near where its answer may
+ * lie, for which many questions would wait otherwise. */
+void cev__prospects_expect(const cev__prospects *prospects,
+                           const cev__history *history);
+
 /* Good until the next question. */
 const cev__prospect *cev__prospects_at(cev__prospects *prospects,
                                        const cev__history *history);
