@@ -217,6 +217,11 @@ CEV_API int32_t cev_portfolio_customer_id(const cev_portfolio *portfolio,
  *   trend_30 …  (a - b) / (a + b) of purchases in that window and in one as
  *             long before; 0 without any; a gap of who came later; no column
  *             where everybody did
+ * Where an order by then, refunds apart, tells its channel:
+ *   channel=NAME  the share of this channel in such orders; a gap of none
+ *   channel   that of the last of them (text)
+ * and its product:
+ *   products  how many different ones; 0 of none
  * Where there is a contact by then:
  *   contacts_30, contact_costs_30 …   how many, and, where any cost is known,
  *             what they cost
@@ -249,7 +254,7 @@ CEV_API int32_t cev_portfolio_customer_id(const cev_portfolio *portfolio,
  * Cost: as cev_portfolio_summarise, and 96 bytes an event while it runs.
  * @return as cev_portfolio_summarise; CEV_ERR_DOMAIN where there is a holdout
  *         and no record after as_of; CEV_ERR_LIMIT (kinds, questions and
- *         attributes together, of which there may be 1000)
+ *         attributes together, of which there may be 1000; as many channels)
  */
 CEV_API int32_t cev_portfolio_features(const cev_portfolio *portfolio,
                                        int64_t as_of,

@@ -135,6 +135,8 @@ static int32_t make_portrait(cev__portrait *portrait,
     if (status == CEV_OK)
         status = cev__portrait_purchases(portrait);
     if (status == CEV_OK)
+        status = cev__portrait_details(portrait);
+    if (status == CEV_OK)
         status = cev__portrait_ledgers(portrait);
     if (status == CEV_OK
         && cev__options_double(options, CEV__OPT_HOLDOUT) > 0.0)
@@ -150,7 +152,7 @@ static int32_t draw_portrait(cev__portrait *portrait,
     cev__histories *histories = &portrait->histories;
     int32_t status = lay_windows(portrait, options);
     if (status == CEV_OK)
-        status = cev__histories_all(portrait->portfolio, histories);
+        status = cev__histories_detailed(portrait->portfolio, histories);
     if (status != CEV_OK)
         return status;
     status = cev__sagas_gather(portrait->portfolio, histories->customers,

@@ -43,9 +43,10 @@ int32_t cev__portrait_add(cev__portrait *portrait, const char *name,
 /* Tells the host how far the work is at row i of a part. */
 int32_t cev__portrait_progress(const cev__portrait *portrait, int64_t i);
 
-/* The parts: T and, where there are orders, purchases; the other ledgers; and
- * what came after. */
+/* The parts: T and, where there are orders, purchases; their details; the other
+ * ledgers; and what came after. */
 int32_t cev__portrait_purchases(cev__portrait *portrait);
+int32_t cev__portrait_details(cev__portrait *portrait);
 int32_t cev__portrait_ledgers(cev__portrait *portrait);
 int32_t cev__portrait_outcomes(cev__portrait *portrait,
                                const cev_options *options);

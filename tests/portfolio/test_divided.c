@@ -258,6 +258,53 @@ START_TEST(an_overview_is_both_tables)
 }
 END_TEST
 
+/* By March ann has bought twice on the web and once in the store, of two
+ * products; a refund counts for nothing, nor does what came later. */
+START_TEST(features_tell_channels_and_products)
+{
+    static const char *const who[] = {"ann", "ann", "ann", "ann", "bob",
+                                      "cid", "ann"};
+    static const char *const channel[] = {"web", "web", "store", "fax", NULL,
+                                          "web", "later"};
+    static const char *const product[] = {"tea", "pot", "tea", "cup", "cup",
+                                          NULL, "jar"};
+    static const double amount[] = {1, 2, 3, -1, 4, NAN, 5};
+    static const int64_t time[] = {0, DAY, 2 * DAY, 3 * DAY, 4 * DAY, 5 * DAY,
+                                   90 * DAY};
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *shop = new_shop(ctx);
+    cev_table *t = NULL;
+    must(ctx, cev_table_new(ctx, 7, &t));
+    must(ctx, cev_table_set_column(t, "customer", CEV_TEXT, who, sizeof *who,
+                                   NULL));
+    must(ctx, cev_table_set_column(t, "time", CEV_INT64, time, 8, NULL));
+    must(ctx, cev_table_set_column(t, "amount", CEV_DOUBLE, amount, 8, NULL));
+    must(ctx, cev_table_set_column(t, "channel", CEV_TEXT, channel,
+                                   sizeof *channel, NULL));
+    must(ctx, cev_table_set_column(t, "product", CEV_TEXT, product,
+                                   sizeof *product, NULL));
+    must(ctx, cev_portfolio_record(shop, CEV_ORDERS, t));
+    cev_table_free(t);
+    must(ctx, cev_portfolio_features(shop, 60 * DAY, NULL, &t));
+    ck_assert_double_eq(cev_table_double(t, "channel=web", 0), 2.0 / 3);
+    ck_assert_double_eq(cev_table_double(t, "channel=store", 0), 1.0 / 3);
+    ck_assert_str_eq(cev_table_text(t, "channel", 0), "store");
+    ck_assert_double_eq(cev_table_double(t, "products", 0), 2);
+    ck_assert(isnan(cev_table_double(t, "channel=web", 1)));
+    ck_assert_ptr_null(cev_table_text(t, "channel", 1));
+    ck_assert_double_eq(cev_table_double(t, "products", 1), 1);
+    ck_assert_double_eq(cev_table_double(t, "channel=web", 2), 1);
+    ck_assert_double_eq(cev_table_double(t, "products", 2), 0);
+    ck_assert_int_eq(cev_table_column(t, "channel=fax", NULL, NULL, NULL,
+                                      NULL), CEV_ERR_NOT_FOUND);
+    ck_assert_int_eq(cev_table_column(t, "channel=later", NULL, NULL, NULL,
+                                      NULL), CEV_ERR_NOT_FOUND);
+    cev_table_free(t);
+    cev_portfolio_free(shop);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 /* As many products as orders: by year they are told, by day refused. */
 START_TEST(very_many_products)
 {
@@ -346,6 +393,9 @@ static int32_t divide_in_vain(cev_ctx *ctx, void *state)
         status = cev_table_set_column(orders, "channel", CEV_TEXT, o->channel,
                                       sizeof *o->channel, NULL);
     if (status == CEV_OK)
+        status = cev_table_set_column(orders, "product", CEV_TEXT, o->product,
+                                      sizeof *o->product, NULL);
+    if (status == CEV_OK)
         status =
             cev_table_set_column(orders, "time", CEV_INT64, o->time, 8, NULL);
     if (status == CEV_OK)
@@ -368,6 +418,11 @@ static int32_t divide_in_vain(cev_ctx *ctx, void *state)
     }
     cev_table_free(pair[0]);
     cev_table_free(pair[1]);
+    t = NULL;
+    if (status == CEV_OK)
+        status = cev_portfolio_features(shop, CEV_LATEST, NULL, &t);
+    ck_assert((t != NULL) == (status == CEV_OK));
+    cev_table_free(t);
     cev_table_free(orders);
     cev_options_free(options);
     cev_portfolio_free(shop);
@@ -393,6 +448,7 @@ Suite *suite(void)
     tcase_add_test(cases, what_nobody_tells_has_no_column);
     tcase_add_test(cases, the_order_of_recording_does_not_matter);
     tcase_add_test(cases, an_overview_is_both_tables);
+    tcase_add_test(cases, features_tell_channels_and_products);
     tcase_add_test(cases, very_many_products);
     tcase_add_test(cases, segments_take_no_division);
     tcase_add_test(cases, dividing_survives_failing_memory);
