@@ -20,9 +20,10 @@ enum {
 #define OFFER_SHARE 0.05
 #define CONTACT_SHARE 0.005
 
-/* Columns that are made here, or from which others are. */
-static const char *const own_columns[] = {"t_x",   "left",  "spent",
-                                          "silence", "value", "stake"};
+/* Columns that are made here, or from which others are; and attributes that
+ * would count as weights. */
+static const char *const own_columns[] = {
+    "t_x", "left", "spent", "silence", "value", "stake", "customers"};
 
 /* Orders so far are those of windows again, and money is orders times their mean
  * value. Reasons are plainer without them, and of four shops none was foretold

@@ -192,17 +192,27 @@ static int is_known(const cev_table *t, const char *name, int64_t row)
            || !isnan(cev_table_double(t, name, row));
 }
 
+/* What a feature adds for a customer. */
+static double share_of(const report_churn *c, const char *feature,
+                       int64_t row)
+{
+    char clash[256]; /* where explain has a column of that name itself */
+    snprintf(clash, sizeof clash, "%s_feature", feature);
+    double share = cev_table_double(c->reasons, clash, row);
+    return isnan(share) ? cev_table_double(c->reasons, feature, row) : share;
+}
+
 /* What all features about the same as this one add for a customer; 0 unless
  * this one adds most of those whose value is known. */
 static double theme_share(const report_churn *c, int64_t row, int64_t feature)
 {
     const char *name = cev_table_text(c->factors, "feature", feature);
-    double own = cev_table_double(c->reasons, name, row), sum = 0;
+    double own = share_of(c, name, row), sum = 0;
     if (!(own > 0) || !is_known(c->listed, name, row))
         return 0;
     for (int64_t f = 0; f < cev_table_row_count(c->factors); f++) {
         const char *other = cev_table_text(c->factors, "feature", f);
-        double share = cev_table_double(c->reasons, other, row);
+        double share = share_of(c, other, row);
         if (strcmp(theme_of(other), theme_of(name)) != 0)
             continue;
         if (is_known(c->listed, other, row)

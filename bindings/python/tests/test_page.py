@@ -63,7 +63,9 @@ class Pages(unittest.TestCase):
         portfolio.record_events("attributes", {
             "customer": list(everyone),
             "town": ["Ulm" if c % 2 else "Bonn" for c in everyone],
-            "age": [20.0 + c % 50 for c in everyone]})
+            "age": [20.0 + c % 50 for c in everyone],
+            "base": [float(c % 2) for c in everyone],
+            "customers": [0.0] * len(everyone)})
         portfolio.record_events("contacts", {
             "customer": [c for c, _ in calls],
             "time": [day for _, day in calls],
@@ -76,8 +78,9 @@ class Pages(unittest.TestCase):
         told = [row[0] for row in data["data"]["churn_factors"]["rows"]]
         reasons = [name for row in churn["customers"]["rows"]
                    for name, _ in row[-1]]
-        self.assertTrue({"town", "contacts=complaint"} & {*told, *reasons},
-                        (told, reasons))
+        self.assertGreater(churn["learnt_from"], 100)
+        self.assertTrue({"town", "base", "contacts=complaint"}
+                        & {*told, *reasons}, (told, reasons))
         self.assertNotIn("age", [*told, *reasons])
 
     def test_what_cannot_be_shown_is_an_error(self):

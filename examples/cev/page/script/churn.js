@@ -1,7 +1,8 @@
 // Who will leave: what the model rests on, how it did, what tells, and who.
 
-// What is known of a customer, in words: of all, and of one with a value.
-const KNOWN = {
+// What is known of a customer, in words: of all, and of one with a value. Names
+// are the shop's too, so that nothing is inherited here.
+const KNOWN = Object.assign(Object.create(null), {
   silence: ["Days since the last order", (v) => `no order for ${count(v, "day", "days")}`],
   overdue: ["Silence, in usual gaps", (v) => `silent for ${number(v, 1)} usual gaps`],
   T: ["Days since the first order", (v) => `first order ${count(v, "day", "days")} ago`],
@@ -15,7 +16,7 @@ const KNOWN = {
   since_contact: ["Days since the last contact", (v) => `last contact ${count(v, "day", "days")} ago`],
   since_touch: ["Days since the last campaign", (v) => `last campaign ${count(v, "day", "days")} ago`],
   since_answer: ["Days since the last answer", (v) => `last answer ${count(v, "day", "days")} ago`],
-};
+});
 const KNOWN_OF = [
   [/^purchases_(\d+)$/, (n) => `Orders in ${n} days`, (n, v) => (v === 0 ? `no order in ${n} days` : `${count(v, "order", "orders")} in ${n} days`)],
   [/^spent_(\d+)$/, (n) => `Spent in ${n} days`, (n, v, money) => `spent ${money(v)} in ${n} days`],
