@@ -53,8 +53,9 @@ static void bound_row(const conformal_task *t, int64_t row, int32_t stratum,
                                         t->coverage);
     double lower = -cev__witnesses_bound(w, r.first, r.last, r.step, turned,
                                          t->coverage);
-    t->lower[row] = isfinite(lower) ? lower : NAN;
-    t->upper[row] = isfinite(upper) ? upper : NAN;
+    /* They go by models without a fold, the prediction by one of all. */
+    t->lower[row] = isfinite(lower) ? fmin(lower, t->prediction[row]) : NAN;
+    t->upper[row] = isfinite(upper) ? fmax(upper, t->prediction[row]) : NAN;
 }
 
 /* Which answers a row may turn out to be: those with which it would not be
