@@ -6,6 +6,7 @@
 #   make test-all       the same; then by clang, in full length; then under
 #                       AddressSanitizer and UBSan
 #   make clang, make asan, make valgrind    one suite alone
+#   make fuzz           libFuzzer against all calls, for FUZZ_SECONDS
 #   make bench          speed against named peers
 #   make amalgamation   the library as cev.c and cev.h
 #   make install        to $(DESTDIR)$(PREFIX); make uninstall takes it away
@@ -46,7 +47,7 @@ SAY = @echo "  $(1)"
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all library program examples test-programs amalgamation demo test \
-        test-all asan valgrind clang bench install uninstall clean
+        test-all asan valgrind clang fuzz bench install uninstall clean
 
 all: library program examples
 
@@ -239,6 +240,25 @@ asan valgrind clang:
 	@MAKE="$(MAKE_COMMAND)" CC="$(CC)" CFLAGS="$(CFLAGS)" BUILD="$(BUILD)" \
 	    tools/test $@
 
+# libFuzzer calls whatever it likes, for FUZZ_SECONDS; what it finds worth
+# keeping goes to $(BUILD)-fuzz/corpus, a crash to $(BUILD)-fuzz/.
+FUZZ_SECONDS ?= 60
+FUZZ = $(BUILD)-fuzz
+FUZZ_EXTRA = -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
+
+fuzz:
+	$(Q)$(MAKE) --no-print-directory CC=clang CFLAGS="-O1 -g" BUILD=$(FUZZ) \
+	    EXTRA="$(FUZZ_EXTRA)" $(FUZZ)/fuzz_caller
+	@mkdir -p $(FUZZ)/corpus
+	$(FUZZ)/fuzz_caller -max_total_time=$(FUZZ_SECONDS) -max_len=2000 \
+	    -timeout=60 -artifact_prefix=$(FUZZ)/ $(FUZZ)/corpus tests/fuzz/corpus
+
+$(BUILD)/fuzz_caller: tests/fuzz/fuzz_caller.c tests/fuzz/caller.h \
+                      $(BUILD)/libcev.a
+	$(call SAY,LD  $@)
+	$(Q)$(COMPILE) -Iinclude -Ilibcev -Itests -fsanitize=fuzzer $< \
+	    $(LDFLAGS) $(BUILD)/libcev.a -lm -o $@
+
 # bench/*.sh measure, bench/*.c are what they measure by.
 BENCHES := $(patsubst bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard bench/*.c)))
 
@@ -300,7 +320,8 @@ uninstall:
 	    rmdir $(DESTDIR)$(INCLUDEDIR)/cev
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-clang $(BUILD)-asan $(BUILD)-valgrind
+	rm -rf $(BUILD) $(BUILD)-clang $(BUILD)-asan $(BUILD)-valgrind \
+	    $(BUILD)-fuzz
 
 -include $(LIB_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) \
          $(SUPPORT_OBJECTS:.o=.d) $(TEST_PROGRAMS:=.d) $(BUILD)/page.d

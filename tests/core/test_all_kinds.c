@@ -87,6 +87,116 @@ START_TEST(bytes_cut_or_changed_anywhere_are_refused)
 }
 END_TEST
 
+/* How many rows say so. */
+static double rows_saying(const cev_table *table, const char *column,
+                          const char *text)
+{
+    double rows = 0.0;
+    for (int64_t i = 0; i < cev_table_row_count(table); i++)
+        rows += strcmp(cev_table_text(table, column, i), text) == 0;
+    return rows;
+}
+
+/* SEG-ASSIGN-1 */
+START_TEST(the_fitted_are_placed_as_they_were_in_the_fit)
+{
+    void *groups = NULL;
+    cev_table *placed = NULL, *profile = NULL;
+    if (!any_kinds[_i].segmenter)
+        return;
+    cev_table *customers = any_customers(ctx);
+    expect_ok(any_fit(ctx, _i, customers, &groups));
+    expect_ok(cev_segmenter_assign(groups, customers, NULL, &placed));
+    expect_ok(cev_segmenter_profile(groups, NULL, &profile));
+    ck_assert_int_gt(cev_table_row_count(profile), 0);
+    for (int64_t i = 0; i < cev_table_row_count(profile); i++)
+        ck_assert(cev_table_double(profile, "customers", i)
+                  == rows_saying(placed, "segment",
+                                 cev_table_text(profile, "segment", i)));
+    cev_table_free(profile);
+    cev_table_free(placed);
+    any_free(_i, groups);
+    free_any_customers(customers);
+}
+END_TEST
+
+/* A fit to those customers by the options of this file. */
+static cev_estimator *any_fitted(const char *kind, const cev_table *customers)
+{
+    life l = {kind, any_options(kind), customers, NULL};
+    cev_estimator *fit = NULL;
+    expect_ok(life_fit(ctx, &l, &fit));
+    return fit;
+}
+
+/* RECIPE-LEFT-OUT-1, UPLIFT-LEFT-OUT-1 */
+START_TEST(summaries_tell_of_customers_left_out)
+{
+    static const char *const kinds[] = {CEV_CHURN, CEV_PROPENSITY,
+                                        CEV_LEAD_SCORE, CEV_ML_CLTV,
+                                        CEV_UPLIFT};
+    cev_table *customers = any_customers(ctx), *summary = NULL;
+    cev_estimator *fit = any_fitted(kinds[_i], customers);
+    expect_ok(cev_estimator_summary(fit, NULL, &summary));
+    if (strcmp(kinds[_i], CEV_UPLIFT) == 0)
+        ck_assert(rows_saying(summary, "name", "qini") == 1.0);
+    else
+        ck_assert(rows_saying(summary, "section", "left_out") > 0.0);
+    cev_table_free(summary);
+    cev_estimator_free(fit);
+    free_any_customers(customers);
+}
+END_TEST
+
+/* GLM-ROWS-1 */
+START_TEST(a_glm_refuses_no_row)
+{
+    static const double age[2] = {(double)NAN, 40.0};
+    static const char *const towns[2] = {"never seen", NULL};
+    static const char *const told[] = {"target", "churned", "features",
+                                       "age,town", NULL};
+    cev_table *customers = any_customers(ctx), *odd = frame_of(ctx, 2);
+    cev_table *scores = NULL;
+    life l = {CEV_GLM, told, customers, NULL};
+    cev_estimator *fit = NULL;
+    expect_ok(life_fit(ctx, &l, &fit));
+    put_numbers(odd, "age", age);
+    put_texts(odd, "town", towns);
+    expect_ok(cev_estimator_predict(fit, odd, NULL, &scores));
+    for (int i = 0; i < 2; i++)
+        ck_assert(isfinite(cev_table_double(scores, "prediction", i)));
+    cev_table_free(scores);
+    cev_table_free(odd);
+    cev_estimator_free(fit);
+    free_any_customers(customers);
+}
+END_TEST
+
+/* EST-QUANTITIES-1 */
+START_TEST(quantities_come_in_one_order)
+{
+    static const char *const asked[2] = {"p_alive expected_purchases",
+                                         "expected_purchases p_alive"};
+    cev_table *customers = any_customers(ctx), *scores[2] = {NULL, NULL};
+    cev_estimator *fit = any_fitted(CEV_BGNBD, customers);
+    for (int k = 0; k < 2; k++) {
+        cev_options *options = NULL;
+        expect_ok(cev_options_new(ctx, &options));
+        expect_ok(cev_options_set_str(options, CEV_OPT_QUANTITIES, asked[k]));
+        expect_ok(cev_estimator_predict(fit, customers, options, &scores[k]));
+        cev_options_free(options);
+    }
+    for (int64_t c = 0; c < cev_table_column_count(scores[0]); c++)
+        ck_assert_str_eq(cev_table_name(scores[0], c),
+                         cev_table_name(scores[1], c));
+    expect_same_numbers(scores[0], scores[1]);
+    cev_table_free(scores[0]);
+    cev_table_free(scores[1]);
+    cev_estimator_free(fit);
+    free_any_customers(customers);
+}
+END_TEST
+
 Suite *suite(void)
 {
     list_any_kinds();
@@ -97,6 +207,11 @@ Suite *suite(void)
                         any_kind_count);
     tcase_add_loop_test(cases, bytes_cut_or_changed_anywhere_are_refused, 0,
                         any_kind_count);
+    tcase_add_loop_test(cases, the_fitted_are_placed_as_they_were_in_the_fit,
+                        0, any_kind_count);
+    tcase_add_loop_test(cases, summaries_tell_of_customers_left_out, 0, 5);
+    tcase_add_test(cases, a_glm_refuses_no_row);
+    tcase_add_test(cases, quantities_come_in_one_order);
     Suite *s = suite_create("core/all_kinds");
     suite_add_tcase(s, cases);
     return s;

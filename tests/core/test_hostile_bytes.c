@@ -4,8 +4,8 @@
  * reader either refuses, leaving nothing behind, or gives an object that
  * answers and can be saved and loaded again.
  */
-#include "core/blob.h"
 #include "core/expect.h"
+#include "core/seal.h"
 #include "core/utf8.h"
 
 #include <float.h>
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS = 40, ROOM = 1 << 14, HEAD = 24, SEAL = 8 };
+enum { ROWS = 40, ROOM = 1 << 14 };
 
 /* What a kind of object does in this test. */
 typedef struct victim {
@@ -340,19 +340,6 @@ static int64_t damage(uint8_t *payload, int64_t size)
     return size;
 }
 
-/* Puts length and checksum right; returns the size of all. */
-static int64_t seal(uint8_t *bytes, int64_t payload)
-{
-    uint64_t sum = UINT64_C(14695981039346656037);
-    cev__writer length = {bytes + 16, 8, 0};
-    cev__writer end = {bytes + HEAD + payload, SEAL, 0};
-    cev__write_i64(&length, payload);
-    for (int64_t i = 0; i < HEAD + payload; i++)
-        sum = (sum ^ bytes[i]) * UINT64_C(1099511628211);
-    cev__write_i64(&end, (int64_t)sum);
-    return HEAD + payload + SEAL;
-}
-
 static void expect_refusal(int32_t status, const void *out)
 {
     ck_assert_msg(status == CEV_ERR_FORMAT || status == CEV_ERR_KIND
@@ -373,14 +360,14 @@ static void attack(const victim *who)
     int refused = 0, trials = tries(300, 1000);
     void *object = NULL;
     memcpy(bytes, original, (size_t)size);
-    ck_assert_int_eq(seal(bytes, size - HEAD - SEAL), size);
+    ck_assert_int_eq(seal(bytes, size - SEAL_HEAD - SEAL_TAIL), size);
     ck_assert_mem_eq(bytes, original, (size_t)size);
     expect_ok(who->load(bytes, size, &object));
     who->use(object);
     state = 1;
     for (int trial = 0; trial < trials; trial++) {
         memcpy(bytes, original, (size_t)size);
-        int64_t payload = damage(bytes + HEAD, size - HEAD - SEAL);
+        int64_t payload = damage(bytes + SEAL_HEAD, size - SEAL_HEAD - SEAL_TAIL);
         object = NULL;
         ledger.peak_bytes = 0;
         int32_t status = who->load(bytes, seal(bytes, payload), &object);

@@ -350,7 +350,7 @@ START_TEST(fifty_customers_are_enough_to_begin)
 }
 END_TEST
 
-/* Shares and base make up the margin, whose link is the prediction. */
+/* Shares and base make up the margin, whose link is the prediction. (EST-EXPLAIN-1) */
 START_TEST(explanations_add_up)
 {
     static const char *const families[][5] = {

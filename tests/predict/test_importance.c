@@ -100,7 +100,8 @@ START_TEST(a_sum_depends_on_values_in_a_line)
 }
 END_TEST
 
-/* What is foretold may be any column: how long customers stay of a year. */
+/* What is foretold may be any column: how long customers stay of a year.
+ * (DEPEND-MEAN-1) */
 START_TEST(dependence_is_of_any_column_foretold)
 {
     double left[SHOPPERS];
@@ -149,7 +150,7 @@ START_TEST(features_are_missed_as_they_tell)
 END_TEST
 
 /* Rows the other way round, and columns: the same bits. Another seed: others.
- */
+ * (IMPORTANCE-ORDER-1) */
 START_TEST(the_order_of_rows_changes_no_bit)
 {
     cev_estimator *glm = fit_glm_to(shoppers);

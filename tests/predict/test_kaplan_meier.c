@@ -107,7 +107,7 @@ START_TEST(what_is_to_come_depends_on_age)
     ck_assert(isnan(cev_table_double(out, "time_ahead", 3)));
     cev_table_free(out);
     out = NULL;
-    /* Beyond the last time nobody knows. */
+    /* Beyond the last time nobody knows. (SURVIVAL-END-1) */
     expect_ok(cev_options_set_double(options, "horizon", 100));
     expect_ok(cev_estimator_predict(curve, now, options, &out));
     ck_assert(cev_table_double(out, "prediction_hi", 1) == 1.0);

@@ -30,7 +30,8 @@ static double inertia_of(const char *segment)
 
 /* Hartigan & Wong's optimum in R's kmeans(iris[1:4], 3) and of the
    standardised columns; the silhouette is that of R's cluster package, the
-   agreement with the species Hubert & Arabie's (1985) by R's mclust. */
+   agreement with the species Hubert & Arabie's (1985) by R's mclust.
+   (KMEANS-LEAST-1) */
 START_TEST(iris_has_its_published_optimum)
 {
     if (!read_iris())
@@ -97,6 +98,7 @@ START_TEST(no_structure_is_told)
 }
 END_TEST
 
+/* SEG-ORDER-1 */
 START_TEST(any_order_of_rows_gives_the_same_bytes)
 {
     draw_heaps(FRAME_ROWS, 3);
@@ -227,6 +229,7 @@ START_TEST(extreme_numbers_are_grouped)
 }
 END_TEST
 
+/* KMEANS-TIES-1 */
 START_TEST(small_shops_have_tables)
 {
     data.columns = 2;

@@ -25,7 +25,8 @@ static void read_role_conflict(void)
 }
 
 /* As published of Goodman's models by Linzer & Lewis (2011), to the digits
-   printed there; the third is that of the greatest of many starts. */
+   printed there; the third is that of the greatest of many starts.
+   (LATENT-RANK-1) */
 START_TEST(published_likelihoods_are_reproduced)
 {
     static const double wanted[3] = {-543.6498, -504.4677, -503.3011};

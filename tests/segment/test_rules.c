@@ -113,6 +113,7 @@ START_TEST(rules_that_fit_nobody_are_told)
 }
 END_TEST
 
+/* RULES-POINT-1 */
 START_TEST(errors_point_at_the_character)
 {
     static const char *const cases[][2] = {

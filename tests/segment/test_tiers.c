@@ -61,7 +61,7 @@ START_TEST(values_are_cut_where_it_is_said)
 }
 END_TEST
 
-/* A cut among equal values takes them all to one side. */
+/* A cut among equal values takes them all to one side. (TIERS-TIES-1) */
 START_TEST(equal_values_are_together)
 {
     static const double revenue[] = {9, 5, 5, 5, 5, 5, 5, 5, 5, 1};

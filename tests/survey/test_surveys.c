@@ -343,7 +343,7 @@ START_TEST(ten_questions_have_alpha_of_the_notes)
 END_TEST
 
 /* Coefficients of the notes; parts of R^2 by least squares over all 512
- * subsets (NumPy). */
+ * subsets (NumPy). (SURVEY-DRIVER-1) */
 START_TEST(nine_drivers_have_the_coefficients_of_the_notes)
 {
     static const double wanted[9] = {.11151, .04802, .31420, .04018, .33005,

@@ -198,7 +198,8 @@ START_TEST(shared_reference_vectors_are_met)
 }
 END_TEST
 
-/* BGNBD-EXP-1, PARETO-EXP-1 */
+/* BGNBD-EXP-1, MBGNBD-EXP-1, BGCNBD-EXP-1, MBGCNBD-EXP-1, PARETO-EXP-1,
+ * GGOM-EXP-1 */
 START_TEST(expected_grows_with_the_horizon)
 {
     static const double horizons[] = {0.0,  1e-9, 1e-3, 1.0,  20.0, 26.0, 39.0,

@@ -151,6 +151,7 @@ START_TEST(derivatives_are_those_of_the_log_likelihood)
 }
 END_TEST
 
+/* SBG-SURV-1, BDW-SURV-1 */
 START_TEST(survival_falls_and_retention_is_its_quotient)
 {
     const kernels *model = &models[_i];
