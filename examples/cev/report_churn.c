@@ -190,8 +190,8 @@ static int32_t open_views(const report *r, report_churn *c)
         status = open_view(r, r->shop->as_of, 0, &c->now);
     if (status == CEV_OK && (!is_enough(&c->early) || !is_enough(&c->late))) {
         snprintf(c->said, sizeof c->said,
-                 "Of %.0f customers known then %.0f left in the %.0f days that "
-                 "followed: too few who left, or who stayed, to learn what "
+                 "Of %.0f customers known then, %.0f left in the %.0f days "
+                 "that followed: too few who left, or who stayed, to learn what "
                  "tells them apart. At least %d of either are wanted, among "
                  "%d.",
                  c->early.known, c->early.gone, c->days, LEAST_RARER,
