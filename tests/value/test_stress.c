@@ -340,14 +340,18 @@ START_TEST(no_start_finds_more_in_any_shop)
 END_TEST
 
 /* Of ggom_nbd the highest may be where customers leave at one pace from some
-   age on, b large and s small; in this shop that is 7.4 above the rest, as 50
-   random starts have it. */
+   age on, b large and s small; in these shops that is 7.4 and 0.16 above the
+   rest, as 50 random starts have it. */
 START_TEST(a_pace_from_some_age_on_is_found)
 {
-    enum { GGOM = 7, SHOP = 57 };
+    enum { GGOM = 7 };
+    static const struct {
+        int shop;
+        double highest;
+    } known[2] = {{57, -653.5303383159}, {333, 256577.52289365}};
     static crowd c;
     trial t = trial_of(GGOM);
-    dice d = {seed_of(GGOM, SHOP)};
+    dice d = {seed_of(GGOM, known[_i].shop)};
     cev_ctx *ctx = new_ctx();
     cev_table *summary = NULL, *table;
     ck_assert_str_eq(t.kind, CEV_GGOM_NBD);
@@ -355,7 +359,8 @@ START_TEST(a_pace_from_some_age_on_is_found)
     table = crowd_table(ctx, &t, &c);
     cev_estimator *fit = fit_kind(ctx, t.kind, NULL, table);
     must(ctx, cev_estimator_summary(fit, NULL, &summary));
-    ck_assert_near(figure(summary, "log_likelihood"), -653.5303383, HIGHER);
+    ck_assert_near(figure(summary, "log_likelihood"), known[_i].highest,
+                   HIGHER);
     cev_table_free(summary);
     cev_table_free(table);
     cev_estimator_free(fit);
@@ -368,7 +373,7 @@ Suite *suite(void)
     TCase *cases = tcase_create("stress");
     tcase_set_timeout(cases, 100000.0);
     tcase_add_loop_test(cases, no_start_finds_more_in_any_shop, 0, TRIALS);
-    tcase_add_test(cases, a_pace_from_some_age_on_is_found);
+    tcase_add_loop_test(cases, a_pace_from_some_age_on_is_found, 0, 2);
     Suite *s = suite_create("value/stress");
     suite_add_tcase(s, cases);
     return s;
