@@ -67,7 +67,8 @@ SMALL = %_kind %_lines core/% survey/% predict/% segment/% \
         math/bootstrap math/interval math/isotonic math/lu math/mixing \
         math/nuts math/p_values math/power math/rates \
         math/sequential math/shares math/shrink% math/variates \
-        portfolio/cohorts portfolio/event_record portfolio/export \
+        portfolio/almanac portfolio/cohort% portfolio/details \
+        portfolio/divided portfolio/event_record portfolio/export \
         portfolio/gaps portfolio/indicator_% portfolio/membership \
         portfolio/names portfolio/payback portfolio/periods \
         portfolio/portrait% portfolio/report portfolio/sagas \
