@@ -7,6 +7,16 @@ import cev
 from support import shop
 
 
+def ask(portfolio):
+    """The answers that tests/bindings/save_bytes.c records."""
+    for i in range(40):
+        delivery, price = i * 7 % 11, i * 5 % 9
+        for question, score in (("nps", (8 * delivery + price + i % 3) / 10),
+                                ("delivery", delivery), ("price", price)):
+            portfolio.event("surveys", "customer %02d" % i, 17200 * 86400,
+                            question, score)
+
+
 class SavedInC(unittest.TestCase):
     def setUp(self):
         folder = os.environ.get("CEV_SAVED")
@@ -15,8 +25,10 @@ class SavedInC(unittest.TestCase):
         self.folder = Path(folder)
 
     def test_the_portfolio_is_that_of_python(self):
+        portfolio = cev.Portfolio.from_orders(shop())
+        ask(portfolio)
         self.assertEqual((self.folder / "portfolio.cev").read_bytes(),
-                         cev.Portfolio.from_orders(shop()).save())
+                         portfolio.save())
 
     def test_the_model_answers_to_the_bit(self):
         portfolio = cev.load(self.folder / "portfolio.cev")
