@@ -123,7 +123,7 @@ static inline cev_table *any_customers(cev_ctx *of)
     static double columns[14][ANY_ROWS];
     static const char *names[ANY_ROWS], *towns[ANY_ROWS], *answers[ANY_ROWS];
     static const char *situations[ANY_ROWS], *alternatives[ANY_ROWS];
-    static char texts[ANY_ROWS][2][8];
+    static char texts[ANY_ROWS][2][16];
     static const char *const keys[] = {
         "x",     "t_x",  "T",   "m_x",   "litt",      "revenue",    "churned",
         "spent", "age",  "taken", "treatment", "x_holdout", "T_holdout",

@@ -312,7 +312,7 @@ START_TEST(very_many_products)
     cev_ctx *ctx = new_ctx();
     cev_portfolio *shop = new_shop(ctx);
     cev_options *options = new_options(ctx);
-    char(*names)[16] = malloc(MANY * sizeof *names);
+    char(*names)[32] = malloc(MANY * sizeof *names);
     const char **products = malloc(MANY * sizeof *products);
     int64_t *ids = malloc(MANY * 8), *times = malloc(MANY * 8);
     ck_assert(names && products && ids && times);
