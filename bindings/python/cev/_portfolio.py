@@ -222,7 +222,8 @@ class Portfolio:
         if details:
             row = {"customer": [customer], "time": [at], "amount": [amount]}
             row.update({name: [value] for name, value in details.items()})
-            self.record(row, **{name: name for name in details})
+            columns: Dict[str, Any] = {name: name for name in details}
+            self.record(row, **columns)
             return
         if isinstance(customer, str):
             self._handle.context.call("cev_portfolio_order",
