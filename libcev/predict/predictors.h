@@ -37,7 +37,8 @@ typedef struct cev__predictors {
 /*
  * The columns that the option `features` names; without it all that have no
  * other role: `roles` are the options (numbers, the last -1) that name columns
- * with one, and `customer` and `customers` have theirs. `weights` says for how
+ * with one, and `customer` and `customers` have theirs; nor, where the target
+ * is an outcome of cev_portfolio_features(), any other of them. `weights` says for how
  * many customers each row counts; rows of 0 teach nothing. CEV_ERR_COLUMN,
  * CEV_ERR_DOMAIN, CEV_ERR_LIMIT, CEV_ERR_MEMORY with a message; `out` is then
  * nothing to free.

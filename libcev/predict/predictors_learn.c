@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../core/number.h"
+#include "../core/text.h"
 #include "../math/sum.h"
 
 int32_t cev__predictors_make(cev_ctx *ctx, cev__predictors *predictors)
@@ -34,6 +35,17 @@ static int32_t gather_roles(cev_ctx *ctx, const cev_options *options,
         status = cev__names_split(ctx, cev__options_str(options, *roles), ',',
                                   taken);
     return status;
+}
+
+/* Where an outcome of cev_portfolio_features() is learnt, the others are no
+ * features: they are of the same time to come. */
+static int32_t gather_outcomes(cev_ctx *ctx, const cev_options *options,
+                               cev__customers *taken)
+{
+    const char *all = cev__dictionary[CEV__OPT_OUTCOMES].choices;
+    if (!cev__text_lists(all, cev__options_str(options, CEV__OPT_TARGET)))
+        return CEV_OK;
+    return cev__names_split(ctx, all, ' ', taken);
 }
 
 /* Every column without another role, in the table's order. */
@@ -90,6 +102,8 @@ int32_t cev__predictors_pick(cev_ctx *ctx, const cev_options *options,
     const char *asked = cev__options_str(options, CEV__OPT_FEATURES);
     cev__customers taken = {0};
     int32_t status = gather_roles(ctx, options, roles, &taken);
+    if (status == CEV_OK && asked[0] == '\0')
+        status = gather_outcomes(ctx, options, &taken);
     if (status == CEV_OK)
         status = asked[0] == '\0'
                      ? pick_free_columns(ctx, &taken, customers, names)

@@ -78,6 +78,37 @@ START_TEST(columns_without_a_role_are_learnt_from)
 }
 END_TEST
 
+/* Of the same time to come, one must not tell of the other, unless asked to;
+ * a target of somebody's own knows nothing of them. */
+START_TEST(other_outcomes_are_no_features)
+{
+    static const double left[PEOPLE] = {0, 1, 0, 1, 0, 1, 1, 0};
+    cev__lesson lesson;
+    put_numbers(people, "left", left);
+    put_numbers(people, "bought", spends);
+    put_numbers(people, "treatment", left);
+    expect_ok(cev_options_set_str(options, "target", "left"));
+    expect_ok(cev_options_set_str(options, "sensitive", "churn"));
+    expect_ok(cev__lesson_open(ctx, options, all_roles, CEV__TARGET_EITHER, 1,
+                               people, &lesson));
+    ck_assert_int_eq(lesson.predictors.names.count, 3);
+    ck_assert_str_eq(cev__predictor_name(&lesson.predictors, 2), "spend");
+    cev__lesson_close(ctx, &lesson);
+    expect_ok(cev_options_set_str(options, "features", "bought"));
+    expect_ok(cev__lesson_open(ctx, options, all_roles, CEV__TARGET_EITHER, 1,
+                               people, &lesson));
+    ck_assert_str_eq(cev__predictor_name(&lesson.predictors, 0), "bought");
+    cev__lesson_close(ctx, &lesson);
+    expect_ok(cev_options_set_str(options, "features", ""));
+    expect_ok(cev_options_set_str(options, "target", "churn"));
+    expect_ok(cev_options_set_str(options, "sensitive", ""));
+    expect_ok(cev__lesson_open(ctx, options, all_roles, CEV__TARGET_EITHER, 1,
+                               people, &lesson));
+    ck_assert_int_eq(lesson.predictors.names.count, 6);
+    cev__lesson_close(ctx, &lesson);
+}
+END_TEST
+
 START_TEST(levels_are_in_order_and_rare_ones_pooled)
 {
     cev__lesson lesson;
@@ -300,6 +331,7 @@ Suite *suite(void)
     TCase *cases = case_with_ctx("lesson");
     tcase_add_checked_fixture(cases, open_people, close_people);
     tcase_add_test(cases, columns_without_a_role_are_learnt_from);
+    tcase_add_test(cases, other_outcomes_are_no_features);
     tcase_add_test(cases, levels_are_in_order_and_rare_ones_pooled);
     tcase_add_test(cases, the_later_text_counts_as_one);
     tcase_add_test(cases, targets_that_are_none_are_refused);
