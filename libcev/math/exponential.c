@@ -3,8 +3,8 @@
 #include "elementary.h"
 
 #include <stdint.h>
-#include <string.h>
 
+#include "bits.h"
 #include "exponential_tables.h"
 
 /* Added and taken away again it leaves the nearest integer, which the last bits
@@ -16,24 +16,10 @@
 
 enum { POWERS = 128, MANTISSA_BITS = 52, BIAS = 1023, PART_BITS = 45 };
 
-static uint64_t bits_of_double(double x)
-{
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
-static double double_of_bits(uint64_t bits)
-{
-    double x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
-
 /* 2^k of k from -1022 to 1023. */
 static double power_of_two(int64_t k)
 {
-    return double_of_bits((uint64_t)(k + BIAS) << MANTISSA_BITS);
+    return cev__double_of((uint64_t)(k + BIAS) << MANTISSA_BITS);
 }
 
 /* x = (128 q + j) ln 2 / 128 + first - second, and first is exact. */
@@ -46,7 +32,7 @@ typedef struct parted_exponent {
 static inline parted_exponent part_exponent(double x)
 {
     double shifted = x * exp_step[0] + NEAREST, count = shifted - NEAREST;
-    return (parted_exponent){count, bits_of_double(shifted),
+    return (parted_exponent){count, cev__bits_of(shifted),
                              x - count * exp_step[1], count * exp_step[2]};
 }
 
@@ -62,7 +48,7 @@ static inline double beyond_line(double r)
 static inline double part_scale(const parted_exponent *part)
 {
     uint64_t j = part->bits % POWERS;
-    return double_of_bits(bits_of_double(exp_powers[j][1])
+    return cev__double_of(cev__bits_of(exp_powers[j][1])
                           + ((part->bits - j) << PART_BITS));
 }
 
@@ -92,7 +78,7 @@ static double exp_far(double x)
 
 double cev__exp(double x)
 {
-    uint64_t exponent = bits_of_double(x) >> MANTISSA_BITS & 0x7FF;
+    uint64_t exponent = cev__bits_of(x) >> MANTISSA_BITS & 0x7FF;
     /* 2^-54 <= |x| < 512 */
     if (exponent - (BIAS - 54) >= 54 + 9)
         return exp_far(x);
@@ -125,11 +111,11 @@ double cev__expm1(double x)
  */
 static inline double scaled_log(double x, double less, int64_t doubled)
 {
-    uint64_t bits = bits_of_double(x), from = bits - LOG_FROM;
+    uint64_t bits = cev__bits_of(x), from = bits - LOG_FROM;
     int64_t k = (int64_t)from >> MANTISSA_BITS;
     const double *part = log_parts[from >> PART_BITS & (POWERS - 1)];
     double count = (double)(k + doubled);
-    double z = double_of_bits(bits - ((uint64_t)k << MANTISSA_BITS));
+    double z = cev__double_of(bits - ((uint64_t)k << MANTISSA_BITS));
     double r = (z - part[0]) * part[1], rr = r * r;
     double terms = log_terms[0] + r * log_terms[1]
                    + rr * (log_terms[2] + r * log_terms[3]
@@ -144,7 +130,7 @@ static inline double scaled_log(double x, double less, int64_t doubled)
 
 double cev__log(double x)
 {
-    uint64_t bits = bits_of_double(x), least = UINT64_C(1) << MANTISSA_BITS;
+    uint64_t bits = cev__bits_of(x), least = UINT64_C(1) << MANTISSA_BITS;
     int64_t doubled = 0;
     /* neither 0, negative, infinite nor smaller than a normal number */
     if (bits - least >= (UINT64_C(0x7FF) << MANTISSA_BITS) - least) {

@@ -10,6 +10,7 @@
 #include "quantile.h"
 
 #include "../core/prefetch.h"
+#include "radix.h"
 
 #include <float.h>
 #include <math.h>
@@ -44,24 +45,6 @@ typedef struct value_bins {
     int is_whole; /* so far all values were */
     int64_t counts[QUANTILE_BINS + 2];
 } value_bins;
-
-/* An integer that sorts as the double does: the bits of a negative number
- * descend as it grows, so they are turned; the sign bit parts the halves. */
-static uint64_t sorting_key(double value)
-{
-    uint64_t bits;
-    value += 0.0; /* -0 is 0 */
-    memcpy(&bits, &value, sizeof bits);
-    return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
-}
-
-static double value_of_key(uint64_t key)
-{
-    uint64_t bits = key >> 63 ? key & ~(UINT64_C(1) << 63) : ~key;
-    double value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
 
 /* Empty bins that cover the keys low … high. */
 static void clear_bins(key_bins *bins, uint64_t low, uint64_t high)
@@ -125,7 +108,7 @@ static cev__rank rank_among(uint64_t *keys, int64_t n, int64_t position,
         key_bins bins;
         find_key_range(keys, n, &low, &high);
         if (low == high)
-            return (cev__rank){value_of_key(low), below, n};
+            return (cev__rank){cev__keyed_value(low), below, n};
         clear_bins(&bins, low, high);
         for (int64_t i = 0; i < n; i++)
             bins.counts[bin_of_key(&bins, keys[i])]++;
@@ -156,14 +139,14 @@ static void lay_bins(const double *values, int64_t n, value_bins *bins)
         bins->high = value > bins->high ? value : bins->high;
         part += fabs(value + WHOLE_ROUND - WHOLE_ROUND - value);
     }
-    bins->low_key = sorting_key(bins->low);
+    bins->low_key = cev__keyed_double(bins->low);
     bins->is_linear = part <= 0.0 && bins->low >= -WHOLE_MOST
                       && bins->high <= WHOLE_MOST;
     bins->is_whole = bins->is_linear;
     uint64_t range = bins->low > bins->high ? 0
                      : bins->is_linear
                          ? (uint64_t)(int64_t)(bins->high - bins->low)
-                         : sorting_key(bins->high) - bins->low_key;
+                         : cev__keyed_double(bins->high) - bins->low_key;
     while (range >> bins->shift >= QUANTILE_BINS)
         bins->shift++;
 }
@@ -206,7 +189,7 @@ static void find_bins(const value_bins *bins, const double *values, int64_t n,
     uint64_t low_key = bins->low_key;
     int shift = bins->shift;
     for (int64_t i = 0; i < n; i++) {
-        uint64_t above = sorting_key(values[i]) - low_key;
+        uint64_t above = cev__keyed_double(values[i]) - low_key;
         bin[i] = values[i] < low    ? 0
                  : values[i] > high ? QUANTILE_BINS + 1
                                     : 1 + (int32_t)(above >> shift);
@@ -289,7 +272,7 @@ static void collect_bins(const double *values, int64_t n,
         find_bins(bins, values + first, stretch, bin);
         for (int64_t i = 0; i < stretch; i++)
             if (next[bin[i]] >= 0)
-                keys[next[bin[i]]++] = sorting_key(values[first + i]);
+                keys[next[bin[i]]++] = cev__keyed_double(values[first + i]);
     }
 }
 
@@ -297,7 +280,7 @@ static void collect_bins(const double *values, int64_t n,
 static double single_value(const value_bins *bins, int64_t bin)
 {
     return bins->is_linear ? bins->low + (double)(bin - 1)
-                           : value_of_key(bins->low_key + (uint64_t)(bin - 1));
+                           : cev__keyed_value(bins->low_key + (uint64_t)(bin - 1));
 }
 
 void cev__quantile_ranks(const double *values, int64_t n,

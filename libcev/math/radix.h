@@ -3,7 +3,8 @@
 #define CEV_RADIX_H
 
 #include <stdint.h>
-#include <string.h>
+
+#include "bits.h"
 
 typedef struct cev__keyed {
     uint64_t key;
@@ -21,19 +22,14 @@ void cev__keyed_order(cev__keyed *items, int64_t n, int64_t *order);
  * positive doubles are in their order; those of negative ones the other way. */
 static inline uint64_t cev__keyed_double(double value)
 {
-    uint64_t bits;
-    double plain = value + 0.0; /* -0 becomes 0 */
-    memcpy(&bits, &plain, sizeof bits);
+    uint64_t bits = cev__bits_of(value + 0.0); /* -0 becomes 0 */
     return bits >> 63 ? ~bits : bits | (UINT64_C(1) << 63);
 }
 
 /* The double of such a key. */
 static inline double cev__keyed_value(uint64_t key)
 {
-    uint64_t bits = key >> 63 ? key ^ (UINT64_C(1) << 63) : ~key;
-    double value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
+    return cev__double_of(key >> 63 ? key ^ (UINT64_C(1) << 63) : ~key);
 }
 
 #endif

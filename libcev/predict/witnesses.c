@@ -77,15 +77,6 @@ static double all_weight(const cev__witnesses *w, int32_t first, int32_t last,
     return cev__sum_value(&sum);
 }
 
-/* The double of a key (radix.h). */
-static double double_of_key(uint64_t key)
-{
-    uint64_t bits = key >> 63 ? key ^ (UINT64_C(1) << 63) : ~key;
-    double value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
 double cev__witnesses_bound(const cev__witnesses *w, int32_t first,
                             int32_t last, int32_t step, const double *centre,
                             double coverage)
@@ -100,13 +91,13 @@ double cev__witnesses_bound(const cev__witnesses *w, int32_t first,
     while (high - low > 1) {
         uint64_t middle = low + (high - low) / 2;
         if (all_within(w, first, last, step, centre, NULL,
-                       double_of_key(middle))
+                       cev__keyed_value(middle))
             >= need)
             high = middle;
         else
             low = middle;
     }
-    return double_of_key(high);
+    return cev__keyed_value(high);
 }
 
 double cev__witnesses_share(const cev__witnesses *w, int32_t first,

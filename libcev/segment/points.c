@@ -44,11 +44,8 @@ void cev__points_free(cev_ctx *ctx, cev__points *points)
 static uint64_t hash_point(const double *point, int64_t columns)
 {
     uint64_t hash = (uint64_t)columns;
-    for (int64_t i = 0; i < columns; i++) {
-        uint64_t bits;
-        memcpy(&bits, &point[i], sizeof bits);
-        hash = cev__hash_next(hash, bits);
-    }
+    for (int64_t i = 0; i < columns; i++)
+        hash = cev__hash_next(hash, cev__bits_of(point[i]));
     return cev__mix_bits(hash);
 }
 

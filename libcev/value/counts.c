@@ -2,6 +2,7 @@
 #include "../core/compiler.h"
 #include "counts.h"
 
+#include "../math/bits.h"
 #include "turn.h"
 
 #include <math.h>
@@ -78,8 +79,7 @@ static question *place_of_question(question *places,
 {
     uint64_t mixed = 0;
     for (int i = 0; i < KEYS; i++) {
-        uint64_t bits;
-        memcpy(&bits, &key[i], sizeof bits);
+        uint64_t bits = cev__bits_of(key[i]);
         mixed = (mixed ^ mixed >> 29) * UINT64_C(0xC2B2AE3D27D4EB4F);
         mixed += (bits ^ bits >> 32) * UINT64_C(0x9E3779B97F4A7C15);
     }

@@ -36,9 +36,7 @@ typedef struct dynamic_fit {
 static uint64_t mix_words(uint64_t hash, const double *words, int64_t count)
 {
     for (int64_t i = 0; i < count; i++) {
-        uint64_t word;
-        memcpy(&word, &words[i], sizeof word);
-        hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+        hash = (hash ^ cev__bits_of(words[i])) * UINT64_C(0x9E3779B97F4A7C15);
         hash ^= hash >> 29;
     }
     return hash;

@@ -10,12 +10,4 @@ static const char *const ledgers[] = {CEV_CONTACTS, CEV_TOUCHES, CEV_SURVEYS,
                                       CEV_ATTRIBUTES, CEV_CANCELLATIONS};
 enum { LEDGERS = 5 };
 
-static cev_table *exported(cev_ctx *ctx, const cev_portfolio *shop,
-                           const char *ledger)
-{
-    cev_table *table = NULL;
-    must(ctx, cev_portfolio_export(shop, ledger, &table));
-    return table;
-}
-
 #endif

@@ -57,6 +57,16 @@ static inline void buy(cev_portfolio *shop, const char *customer, int64_t day,
         CEV_OK);
 }
 
+/** A ledger as a table that can be recorded again. */
+static inline cev_table *exported(cev_ctx *ctx,
+                                  const cev_portfolio *shop,
+                                  const char *ledger)
+{
+    cev_table *table = NULL;
+    must(ctx, cev_portfolio_export(shop, ledger, &table));
+    return table;
+}
+
 /** One customer's row as of a day. */
 static inline cev_table *row_of(cev_portfolio *shop, cev_ctx *ctx, int64_t day)
 {

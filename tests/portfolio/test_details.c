@@ -2,13 +2,6 @@
 #include "portfolio/rich.h"
 #include "support/failing.h"
 
-static cev_table *export_orders(cev_ctx *ctx, const cev_portfolio *shop)
-{
-    cev_table *t = NULL;
-    must(ctx, cev_portfolio_export(shop, CEV_ORDERS, &t));
-    return t;
-}
-
 /* A shop of one customer's orders, given as a table of the columns named. */
 static cev_table *few_orders(cev_ctx *ctx, int64_t n, const int64_t *time,
                              const double *amount)
@@ -37,7 +30,7 @@ START_TEST(what_was_said_is_exported)
     must(ctx, cev_portfolio_record(shop, CEV_ORDERS, t));
     cev_table_free(t);
     buy(shop, "bob", 1, 7);
-    t = export_orders(ctx, shop);
+    t = exported(ctx, shop, CEV_ORDERS);
     ck_assert_int_eq(cev_table_column_count(t), 5);
     ck_assert_str_eq(cev_table_name(t, 3), "items");
     ck_assert_str_eq(cev_table_name(t, 4), "channel");
@@ -71,7 +64,8 @@ START_TEST(details_go_where_their_orders_go)
     ck_assert(same_as_saved(after, &wanted));
     must(ctx, cev_portfolio_load(ctx, wanted.bytes, wanted.size, &loaded));
     ck_assert(same_as_saved(loaded, &wanted));
-    cev_table *a = export_orders(ctx, shop), *b = export_orders(ctx, loaded);
+    cev_table *a = exported(ctx, shop, CEV_ORDERS);
+    cev_table *b = exported(ctx, loaded, CEV_ORDERS);
     same_tables(a, b);
     cev_portfolio *again = new_shop(ctx);
     must(ctx, cev_portfolio_record(again, CEV_ORDERS, b));
@@ -105,7 +99,7 @@ START_TEST(erasing_takes_details_along)
         if (cev_portfolio_erase(shop, name) != CEV_OK || gone % 19 != 0)
             continue;
         cev_portfolio *never = new_shop(ctx);
-        cev_table *t = export_orders(ctx, shop);
+        cev_table *t = exported(ctx, shop, CEV_ORDERS);
         must(ctx, cev_portfolio_record(never, CEV_ORDERS, t));
         saved_shop wanted = save_shop(never);
         ck_assert(same_as_saved(shop, &wanted));
@@ -114,7 +108,7 @@ START_TEST(erasing_takes_details_along)
         cev_portfolio_free(never);
     }
     buy(shop, "new", 0, 1);
-    cev_table *t = export_orders(ctx, shop);
+    cev_table *t = exported(ctx, shop, CEV_ORDERS);
     ck_assert_int_eq(cev_table_row_count(t), 1);
     ck_assert_int_eq(cev_table_column_count(t), 3);
     cev_table_free(t);
