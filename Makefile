@@ -9,6 +9,8 @@
 #   make fuzz           libFuzzer against all calls, for FUZZ_SECONDS
 #   make bench          speed against named peers
 #   make amalgamation   the library as cev.c and cev.h
+#   make since          what is new in the headers: docs/since.txt, libcev.map
+#   make abi-baseline   what later versions are to keep: tests/package/abi/
 #   make install        to $(DESTDIR)$(PREFIX); make uninstall takes it away
 #   make clean
 #
@@ -47,7 +49,8 @@ SAY = @echo "  $(1)"
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all library program examples test-programs amalgamation demo test \
-        test-all asan valgrind clang fuzz bench install uninstall clean
+        test-all asan valgrind clang fuzz bench since abi-baseline install \
+        uninstall clean
 
 all: library program examples
 
@@ -296,6 +299,14 @@ $(AMALGAMATED_TESTS): $(AMALGAMATION)/%: $(BUILD)/%.o $(SUPPORT_OBJECTS) \
 	@mkdir -p $(@D)
 	$(call SAY,LD  $@)
 	$(Q)$(call LINK_TEST,,$(AMALGAMATION)/cev.o)
+
+# ---- What is promised ------------------------------------------------------
+
+since:
+	$(Q)tools/make-since
+
+abi-baseline: amalgamation
+	$(Q)tools/abi-baseline $(AMALGAMATION)/cev.h
 
 # ---- Installation ---------------------------------------------------------
 

@@ -28,6 +28,8 @@ package_of()
     check:dnf) echo check-devel ;;
     check:apk) echo check-dev ;;
     pkg-config:dnf | pkg-config:apk) echo pkgconf ;;
+    abidw:apt-get) echo abigail-tools ;;
+    abidw:*) echo libabigail ;;
     valgrind:apt-get) echo "valgrind libc6-dbg" ;;
     *) echo "$1" ;;
     esac

@@ -37,4 +37,6 @@ if command -v readelf >/dev/null 2>&1; then
 else
     skip "soname, needs and versions" "readelf is not installed"
 fi
+check "docs/since.txt and libcev.map are as the headers are" \
+    tools/make-since check
 finish

@@ -18,6 +18,7 @@
 
 : "${CEV:=build/cev}" "${BUILD:=build}" "${CC:=cc}"
 : "${SCRATCH:=$(mktemp -d)}"
+export CEV BUILD CC SCRATCH
 case_failed=0
 
 ok()
