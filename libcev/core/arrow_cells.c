@@ -256,10 +256,10 @@ static int offset_text(const cev__arrow_cells *cells, int64_t cell,
         memcpy(&from, at, sizeof from);
         memcpy(&to, at + 8, sizeof to);
     }
-    *length = to - from;
     *text = "";
     if (from < 0 || to < from)
         return 0;
+    *length = to - from;
     if (to > from && cells->array->buffers[2] == NULL)
         return 0;
     if (to > from)
@@ -290,7 +290,7 @@ static int view_text(const cev__arrow_cells *cells, int64_t cell,
     memcpy(&room, (const char *)array->buffers[sizes] + 8 * place[0],
            sizeof room);
     *text = (const char *)array->buffers[2 + place[0]] + place[1];
-    return room - place[1] >= size;
+    return room >= (int64_t)place[1] + size;
 }
 
 /* ---- Columns -------------------------------------------------------------- */

@@ -230,6 +230,25 @@ START_TEST(text_that_leads_astray_is_refused)
 }
 END_TEST
 
+/* Found by fuzzing: lengths were taken before the offsets were looked at. */
+START_TEST(text_that_leads_astray_as_far_as_can_be_is_refused)
+{
+    const int64_t far[] = {INT64_MIN, 2, 3, 4};
+    const int64_t none[] = {INT64_MIN};
+    char views[3][16];
+    frame_begin(3);
+    struct ArrowArray *column = frame_add("U", "c", NULL, far, "abc");
+    expect_broken_text("a text begins or ends where there is none");
+    memset(views, 0, sizeof views);
+    put_view(views[2], "fourteen bytes", 0, INT32_MAX);
+    frame_fields[0].format = "vu";
+    frame_buffers[0][1] = views;
+    frame_buffers[0][3] = none;
+    column->n_buffers = 4;
+    expect_broken_text("a text begins or ends where there is none");
+}
+END_TEST
+
 START_TEST(text_that_holds_nul_is_refused)
 {
     const int32_t ends[] = {0, 1, 3, 4};
@@ -329,6 +348,7 @@ Suite *suite(void)
     tcase_add_test(cases, text_by_offsets);
     tcase_add_test(cases, text_by_views);
     tcase_add_test(cases, text_that_leads_astray_is_refused);
+    tcase_add_test(cases, text_that_leads_astray_as_far_as_can_be_is_refused);
     tcase_add_test(cases, text_that_holds_nul_is_refused);
     tcase_add_test(cases, dictionaries_of_text_and_numbers);
     tcase_add_test(cases, dictionaries_that_are_broken_are_refused);
