@@ -6,7 +6,8 @@
 #   make test-all       the same; then by clang, in full length; then under
 #                       AddressSanitizer and UBSan
 #   make clang, make asan, make valgrind    one suite alone
-#   make fuzz           libFuzzer against all calls, for FUZZ_SECONDS
+#   make fuzz           libFuzzer against each target of tests/fuzz/, or FUZZ=one
+#                       of them, for FUZZ_SECONDS
 #   make bench          speed against named peers
 #   make amalgamation   the library as cev.c and cev.h
 #   make since          what is new in the headers: docs/since.txt, libcev.map
@@ -50,7 +51,7 @@ SAY = @echo "  $(1)"
 .SUFFIXES:
 .PHONY: all library program examples test-programs amalgamation demo test \
         test-all asan valgrind clang fuzz bench since abi-baseline install \
-        uninstall clean
+        uninstall clean FORCE
 
 all: library program examples
 
@@ -204,9 +205,13 @@ demo:
 
 # ---- Tests ----------------------------------------------------------------
 
+# Targets of fuzzing that read what the program reads.
+FUZZ_PROGRAM = cells exports records
 TEST_SOURCES := $(sort $(wildcard tests/*/test_*.c))
 TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(BUILD)/%)
-PROGRAM_TESTS := $(filter $(BUILD)/tests/program/%,$(TEST_PROGRAMS))
+# These link what the program is made of.
+PROGRAM_TESTS := $(filter $(BUILD)/tests/program/% \
+                   $(FUZZ_PROGRAM:%=$(BUILD)/tests/fuzz/test_%),$(TEST_PROGRAMS))
 LIBRARY_TESTS := $(filter-out $(PROGRAM_TESTS),$(TEST_PROGRAMS))
 SUPPORT_SOURCES := $(sort $(wildcard tests/support/*.c))
 SUPPORT_OBJECTS := $(SUPPORT_SOURCES:%.c=$(BUILD)/%.o)
@@ -218,7 +223,7 @@ test-programs: $(TEST_PROGRAMS)
 
 # Objects are kept: the amalgamation's test programs are linked from them too.
 .SECONDARY:
-$(BUILD)/tests/program/%.o: INCLUDE_PROGRAM = -Iexamples/cev
+$(PROGRAM_TESTS:=.o): INCLUDE_PROGRAM = -Iexamples/cev
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	$(call SAY,CC  $@)
@@ -247,24 +252,40 @@ asan valgrind clang:
 	@MAKE="$(MAKE_COMMAND)" CC="$(CC)" CFLAGS="$(CFLAGS)" BUILD="$(BUILD)" \
 	    tools/test $@
 
-# libFuzzer calls whatever it likes, for FUZZ_SECONDS; what it finds worth
-# keeping goes to $(BUILD)-fuzz/corpus, a crash to $(BUILD)-fuzz/.
+# libFuzzer writes inputs for a target, tests/fuzz/<name>.h, or for each in turn,
+# for FUZZ_SECONDS. What it finds worth keeping goes to $(BUILD)-fuzz/corpus, a
+# crash to $(BUILD)-fuzz/<name>-….
+FUZZ ?= $(sort $(patsubst tests/fuzz/test_%.c,%,$(wildcard tests/fuzz/test_*.c)))
 FUZZ_SECONDS ?= 60
-FUZZ = $(BUILD)-fuzz
-FUZZ_EXTRA = -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
+FUZZ_BUILD = $(BUILD)-fuzz
+FUZZ_EXTRA = -fsanitize=address,undefined,float-cast-overflow,fuzzer-no-link \
+             -fno-sanitize-recover=all -DFIRST_BUFFER=64 -DLONGEST_QUOTED=300 \
+             -DLONGEST_RECORD=2000
 
-fuzz:
-	$(Q)$(MAKE) --no-print-directory CC=clang CFLAGS="-O1 -g" BUILD=$(FUZZ) \
-	    EXTRA="$(FUZZ_EXTRA)" $(FUZZ)/fuzz_caller
-	@mkdir -p $(FUZZ)/corpus
-	$(FUZZ)/fuzz_caller -max_total_time=$(FUZZ_SECONDS) -max_len=2000 \
-	    -timeout=60 -artifact_prefix=$(FUZZ)/ $(FUZZ)/corpus tests/fuzz/corpus
+fuzz: $(FUZZ:%=fuzz-%)
 
-$(BUILD)/fuzz_caller: tests/fuzz/fuzz_caller.c tests/fuzz/caller.h \
-                      $(BUILD)/libcev.a
+fuzz-%: FORCE
+	$(Q)$(MAKE) --no-print-directory CC=clang CFLAGS="-O1 -g" \
+	    BUILD=$(FUZZ_BUILD) EXTRA="$(FUZZ_EXTRA)" $(FUZZ_BUILD)/fuzz/$*
+	@mkdir -p $(FUZZ_BUILD)/corpus/$*
+	$(FUZZ_BUILD)/fuzz/$* -max_total_time=$(FUZZ_SECONDS) -timeout=60 \
+	    -artifact_prefix=$(FUZZ_BUILD)/$*- -print_final_stats=1 \
+	    $(addprefix -dict=,$(wildcard tests/fuzz/$*.dict)) \
+	    $(FUZZ_BUILD)/corpus/$* tests/fuzz/corpus/$*
+
+$(BUILD)/fuzz/%: tests/fuzz/fuzzer.c tests/fuzz/%.h tests/fuzz/input.h \
+                 $(SUPPORT_OBJECTS) $(BUILD)/program.a $(BUILD)/libcev.a
+	@mkdir -p $(@D)
 	$(call SAY,LD  $@)
-	$(Q)$(COMPILE) -Iinclude -Ilibcev -Itests -fsanitize=fuzzer $< \
-	    $(LDFLAGS) $(BUILD)/libcev.a -lm -o $@
+	$(Q)$(COMPILE) $(POSIX) -Iinclude -Ilibcev -Itests -Iexamples/cev \
+	    $(CHECK_CFLAGS) -fsanitize=fuzzer -DFUZZ_TARGET='"fuzz/$*.h"' $< \
+	    $(filter-out %/check_main.o,$(SUPPORT_OBJECTS)) $(LDFLAGS) \
+	    $(BUILD)/program.a $(BUILD)/libcev.a -lm -o $@
+
+# What a target needs of the program; the page, say, is not.
+$(BUILD)/program.a: $(PROGRAM_OBJECTS)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $(filter-out %/main.o,$(PROGRAM_OBJECTS))
 
 # bench/*.sh measure, bench/*.c are what they measure by.
 BENCHES := $(patsubst bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard bench/*.c)))

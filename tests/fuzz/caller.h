@@ -3,100 +3,30 @@
  * is in a table, an option, a text. Nothing it does may crash, leak, go on for
  * ever, or leave an output behind a status that is not CEV_OK. Where it breaks
  * a promise it aborts, as sanitizers do.
- *
- * fuzz_caller.c lets libFuzzer write the inputs; test_caller.c replays those
- * that were kept.
  */
 #ifndef TESTS_FUZZ_CALLER_H
 #define TESTS_FUZZ_CALLER_H
 
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "cev.h"
 #include "core/seal.h"
+#include "fuzz/input.h"
 
-enum { CALLER_ROWS = 12, CALLER_COLUMNS = 8, CALLER_TEXT = 60,
-       CALLER_BYTES = 1 << 16, CALLER_STOPS = 400, CALLER_STEPS = 40 };
+enum { CALLER_ROWS = 12, CALLER_COLUMNS = 8, CALLER_BYTES = 1 << 16,
+       CALLER_STEPS = 40 };
 
 typedef struct {
-    const uint8_t *at, *end; /* of the input; 0 after its end */
-    cev_ctx *ctx;
-    int64_t held, calls; /* bytes of memory; progress calls */
     cev_table *kinds, *keys; /* lists of the library */
     cev_options *options;
     cev_table *table;
     double numbers[CALLER_COLUMNS][CALLER_ROWS];
     const char *words[CALLER_COLUMNS][CALLER_ROWS];
-    char text[CALLER_TEXT + 1];
     uint8_t bytes[CALLER_BYTES];
     cev_portfolio *shop;
     cev_estimator *model;
     cev_segmenter *groups;
 } caller;
 
-/* Counts, and gives no more than 64 MB. */
-static void *caller_memory(void *user, void *memory, int64_t old_size,
-                           int64_t new_size)
-{
-    caller *c = user;
-    if (new_size > old_size && c->held + new_size - old_size > 1 << 26)
-        return NULL;
-    if (new_size == 0) {
-        c->held -= old_size;
-        free(memory);
-        return NULL;
-    }
-    void *fresh = realloc(memory, (size_t)new_size);
-    if (fresh != NULL)
-        c->held += new_size - old_size;
-    return fresh;
-}
-
-/* Whatever takes long is stopped. */
-static int32_t caller_progress(void *user, const char *stage, double done)
-{
-    caller *c = user;
-    if (stage == NULL || !(done >= 0.0 && done <= 1.0))
-        abort();
-    return ++c->calls > CALLER_STOPS;
-}
-
-static int next_byte(caller *c)
-{
-    return c->at < c->end ? *c->at++ : 0;
-}
-
-static double next_number(caller *c)
-{
-    static const double odd[] = {0.0, 1.0, -1.0, 2.0, 0.5, 100.0, NAN, INFINITY,
-                                 -INFINITY, 1e-300, 1e300, 1e15, -0.0, 5e-324};
-    int byte = next_byte(c);
-    if (byte < 200)
-        return byte % 50;
-    if (byte < 250)
-        return odd[byte % 14];
-    uint64_t bits = 0;
-    double number;
-    for (int i = 0; i < 8; i++)
-        bits = bits << 8 | (uint64_t)next_byte(c);
-    memcpy(&number, &bits, sizeof number);
-    return number;
-}
-
-/* The next bytes up to a 0, as they are: valid UTF-8 or not. */
-static const char *next_text(caller *c)
-{
-    int n = 0, byte;
-    while (n < CALLER_TEXT && (byte = next_byte(c)) != 0)
-        c->text[n++] = (char)byte;
-    c->text[n] = '\0';
-    return c->text;
-}
-
 /* A word that the library knows, or any text. */
-static const char *next_word(caller *c)
+static const char *next_word(void)
 {
     static const char *const words[] = {
         "x", "t_x", "T", "m_x", "litt", "revenue", "churned", "customer",
@@ -108,28 +38,8 @@ static const char *next_word(caller *c)
         "qini", "comparison", "auto", "clv", "segment", "amount", "number",
         "key", "text", "glm", "boosting", "constant", "nearest"};
     enum { WORDS = sizeof words / sizeof words[0] };
-    int byte = next_byte(c);
-    return byte < 5 * WORDS ? words[byte % WORDS] : next_text(c);
-}
-
-/* An answer is there when the status is CEV_OK, and only then. */
-static void check_answer(caller *c, int32_t status, cev_table *answer)
-{
-    if ((status == CEV_OK) != (answer != NULL))
-        abort();
-    if (strcmp(cev_status_name(status), "unknown") == 0)
-        abort();
-    if (status != CEV_OK && cev_ctx_message(c->ctx) == NULL)
-        abort();
-    for (int64_t k = 0; k < cev_table_column_count(answer); k++) {
-        const char *name = cev_table_name(answer, k);
-        for (int64_t i = 0; i < cev_table_row_count(answer); i++) {
-            const char *text = cev_table_text(answer, name, i);
-            c->calls += text != NULL && strlen(text) > 1 << 20;
-            (void)cev_table_double(answer, name, i);
-        }
-    }
-    cev_table_free(answer);
+    int byte = next_byte();
+    return byte < 5 * WORDS ? words[byte % WORDS] : next_text();
 }
 
 /* ---- What it makes ------------------------------------------------------- */
@@ -138,18 +48,18 @@ static void make_a_table(caller *c)
 {
     static const char *const towns[] = {"a", "b", "c", NULL, ""};
     static uint8_t gaps[CALLER_ROWS] = {0x5B, 0xFF};
-    int rows = next_byte(c) % (CALLER_ROWS + 1);
+    int rows = next_byte() % (CALLER_ROWS + 1);
     cev_table_free(c->table);
     c->table = NULL;
-    if (cev_table_new(c->ctx, rows, &c->table) != CEV_OK)
+    if (cev_table_new(host, rows, &c->table) != CEV_OK)
         return;
-    for (int k = next_byte(c) % (CALLER_COLUMNS + 1) - 1; k >= 0; k--) {
-        int sort = next_byte(c);
-        const char *name = next_word(c);
+    for (int k = next_byte() % (CALLER_COLUMNS + 1) - 1; k >= 0; k--) {
+        int sort = next_byte();
+        const char *name = next_word();
         const uint8_t *validity = sort & 2 ? gaps : NULL;
         for (int i = 0; i < rows; i++) {
-            c->numbers[k][i] = sort & 1 ? 0.0 : next_number(c);
-            c->words[k][i] = towns[sort & 1 ? next_byte(c) % 5 : 0];
+            c->numbers[k][i] = sort & 1 ? 0.0 : next_number();
+            c->words[k][i] = towns[sort & 1 ? next_byte() % 5 : 0];
         }
         if (sort & 1)
             (void)cev_table_set_column(c->table, name, CEV_TEXT, c->words[k],
@@ -170,13 +80,13 @@ static void make_customers(caller *c)
     cev_options_free(c->options);
     c->table = NULL;
     c->options = NULL;
-    if (cev_table_new(c->ctx, CALLER_ROWS, &c->table) != CEV_OK
-        || cev_options_new(c->ctx, &c->options) != CEV_OK)
+    if (cev_table_new(host, CALLER_ROWS, &c->table) != CEV_OK
+        || cev_options_new(host, &c->options) != CEV_OK)
         return;
-    if (next_byte(c) % 2)
+    if (next_byte() % 2)
         (void)cev_options_set_str(c->options, CEV_OPT_TARGET, "churned");
     for (int i = 0; i < CALLER_ROWS; i++) {
-        int byte = next_byte(c);
+        int byte = next_byte();
         double x = byte % 4, T = 30 + byte % 9;
         double t_x = x > 0 ? T * (1 + byte % 6) / 7 : 0.0;
         double values[CALLER_COLUMNS] = {
@@ -184,7 +94,7 @@ static void make_customers(caller *c)
         for (int k = 0; k < CALLER_COLUMNS; k++)
             c->numbers[k][i] = values[k];
         if (byte == 255)
-            c->numbers[next_byte(c) % CALLER_COLUMNS][i] = next_number(c);
+            c->numbers[next_byte() % CALLER_COLUMNS][i] = next_number();
     }
     for (int k = 0; k < CALLER_COLUMNS; k++)
         (void)cev_table_set_column(c->table, names[k], CEV_DOUBLE,
@@ -195,24 +105,24 @@ static void set_an_option(caller *c)
 {
     int64_t known = cev_table_row_count(c->keys);
     const char *key =
-        cev_table_text(c->keys, "option", next_byte(c) % (known + 1));
-    if (c->options == NULL || next_byte(c) == 255) {
+        cev_table_text(c->keys, "option", next_byte() % (known + 1));
+    if (c->options == NULL || next_byte() == 255) {
         cev_options_free(c->options);
         c->options = NULL;
-        if (cev_options_new(c->ctx, &c->options) != CEV_OK)
+        if (cev_options_new(host, &c->options) != CEV_OK)
             return;
     }
     if (key == NULL)
         key = "no such option";
-    switch (next_byte(c) % 3) {
+    switch (next_byte() % 3) {
     case 0:
-        (void)cev_options_set_int(c->options, key, next_byte(c) - 3);
+        (void)cev_options_set_int(c->options, key, next_byte() - 3);
         break;
     case 1:
-        (void)cev_options_set_double(c->options, key, next_number(c));
+        (void)cev_options_set_double(c->options, key, next_number());
         break;
     default:
-        (void)cev_options_set_str(c->options, key, next_word(c));
+        (void)cev_options_set_str(c->options, key, next_word());
     }
 }
 
@@ -220,13 +130,13 @@ static void set_an_option(caller *c)
 static const char *next_kind(caller *c)
 {
     int64_t all = cev_table_row_count(c->kinds);
-    return cev_table_text(c->kinds, "kind", next_byte(c) % all);
+    return cev_table_text(c->kinds, "kind", next_byte() % all);
 }
 
 static void make_a_model(caller *c)
 {
     cev_estimator *made = NULL;
-    if (cev_estimator_new(c->ctx, next_kind(c), c->options, &made) != CEV_OK)
+    if (cev_estimator_new(host, next_kind(c), c->options, &made) != CEV_OK)
         return;
     (void)cev_estimator_fit(made, c->table);
     cev_estimator_free(c->model);
@@ -236,8 +146,8 @@ static void make_a_model(caller *c)
 static void make_groups(caller *c)
 {
     cev_segmenter *made = NULL;
-    const char *kind = next_byte(c) % 2 ? next_kind(c) : CEV_RULES;
-    if (cev_segmenter_new(c->ctx, kind, c->options, &made) != CEV_OK)
+    const char *kind = next_byte() % 2 ? next_kind(c) : CEV_RULES;
+    if (cev_segmenter_new(host, kind, c->options, &made) != CEV_OK)
         return;
     (void)cev_segmenter_fit(made, c->table);
     cev_segmenter_free(c->groups);
@@ -247,15 +157,15 @@ static void make_groups(caller *c)
 static void record_something(caller *c)
 {
     static const char *const who[] = {"ada", "bo", "cem", "", NULL};
-    const char *customer = who[next_byte(c) % 5];
-    int64_t time = (int64_t)next_byte(c) * 864000 - 86400;
-    switch (next_byte(c) % 6) {
+    const char *customer = who[next_byte() % 5];
+    int64_t time = (int64_t)next_byte() * 864000 - 86400;
+    switch (next_byte() % 6) {
     case 0:
-        (void)cev_portfolio_event(c->shop, next_word(c), customer, time,
-                                  "channel", next_number(c), next_text(c));
+        (void)cev_portfolio_event(c->shop, next_word(), customer, time,
+                                  "channel", next_number(), next_text());
         break;
     case 1:
-        (void)cev_portfolio_record(c->shop, next_word(c), c->table);
+        (void)cev_portfolio_record(c->shop, next_word(), c->table);
         break;
     case 2:
         (void)cev_portfolio_erase(c->shop, customer);
@@ -264,7 +174,7 @@ static void record_something(caller *c)
         (void)cev_portfolio_merge(c->shop, c->shop);
         break;
     default:
-        (void)cev_portfolio_order(c->shop, customer, time, next_number(c));
+        (void)cev_portfolio_order(c->shop, customer, time, next_number());
     }
 }
 
@@ -276,7 +186,7 @@ static void ask_the_model(caller *c)
     int32_t status;
     if (c->model == NULL)
         return;
-    switch (next_byte(c) % 7) {
+    switch (next_byte() % 7) {
     case 0:
         status = cev_estimator_summary(c->model, c->options, &out);
         break;
@@ -284,14 +194,14 @@ static void ask_the_model(caller *c)
         status = cev_estimator_explain(c->model, c->table, c->options, &out);
         break;
     case 2:
-        status = cev_estimator_evaluate(c->model, c->table, next_word(c),
+        status = cev_estimator_evaluate(c->model, c->table, next_word(),
                                         c->options, &out);
         break;
     case 3:
         status = cev_estimator_validate(c->model, c->table, c->options, &out);
         break;
     case 4:
-        status = cev_estimator_dependence(c->model, c->table, next_word(c),
+        status = cev_estimator_dependence(c->model, c->table, next_word(),
                                           c->options, &out);
         break;
     case 5:
@@ -300,7 +210,7 @@ static void ask_the_model(caller *c)
     default:
         status = cev_estimator_predict(c->model, c->table, c->options, &out);
     }
-    check_answer(c, status, out);
+    check_answer(status, out);
 }
 
 static void ask_the_groups(caller *c)
@@ -309,7 +219,7 @@ static void ask_the_groups(caller *c)
     int32_t status;
     if (c->groups == NULL)
         return;
-    switch (next_byte(c) % 4) {
+    switch (next_byte() % 4) {
     case 0:
         status = cev_segmenter_profile(c->groups, c->options, &out);
         break;
@@ -323,7 +233,7 @@ static void ask_the_groups(caller *c)
     default:
         status = cev_segmenter_assign(c->groups, c->table, c->options, &out);
     }
-    check_answer(c, status, out);
+    check_answer(status, out);
 }
 
 /* Answers that take the shop's place in the next table. */
@@ -335,17 +245,17 @@ static void ask_the_shop(caller *c)
         cev_portfolio_report,    cev_portfolio_cohorts,
         cev_portfolio_periods,   cev_portfolio_indicators,
         cev_portfolio_gaps,      cev_portfolio_tracking};
-    int which = next_byte(c) % 10, keep = next_byte(c) % 2;
+    int which = next_byte() % 10, keep = next_byte() % 2;
     cev_table *out = NULL;
     int32_t status =
         which < 8 ? questions[which](c->shop, CEV_LATEST, c->options, &out)
-                  : cev_portfolio_export(c->shop, next_word(c), &out);
+                  : cev_portfolio_export(c->shop, next_word(), &out);
     if (status == CEV_OK && keep) {
         cev_table_free(c->table);
         c->table = out;
         return;
     }
-    check_answer(c, status, out);
+    check_answer(status, out);
 }
 
 /* ---- Saved bytes --------------------------------------------------------- */
@@ -367,9 +277,9 @@ static void load_what(caller *c, int what, int64_t size)
     cev_estimator *model = NULL;
     cev_segmenter *groups = NULL;
     int32_t status =
-        what == 0   ? cev_portfolio_load(c->ctx, c->bytes, size, &shop)
-        : what == 1 ? cev_estimator_load(c->ctx, c->bytes, size, &model)
-                    : cev_segmenter_load(c->ctx, c->bytes, size, &groups);
+        what == 0   ? cev_portfolio_load(host, c->bytes, size, &shop)
+        : what == 1 ? cev_estimator_load(host, c->bytes, size, &model)
+                    : cev_segmenter_load(host, c->bytes, size, &groups);
     if ((status == CEV_OK)
         != (shop != NULL || model != NULL || groups != NULL))
         abort();
@@ -390,18 +300,18 @@ static void load_what(caller *c, int what, int64_t size)
 /* Saves an object, damages its bytes, seals them and loads them. */
 static void damage_something(caller *c)
 {
-    int what = next_byte(c) % 3, sealed = next_byte(c) % 4;
+    int what = next_byte() % 3, sealed = next_byte() % 4;
     int64_t size = 0;
     if ((what == 1 && c->model == NULL) || (what == 2 && c->groups == NULL)
         || save_what(c, what, &size) != CEV_OK)
         return;
     int64_t payload = size - SEAL_HEAD - SEAL_TAIL;
-    for (int times = next_byte(c) % 4; times > 0 && payload > 0; times--) {
-        int64_t where = (next_byte(c) << 8 | next_byte(c)) % payload;
-        if (next_byte(c) % 8 == 0)
+    for (int times = next_byte() % 4; times > 0 && payload > 0; times--) {
+        int64_t where = (next_byte() << 8 | next_byte()) % payload;
+        if (next_byte() % 8 == 0)
             payload = where + 1;
         else
-            c->bytes[SEAL_HEAD + where] = (uint8_t)next_byte(c);
+            c->bytes[SEAL_HEAD + where] = (uint8_t)next_byte();
     }
     load_what(c, what, sealed ? seal(c->bytes, payload) : size);
 }
@@ -409,9 +319,9 @@ static void damage_something(caller *c)
 /* Bytes that nobody saved. */
 static void load_anything(caller *c)
 {
-    int what = next_byte(c) % 3, size = next_byte(c);
+    int what = next_byte() % 3, size = next_byte();
     for (int i = 0; i < size; i++)
-        c->bytes[i] = (uint8_t)next_byte(c);
+        c->bytes[i] = (uint8_t)next_byte();
     load_what(c, what, size);
 }
 
@@ -424,24 +334,22 @@ static void call_something(caller *c)
         make_a_model,  make_customers,   make_customers,   make_groups,
         ask_the_model, ask_the_groups,   record_something, record_something,
         ask_the_shop,  damage_something, load_anything};
-    c->calls = 0;
-    calls[next_byte(c) % (int)(sizeof calls / sizeof calls[0])](c);
+    host_calls = 0;
+    calls[next_byte() % (int)(sizeof calls / sizeof calls[0])](c);
 }
 
 /** Does all that an input says; the same each time. */
-static void call_by(const uint8_t *data, size_t size)
+static void try_input(const uint8_t *data, size_t size)
 {
     static caller blank, c;
     c = blank;
-    c.at = data;
-    c.end = data + size;
-    if (cev_ctx_new(caller_memory, &c, &c.ctx) != CEV_OK
-        || cev_kinds(c.ctx, &c.kinds) != CEV_OK
-        || cev_options_list(c.ctx, NULL, &c.keys) != CEV_OK
-        || cev_portfolio_new(c.ctx, &c.shop) != CEV_OK
-        || cev_ctx_set_progress(c.ctx, caller_progress, &c) != CEV_OK)
+    input_begin(data, size);
+    host_open();
+    if (cev_kinds(host, &c.kinds) != CEV_OK
+        || cev_options_list(host, NULL, &c.keys) != CEV_OK
+        || cev_portfolio_new(host, &c.shop) != CEV_OK)
         abort();
-    for (int step = 0; step < CALLER_STEPS && c.at < c.end; step++)
+    for (int step = 0; step < CALLER_STEPS && input_at < input_end; step++)
         call_something(&c);
     cev_segmenter_free(c.groups);
     cev_estimator_free(c.model);
@@ -450,8 +358,8 @@ static void call_by(const uint8_t *data, size_t size)
     cev_options_free(c.options);
     cev_table_free(c.keys);
     cev_table_free(c.kinds);
-    cev_ctx_free(c.ctx);
-    if (c.held != 0)
+    cev_ctx_free(host);
+    if (host_held != 0)
         abort();
 }
 
