@@ -27,7 +27,8 @@ typedef struct split_search {
 double cev__tree_step(const cev__tree_sums *sums, double ridge, double lower,
                       double upper)
 {
-    double step = sums->residual / (sums->weight + ridge);
+    double curve = sums->weight + ridge; /* 0: it never ends */
+    double step = curve > 0.0 ? sums->residual / curve : 0.0;
     return step < lower ? lower : step > upper ? upper : step;
 }
 

@@ -3,21 +3,22 @@
  * or in words, never in a number that is none. CEV_ADVERSARY_TABLES says how
  * many are tried, CEV_ADVERSARY_FIRST which is the first.
  */
-#include "predict/features.h"
+#include "predict/whole_life.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-enum { ROWS_MOST = 200, COLUMNS_MOST = 24, TEXTS = 26, USUAL_TABLES = 9 };
+enum { ROWS_MOST = 200, COLUMNS_MOST = 24, TEXTS = 26, USUAL_TABLES = 6 };
 
 typedef struct {
-    uint64_t state;
+    uint64_t state, lots; /* of tables, and of ways to ask about them */
+    int in_ways;          /* kinds learn in several ways; else as usual */
     int64_t rows, columns;
     double numbers[COLUMNS_MOST][ROWS_MOST];
     const char *texts[COLUMNS_MOST][ROWS_MOST];
     double target[ROWS_MOST], time[ROWS_MOST], weights[ROWS_MOST];
-    double treatment[ROWS_MOST], situation[ROWS_MOST];
+    double treatment[ROWS_MOST], situation[ROWS_MOST], entry[ROWS_MOST];
+    double yes[ROWS_MOST], amount[ROWS_MOST], chosen[ROWS_MOST];
     const char *alternative[ROWS_MOST];
     cev_table *table, *other;
 } adversary;
@@ -26,12 +27,17 @@ static const char *const letters[TEXTS] = {
     "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m",
     "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x", "", "\xC3\xA4"};
 
-static uint64_t draw(adversary *a)
+static uint64_t next_of(uint64_t *state)
 {
-    uint64_t z = a->state += UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
     z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
     z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
     return z ^ z >> 31;
+}
+
+static uint64_t draw(adversary *a)
+{
+    return next_of(&a->state);
 }
 
 static int64_t below(adversary *a, int64_t n)
@@ -129,6 +135,51 @@ static void fill_roles(adversary *a)
     }
 }
 
+/* Rows of the situation that begins at a row. */
+static int64_t group_at(const adversary *a, int64_t row)
+{
+    int64_t end = row;
+    while (end < a->rows && a->situation[end] == a->situation[row])
+        end++;
+    return end - row;
+}
+
+static double lot_of(adversary *a)
+{
+    return (double)(next_of(&a->lots) >> 12) / 4503599627370496.0;
+}
+
+/* Targets that more kinds can learn: a yes or no, an amount, one of each
+ * situation; and when spells began. */
+static void fill_kindly(adversary *a)
+{
+    double share = lot_of(a), gaps = lot_of(a) < 0.3 ? 0.4 : 0.0;
+    double late = lot_of(a) < 0.1 ? 0.2 : 0.0;
+    int64_t first = 0, taken = 0;
+    for (int64_t i = 0; i < a->rows; i++) {
+        double lot = lot_of(a);
+        if (a->situation[i] != a->situation[first])
+            first = i;
+        if (first == i)
+            taken = (int64_t)(lot_of(a) * 5.0);
+        a->yes[i] = lot_of(a) < gaps ? (double)NAN : (double)(lot < share);
+        a->amount[i] = fabs(a->target[i]);
+        a->chosen[i] = (double)(i - first == taken
+                                || (i == first && taken >= group_at(a, i)));
+        a->entry[i] = lot < late  ? a->time[i]
+                      : lot < 0.5 ? 0.0
+                                  : lot * lot * a->time[i];
+    }
+}
+
+static void put_kindly(const adversary *a, cev_table *table)
+{
+    put_numbers(table, "entry", a->entry);
+    put_numbers(table, "yes", a->yes);
+    put_numbers(table, "amount", a->amount);
+    put_numbers(table, "chosen", a->chosen);
+}
+
 static void put_roles(const adversary *a, cev_table *table, int has_weights)
 {
     put_numbers(table, "target", a->target);
@@ -138,17 +189,22 @@ static void put_roles(const adversary *a, cev_table *table, int has_weights)
     put_texts(table, "alternative", a->alternative);
     if (has_weights)
         put_numbers(table, "customers", a->weights);
+    if (a->in_ways)
+        put_kindly(a, table);
 }
 
 /* A table, and another with the same columns in other rows' places. */
-static void open_adversary(adversary *a, uint64_t seed)
+static void open_adversary(adversary *a, uint64_t seed, int in_ways)
 {
     static const int64_t sizes[] = {1, 2, 3, 5, 8, 13, 30, 60, ROWS_MOST};
     char name[16];
     a->state = seed * UINT64_C(0x2545F4914F6CDD1D);
+    a->lots = ~a->state;
+    a->in_ways = in_ways;
     a->rows = sizes[below(a, 9)];
     a->columns = 0;
     fill_roles(a);
+    fill_kindly(a);
     int64_t columns = below(a, 3) == 0 ? below(a, COLUMNS_MOST) : below(a, 5);
     int has_weights = below(a, 4) == 0;
     a->table = frame_of(ctx, a->rows);
@@ -317,6 +373,108 @@ static void ask_all(const char *kind, const cev_estimator *learner,
     cev_table_free(out);
 }
 
+/* Whether a text of words joined by blanks has a word. */
+static int has_word(const char *words, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = words; (at = strstr(at, word)) != NULL; at++)
+        if ((at == words || at[-1] == ' ')
+            && (at[length] == ' ' || at[length] == '\0'))
+            return 1;
+    return 0;
+}
+
+/* What kinds do in several ways; `held`: those that hold such a learner take
+ * the option for it. */
+static const struct {
+    const char *kinds, *key;
+    int held;
+    const char *values[6];
+} ways[] = {
+    {"calibrated conformal", "learner", 0,
+     {"constant", "nearest", "glm", "hurdle", "boosting", "scorecard"}},
+    {"uplift", "learner", 0, {"constant", "glm", "hurdle", "boosting"}},
+    {"aft cox kaplan_meier", "entry", 0, {"entry"}},
+    {"cox kaplan_meier conformal", "strata", 0, {"x0", "x1"}},
+    {"cox", "ties", 0, {"breslow"}},
+    {"choice", "by_alternative", 0, {"x0", "x1,x0"}},
+    {"nearest", "neighbours", 1, {"1", "2", "1000"}},
+    {"scorecard", "bins", 0, {"2", "3", "50"}},
+    {"scorecard glm hurdle", "lambda", 1, {"0.0", "1.0", "1000.0"}},
+    {"glm hurdle", "shrinkage", 1, {"ridge", "elastic_net", "none"}},
+    {"boosting", "monotone", 1, {"x0", "-x0, x1", "x2"}},
+    {"boosting", "depth", 1, {"1", "16"}},
+    {"boosting", "rounds", 1, {"1", "30", "300"}},
+    {"boosting", "rate", 1, {"1.0", "0.01"}},
+    {"boosting", "leaf", 1, {"1", "2"}},
+    {"boosting", "leaf_ridge", 1, {"0.0", "1000.0"}},
+    {"boosting", "grouped_by", 0, {"x0", "situation"}},
+    {"uplift", "meta", 0, {"t", "s", "x", "forest"}},
+    {"uplift", "trees", 0, {"10", "200"}},
+    {"calibrated", "calibrate_by", 0, {"platt", "beta", "isotonic"}},
+    {"conformal", "conform_by", 0, {"split", "jackknife", "quantiles"}},
+    {"conformal", "interval", 0, {"0.5", "0.99"}},
+    {"calibrated conformal", "folds", 0, {"2", "7"}},
+    {"calibrated conformal", "fold_by", 0, {"target", "customer", "time"}},
+};
+
+/* Chooses ways of a kind, each half the time, or of a learner that is held. */
+static const char *choose_ways(adversary *a, cev_options *options,
+                               const char *kind, int held)
+{
+    const char *learner = "glm";
+    for (size_t w = 0; w < sizeof ways / sizeof ways[0]; w++) {
+        uint64_t lot = next_of(&a->lots) >> 8, n = 0;
+        if (!has_word(ways[w].kinds, kind) || lot % 2 == 0
+            || held > ways[w].held)
+            continue;
+        while (n < 6 && ways[w].values[n] != NULL)
+            n++;
+        const char *value = ways[w].values[lot / 2 % n];
+        expect_ok(life_option(options, ways[w].key, value));
+        if (strcmp(ways[w].key, "learner") == 0)
+            learner = value;
+    }
+    return learner;
+}
+
+/* The target: any, or one that the kind can learn. */
+static void choose_target(adversary *a, cev_options *options,
+                          const char *kind)
+{
+    static const char *const targets[] = {"target", "yes", "amount",
+                                          "chosen"};
+    static const struct {
+        const char *kinds;
+        int target;
+    } suits[] = {
+        {"aft cox kaplan_meier scorecard calibrated churn propensity "
+         "lead_score conformal uplift nearest glm boosting", 1},
+        {"hurdle ml_cltv glm boosting conformal uplift nearest", 2},
+        {"choice", 3}};
+    char others[64] = "";
+    int chosen = 0;
+    for (int k = 0; k < 3; k++)
+        if (lot_of(a) < 0.6 && has_word(suits[k].kinds, kind))
+            chosen = suits[k].target;
+    for (int k = 0; k < 4; k++)
+        if (k != chosen) {
+            strcat(others, others[0] == '\0' ? "" : ",");
+            strcat(others, targets[k]);
+        }
+    expect_ok(cev_options_set_str(options, "target", targets[chosen]));
+    if (strcmp(kind, CEV_KAPLAN_MEIER) != 0)
+        expect_ok(cev_options_set_str(options, "sensitive", others));
+}
+
+static void choose_all(adversary *a, cev_options *options, const char *kind)
+{
+    choose_target(a, options, kind);
+    const char *held = choose_ways(a, options, kind, 0);
+    if (has_word("calibrated conformal uplift", kind))
+        (void)choose_ways(a, options, held, 1);
+}
+
 /* Sets options as a lot has it, of those that the kind takes. */
 static void choose_options(adversary *a, cev_options *options,
                            const char *kind)
@@ -369,6 +527,8 @@ static void try_kind(adversary *a, const char *kind, uint64_t seed)
              (unsigned long long)seed, kind);
     expect_ok(cev_options_new(ctx, &options));
     choose_options(a, options, kind);
+    if (a->in_ways)
+        choose_all(a, options, kind);
     expect_ok(cev_estimator_new(ctx, kind, options, &learner));
     if (is_done(cev_estimator_fit(learner, a->table))) {
         ask_all(kind, learner, a->table);
@@ -387,20 +547,24 @@ static uint64_t asked_for(const char *name, uint64_t usual)
     return text == NULL ? usual : strtoull(text, NULL, 10);
 }
 
-/* Of those that fit others again and again a table has one. */
-static void try_table(adversary *a, uint64_t seed)
+/* Of those that fit others again and again a table has one, unless kinds are
+ * named: then it has these. */
+static void try_table(adversary *a, uint64_t seed, int in_ways)
 {
     static const char *const kinds[] = {
-        CEV_CONSTANT, CEV_GLM,          CEV_HURDLE, CEV_BOOSTING,
-        CEV_UPLIFT,   CEV_SCORECARD,    CEV_COX,    CEV_AFT,
-        CEV_CHOICE,   CEV_KAPLAN_MEIER, CEV_NEAREST};
-    static const char *const slow[] = {CEV_CALIBRATED, CEV_CONFORMAL,
-                                       CEV_CHURN,      CEV_PROPENSITY,
-                                       CEV_LEAD_SCORE, CEV_ML_CLTV};
-    open_adversary(a, seed);
-    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
-        try_kind(a, kinds[k], seed);
-    try_kind(a, slow[seed % (sizeof slow / sizeof slow[0])], seed);
+        CEV_CONSTANT, CEV_GLM,          CEV_HURDLE,     CEV_BOOSTING,
+        CEV_UPLIFT,   CEV_SCORECARD,    CEV_COX,        CEV_AFT,
+        CEV_CHOICE,   CEV_KAPLAN_MEIER, CEV_NEAREST,    CEV_CALIBRATED,
+        CEV_CONFORMAL, CEV_CHURN,       CEV_PROPENSITY, CEV_LEAD_SCORE,
+        CEV_ML_CLTV};
+    enum { KINDS = sizeof kinds / sizeof kinds[0], SLOW = 6 };
+    const char *named = getenv("CEV_ADVERSARY_KINDS");
+    open_adversary(a, seed, in_ways);
+    for (size_t k = 0; k < KINDS; k++)
+        if (named != NULL ? has_word(named, kinds[k])
+                          : k < KINDS - SLOW
+                                || k == KINDS - SLOW + seed % SLOW)
+            try_kind(a, kinds[k], seed);
     close_adversary(a);
 }
 
@@ -409,14 +573,18 @@ START_TEST(no_table_makes_numbers_that_are_none)
     /* Each of these once did: endless, infinite or no number at all. */
     static const uint64_t found[] = {7,   31,  211,  289,  303, 447,
                                      474, 1202, 1267, 3785};
+    static const uint64_t found_in_ways[] = {64, 937};
     uint64_t tables = asked_for("CEV_ADVERSARY_TABLES", USUAL_TABLES);
     uint64_t first = asked_for("CEV_ADVERSARY_FIRST", 1);
     adversary *a = malloc(sizeof *a);
     ck_assert_ptr_nonnull(a);
     for (size_t i = 0; i < sizeof found / sizeof found[0]; i++)
-        try_table(a, found[i]);
+        try_table(a, found[i], 0);
+    for (size_t i = 0; i < sizeof found_in_ways / sizeof found_in_ways[0];
+         i++)
+        try_table(a, found_in_ways[i], 1);
     for (uint64_t seed = first; seed < first + tables; seed++)
-        try_table(a, seed);
+        try_table(a, seed, 1);
     free(a);
 }
 END_TEST

@@ -18,19 +18,23 @@ typedef struct {
     const char *evaluation; /* besides scores; NULL: "card", where it has one */
 } life;
 
+/** One option by its value in words. */
+static inline int32_t life_option(cev_options *options, const char *key,
+                                  const char *value)
+{
+    if (value[0] < '0' || value[0] > '9')
+        return cev_options_set_str(options, key, value);
+    return strchr(value, '.') != NULL
+               ? cev_options_set_double(options, key, atof(value))
+               : cev_options_set_int(options, key, atoi(value));
+}
+
 static inline int32_t life_options(cev_ctx *of, const char *const *given,
                                    cev_options **out)
 {
     int32_t status = cev_options_new(of, out);
-    for (; status == CEV_OK && given[0] != NULL; given += 2) {
-        if (given[1][0] < '0' || given[1][0] > '9')
-            status = cev_options_set_str(*out, given[0], given[1]);
-        else if (strchr(given[1], '.') != NULL)
-            status =
-                cev_options_set_double(*out, given[0], atof(given[1]));
-        else
-            status = cev_options_set_int(*out, given[0], atoi(given[1]));
-    }
+    for (; status == CEV_OK && given[0] != NULL; given += 2)
+        status = life_option(*out, given[0], given[1]);
     return status;
 }
 
