@@ -48,7 +48,8 @@ def _address(capsule: Any, name: bytes) -> int:
 def is_frame(given: Any) -> bool:
     """Whether it is read by Arrow. pandas is not: it needs pyarrow for that,
     and its columns are borrowed as they lie."""
-    return library_of(given) != "pandas" and (
+    return not isinstance(given, (dict, list)) \
+        and library_of(given) != "pandas" and (
         hasattr(given, "__arrow_c_stream__")
         or hasattr(given, "__arrow_c_array__"))
 

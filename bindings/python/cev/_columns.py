@@ -21,7 +21,7 @@ from ._times import is_gap
 
 DOUBLE, INT64, TEXT = 1, 2, 3
 _FLOATS = {float}
-_FEW = 100  # rows of which to find the texts that repeat takes longer
+_FEW = 100  # rows: what helps with many would take longer
 
 
 class Column(NamedTuple):
@@ -212,13 +212,13 @@ def column(name: str, values: Any) -> Column:
     """Whatever the caller has, as a column."""
     if isinstance(values, Column):
         return values
+    if isinstance(values, (list, tuple)):
+        return _of_list(name, values)
     np = numpy()
     if np is not None and isinstance(values, np.ndarray):
         return _of_array(name, values)
     if hasattr(values, "isna") and hasattr(values, "to_numpy"):
         return _of_pandas(name, values)
-    if isinstance(values, (list, tuple)):
-        return _of_list(name, values)
     if isinstance(values, (str, bytes)):
         raise TypeError("column %s is one text; wanted a sequence" % name)
     try:
@@ -257,9 +257,12 @@ def _told(columns: Dict[str, Column], rows: int) -> Tuple[Any, ...]:
     int32s, addresses, int64s = _packing(len(names))
     types, places, strides, validities, _, _ = zip(*columns.values()) \
         if columns else ((),) * 6
+    if not rows:
+        places = tuple(each or _NOTHING for each in places)
+    bits = addresses(*[each or 0 for each in validities]) \
+        if any(validities) else None
     return (len(names), _spelt(names)[1], int32s(*types),
-            addresses(*[each or _NOTHING for each in places]),
-            int64s(*strides), addresses(*[each or 0 for each in validities]))
+            addresses(*places), int64s(*strides), bits)
 
 
 @functools.lru_cache(maxsize=64)
@@ -314,14 +317,26 @@ def _words(column: Column) -> Any:
 
 def numbers(column: Column) -> Any:
     """A column of numbers without a copy, read only: a NumPy array where
-    NumPy is installed, else a memoryview."""
+    NumPy is installed, else a memoryview. A copy of few costs less."""
     _, code, spelt = _CODES[column.type]
     np = numpy()
     if column.rows == 0:
         return memoryview(array(code)) if np is None else np.empty(0, spelt)
+    if np is not None and column.rows <= _FEW and column.stride == 8:
+        return np.frombuffer(c.string_at(column.address or _NOTHING,
+                                         8 * column.rows), spelt)
     if np is not None:
         return np.asarray(_Memory(column, spelt))
     return memoryview(_words(column)).cast("B").cast(code).toreadonly()
+
+
+def listed(column: Column) -> List[Any]:
+    """A column of numbers as Python's own."""
+    if column.stride != 8:
+        return list(numbers(column).tolist())
+    found: List[Any] = (_CODES[column.type][0] * column.rows).from_address(
+        column.address or _NOTHING)[:]
+    return found
 
 
 def texts(column: Column) -> List[Optional[str]]:
@@ -390,6 +405,8 @@ def names_of(frame: Any) -> Optional[List[str]]:
 def of_matrix(values: Any) -> Optional[Dict[str, Any]]:
     """The columns of what has rows and columns but no names: a matrix, or a
     list of lists. They are named x0, x1 and so on. None for all else."""
+    if isinstance(values, dict):
+        return None
     if isinstance(values, (list, tuple)):
         if not values or type(values[0]) not in (list, tuple):
             return None

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 import html
+from functools import partial
 from itertools import repeat
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
 from . import _arrow, _columns
 from ._columns import INT64, TEXT, Column
@@ -11,6 +12,9 @@ from ._context import Context, Handle
 from ._times import GAP
 
 _SHOWN_ROWS = 20
+
+#: A Column of a tuple of its fields, as Column._make without its checks.
+_as_column: Callable[[Any], Column] = partial(tuple.__new__, Column)
 
 
 class Table:
@@ -73,8 +77,9 @@ class Table:
             told, rows, kept = self._told, self._rows, self._handle
             self._found = dict(zip(
                 map(_columns.read_name, told.names[:]),
-                map(Column, told.types[:], told.addresses[:], told.strides[:],
-                    told.validities[:], repeat(rows), repeat(kept))))
+                map(_as_column, zip(
+                    told.types[:], told.addresses[:], told.strides[:],
+                    told.validities[:], repeat(rows), repeat(kept)))))
         return self._found
 
     def column(self, name: str) -> Column:
@@ -89,12 +94,13 @@ class Table:
 
     def _values(self, name: str) -> List[Any]:
         """A column as Python's own values, None for gaps."""
-        values, kind = self[name], self.column(name).type
-        if kind == TEXT:
-            return list(values)
-        if kind == INT64:
-            return [None if v == GAP else v for v in values.tolist()]
-        return [None if v != v else v for v in values.tolist()]
+        column = self._lying[name]
+        if column.type == TEXT:
+            return _columns.texts(column)
+        values = _columns.listed(column)
+        if column.type == INT64:
+            return [None if v == GAP else v for v in values]
+        return [None if v != v else v for v in values]
 
     def rows(self) -> Iterator[Dict[str, Any]]:
         """The rows, each a dictionary; None where there is no value."""
