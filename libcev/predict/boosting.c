@@ -34,30 +34,31 @@ static double margin_told(const cev__boosting *boosting, double margin)
 
 /* ---- Predicting ---------------------------------------------------------- */
 
-/* Readings are open, `x` has room for a row. */
+/* Readings are open, `x` has room for a block of rows. */
 static int32_t add_up_margins(cev_ctx *ctx, const cev__boosting *boosting,
                               const cev__readings *readings, double *x,
                               double *margins)
 {
-    for (int64_t row = 0; row < readings->rows; row++) {
-        cev__forest_row(readings, row, x);
-        margins[row] = boosting->base
-                       + cev__forest_margin(&boosting->forest,
-                                            &boosting->predictors, x);
-        if (row % 8192 != 8191)
-            continue;
-        int32_t status = cev__progress(ctx, "predict",
-                                       (double)row / (double)readings->rows);
-        if (status != CEV_OK)
-            return status;
+    int64_t rows = readings->rows, width = readings->of->names.count;
+    int32_t status = CEV_OK;
+    for (int64_t begin = 0; begin < rows && status == CEV_OK;
+         begin += CEV__TREE_BLOCK) {
+        int64_t count = cev__forest_rows(readings, begin, x);
+        double *to = margins + begin;
+        cev__forest_margins(&boosting->forest, x, width, count, to);
+        for (int64_t i = 0; i < count; i++)
+            to[i] = boosting->base + to[i];
+        if (begin > 0 && begin % 8192 == 0)
+            status = cev__progress(ctx, "predict",
+                                   (double)begin / (double)rows);
     }
-    return CEV_OK;
+    return status;
 }
 
 int32_t cev__boosting_margins(cev_ctx *ctx, const cev__boosting *boosting,
                               const cev_table *customers, double *margins)
 {
-    int64_t room = boosting->predictors.names.count + 1;
+    int64_t room = CEV__TREE_BLOCK * boosting->predictors.names.count + 1;
     cev__readings readings = {0};
     double *x = cev__alloc(ctx, room, (int64_t)sizeof *x);
     int32_t status = x == NULL
@@ -110,8 +111,7 @@ static void explain_boosting_row(const cev__boosting *boosting, double *x,
     cev__sum margin = {0};
     memset(pushes, 0, (size_t)explanation->count * sizeof *pushes);
     double base = boosting->base
-                  + cev__forest_explain(&boosting->forest,
-                                        &boosting->predictors, x, pushes);
+                  + cev__forest_explain(&boosting->forest, x, pushes);
     explanation->base[row] = margin_told(boosting, base);
     cev__sum_add(&margin, explanation->base[row]);
     for (int64_t i = 0; i < explanation->count; i++) {

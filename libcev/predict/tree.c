@@ -64,27 +64,30 @@ void cev__forest_row(const cev__readings *readings, int64_t row, double *x)
                    : cev__reading_number(readings, k, row);
 }
 
-int cev__tree_goes_left(const cev__tree_node *node,
-                        const cev__predictors *predictors, const double *x)
+int64_t cev__forest_rows(const cev__readings *readings, int64_t begin,
+                         double *x)
 {
-    double value = x[node->predictor];
-    if (predictors->list[node->predictor].is_text)
-        return cev__tree_takes(node, (int32_t)value);
-    return isnan(value) ? node->missing_left : value <= node->threshold;
+    int64_t count = readings->rows - begin;
+    if (count > CEV__TREE_BLOCK)
+        count = CEV__TREE_BLOCK;
+    for (int64_t i = 0; i < count; i++)
+        cev__forest_row(readings, begin + i,
+                        x + i * readings->of->names.count);
+    return count;
 }
 
-double cev__forest_margin(const cev__forest *forest,
-                          const cev__predictors *predictors, const double *x)
+/* Tree by tree, so that one stays at hand for all rows. */
+void cev__forest_margins(const cev__forest *forest, const double *x,
+                         int64_t width, int64_t count, double *margins)
 {
-    cev__sum margin = {0};
-    for (int64_t tree = 0; tree < forest->trees; tree++) {
-        const cev__tree_node *node = &forest->list[forest->roots[tree]];
-        while (node->predictor >= 0)
-            node = &forest->list[node->left
-                                 + !cev__tree_goes_left(node, predictors, x)];
-        cev__sum_add(&margin, node->value);
-    }
-    return cev__sum_value(&margin);
+    cev__sum sums[CEV__TREE_BLOCK];
+    memset(sums, 0, sizeof sums);
+    for (int64_t tree = 0; tree < forest->trees; tree++)
+        for (int64_t i = 0; i < count; i++)
+            cev__sum_add(&sums[i],
+                         cev__forest_leaf(forest, tree, x + i * width)->value);
+    for (int64_t i = 0; i < count; i++)
+        margins[i] = cev__sum_value(&sums[i]);
 }
 
 /* ---- Explaining ---------------------------------------------------------- */
@@ -104,7 +107,6 @@ typedef struct path_step {
 
 typedef struct tree_explainer {
     const cev__forest *forest;
-    const cev__predictors *predictors;
     const double *x;
     double *pushes;
 } tree_explainer;
@@ -176,7 +178,7 @@ static double explain_node(const tree_explainer *e, int32_t at,
                 * (path[i].one - path[i].zero) * node->value;
         return node->value;
     }
-    int side = !cev__tree_goes_left(node, e->predictors, e->x);
+    int side = !cev__tree_goes_left(node, e->x);
     double zero_before = 1.0, one_before = 1.0, mean = 0.0;
     for (int i = 1; i <= count; i++) {
         if (path[i].predictor != node->predictor)
@@ -199,11 +201,10 @@ static double explain_node(const tree_explainer *e, int32_t at,
     return mean;
 }
 
-double cev__forest_explain(const cev__forest *forest,
-                           const cev__predictors *predictors, const double *x,
+double cev__forest_explain(const cev__forest *forest, const double *x,
                            double *pushes)
 {
-    const tree_explainer e = {forest, predictors, x, pushes};
+    const tree_explainer e = {forest, x, pushes};
     cev__sum base = {0};
     for (int64_t tree = 0; tree < forest->trees; tree++)
         cev__sum_add(&base, explain_node(&e, forest->roots[tree], NULL, 0,
@@ -246,6 +247,9 @@ static int load_node(cev__blob *blob, const cev__predictors *predictors,
     node->value = cev__read_double(blob);
     node->cover = cev__read_double(blob);
     node->gain = cev__read_double(blob);
+    node->is_text = node->predictor >= 0
+                    && node->predictor < predictors->names.count
+                    && predictors->list[node->predictor].is_text;
     return !blob->failed && isfinite(node->threshold)
            && isfinite(node->value) && isfinite(node->gain)
            && node->cover > 0.0 && isfinite(node->cover)

@@ -4,14 +4,15 @@
 
 #include "predictors.h"
 
-/* The deepest that trees are. */
-enum { CEV__TREE_DEPTH = 16, CEV__TREE_WORDS = 5 };
+/* The deepest that trees are; and rows that are asked about together. */
+enum { CEV__TREE_DEPTH = 16, CEV__TREE_WORDS = 5, CEV__TREE_BLOCK = 64 };
 
 /* A node; the children of one that is no leaf stand side by side. */
 typedef struct cev__tree_node {
     int32_t predictor;    /* that it splits by, -1 for a leaf */
     int32_t left;         /* its first child's place in the forest */
     int32_t missing_left; /* where a missing number goes */
+    int32_t is_text;      /* that predictor */
     double threshold;     /* numbers up to it go left */
     uint64_t levels[CEV__TREE_WORDS]; /* bit 1 + level: that goes left */
     double value;         /* of a leaf: what it adds to the margin */
@@ -38,21 +39,42 @@ static inline int cev__tree_takes(const cev__tree_node *node, int32_t level)
     return (int)(node->levels[(level + 1) >> 6] >> ((level + 1) & 63) & 1);
 }
 
+/* Whether a row (cev__forest_row) does. */
+static inline int cev__tree_goes_left(const cev__tree_node *node,
+                                      const double *x)
+{
+    double value = x[node->predictor];
+    if (node->is_text)
+        return cev__tree_takes(node, (int32_t)value);
+    return (value <= node->threshold)
+           | (node->missing_left & (value != value)); /* no guess is wrong */
+}
+
+/* The leaf of a tree that it comes to. */
+static inline const cev__tree_node *
+cev__forest_leaf(const cev__forest *forest, int64_t tree, const double *x)
+{
+    const cev__tree_node *node = &forest->list[forest->roots[tree]];
+    while (node->predictor >= 0)
+        node = &forest->list[node->left + !cev__tree_goes_left(node, x)];
+    return node;
+}
+
 /* A row of readings, as trees see it: numbers, and levels as numbers. */
 void cev__forest_row(const cev__readings *readings, int64_t row, double *x);
 
-/* Whether it goes left at a node. */
-int cev__tree_goes_left(const cev__tree_node *node,
-                        const cev__predictors *predictors, const double *x);
+/* As many as there are, from `begin` on, up to CEV__TREE_BLOCK, one after the
+ * other. */
+int64_t cev__forest_rows(const cev__readings *readings, int64_t begin,
+                         double *x);
 
-/* What the trees add up to for it. */
-double cev__forest_margin(const cev__forest *forest,
-                          const cev__predictors *predictors, const double *x);
+/* What the trees add up to for each of them. */
+void cev__forest_margins(const cev__forest *forest, const double *x,
+                         int64_t width, int64_t count, double *margins);
 
 /* Adds to `pushes` what each predictor adds to the margin, of the row against
  * the customers of the fit; gives what these have in the mean. */
-double cev__forest_explain(const cev__forest *forest,
-                           const cev__predictors *predictors, const double *x,
+double cev__forest_explain(const cev__forest *forest, const double *x,
                            double *pushes);
 
 void cev__forest_save(const cev__forest *forest, cev__writer *writer);

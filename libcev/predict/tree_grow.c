@@ -228,7 +228,8 @@ static void write_question(const cev__grower *g, const cev__tree_split *split,
     node->predictor = split->predictor;
     node->gain = split->gain;
     node->missing_left = split->missing_left;
-    if (g->bins->list[split->predictor].is_text)
+    node->is_text = g->bins->list[split->predictor].is_text;
+    if (node->is_text)
         memcpy(node->levels, split->levels, sizeof node->levels);
     else
         node->threshold = g->bins->list[split->predictor].cut[split->bin];

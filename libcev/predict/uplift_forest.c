@@ -81,19 +81,6 @@ static double effect_of_leaves(const cev__uplift_forest *forest,
     return (forest->base + away) * forest->unit;
 }
 
-/* The leaf of a tree that a customer comes to. */
-static const cev__tree_node *find_leaf(const cev__uplift_forest *forest,
-                                       int64_t tree, const double *x)
-{
-    const cev__forest *trees = &forest->trees;
-    const cev__tree_node *node = &trees->list[trees->roots[tree]];
-    while (node->predictor >= 0)
-        node = &trees->list[node->left
-                            + !cev__tree_goes_left(node, &forest->predictors,
-                                                   x)];
-    return node;
-}
-
 /* Tree by tree, so that one stays at hand for all customers. */
 void cev__uplift_forest_at(const cev__uplift_forest *forest, const double *x,
                            int64_t count, double *room, double *effects,
@@ -104,7 +91,7 @@ void cev__uplift_forest_at(const cev__uplift_forest *forest, const double *x,
     for (int64_t tree = 0; tree < trees; tree++)
         for (int64_t i = 0; i < count; i++) {
             const cev__tree_node *leaf =
-                find_leaf(forest, tree, x + i * predictors);
+                cev__forest_leaf(&forest->trees, tree, x + i * predictors);
             room[2 * (i * trees + tree)] = leaf->value;
             room[2 * (i * trees + tree) + 1] = leaf->gain;
         }
@@ -126,9 +113,9 @@ void cev__uplift_forest_explain(const cev__uplift_forest *forest,
     cev__sum gain = {0};
     if (trees == 0)
         return;
-    (void)cev__forest_explain(&forest->trees, &forest->predictors, x, pushes);
+    (void)cev__forest_explain(&forest->trees, x, pushes);
     for (int64_t tree = 0; tree < trees; tree++)
-        cev__sum_add(&gain, find_leaf(forest, tree, x)->gain);
+        cev__sum_add(&gain, cev__forest_leaf(&forest->trees, tree, x)->gain);
     for (int64_t i = 0; i < forest->predictors.names.count; i++)
         pushes[i] *= forest->unit / cev__sum_value(&gain);
 }

@@ -39,11 +39,10 @@ int32_t cev__uplift_forest_learn(cev_ctx *ctx, cev__lesson *lesson,
                                  cev__uplift_forest *out, double *effects);
 void cev__uplift_forest_free(cev_ctx *ctx, cev__uplift_forest *forest);
 
-/* Effects on so many customers, up to CEV__UPLIFT_BLOCK, whose rows
+/* Effects on so many customers, up to CEV__TREE_BLOCK, whose rows
  * (cev__forest_row) stand one after the other, and the variances of those; NaN
  * where there are no trees. `room` has two numbers for each tree and customer.
  */
-enum { CEV__UPLIFT_BLOCK = 64 };
 void cev__uplift_forest_at(const cev__uplift_forest *forest, const double *x,
                            int64_t count, double *room, double *effects,
                            double *variances);

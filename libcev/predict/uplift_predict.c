@@ -136,22 +136,18 @@ static void tell_forest_row(const cev__uplift_forest *forest,
     told->effects.upper[row] = within(effect + away, -share, share);
 }
 
-/* Customers from `begin` on, one after the other up to CEV__UPLIFT_BLOCK; x has
+/* Customers from `begin` on, one after the other up to CEV__TREE_BLOCK; x has
  * room for their rows and leaves. */
 static void tell_block(const cev__uplift_forest *forest,
                        const uplift_answers *a, double z,
                        const cev__readings *readings, int64_t begin,
                        double *x, const uplift_told *told)
 {
-    double effects[CEV__UPLIFT_BLOCK], variances[CEV__UPLIFT_BLOCK];
+    double effects[CEV__TREE_BLOCK], variances[CEV__TREE_BLOCK];
     int64_t predictors = forest->predictors.names.count;
-    int64_t count = readings->rows - begin;
-    if (count > CEV__UPLIFT_BLOCK)
-        count = CEV__UPLIFT_BLOCK;
-    for (int64_t i = 0; i < count; i++)
-        cev__forest_row(readings, begin + i, x + i * predictors);
+    int64_t count = cev__forest_rows(readings, begin, x);
     cev__uplift_forest_at(forest, x, count,
-                          x + CEV__UPLIFT_BLOCK * predictors, effects,
+                          x + CEV__TREE_BLOCK * predictors, effects,
                           variances);
     for (int64_t i = 0; i < count; i++)
         tell_forest_row(forest, a, effects[i], z * sqrt(variances[i]),
@@ -167,7 +163,7 @@ static int32_t tell_forest(cev_ctx *ctx, const cev__uplift_forest *forest,
                    ? cev__student_quantile(0.5 - 0.5 * interval, bags - 1.0)
                    : 0.0;
     int64_t rows = a->view->rows;
-    int64_t room = CEV__UPLIFT_BLOCK
+    int64_t room = CEV__TREE_BLOCK
                        * (forest->predictors.names.count
                           + 2 * forest->trees.trees)
                    + 1;
@@ -178,7 +174,7 @@ static int32_t tell_forest(cev_ctx *ctx, const cev__uplift_forest *forest,
                          : cev__readings_open(ctx, &forest->predictors,
                                               a->view, &readings);
     for (int64_t row = 0; status == CEV_OK && row < rows;
-         row += CEV__UPLIFT_BLOCK) {
+         row += CEV__TREE_BLOCK) {
         status = cev__progress(ctx, "predict", (double)row / (double)rows);
         if (status == CEV_OK)
             tell_block(forest, a, z, &readings, row, x, told);
