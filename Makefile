@@ -11,6 +11,7 @@
 #   make bench          speed against named peers
 #   make amalgamation   the library as cev.c and cev.h
 #   make since          what is new in the headers: docs/since.txt, libcev.map
+#   make golden         bytes that later versions are to read: tests/golden/
 #   make abi-baseline   what later versions are to keep: tests/package/abi/
 #   make install        to $(DESTDIR)$(PREFIX); make uninstall takes it away
 #   make clean
@@ -50,8 +51,8 @@ SAY = @echo "  $(1)"
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all library program examples test-programs amalgamation demo test \
-        test-all asan valgrind clang fuzz bench since abi-baseline install \
-        uninstall clean FORCE
+        test-all asan valgrind clang fuzz bench since abi-baseline golden \
+        install uninstall clean FORCE
 
 all: library program examples
 
@@ -328,6 +329,12 @@ since:
 
 abi-baseline: amalgamation
 	$(Q)tools/abi-baseline $(AMALGAMATION)/cev.h
+
+GOLDEN = tests/golden/$(basename $(VERSION))
+
+golden: $(BUILD)/tests/golden/test_golden
+	@mkdir -p $(GOLDEN)
+	$(Q)CEV_GOLDEN=write $(BUILD)/tests/golden/test_golden
 
 # ---- Installation ---------------------------------------------------------
 

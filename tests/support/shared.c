@@ -114,12 +114,23 @@ size_t sheet_rows(const sheet *file)
     return file->lines - 1;
 }
 
+size_t sheet_columns(const sheet *file)
+{
+    return file->starts[1];
+}
+
+const char *sheet_name(const sheet *file, size_t column)
+{
+    return file->fields[column];
+}
+
 size_t sheet_column(const sheet *file, const char *name)
 {
     size_t column = 0;
-    while (column < file->starts[1] && strcmp(file->fields[column], name) != 0)
+    while (column < sheet_columns(file)
+           && strcmp(sheet_name(file, column), name) != 0)
         column++;
-    if (column == file->starts[1])
+    if (column == sheet_columns(file))
         ck_abort_msg("no column \"%s\"", name);
     return column;
 }

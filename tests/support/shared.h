@@ -31,6 +31,10 @@ void sheet_close(sheet *file);
 /** Lines below the header. */
 size_t sheet_rows(const sheet *file);
 
+/** Its columns, and what the header calls one of them. */
+size_t sheet_columns(const sheet *file);
+const char *sheet_name(const sheet *file, size_t column);
+
 /** The number of a column; fails the case where there is none such. */
 size_t sheet_column(const sheet *file, const char *name);
 
