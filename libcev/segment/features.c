@@ -140,6 +140,43 @@ static void add_moments(const double *values, const double *weights, int64_t n,
     }
 }
 
+/* The same to the sums where every row has customers, so many in all, and no
+ * value is missing; otherwise 0, with nothing taken. */
+static int add_whole_moments(const double *values, const double *weights,
+                             int64_t n, const cev__sum *customers,
+                             feature_moments *moments)
+{
+    double terms[CEV__ROWS];
+    double least = moments->least, most = moments->most;
+    cev__sum sum = {0, 0};
+    for (int64_t i = 0; i < n; i++)
+        terms[i] = weights[i] * values[i];
+    cev__sum_add_all(&sum, terms, n);
+    if (isnan(sum.total))
+        return 0;
+    for (int64_t i = 0; i < n; i++) {
+        double value = values[i];
+        least = value < least ? value : least;
+        most = value > most ? value : most;
+    }
+    moments->least = least;
+    moments->most = most;
+    cev__sum_merge(&moments->sum, &sum);
+    cev__sum_merge(&moments->customers, customers);
+    return 1;
+}
+
+/* Whether each of n rows has customers; how many they are in all. */
+static int count_crowd(const double *weights, int64_t n, cev__sum *customers)
+{
+    int are_all = 1;
+    memset(customers, 0, sizeof *customers);
+    cev__sum_add_all(customers, weights, n);
+    for (int64_t i = 0; i < n; i++)
+        are_all &= weights[i] > 0.0;
+    return are_all;
+}
+
 /* One pass over all columns, to the sums or to the squares. */
 static int32_t pass_features(const cev__coordinates *coordinates,
                              const cev__crowd *crowd, int64_t rows,
@@ -149,12 +186,18 @@ static int32_t pass_features(const cev__coordinates *coordinates,
     for (int64_t first = 0; status == CEV_OK && first < rows;
          first += CEV__ROWS) {
         double values[CEV__ROWS], weights[CEV__ROWS];
+        cev__sum customers = {0, 0};
         int64_t n = cev__rows_from(first, rows);
         status = cev__crowd_read(crowd, first, n, weights);
+        int are_all = status == CEV_OK && means == NULL
+                      && count_crowd(weights, n, &customers);
         for (int64_t i = 0;
              status == CEV_OK && i < coordinates->features->names.count; i++) {
             status = read_feature(coordinates, i, first, n, values);
-            if (status == CEV_OK)
+            if (status == CEV_OK
+                && !(are_all
+                     && add_whole_moments(values, weights, n, &customers,
+                                          &moments[i])))
                 add_moments(values, weights, n,
                             means == NULL ? NULL : &means[i], &moments[i]);
         }

@@ -152,8 +152,11 @@ static int64_t part_points(point_order *o)
             if (other != part)
                 swap_points(o, heads[part], heads[other]);
             heads[other]++;
-            cev__prefetch(cev__point(o->points, heads[other] + PART_AHEAD),
+            int64_t soon = heads[other] + PART_AHEAD;
+            cev__prefetch(cev__point(o->points, soon),
                           8 * o->points->columns);
+            cev__prefetch(o->hashes + soon, 1);
+            cev__prefetch(o->points->weights + soon, 1);
         }
     return most;
 }
