@@ -3,8 +3,8 @@
  *
  * A fit has three stages. Starts by k-means++ (Arthur & Vassilvitskii 2007,
  * greedy) on a sample, each gone on with until nothing moves, the best of them
- * kept, by a greater sample where there are many points; Lloyd's iterations over
- * all points, in which Hamerly's bounds (2010) spare most points most
+ * kept, by a greater sample or all where that is not all points; Lloyd's
+ * iterations over all points, in which Hamerly's bounds (2010) spare most points most
  * distances, and centres go beyond their means where they otherwise creep; and,
  * where points are not too many, transfers of single points by Hartigan &
  * Wong's rule (1979), which go on where Lloyd's iterations stand still. All

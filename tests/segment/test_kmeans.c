@@ -143,6 +143,42 @@ START_TEST(a_great_many_are_grouped_by_samples)
 }
 END_TEST
 
+/* More than the first sample, and so skew that it says that other groups than
+   these are the best; the inertia is that of the best of sixty starts of
+   scikit-learn's over all. */
+START_TEST(skew_amounts_are_grouped_as_well)
+{
+    enum { MANY = 12000, WIDTH = 4 };
+    static const char *const names[WIDTH] = {"a", "b", "c", "d"};
+    static double mixing[WIDTH][WIDTH], amounts[WIDTH][MANY];
+    uint64_t seed = 23;
+    for (int i = 0; i < WIDTH * WIDTH; i++)
+        mixing[i / WIDTH][i % WIDTH] = 4.0 * chance(&seed) - 2.0;
+    for (int64_t i = 0; i < MANY; i++) {
+        double normal[WIDTH];
+        for (int c = 0; c < WIDTH; c++) {
+            normal[c] = -2.0;
+            for (int k = 0; k < 4; k++)
+                normal[c] += chance(&seed);
+        }
+        for (int c = 0; c < WIDTH; c++) {
+            double sum = 0.0;
+            for (int k = 0; k < WIDTH; k++)
+                sum += mixing[c][k] * normal[k];
+            amounts[c][i] = exp(sum);
+        }
+    }
+    expect_ok(new_groups(ctx, CEV_KMEANS, "segments=6", &groups));
+    expect_ok(cev_table_new(ctx, MANY, &rows_table));
+    for (int c = 0; c < WIDTH; c++)
+        expect_ok(cev_table_set_column(rows_table, names[c], CEV_DOUBLE,
+                                       amounts[c], 8, NULL));
+    expect_ok(cev_segmenter_fit(groups, rows_table));
+    expect_ok(cev_segmenter_summary(groups, NULL, &sums));
+    ck_assert_rel(figure("inertia"), 18261.655794922175, 1e-9);
+}
+END_TEST
+
 /* A row of three customers is three rows. */
 START_TEST(customers_weigh_rows)
 {
@@ -275,6 +311,7 @@ Suite *suite(void)
     tcase_add_test(cases, no_structure_is_told);
     tcase_add_test(cases, any_order_of_rows_gives_the_same_bytes);
     tcase_add_test(cases, a_great_many_are_grouped_by_samples);
+    tcase_add_test(cases, skew_amounts_are_grouped_as_well);
     tcase_add_test(cases, customers_weigh_rows);
     tcase_add_test(cases, gaps_count_as_the_mean);
     tcase_add_test(cases, features_are_those_named);
