@@ -1,5 +1,6 @@
 /* The main function of every test program. */
 #include "support/check_main.h"
+#include "support/counters.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -30,6 +31,7 @@ int tries(int usual, int thorough)
 
 int main(void)
 {
+    share_counters();
     /* Check's own default of 4 s is short for valgrind and loaded machines. */
     setenv("CK_DEFAULT_TIMEOUT", "300", 0);
     SRunner *runner = srunner_create(suite());
