@@ -73,16 +73,14 @@ static int32_t find_groups(cev_ctx *ctx, const cev_table *customers,
                            const cev__customers *names, int is_allowed,
                            int32_t *groups)
 {
-    const cev__column *of;
+    const cev__column *of = NULL;
     cev__numbers numbers;
     char number[GROUP_TEXT];
-    int32_t status = CEV_OK;
     memset(groups, 0, (size_t)customers->rows * sizeof *groups);
-    if (names->count > 0)
-        status = open_groups(ctx, customers, column, &of, &numbers);
-    for (int64_t row = 0;
-         status == CEV_OK && names->count > 0 && row < customers->rows;
-         row++) {
+    if (names->count == 0)
+        return CEV_OK;
+    int32_t status = open_groups(ctx, customers, column, &of, &numbers);
+    for (int64_t row = 0; status == CEV_OK && row < customers->rows; row++) {
         uint32_t found = CEV__NONE;
         if (weights != NULL && !(weights[row] > 0.0))
             continue;

@@ -257,7 +257,7 @@ int32_t cev__inner_load(cev_ctx *ctx, cev__blob *blob,
 int32_t cev__inner_load_like(cev_ctx *ctx, cev__blob *blob,
                              const cev__estimator_kind *kind, void **model)
 {
-    const cev__estimator_kind *seen;
+    const cev__estimator_kind *seen = NULL;
     void *loaded = NULL;
     int32_t status = cev__inner_load(ctx, blob, &seen, &loaded);
     if (status != CEV_OK)

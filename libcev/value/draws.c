@@ -101,7 +101,7 @@ static int read_draws(cev__blob *blob, cev__draws *draws)
 int32_t cev__draws_load(cev_ctx *ctx, int n, cev__blob *blob,
                         cev__draws **out)
 {
-    cev__draws *draws;
+    cev__draws *draws = NULL;
     int32_t way = cev__read_i32(blob);
     if (blob->failed || way < CEV__DRAWN_NOT || way >= CEV__DRAWN_WAYS)
         return CEV_ERR_FORMAT;

@@ -47,7 +47,7 @@ static int32_t open_names(cev_ctx *ctx, const cev_table *table,
 static int32_t open_period_columns(const cev__regression *regression,
                             cev__periods *p)
 {
-    const cev__column *names;
+    const cev__column *names = NULL;
     if (p->table == NULL)
         return cev__fail(p->ctx, CEV_ERR_COLUMN,
                          "the customers have no periods; give them by "
