@@ -21,6 +21,7 @@
  *   cev/contracts.h   the same of who renews a contract
  *   cev/formulas.h    value by formula, where rates and margins are given
  *   cev/statistics.h  intervals, tests, shrinkage, power
+ *   cev/selftest.h    whether this build computes what it should
  *
  * The library computes. It does not read files, open sockets, keep time,
  * print or start threads; it needs the C library and libm.
@@ -46,5 +47,6 @@
 #include "cev/contracts.h"
 #include "cev/formulas.h"
 #include "cev/statistics.h"
+#include "cev/selftest.h"
 
 #endif

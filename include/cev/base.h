@@ -62,6 +62,8 @@ extern "C" {
 #define CEV_ERR_CHECKSUM 42 /* damaged or cut short */
 /* Running. */
 #define CEV_ERR_CANCELLED 50 /* the progress function asked to stop */
+/* The library itself. */
+#define CEV_ERR_SELFTEST 60 /* this build does not compute what it should */
 
 /** "CEV_ERR_DOMAIN" for 11 and so on; "unknown" for any other number. */
 CEV_API const char *cev_status_name(int32_t status);

@@ -34,6 +34,8 @@ const char *cev_status_name(int32_t status)
         return "CEV_ERR_CHECKSUM";
     case CEV_ERR_CANCELLED:
         return "CEV_ERR_CANCELLED";
+    case CEV_ERR_SELFTEST:
+        return "CEV_ERR_SELFTEST";
     default:
         return "unknown";
     }

@@ -9,6 +9,7 @@ static const char *const headers[] = {
     "base",    "ctx",   "estimator", "kernels",   "kinds",
     "options", "table", "portfolio", "segmenter", "segments", "markov",
     "formulas", "statistics", "scores", "gate", "surveys", "contracts", "arrow",
+    "selftest",
 };
 
 /* The row of a name; -1 where there is none. */

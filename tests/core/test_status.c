@@ -26,6 +26,7 @@ static const struct {
     {CEV_ERR_VERSION, 41, "CEV_ERR_VERSION"},
     {CEV_ERR_CHECKSUM, 42, "CEV_ERR_CHECKSUM"},
     {CEV_ERR_CANCELLED, 50, "CEV_ERR_CANCELLED"},
+    {CEV_ERR_SELFTEST, 60, "CEV_ERR_SELFTEST"},
 };
 
 START_TEST(codes_keep_their_values_and_names)

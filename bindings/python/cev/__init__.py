@@ -26,7 +26,8 @@ from ._context import Progress, set_threads
 from ._errors import (ArgumentError, CancelledError, ChecksumError,
                       ColumnError, DomainError, Error, FormatError, KindError,
                       LimitError, NotFoundError, OptionError,
-                      OutOfMemoryError, StateError, Utf8Error, VersionError)
+                      OutOfMemoryError, SelftestError, StateError, Utf8Error,
+                      VersionError)
 from ._estimator import Estimator, Segmenter
 from ._model import class_name, named
 from ._page import report
@@ -38,7 +39,8 @@ __all__ = [
     "ColumnError", "DomainError", "Error", "Estimator", "FormatError", "Holdout",
     "KindError", "LimitError", "NotFoundError", "OptionError",
     "OutOfMemoryError", "Portfolio", "Progress", "Report", "Segmenter",
-    "StateError", "Table", "Utf8Error", "VersionError", "kernels", "kinds",
+    "SelftestError", "StateError", "Table", "Utf8Error", "VersionError",
+    "kernels", "kinds",
     "library_version", "load", "options", "plot", "report",
     "set_threads",
 ]

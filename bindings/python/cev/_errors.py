@@ -69,6 +69,10 @@ class CancelledError(Error):
     """The progress function asked to stop."""
 
 
+class SelftestError(Error):
+    """This build of the library does not compute what it should."""
+
+
 CLASSES: Dict[str, Type[Error]] = {
     "CEV_ERR_ARGUMENT": ArgumentError,
     "CEV_ERR_DOMAIN": DomainError,
@@ -84,6 +88,7 @@ CLASSES: Dict[str, Type[Error]] = {
     "CEV_ERR_VERSION": VersionError,
     "CEV_ERR_CHECKSUM": ChecksumError,
     "CEV_ERR_CANCELLED": CancelledError,
+    "CEV_ERR_SELFTEST": SelftestError,
 }
 
 

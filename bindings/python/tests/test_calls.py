@@ -174,6 +174,7 @@ class ByRule(unittest.TestCase):
         self.assertIn("markov_value", dir(cev))
         self.assertIn("recency", dir(SHOP))
         self.assertIn("transition", cev.markov_value.__doc__)
+        self.assertGreater(len(cev.selftest()), 10)
         self.assertEqual(list(inspect.signature(cev.markov_value).parameters)[
             :2], ["transitions", "rewards"])
         for holder in (cev, SHOP, cev.BGNBD()):

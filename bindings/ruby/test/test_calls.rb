@@ -146,6 +146,7 @@ class ByRule < Case
     assert_raises(NoMethodError) { Cev.nonsense }
     assert_includes Cev.constants, :Portfolio
     assert_operator Cev.cev_constants.size, :>, 10
+    assert_operator Cev.selftest.size, :>, 10
   end
 
   def test_a_block_is_told_and_may_stop
