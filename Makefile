@@ -74,7 +74,7 @@ library: $(BUILD)/libcev.a $(BUILD)/libcev.so
 SMALL = %_kind %_lines core/% survey/% predict/% segment/% \
         math/ascent math/bootstrap math/interval math/isotonic math/lu \
         math/mixing math/newton math/nuts math/p_values math/power math/rates \
-        math/sequential math/shares math/shrink% math/variates \
+        math/sequential math/shares math/shrink% math/siphash math/variates \
         portfolio/almanac portfolio/cohort% portfolio/details \
         portfolio/divided portfolio/event% portfolio/export portfolio/gaps \
         portfolio/haul portfolio/indicator_% portfolio/membership \

@@ -70,8 +70,9 @@ CEV_API int32_t cev_portfolio_new(cev_ctx *ctx, cev_portfolio **out);
 CEV_API void cev_portfolio_free(cev_portfolio *portfolio);
 
 /**
- * Record one order. Amortised constant time; 24 bytes an order. The ledger has
- * no order numbers: what is recorded twice counts twice.
+ * Record one order. Amortised constant time, also for customers whom somebody
+ * chose to have one hash (PF-FLOOD-1); 24 bytes an order. The ledger has no
+ * order numbers: what is recorded twice counts twice.
  * @param customer  text: not empty, UTF-8; copied. A number: not INT64_MIN,
  *                  which tables keep for gaps
  * @param time      [s], CEV_TIME_MIN … CEV_TIME_MAX

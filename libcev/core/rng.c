@@ -17,21 +17,16 @@ void cev__rng_start(cev__rng *rng, int64_t seed, uint64_t stream)
         rng->state[i] = split_mix(&from);
 }
 
-static uint64_t turn_left(uint64_t x, int bits)
-{
-    return x << bits | x >> (64 - bits);
-}
-
 uint64_t cev__rng_next(cev__rng *rng)
 {
     uint64_t *s = rng->state, shifted = s[1] << 17;
-    uint64_t out = turn_left(s[0] + s[3], 23) + s[0];
+    uint64_t out = cev__turn_left(s[0] + s[3], 23) + s[0];
     s[2] ^= s[0];
     s[3] ^= s[1];
     s[1] ^= s[2];
     s[0] ^= s[3];
     s[2] ^= shifted;
-    s[3] = turn_left(s[3], 45);
+    s[3] = cev__turn_left(s[3], 45);
     return out;
 }
 

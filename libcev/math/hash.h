@@ -7,6 +7,12 @@
 
 #include <stdint.h>
 
+/* The bits in a ring, each `places` higher; 1 to 63. */
+static inline uint64_t cev__turn_left(uint64_t bits, int places)
+{
+    return bits << places | bits >> (64 - places);
+}
+
 /* Bits of which each depends on all: the last steps of splitmix64 (Steele, Lea &
  * Flood 2014). */
 static inline uint64_t cev__mix_bits(uint64_t bits)

@@ -6,6 +6,7 @@
 #include "cev/table.h"
 #include "../core/prefetch.h"
 #include "../math/hash.h"
+#include "../math/siphash.h"
 
 #define GOLDEN UINT64_C(0x9E3779B97F4A7C15)
 
@@ -54,9 +55,26 @@ cev__key cev__customer_key(const cev__customers *customers, int64_t customer)
     return cev__key_of_id(customers->list[customer].key);
 }
 
+/* What the slots of this table know a key by. */
+static uint32_t hash_in(const cev__customers *customers, const cev__key *key)
+{
+    if (!customers->has_secret)
+        return key->hash;
+    if (key->text == NULL)
+        return (uint32_t)cev__siphash(customers->secret, &key->id,
+                                      (int64_t)sizeof key->id);
+    return (uint32_t)cev__siphash(customers->secret, key->text, key->length);
+}
+
 static uint64_t home_of(const cev__customers *customers, uint32_t hash)
 {
     return hash & (uint64_t)(customers->slot_count - 1);
+}
+
+static uint64_t home_of_key(const cev__customers *customers,
+                            const cev__key *key)
+{
+    return home_of(customers, hash_in(customers, key));
 }
 
 static uint64_t next_slot(const cev__customers *customers, uint64_t at)
@@ -77,11 +95,12 @@ uint32_t cev__customer_find(const cev__customers *customers,
 {
     if (customers->count == 0)
         return CEV__NONE;
-    uint64_t at = home_of(customers, key->hash);
+    uint32_t hash = hash_in(customers, key);
+    uint64_t at = home_of(customers, hash);
     for (; customers->slots[at].customer != CEV__NONE;
          at = next_slot(customers, at)) {
         const cev__slot *slot = &customers->slots[at];
-        if (slot->hash == key->hash
+        if (slot->hash == hash
             && is_customer(customers, slot->customer, key))
             break;
     }
@@ -92,7 +111,7 @@ void cev__customer_ask_slot(const cev__customers *customers,
                             const cev__key *key)
 {
     if (customers->count > 0)
-        PREFETCH(&customers->slots[home_of(customers, key->hash)]);
+        PREFETCH(&customers->slots[home_of_key(customers, key)]);
 }
 
 /* Whoever stands in the first slot of a search: most often the one. */
@@ -101,7 +120,7 @@ static uint32_t likely_customer(const cev__customers *customers,
 {
     if (customers->count == 0)
         return CEV__NONE;
-    return customers->slots[home_of(customers, key->hash)].customer;
+    return customers->slots[home_of_key(customers, key)].customer;
 }
 
 void cev__customer_ask_customer(const cev__customers *customers,
@@ -146,6 +165,41 @@ static int32_t grow_slots(cev_ctx *ctx, cev__customers *customers)
             put_slot(customers, old[i]);
     cev__free(ctx, old, old_count, (int64_t)sizeof *slots);
     return CEV_OK;
+}
+
+/* Whether a search for this key would pass more slots than chance makes it. */
+static int is_run_long(const cev__customers *customers, const cev__key *key)
+{
+    if (customers->slot_count == 0)
+        return 0;
+    uint64_t at = home_of_key(customers, key);
+    int64_t passed = 0;
+    while (passed <= CEV__LONGEST_RUN
+           && customers->slots[at].customer != CEV__NONE) {
+        at = next_slot(customers, at);
+        passed++;
+    }
+    return passed > CEV__LONGEST_RUN;
+}
+
+/* Goes over to a hash by a secret. It is made of where the host's memory lies,
+ * which differs from run to run on most systems, and of the seed, which the host
+ * may have kept to itself. */
+static void take_secret(const cev_ctx *ctx, cev__customers *customers)
+{
+    uint64_t seed = cev__mix_bits((uint64_t)ctx->seed + GOLDEN);
+    customers->secret[0] =
+        cev__mix_bits(seed ^ (uint64_t)(uintptr_t)customers->slots);
+    customers->secret[1] =
+        cev__mix_bits(customers->secret[0] ^ (uint64_t)(uintptr_t)ctx);
+    customers->has_secret = 1;
+    memset(customers->slots, 0xFF,
+           (size_t)customers->slot_count * sizeof *customers->slots);
+    for (int64_t i = 0; i < customers->count; i++) {
+        cev__key key = cev__customer_key(customers, i);
+        put_slot(customers,
+                 (cev__slot){hash_in(customers, &key), (uint32_t)i});
+    }
 }
 
 /* Room for `wanted` elements in all. The old block is overwritten before it
@@ -195,6 +249,9 @@ int32_t cev__customers_reserve(cev_ctx *ctx, cev__customers *customers,
     if (status == CEV_OK
         && 4 * (customers->count + 1) > 3 * customers->slot_count)
         status = grow_slots(ctx, customers);
+    if (status == CEV_OK && !customers->has_secret
+        && is_run_long(customers, key))
+        take_secret(ctx, customers);
     return status;
 }
 
@@ -212,7 +269,7 @@ uint32_t cev__customer_add(cev__customers *customers, const cev__key *key)
                (size_t)key->length + 1);
         customers->names_size += key->length + 1;
     }
-    put_slot(customers, (cev__slot){key->hash, customer});
+    put_slot(customers, (cev__slot){hash_in(customers, key), customer});
     return customer;
 }
 
@@ -230,10 +287,10 @@ int32_t cev__customer_intern(cev_ctx *ctx, cev__customers *customers,
 }
 
 /* The slot of a customer who is there. */
-static uint64_t slot_of(const cev__customers *customers, uint32_t hash,
-                        uint32_t customer)
+static uint64_t slot_of(const cev__customers *customers, uint32_t customer)
 {
-    uint64_t at = home_of(customers, hash);
+    cev__key key = cev__customer_key(customers, customer);
+    uint64_t at = home_of_key(customers, &key);
     while (customers->slots[at].customer != customer)
         at = next_slot(customers, at);
     return at;
@@ -273,13 +330,10 @@ static void remove_name(cev__customers *customers, int64_t begin)
 
 void cev__customer_remove(cev__customers *customers, uint32_t customer)
 {
-    cev__key key = cev__customer_key(customers, customer);
     uint32_t last = (uint32_t)(customers->count - 1);
-    free_slot(customers, slot_of(customers, key.hash, customer));
-    if (last != customer) {
-        uint32_t hash = cev__customer_key(customers, last).hash;
-        customers->slots[slot_of(customers, hash, last)].customer = customer;
-    }
+    free_slot(customers, slot_of(customers, customer));
+    if (last != customer)
+        customers->slots[slot_of(customers, last)].customer = customer;
     int64_t begin = customers->list[customer].key;
     customers->list[customer] = customers->list[last];
     memset(&customers->list[last], 0, sizeof customers->list[last]);

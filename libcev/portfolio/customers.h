@@ -5,6 +5,11 @@
  * is overwriting it. An open-addressing table finds customers by name or
  * number. Its slots hold the whole hash of 32 bits and the customer's index,
  * so that it grows without a look at any name.
+ *
+ * The hash is quick, and whoever chooses names can make many of one hash, so
+ * that each search goes through all of them. Where a search becomes longer than
+ * chance makes any, the table goes over to a hash by a secret. Nothing that can
+ * be seen depends on which of the two it is.
  */
 #ifndef CEV__CUSTOMERS_H
 #define CEV__CUSTOMERS_H
@@ -22,8 +27,13 @@ typedef struct cev__customer {
     uint32_t orders; /* how many */
 } cev__customer;
 
+/* Where hashes are chance and three slots in four are taken, n customers have a
+ * longer run of taken slots than k in about n e^-0.038k of tables: of the largest
+ * that there can be, one in ten million. */
+#define CEV__LONGEST_RUN 1024
+
 typedef struct cev__slot {
-    uint32_t hash;
+    uint32_t hash; /* the key's, or that by the secret */
     uint32_t customer; /* CEV__NONE where the slot is free */
 } cev__slot;
 
@@ -33,6 +43,8 @@ typedef struct cev__customers {
     int64_t count, capacity;
     cev__slot *slots;
     int64_t slot_count; /* a power of two, or 0 */
+    int has_secret;
+    uint64_t secret[2];
     char *names;
     int64_t names_size, names_capacity;
 } cev__customers;
