@@ -124,10 +124,12 @@ CEV_API int32_t cev_portfolio_event_id(cev_portfolio *portfolio,
  * all need 4 bytes for channel and product, 8 for each other.
  * @param ledger   CEV_ORDERS         amount (optional, a gap is "unknown"); and,
  *                                    optional, gaps where it is unknown:
- *                                    channel, product (texts), items [count],
- *                                    discount, cost [currency], 0 or more. Of a
- *                                    refund, with or without the sign, what was
- *                                    given back; a gap then: nothing
+ *                                    channel, product (texts, or whole numbers
+ *                                    that become texts: 17 is "17"), items
+ *                                    [count], discount, cost [currency], 0 or
+ *                                    more. Of a refund, with or without the
+ *                                    sign, what was given back; a gap then:
+ *                                    nothing                   (DETAIL-ID-1)
  *                 CEV_CONTACTS       kind, cost (optional both)
  *                 CEV_TOUCHES        campaign (optional), treated (0 or 1;
  *                                    without the column all were)

@@ -10,6 +10,11 @@
 /* Rows that are looked up together, so that their memory arrives together. */
 enum { BATCH = 32 };
 
+/* Room for the digits of a number, and how large a double can be of which it is
+ * known that it is whole. */
+enum { DIGITS = 24 };
+#define RECORD_ID_MOST 9007199254740992.0
+
 /* How many batches lie between two words to the host. */
 enum { BATCHES_A_REPORT = 4096 };
 
@@ -18,7 +23,8 @@ typedef struct order_columns {
     int has_amount;
     cev__numbers amount;
     int has_details; /* any of them */
-    const cev__column *texts[CEV__TEXT_DETAILS]; /* NULL: there is none */
+    /* Texts, or whole numbers that stand for them; NULL: there is none. */
+    const cev__column *texts[CEV__TEXT_DETAILS];
     int has_number[CEV__DETAILS];
     cev__numbers numbers[CEV__DETAILS];
 } order_columns;
@@ -26,6 +32,14 @@ typedef struct order_columns {
 static int64_t int64_at(const cev__column *column, int64_t row)
 {
     int64_t value;
+    memcpy(&value, (const char *)column->data + row * column->stride,
+           sizeof value);
+    return value;
+}
+
+static double double_at(const cev__column *column, int64_t row)
+{
+    double value;
     memcpy(&value, (const char *)column->data + row * column->stride,
            sizeof value);
     return value;
@@ -57,11 +71,33 @@ static double amount_at(const order_columns *columns, int64_t row)
                                : (double)NAN;
 }
 
-static cev__detail detail_at(const order_columns *columns, int64_t row)
+/* A text, or the digits of a whole number, which are written to `room`: shops
+ * number their products. NULL for a gap. */
+static const char *text_or_digits(const cev__column *column, int64_t row,
+                                  char *room)
+{
+    if (column == NULL || column->type == CEV_TEXT)
+        return cev__record_text(column, row);
+    if (!cev__valid(column->validity, row))
+        return NULL;
+    if (column->type == CEV_INT64) {
+        cev__format(room, DIGITS, "%d", int64_at(column, row));
+        return room;
+    }
+    double number = double_at(column, row);
+    if (isnan(number))
+        return NULL;
+    cev__format(room, DIGITS, "%d", (int64_t)number);
+    return room;
+}
+
+/* What else is known of the order in a row; digits are written to `rooms`. */
+static cev__detail detail_at(const order_columns *columns, int64_t row,
+                             char rooms[CEV__TEXT_DETAILS][DIGITS])
 {
     cev__detail detail = cev__detail_none();
     for (int d = 0; d < CEV__TEXT_DETAILS; d++)
-        detail.texts[d] = cev__record_text(columns->texts[d], row);
+        detail.texts[d] = text_or_digits(columns->texts[d], row, rooms[d]);
     for (int d = CEV__TEXT_DETAILS; d < CEV__DETAILS; d++)
         if (columns->has_number[d])
             detail.numbers[d] = cev__number_at(&columns->numbers[d], row);
@@ -184,7 +220,8 @@ static int32_t check_rows(cev_ctx *ctx, const order_columns *columns,
                              row, amount, -CEV_AMOUNT_MAX, CEV_AMOUNT_MAX);
         if (!columns->has_details)
             continue;
-        cev__detail detail = detail_at(columns, row);
+        char rooms[CEV__TEXT_DETAILS][DIGITS];
+        cev__detail detail = detail_at(columns, row, rooms);
         status = cev__detail_check(ctx, &detail, amount, row);
         if (status != CEV_OK)
             return status;
@@ -208,9 +245,10 @@ static int32_t put_batch(cev_portfolio *portfolio,
     for (int64_t i = 0; i < n; i++)
         cev__customer_ask_name(&portfolio->customers, &keys[i]);
     for (int64_t i = 0; i < n; i++) {
+        char rooms[CEV__TEXT_DETAILS][DIGITS];
         cev__detail detail;
         if (columns->has_details)
-            detail = detail_at(columns, first + i);
+            detail = detail_at(columns, first + i, rooms);
         int32_t status = cev__portfolio_put(
             portfolio, &keys[i], int64_at(columns->common.time, first + i),
             amount_at(columns, first + i),
@@ -239,6 +277,33 @@ static int32_t put_rows(cev_portfolio *portfolio, const order_columns *columns,
     return CEV_OK;
 }
 
+/* A detail that is a text: a column of texts or of whole numbers. One of nothing
+ * but gaps is as good as none. */
+static int32_t find_text_detail(cev_ctx *ctx, const cev_table *records, int d,
+                                order_columns *columns)
+{
+    const char *name = cev__detail_names[d];
+    const cev__column *column = cev__table_find(records, name);
+    if (column == NULL || column->type == CEV_TEXT)
+        return cev__record_texts(ctx, records, name, &columns->texts[d]);
+    int is_any = column->type == CEV_INT64;
+    for (int64_t row = 0; column->type == CEV_DOUBLE && row < records->rows;
+         row++) {
+        double number = cev__valid(column->validity, row)
+                            ? double_at(column, row)
+                            : (double)NAN;
+        if (isnan(number))
+            continue;
+        is_any = 1;
+        if (!(fabs(number) <= RECORD_ID_MOST) || floor(number) < number)
+            return cev__fail(ctx, CEV_ERR_DOMAIN,
+                             "%s[%d] = %g; wanted a text or a whole number",
+                             name, row, number);
+    }
+    columns->texts[d] = is_any ? column : NULL;
+    return CEV_OK;
+}
+
 /* The columns of a table with a row an order. */
 static int32_t find_orders(cev_ctx *ctx, const cev_table *records,
                            order_columns *columns)
@@ -249,8 +314,7 @@ static int32_t find_orders(cev_ctx *ctx, const cev_table *records,
     if (status == CEV_OK && columns->has_amount)
         status = cev__table_numbers(ctx, records, "amount", &columns->amount);
     for (int d = 0; status == CEV_OK && d < CEV__TEXT_DETAILS; d++) {
-        status = cev__record_texts(ctx, records, cev__detail_names[d],
-                                   &columns->texts[d]);
+        status = find_text_detail(ctx, records, d, columns);
         columns->has_details |= columns->texts[d] != NULL;
     }
     for (int d = CEV__TEXT_DETAILS; status == CEV_OK && d < CEV__DETAILS;

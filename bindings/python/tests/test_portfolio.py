@@ -144,6 +144,16 @@ class Answers(unittest.TestCase):
                              in self.portfolio.tracking()),
                          sum(self.portfolio.summarise()["x"]))
 
+    def test_numbers_of_products_are_texts(self):
+        portfolio = cev.Portfolio.from_orders({
+            "customer": ["ann", "bob", "cid"], "amount": [1, 2, 4],
+            "time": ["2024-01-01", "2024-02-01", "2024-03-01"],
+            "sku": [4711, 9, None]}, product="sku")
+        portfolio.add("dot", "2024-04-01", 8, product=9)
+        year = portfolio.indicators("year", by="product")
+        self.assertEqual(dict(zip(year["product"], year["revenue"])),
+                         {"4711": 1, "9": 10, None: 4})
+
     def test_channels_and_what_orders_had_in_them(self):
         frame = {"customer": ["ann", "ann", "bob", "cid"],
                  "time": ["2024-01-01", "2024-02-01", "2024-02-02",
