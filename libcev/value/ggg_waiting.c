@@ -27,6 +27,11 @@
 #define PANEL_ABREAST 3.5
 #define PANEL_AWAY 2.0
 
+/* Of whom exp(-GONE) are left, all have gone; so close to that, or closer, it
+ * is not worth a panel. */
+#define GONE 45.0
+#define GONE_NEAR 1e-3
+
 /* M. The moments have squares of logarithms of y, of which 16 nodes leave
  * 16^(-2 M). */
 #define TAIL_POWER 7.0
@@ -49,6 +54,7 @@ cev__waiting cev__waiting_of(const cev__waiting_law *law)
                      + cev__stirling_excess(law->n)
                      - cev__stirling_excess(sum);
     out.pole = cev__log(law->B / out.peak);
+    out.gone = out.pole + cev__log(cev__expm1(GONE / law->s));
     return out;
 }
 
@@ -80,13 +86,12 @@ static void add_waiting(const cev__waiting *waiting, double tau, double weight,
 }
 
 /* u (1 - u) at its largest, of a logistic function with its middle at `pole`,
- * from tau on in a direction. */
+ * from tau on in a direction and as far as the longest panel there. */
 static double steepest(double tau, double pole, double direction)
 {
-    double away = cev__exp(-fabs(tau - pole));
+    double apart = (tau - pole) * direction;
+    double away = cev__exp(-fmax(apart, fmax(-apart - PANEL_ABREAST, 0.0)));
 
-    if ((tau - pole) * direction < 0.0)
-        return 0.25;
     return away / ((1.0 + away) * (1.0 + away));
 }
 
@@ -100,19 +105,25 @@ static double pole_allows(double tau, double pole, double direction)
     return fmax(PANEL_ABREAST, PANEL_AWAY * (tau - pole) * direction);
 }
 
-/* How long a panel from tau on may be. */
+/* How long a panel from tau on may be. Where all have left, nothing that
+ * happens at B is left to follow. */
 static double panel_length(const cev__waiting *waiting, double tau,
-                           double direction)
+                           double direction, int is_plain)
 {
     const cev__waiting_law *law = &waiting->law;
     double own = cev__log(law->n / law->k), sum = law->k + law->n;
-    double curvature = sum * steepest(tau, own, direction)
-                       + law->s * steepest(tau, waiting->pole, direction);
-    double slope = fabs(law->k - sum * share_past(tau, own))
-                   + law->s * share_past(tau, waiting->pole);
-    double length = fmin(pole_allows(tau, own, direction),
-                         pole_allows(tau, waiting->pole, direction));
+    double curvature = sum * steepest(tau, own, direction);
+    double slope = fabs(law->k - sum * share_past(tau, own));
+    double length = pole_allows(tau, own, direction);
 
+    if (!is_plain && tau > waiting->gone + GONE_NEAR) {
+        if (direction < 0.0)
+            length = fmin(length, tau - waiting->gone);
+    } else if (!is_plain) {
+        curvature += law->s * steepest(tau, waiting->pole, direction);
+        slope += law->s * share_past(tau, waiting->pole);
+        length = fmin(length, pole_allows(tau, waiting->pole, direction));
+    }
     length = fmin(length, PANEL_SIGMAS / sqrt(curvature));
     return fmin(length, PANEL_LIFETIMES / slope);
 }
@@ -192,7 +203,9 @@ void cev__waiting_side(const cev__waiting *waiting, double start, double end,
 
     while (!is_over && (at < end || at > end)) {
         double first = sums->watched[0], second = sums->watched[1];
-        double next = at + direction * panel_length(waiting, at, direction);
+        double length =
+            panel_length(waiting, at, direction, sums->is_plain);
+        double next = at + direction * length;
 
         if (isinf(end) && add_tail(waiting, at, direction, sums))
             break;

@@ -19,6 +19,7 @@ typedef struct cev__waiting {
     double peak; /* A / n */
     double log_height; /* of the density in tau there */
     double pole; /* log(B / peak): the real part of the singularity at -B */
+    double gone; /* by then all have left, as far as doubles tell */
 } cev__waiting;
 
 cev__waiting cev__waiting_of(const cev__waiting_law *law);

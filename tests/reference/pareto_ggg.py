@@ -112,14 +112,22 @@ def models(count, low, high):
         yield tuple(log_uniform(low, high) for _ in range(6))
 
 
+# Where all leave at one rate.
+ONE_PACE = [((10.1, 0.21, 4.2, 1.04, 4.06e7, 6.57e7), at) for at in (
+    (0.0, 0.0, 6.5, 0.0), (3.0, 0.75, 0.9, -4.4), (3.0, 0.75, 40.0, -4.4))]
+
+
 def main():
     print("quantity,p1,p2,p3,p4,p5,p6,x,t_x,T,litt,value")
     points = list(models(24, -0.7, 1.2)) + list(models(12, -2.5, 2.5))
+    cases = []
     for params in points[:35]: # the last ones take hours
         k = params[0] / params[1]
         at = history(params[3] / params[2], min(max(k, 0.2), 50), 60)
         if at[0] == 1.0:
             at = at[:3] + (float(mp.log(at[1])),)
+        cases.append((params, at))
+    for params, at in cases + ONE_PACE:
         exact = [mpf(v) for v in list(params) + list(at)]
         exact[6] = int(at[0])
         left, active = parts(*exact)

@@ -51,7 +51,7 @@ START_TEST(own_reference_values_are_met)
             ck_abort_msg("row %d: %s %.17g, wanted %.17g", (int)i + 1, name,
                          out, v[10]);
     }
-    ck_assert_uint_eq(rows, 70);
+    ck_assert_uint_eq(rows, 76);
     sheet_close(file);
 }
 END_TEST
