@@ -70,7 +70,8 @@ static inline const char *next_text(void)
 
 /* ---- The host ------------------------------------------------------------ */
 
-static int64_t host_held, host_calls; /* bytes of memory; progress calls */
+/* Bytes of memory, and the most there were; progress calls. */
+static int64_t host_held, host_peak, host_calls;
 static cev_ctx *host;
 
 /* Counts, and gives no more than 64 MB. */
@@ -88,6 +89,8 @@ static inline void *host_memory(void *user, void *memory, int64_t old_size,
     void *fresh = realloc(memory, (size_t)new_size);
     if (fresh != NULL)
         host_held += new_size - old_size;
+    if (host_held > host_peak)
+        host_peak = host_held;
     return fresh;
 }
 
@@ -120,7 +123,7 @@ static inline void check_status(int32_t status)
 }
 
 /** An answer is there when the status is CEV_OK, and only then; it is read
- *  through and freed. */
+ *  through and freed. What is a probability is one, or a gap. */
 static inline void check_answer(int32_t status, cev_table *answer)
 {
     check_status(status);
@@ -131,7 +134,9 @@ static inline void check_answer(int32_t status, cev_table *answer)
         for (int64_t i = 0; i < cev_table_row_count(answer); i++) {
             const char *text = cev_table_text(answer, name, i);
             host_calls += text != NULL && strlen(text) > 1 << 20;
-            (void)cev_table_double(answer, name, i);
+            double value = cev_table_double(answer, name, i);
+            if (strcmp(name, "p_alive") == 0 && (value < 0.0 || value > 1.0))
+                abort();
         }
     }
     cev_table_free(answer);
