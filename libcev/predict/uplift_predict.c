@@ -71,12 +71,13 @@ static int32_t ask_uplift_model(cev_ctx *ctx, const void *model, int which,
     return CEV_OK;
 }
 
+/* How far two are away together; NaN where one is not known. */
 static double across(double a, double b)
 {
     double most = fmax(fabs(a), fabs(b));
-    return most > 0.0 ? most * sqrt(a / most * (a / most)
-                                    + b / most * (b / most))
-                      : 0.0;
+    return most == 0.0 ? a + b
+                       : most * sqrt(a / most * (a / most)
+                                     + b / most * (b / most));
 }
 
 /* The interval of a difference of two that know nothing of each other, from
