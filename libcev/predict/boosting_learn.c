@@ -121,39 +121,21 @@ static int32_t lay_booster_out(booster *b)
 
 /* ---- Rounds -------------------------------------------------------------- */
 
-/* Takes parts from folds where customers have several rows: else of who is
- * held out something would be known. */
-static int32_t deal_customers(booster *b)
-{
-    cev__option_value count = {CEV__OPT_FOLDS, HELD_PARTS, 0.0, NULL};
-    const cev_options options = {NULL, b->options, &count, 1};
-    cev__folds folds;
-    if (!cev__options_has(b->options, CEV__OPT_GROUPED_BY)
-        && cev__table_find(b->customers, "customer") == NULL)
-        return CEV_OK;
-    int32_t status = cev__folds_deal_any(b->ctx, &options, b->customers,
-                                         b->lesson->values, &folds);
-    if (status != CEV_OK)
-        return status;
-    for (int64_t i = 0; folds.units < folds.rows && i < b->lesson->count; i++)
-        b->parts[i] = folds.fold[b->lesson->order[i]];
-    cev__folds_free(b->ctx, &folds);
-    return CEV_OK;
-}
-
-/* Deals the rows to parts in turn, so that each has its share of every target.
- * Whether there is something to learn from without each. */
+/* Deals the rows to parts in turn, so that each has its share of every target,
+ * or customers who have several. Whether there is something to learn from
+ * without each. */
 static int32_t deal_parts(booster *b, int *is_dealt)
 {
-    int64_t n = b->lesson->count, in_part[HELD_PARTS] = {0};
-    for (int64_t i = 0; i < n; i++)
+    cev__option_value folds = {CEV__OPT_FOLDS, HELD_PARTS, 0.0, NULL};
+    const cev_options options = {NULL, b->options, &folds, 1};
+    int64_t n = b->lesson->count;
+    int32_t dealt = 0;
+    int32_t status = cev__folds_of_repeated(
+        b->ctx, &options, b->customers, b->lesson->values, b->lesson->order,
+        n, b->parts, &dealt);
+    for (int64_t i = 0; dealt == 0 && i < n; i++)
         b->parts[i] = (int32_t)(i % HELD_PARTS);
-    int32_t status = deal_customers(b);
-    for (int64_t i = 0; i < n; i++)
-        in_part[b->parts[i]]++;
-    *is_dealt = n >= 2 * HELD_PARTS;
-    for (int part = 0; part < HELD_PARTS; part++)
-        *is_dealt = *is_dealt && in_part[part] > 0;
+    *is_dealt = n >= 2 * HELD_PARTS && (dealt == 0 || dealt == HELD_PARTS);
     return status;
 }
 

@@ -299,3 +299,51 @@ int32_t cev__folds_deal(cev_ctx *ctx, const cev_options *options,
                      "there is a single customer or group; wanted two or "
                      "more, to leave out one after another");
 }
+
+/* ---- Of customers with several rows -------------------------------------- */
+
+/* Numbers the folds that rows of `order` are in, and gives how many those
+ * are; `number` has room for each, of zeros. */
+static int32_t number_parts(const cev__folds *folds, const int64_t *order,
+                            int64_t count, int32_t *number, int32_t *parts)
+{
+    int32_t dealt = 0;
+    for (int64_t i = 0; i < count; i++)
+        number[folds->fold[order[i]]] = 1;
+    for (int32_t fold = 0; fold < folds->count; fold++) {
+        int is_there = number[fold];
+        number[fold] = dealt;
+        dealt += is_there;
+    }
+    for (int64_t i = 0; i < count; i++)
+        parts[i] = number[folds->fold[order[i]]];
+    return dealt;
+}
+
+int32_t cev__folds_of_repeated(cev_ctx *ctx, const cev_options *options,
+                               const cev_table *customers,
+                               const double *values, const int64_t *order,
+                               int64_t count, int32_t *parts,
+                               int32_t *dealt)
+{
+    cev__folds folds;
+    *dealt = 0;
+    if (!cev__options_has(options, CEV__OPT_GROUPED_BY)
+        && cev__table_find(customers, "customer") == NULL)
+        return CEV_OK;
+    int32_t status =
+        cev__folds_deal_any(ctx, options, customers, values, &folds);
+    if (status != CEV_OK)
+        return status;
+    if (folds.units < folds.rows) {
+        int32_t *number = cev__alloc_zero(ctx, folds.count + 1,
+                                          (int64_t)sizeof *number);
+        if (number == NULL)
+            status = cev__fail_memory(ctx);
+        else
+            *dealt = number_parts(&folds, order, count, number, parts);
+        cev__free(ctx, number, folds.count + 1, (int64_t)sizeof *number);
+    }
+    cev__folds_free(ctx, &folds);
+    return status;
+}

@@ -40,6 +40,19 @@ int32_t cev__folds_deal_any(cev_ctx *ctx, const cev_options *options,
                             cev__folds *out);
 void cev__folds_free(cev_ctx *ctx, cev__folds *folds);
 
+/*
+ * Parts of the `count` rows that `order` lists, where customers, or what the
+ * option grouped_by names, have several rows: each customer's are in one part,
+ * or of who is held out something would be known. `parts` numbers them from 0,
+ * none is empty, and there are `*dealt`; 0, and nothing written, where every
+ * row is of another customer.
+ */
+int32_t cev__folds_of_repeated(cev_ctx *ctx, const cev_options *options,
+                               const cev_table *customers,
+                               const double *values, const int64_t *order,
+                               int64_t count, int32_t *parts,
+                               int32_t *dealt);
+
 /* Whether a row is learnt from where a fold is left out. */
 int cev__folds_teaches(const cev__folds *folds, int64_t row, int32_t fold);
 

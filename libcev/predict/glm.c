@@ -165,7 +165,8 @@ const cev__estimator_kind cev__glm_kind = {
     {CEV_GLM,
      "a number, a yes or no, a count or an amount as a sum over features",
      CEV__LEARNER_TAKES
-     " family link power shrinkage alpha lambda lambda_rule folds",
+     " family link power shrinkage alpha lambda lambda_rule folds "
+     "grouped_by",
      CEV__LEARNER_WANTS, CEV__LEARNER_GIVES, "",
      "McCullagh & Nelder (1989), Generalized Linear Models; Hoerl & Kennard "
      "(1970), Technometrics 12(1), 55-67; Firth (1993), Biometrika 80(1), "

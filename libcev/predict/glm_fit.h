@@ -20,6 +20,9 @@ typedef struct cev__glm_data {
     const double *targets;
     const double *weights; /* customers of each row, > 0 */
     double customers;      /* in all */
+    const int32_t *parts;  /* of each row, where customers have several: each
+                              customer is held out with all of his */
+    int32_t dealt;         /* of those parts; 0: every row is another's */
 } cev__glm_data;
 
 /* Where a fit stands, and the room it needs: vectors of 1 + columns, and the

@@ -12,7 +12,8 @@
  * The elastic net has its strength from folds. Customers stand in line, sorted
  * by target, and are dealt to the folds in turn, so that each fold has its
  * share of each kind; a row that stands for many is dealt as if they stood
- * there one by one.
+ * there one by one. Where customers have several rows, either strength is the
+ * best for parts in each of which customers are with all of theirs.
  */
 #include "../core/compiler.h"
 #include "glm_lambda.h"
@@ -40,26 +41,120 @@ enum { PATH = 50, FOLDS_USUAL = 10, LEFT_OUT_MOST = 50 };
 static const cev__glm_penalty usual_search = {0.0, 0, CEV__GLM_TOL,
                                               CEV__GLM_STEPS};
 
+/* ---- Folds --------------------------------------------------------------- */
+
+/* Customers held out in turn. */
+typedef struct glm_trial {
+    const cev__glm_data *data;
+    int64_t folds;
+    double *training, *held; /* weights of the rows, in a fold and out of it */
+    cev__glm_data taught;    /* the rest of a fold */
+} glm_trial;
+
+static int32_t open_trial(const cev__glm_data *data, int64_t folds,
+                          glm_trial *t)
+{
+    *t = (glm_trial){.data = data, .folds = folds, .taught = *data};
+    t->training =
+        cev__alloc(data->ctx, 2 * data->rows, (int64_t)sizeof(double));
+    if (t->training == NULL)
+        return cev__fail_memory(data->ctx);
+    t->held = t->training + data->rows;
+    t->taught.weights = t->training;
+    return CEV_OK;
+}
+
+static void close_trial(glm_trial *t)
+{
+    cev__free(t->data->ctx, t->training, 2 * t->data->rows,
+              (int64_t)sizeof(double));
+}
+
+/* How many of the first t customers in line are in a fold. */
+static double dealt_before(double t, int64_t fold, int64_t folds)
+{
+    double rounds = floor(t / (double)folds);
+    double rest = t - rounds * (double)folds - (double)fold;
+    return rounds + fmin(fmax(rest, 0.0), 1.0);
+}
+
+/* Who is held out in a fold. */
+static void deal_fold(glm_trial *t, int64_t fold)
+{
+    const cev__glm_data *data = t->data;
+    cev__sum customers = {0};
+    double before = 0.0;
+    for (int64_t i = 0; i < data->rows; i++) {
+        double after = before + data->weights[i];
+        double held = data->dealt > 0
+                          ? data->weights[i] * (data->parts[i] == fold)
+                          : dealt_before(after, fold, t->folds)
+                                - dealt_before(before, fold, t->folds);
+        t->held[i] = held;
+        t->training[i] = fmax(data->weights[i] - held, 0.0);
+        cev__sum_add(&customers, t->training[i]);
+        before = after;
+    }
+    t->taught.customers = cev__sum_value(&customers);
+}
+
+/* The loss of those held out, added up; and how many they are. */
+static double held_loss(const glm_trial *t, const double *coefficients,
+                        double *customers)
+{
+    cev__glm_data held = *t->data;
+    cev__sum sum = {0};
+    held.weights = t->held;
+    for (int64_t i = 0; i < held.rows; i++)
+        cev__sum_add(&sum, t->held[i]);
+    *customers = cev__sum_value(&sum);
+    return cev__glm_loss(&held, coefficients);
+}
+
 /* ---- Ridge --------------------------------------------------------------- */
+
+/* What a strength loses on customers who are left out, each by himself or,
+ * where they have several rows, part by part. */
+static int32_t lose_by_ridge(glm_trial *t, const cev__glm_penalty *penalty,
+                             cev__glm_state *state, double *loss)
+{
+    double customers;
+    int32_t status = CEV_OK;
+    *loss = 0.0;
+    if (t->folds == 0) {
+        status = cev__glm_climb(t->data, penalty, state);
+        if (status == CEV_OK)
+            *loss = cev__glm_left_out(t->data, state);
+    }
+    for (int64_t fold = 0; fold < t->folds && status == CEV_OK; fold++) {
+        deal_fold(t, fold);
+        status = cev__glm_climb(&t->taught, penalty, state);
+        *loss += held_loss(t, state->coefficients, &customers);
+    }
+    return status;
+}
 
 static int32_t choose_ridge(const cev__glm_data *data, double usual,
                             cev__glm_state *state, double *chosen)
 {
     cev__glm_penalty penalty = usual_search;
-    double least = INFINITY;
+    glm_trial trial;
+    double least = INFINITY, loss;
+    int32_t status = open_trial(data, data->dealt, &trial);
+    if (status != CEV_OK)
+        return status;
     penalty.ridge = 4.0 * usual;
     *chosen = usual;
-    for (int i = 0; i < RIDGES; i++, penalty.ridge *= 0.25) {
-        int32_t status = cev__glm_climb(data, &penalty, state);
-        if (status != CEV_OK)
-            return status;
-        double loss = cev__glm_left_out(data, state);
-        if (loss < least) {
+    for (int i = 0; i < RIDGES && status == CEV_OK;
+         i++, penalty.ridge *= 0.25) {
+        status = lose_by_ridge(&trial, &penalty, state, &loss);
+        if (status == CEV_OK && loss < least) {
             least = loss;
             *chosen = penalty.ridge;
         }
     }
-    return CEV_OK;
+    close_trial(&trial);
+    return status;
 }
 
 int32_t cev__glm_fit_ridge(const cev__glm_data *data,
@@ -75,88 +170,52 @@ int32_t cev__glm_fit_ridge(const cev__glm_data *data,
     if (lambda > 0.0) {
         glm->lambda_by = CEV__LAMBDA_GIVEN;
         penalty.ridge = lambda * data->customers;
-    } else if (data->customers >= ENOUGH && data->columns > 0) {
-        glm->lambda_by = CEV__LAMBDA_LEFT_OUT;
+    } else if (data->customers >= ENOUGH && data->columns > 0
+               && data->dealt != 1) {
+        glm->lambda_by =
+            data->dealt > 0 ? CEV__LAMBDA_FOLDS : CEV__LAMBDA_LEFT_OUT;
         status = choose_ridge(data, variance, state, &penalty.ridge);
     }
     glm->lambda = penalty.ridge / data->customers;
     return status == CEV_OK ? cev__glm_climb(data, &penalty, state) : status;
 }
 
-/* ---- Folds --------------------------------------------------------------- */
+/* ---- Elastic net --------------------------------------------------------- */
 
 typedef struct net_choice {
-    const cev__glm_data *data;
+    glm_trial trial;
     cev__glm_net net;
-    int64_t folds;
-    double *training, *held; /* weights of the rows, in a fold and out of it */
     double losses[PATH], squares[PATH]; /* over folds, for each customer */
     double lambdas[PATH];
 } net_choice;
 
-/* How many of the first t customers in line are in a fold. */
-static double dealt_before(double t, int64_t fold, int64_t folds)
-{
-    double rounds = floor(t / (double)folds);
-    double rest = t - rounds * (double)folds - (double)fold;
-    return rounds + fmin(fmax(rest, 0.0), 1.0);
-}
-
-/* Who is held out in a fold. */
-static void deal_fold(net_choice *c, int64_t fold)
-{
-    double before = 0.0;
-    for (int64_t i = 0; i < c->data->rows; i++) {
-        double after = before + c->data->weights[i];
-        double held = dealt_before(after, fold, c->folds)
-                      - dealt_before(before, fold, c->folds);
-        c->held[i] = held;
-        c->training[i] = fmax(c->data->weights[i] - held, 0.0);
-        before = after;
-    }
-}
-
-/* The mean loss of those held out. */
-static double held_loss(const net_choice *c, const double *coefficients)
-{
-    cev__glm_data held = *c->data;
-    cev__sum customers = {0};
-    held.weights = c->held;
-    for (int64_t i = 0; i < held.rows; i++)
-        cev__sum_add(&customers, c->held[i]);
-    return cev__glm_loss(&held, coefficients) / cev__sum_value(&customers);
-}
-
 /* Fits along the path without a fold, and adds the fold's losses. */
 static int32_t try_fold(net_choice *c, int64_t fold, cev__glm_state *state)
 {
-    cev__glm_data data = *c->data;
-    cev__sum customers = {0}, sum = {0};
-    deal_fold(c, fold);
-    data.weights = c->training;
-    for (int64_t i = 0; i < data.rows; i++) {
-        cev__sum_add(&customers, c->training[i]);
-        cev__sum_add(&sum, c->training[i] * data.targets[i]);
-    }
-    data.customers = cev__sum_value(&customers);
+    const cev__glm_data *data = &c->trial.taught;
+    cev__sum sum = {0};
+    double customers;
+    deal_fold(&c->trial, fold);
+    for (int64_t i = 0; i < data->rows; i++)
+        cev__sum_add(&sum, data->weights[i] * data->targets[i]);
     memset(state->coefficients, 0,
            (size_t)state->size * sizeof *state->coefficients);
     /* All of one kind have no finite margin: half a customer of the other. */
-    double mean = cev__sum_value(&sum) / data.customers;
-    if (data.family.kind == CEV__BINOMIAL)
-        mean = (mean * data.customers + 0.5) / (data.customers + 1.0);
-    if (data.family.link == CEV__LINK_LOG)
-        mean = fmax(mean, 0.5 / data.customers);
-    state->coefficients[0] = cev__family_margin(&data.family, mean);
+    double mean = cev__sum_value(&sum) / data->customers;
+    if (data->family.kind == CEV__BINOMIAL)
+        mean = (mean * data->customers + 0.5) / (data->customers + 1.0);
+    if (data->family.link == CEV__LINK_LOG)
+        mean = fmax(mean, 0.5 / data->customers);
+    state->coefficients[0] = cev__family_margin(&data->family, mean);
     for (int k = 0; k < PATH; k++) {
         const cev__glm_net rough = {c->net.alpha, c->lambdas[k], PATH_TOL,
                                     CEV__GLM_STEPS};
-        int32_t status = cev__glm_descend(&data, &rough, state);
+        int32_t status = cev__glm_descend(data, &rough, state);
         if (status != CEV_OK)
             return status;
-        double loss = held_loss(c, state->coefficients);
-        c->losses[k] += loss;
-        c->squares[k] += loss * loss;
+        double loss = held_loss(&c->trial, state->coefficients, &customers);
+        c->losses[k] += loss / customers;
+        c->squares[k] += loss / customers * (loss / customers);
     }
     return CEV_OK;
 }
@@ -165,7 +224,7 @@ static int32_t try_fold(net_choice *c, int64_t fold, cev__glm_state *state)
  * standard error of that. */
 static double best_of_path(const net_choice *c, int is_one_se)
 {
-    double folds = (double)c->folds;
+    double folds = (double)c->trial.folds;
     int best = 0;
     for (int k = 1; k < PATH; k++)
         if (c->losses[k] < c->losses[best])
@@ -184,6 +243,8 @@ static int64_t folds_for(const cev__glm_data *data,
 {
     int64_t folds = cev__options_int(options, CEV__OPT_FOLDS);
     double customers = floor(data->customers);
+    if (data->dealt > 0)
+        return data->dealt;
     if (folds == 0)
         folds = customers <= LEFT_OUT_MOST ? LEFT_OUT_MOST : FOLDS_USUAL;
     return (double)folds > customers ? (int64_t)customers : folds;
@@ -191,10 +252,11 @@ static int64_t folds_for(const cev__glm_data *data,
 
 static int32_t try_folds(net_choice *c, cev__glm_state *state)
 {
-    for (int64_t fold = 0; fold < c->folds; fold++) {
+    int64_t folds = c->trial.folds;
+    for (int64_t fold = 0; fold < folds; fold++) {
         int32_t status =
-            cev__progress(c->data->ctx, "choosing lambda",
-                          (double)fold / (double)c->folds);
+            cev__progress(c->trial.data->ctx, "choosing lambda",
+                          (double)fold / (double)folds);
         if (status == CEV_OK)
             status = try_fold(c, fold, state);
         if (status != CEV_OK)
@@ -203,23 +265,21 @@ static int32_t try_folds(net_choice *c, cev__glm_state *state)
     return CEV_OK;
 }
 
-static int32_t choose_net(net_choice *c, const cev_options *options,
+static int32_t choose_net(net_choice *c, const cev__glm_data *data,
+                          int64_t folds, const cev_options *options,
                           cev__glm_state *state)
 {
-    cev_ctx *ctx = c->data->ctx;
-    int64_t room = 2 * c->data->rows;
-    double most = cev__glm_lambda_most(c->data, c->net.alpha, state);
-    double end = c->data->customers > (double)c->data->columns
+    double most = cev__glm_lambda_most(data, c->net.alpha, state);
+    double end = data->customers > (double)data->columns
                      ? PATH_END
                      : PATH_END_WIDE;
     for (int k = 0; k < PATH; k++)
         c->lambdas[k] = most * cev__exp(cev__log(end) * k / (PATH - 1));
-    c->training = cev__alloc(ctx, room, (int64_t)sizeof *c->training);
-    if (c->training == NULL)
-        return cev__fail_memory(ctx);
-    c->held = c->training + c->data->rows;
-    int32_t status = try_folds(c, state);
-    cev__free(ctx, c->training, room, (int64_t)sizeof *c->training);
+    int32_t status = open_trial(data, folds, &c->trial);
+    if (status != CEV_OK)
+        return status;
+    status = try_folds(c, state);
+    close_trial(&c->trial);
     if (status == CEV_OK)
         c->net.lambda = best_of_path(
             c, strcmp(cev__options_str(options, CEV__OPT_LAMBDA_RULE),
@@ -234,8 +294,7 @@ int32_t cev__glm_fit_net(const cev__glm_data *data,
 {
     net_choice c;
     memset(&c, 0, sizeof c);
-    c.data = data;
-    c.folds = folds_for(data, options);
+    int64_t folds = folds_for(data, options);
     /* Targets are counted in their standard deviation, lambda in theirs. */
     c.net = (cev__glm_net){
         cev__options_double(options, CEV__OPT_ALPHA),
@@ -244,9 +303,9 @@ int32_t cev__glm_fit_net(const cev__glm_data *data,
     double intercept = state->coefficients[0];
     glm->method = CEV__GLM_NET;
     glm->lambda_by = CEV__LAMBDA_GIVEN;
-    if (!(c.net.lambda > 0.0) && c.folds >= 2) {
+    if (!(c.net.lambda > 0.0) && folds >= 2) {
         glm->lambda_by = CEV__LAMBDA_FOLDS;
-        int32_t status = choose_net(&c, options, state);
+        int32_t status = choose_net(&c, data, folds, options, state);
         if (status != CEV_OK)
             return status;
     } else if (!(c.net.lambda > 0.0)) {

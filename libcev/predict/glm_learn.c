@@ -14,6 +14,7 @@
 #include "../math/gamma.h"
 #include "../math/sum.h"
 #include "family_lesson.h"
+#include "folds.h"
 #include "glm_lambda.h"
 
 #define LOG_TWO_PI 1.8378770664093454836
@@ -28,9 +29,11 @@
 typedef struct glm_learner {
     cev_ctx *ctx;
     const cev_options *options;
+    const cev_table *customers;
     cev__lesson lesson;
     cev__glm *glm;
     double *matrix, *targets, *weights; /* in the lesson's order */
+    int32_t *parts;
     cev__glm_data data;
     cev__glm_state state;
     double mean; /* of the targets, in units */
@@ -84,6 +87,22 @@ static int32_t read_targets(glm_learner *l)
                      l->mean * l->glm->unit);
 }
 
+/* Who is held out with whom, where the strength of a penalty is to be found. */
+static int32_t deal_rows(glm_learner *l)
+{
+    int64_t n = l->lesson.count;
+    if (cev__options_double(l->options, CEV__OPT_LAMBDA) > 0.0
+        || cev__options_int(l->options, CEV__OPT_FOLDS) == 1)
+        return CEV_OK;
+    l->parts = cev__alloc(l->ctx, n, (int64_t)sizeof *l->parts);
+    l->data.parts = l->parts;
+    return l->parts == NULL
+               ? cev__fail_memory(l->ctx)
+               : cev__folds_of_repeated(l->ctx, l->options, l->customers,
+                                        l->lesson.values, l->lesson.order, n,
+                                        l->parts, &l->data.dealt);
+}
+
 /* Targets that are alike need no columns. */
 static int32_t lay_rows_out(glm_learner *l)
 {
@@ -103,10 +122,15 @@ static int32_t lay_rows_out(glm_learner *l)
                                     &l->matrix);
     if (status == CEV_OK)
         status = cev__glm_state_make(l->ctx, design->count, &l->state);
-    l->data = (cev__glm_data){l->ctx,       l->glm->family, lesson->count,
-                              design->count, l->matrix,      l->targets,
-                              l->weights,    lesson->customers};
-    return status;
+    l->data = (cev__glm_data){.ctx = l->ctx,
+                              .family = l->glm->family,
+                              .rows = lesson->count,
+                              .columns = design->count,
+                              .z = l->matrix,
+                              .targets = l->targets,
+                              .weights = l->weights,
+                              .customers = lesson->customers};
+    return status == CEV_OK ? deal_rows(l) : status;
 }
 
 /* ---- The fit ------------------------------------------------------------- */
@@ -376,6 +400,7 @@ static void close_learner(glm_learner *l)
     cev__design_release(l->ctx, &l->glm->design, l->lesson.count, l->matrix);
     cev__free(l->ctx, l->targets, 2 * l->lesson.count,
               (int64_t)sizeof *l->targets);
+    cev__free(l->ctx, l->parts, l->lesson.count, (int64_t)sizeof *l->parts);
     cev__lesson_close(l->ctx, &l->lesson);
 }
 
@@ -385,6 +410,7 @@ int32_t cev__glm_learn(cev_ctx *ctx, const cev__given *given, void **model)
     memset(&l, 0, sizeof l);
     l.ctx = ctx;
     l.options = given->options;
+    l.customers = given->customers;
     l.glm = cev__alloc_zero(ctx, 1, (int64_t)sizeof *l.glm);
     if (l.glm == NULL)
         return cev__fail_memory(ctx);
