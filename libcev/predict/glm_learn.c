@@ -88,7 +88,7 @@ static int32_t read_targets(glm_learner *l)
 }
 
 /* Who is held out with whom, where the strength of a penalty is to be found. */
-static int32_t deal_rows(glm_learner *l)
+static int32_t deal_glm_rows(glm_learner *l)
 {
     int64_t n = l->lesson.count;
     if (cev__options_double(l->options, CEV__OPT_LAMBDA) > 0.0
@@ -130,7 +130,7 @@ static int32_t lay_rows_out(glm_learner *l)
                               .targets = l->targets,
                               .weights = l->weights,
                               .customers = lesson->customers};
-    return status == CEV_OK ? deal_rows(l) : status;
+    return status == CEV_OK ? deal_glm_rows(l) : status;
 }
 
 /* ---- The fit ------------------------------------------------------------- */

@@ -31,7 +31,7 @@ static void answer_nearby(const cev__nearest *nearest,
     answers->prediction[row] = nearby->mean;
     if (answers->lower == NULL)
         return;
-    double reach = z * sqrt(nearby->variance / nearby->customers);
+    double reach = z * nearby->sd / sqrt(nearby->customers);
     answers->lower[row] = nearby->mean - reach;
     answers->upper[row] = nearby->mean + reach;
     if (nearest->target.is_binary)

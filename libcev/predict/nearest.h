@@ -56,7 +56,7 @@ void cev__look_around(const cev__nearest *nearest, const double *x,
 
 /* What neighbours did: in the mean of those reached. */
 typedef struct cev__nearby {
-    double customers, mean, variance; /* NaN of nobody */
+    double customers, mean, sd; /* NaN of nobody */
 } cev__nearby;
 
 /* Of the nearest `wanted`, at most as many as were looked for. */

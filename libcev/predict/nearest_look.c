@@ -128,6 +128,7 @@ cev__nearby cev__look_mean(const cev__nearest *nearest, const cev__look *look,
     const cev__keyed *near = look->near;
     cev__sum customers = {0}, sum = {0}, squares = {0};
     int64_t end = 0;
+    double most = 0.0;
     while (end < look->reached && cev__sum_value(&customers) < wanted) {
         double reach = look->away[near[end].index] * ABOUT_AS_FAR;
         for (; end < look->reached
@@ -140,15 +141,18 @@ cev__nearby cev__look_mean(const cev__nearest *nearest, const cev__look *look,
         }
     }
     double n = cev__sum_value(&customers), mean = cev__sum_value(&sum) / n;
-    for (int64_t k = 0; k < end; k++) {
+    /* In units of the greatest, squares of which are numbers. */
+    for (int64_t k = 0; k < end; k++)
+        most = fmax(most, fabs(nearest->values[near[k].index] - mean));
+    for (int64_t k = 0; k < end && most > 0.0; k++) {
         int64_t i = near[k].index;
-        double off = nearest->values[i] - mean;
+        double off = (nearest->values[i] - mean) / most;
         cev__sum_add(&squares,
                      neighbour_weight(nearest, i, without) * off * off);
     }
-    return n > 0.0
-               ? (cev__nearby){n, mean,
-                               n > 1.0 ? cev__sum_value(&squares) / (n - 1.0)
-                                       : NAN}
-               : (cev__nearby){0.0, NAN, NAN};
+    double sd = n > 1.0
+                    ? most * sqrt(cev__sum_value(&squares) / (n - 1.0))
+                    : NAN;
+    return n > 0.0 ? (cev__nearby){n, mean, sd}
+                   : (cev__nearby){0.0, NAN, NAN};
 }
