@@ -3,7 +3,6 @@
 #include "predict/telco.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "support/near.h"
@@ -459,49 +458,6 @@ START_TEST(a_row_may_stand_for_many)
 }
 END_TEST
 
-/* Everybody is there six times, and whether he bought is chance: by rows left
- * out columns of his seem to tell it, by customers left out they do not. */
-START_TEST(a_customer_is_left_out_with_all_his_rows)
-{
-    enum { SHOPPERS = 100, ROWS = 6 * SHOPPERS, COLUMNS = 12 };
-    static const char *const ways[2][5] = {
-        {"shrinkage", "ridge", NULL},
-        {"shrinkage", "elastic_net", "alpha", "1", NULL}};
-    static double cells[COLUMNS + 1][ROWS];
-    static int64_t who[ROWS];
-    uint64_t state = 5;
-    char name[16];
-    cev_table *table = frame_of(ctx, ROWS);
-    for (int c = 0; c <= COLUMNS; c++) {
-        for (int i = 0; i < ROWS; i++) {
-            who[i] = i % SHOPPERS;
-            state = state * UINT64_C(6364136223846793005) + 1;
-            cells[c][i] = i >= SHOPPERS ? cells[c][i - SHOPPERS]
-                                        : (double)(state >> 52 & 7);
-            if (c == COLUMNS && i < SHOPPERS)
-                cells[c][i] = cells[c][i] < 4.0;
-        }
-        snprintf(name, sizeof name, "x%d", c);
-        put_numbers(table, c < COLUMNS ? name : "bought", cells[c]);
-    }
-    double lambda[2][2];
-    for (int named = 0; named < 2; named++) {
-        for (int w = 0; w < 2; w++) {
-            cev_estimator *glm = fit_glm(table, "bought", ways[w]);
-            cev_table *summary = summary_of(glm);
-            lambda[named][w] = value_named(summary, "lambda");
-            cev_table_free(summary);
-            cev_estimator_free(glm);
-        }
-        expect_ok(cev_table_set_column(table, "customer", CEV_INT64, who, 8,
-                                       NULL));
-    }
-    for (int w = 0; w < 2; w++)
-        ck_assert_double_gt(lambda[1][w], 3.0 * lambda[0][w]);
-    cev_table_free(table);
-}
-END_TEST
-
 static int32_t whole_life(cev_ctx *of, void *state)
 {
     static uint8_t bytes[20000];
@@ -610,7 +566,6 @@ Suite *suite(void)
     tcase_add_test(cases, explanations_add_up);
     tcase_add_test(cases, order_and_weights_change_nothing);
     tcase_add_test(cases, a_row_may_stand_for_many);
-    tcase_add_test(cases, a_customer_is_left_out_with_all_his_rows);
     tcase_add_test(cases, a_glm_survives_failing_memory);
     tcase_add_test(cases, a_loaded_glm_predicts_the_same_bits);
     tcase_add_test(cases, a_fit_can_be_cancelled);

@@ -264,6 +264,55 @@ START_TEST(what_a_family_cannot_have_is_named)
 }
 END_TEST
 
+/* The strength that a fit chooses. */
+static double lambda_of(const cev_table *table, const char *shrinkage)
+{
+    cev_estimator *glm = NULL;
+    cev_table *summary = NULL;
+    expect_ok(try_glm(table, NULL, shrinkage, &glm));
+    expect_ok(cev_estimator_summary(glm, NULL, &summary));
+    double lambda = value_named(summary, "lambda");
+    cev_table_free(summary);
+    cev_estimator_free(glm);
+    return lambda;
+}
+
+/* Everybody is there six times, and whether he bought is chance: by rows left
+ * out columns of his seem to tell it, by customers left out they do not. */
+START_TEST(a_customer_is_left_out_with_all_his_rows)
+{
+    enum { SHOPPERS = 100, ROWS = 6 * SHOPPERS, COLUMNS = 12 };
+    static const char *const ways[2] = {"ridge", "elastic_net"};
+    static double cells[COLUMNS + 1][ROWS];
+    static int64_t who[ROWS];
+    uint64_t state = 5;
+    char name[16];
+    cev_table *table = frame_of(ctx, ROWS);
+    for (int c = 0; c <= COLUMNS; c++) {
+        for (int i = 0; i < ROWS; i++) {
+            who[i] = i % SHOPPERS;
+            state = state * UINT64_C(6364136223846793005) + 1;
+            cells[c][i] = i >= SHOPPERS ? cells[c][i - SHOPPERS]
+                                        : (double)(state >> 52 & 7);
+            if (c == COLUMNS && i < SHOPPERS)
+                cells[c][i] = cells[c][i] < 4.0;
+        }
+        snprintf(name, sizeof name, "x%d", c);
+        put_numbers(table, c < COLUMNS ? name : "target", cells[c]);
+    }
+    double lambda[2][2];
+    for (int named = 0; named < 2; named++) {
+        for (int w = 0; w < 2; w++)
+            lambda[named][w] = lambda_of(table, ways[w]);
+        expect_ok(cev_table_set_column(table, "customer", CEV_INT64, who, 8,
+                                       NULL));
+    }
+    for (int w = 0; w < 2; w++)
+        ck_assert_double_gt(lambda[1][w], 3.0 * lambda[0][w]);
+    cev_table_free(table);
+}
+END_TEST
+
 Suite *suite(void)
 {
     TCase *cases = case_with_ctx("glm_odd");
@@ -273,6 +322,7 @@ Suite *suite(void)
     tcase_add_test(cases, more_columns_than_customers_are_no_harm);
     tcase_add_test(cases, huge_and_tiny_values_are_survived_or_refused);
     tcase_add_test(cases, random_tables_give_a_fit_or_a_reason);
+    tcase_add_test(cases, a_customer_is_left_out_with_all_his_rows);
     tcase_add_test(cases, what_a_family_cannot_have_is_named);
     Suite *s = suite_create("predict/glm_odd");
     suite_add_tcase(s, cases);
