@@ -119,7 +119,8 @@ typedef struct cev__numbers {
 int32_t cev__table_numbers(cev_ctx *ctx, const cev_table *table,
                            const char *name, cev__numbers *out);
 
-/* A text column; CEV_ERR_COLUMN where it is missing or holds numbers. */
+/* A text column; CEV_ERR_COLUMN where it is missing or holds numbers. Hosts do
+ * not know what they have nothing of: without rows any type will do. */
 int32_t cev__texts_open(cev_ctx *ctx, const cev_table *table,
                         const char *name, const cev__column **out);
 

@@ -43,7 +43,7 @@ int32_t cev__texts_open(cev_ctx *ctx, const cev_table *table,
     const cev__column *column = cev__table_find(table, name);
     if (column == NULL)
         return cev__fail(ctx, CEV_ERR_COLUMN, "there is no column %q", name);
-    if (column->type != CEV_TEXT)
+    if (column->type != CEV_TEXT && table->rows > 0)
         return cev__fail(ctx, CEV_ERR_COLUMN,
                          "column %q holds numbers; wanted texts", name);
     *out = column;

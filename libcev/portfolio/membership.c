@@ -55,7 +55,7 @@ static int32_t group_customers(const cev_portfolio *portfolio,
     g.column = "segment";
     g.customers = portfolio->customers.count;
     int32_t status = cev__who_open(ctx, segments, &who);
-    if (status == CEV_OK && g.customers > 0)
+    if (status == CEV_OK && g.customers > 0 && segments->rows > 0)
         status = cev__portfolio_suits(portfolio, who->type);
     if (status == CEV_OK)
         status = cev__parted_open(ctx, segments, &g.parted);

@@ -113,7 +113,7 @@ int32_t cev__record_find(cev_ctx *ctx, const cev_table *records, int ledger,
         return cev__fail(ctx, CEV_ERR_COLUMN,
                          "the table has no column \"customer\"; wanted one "
                          "of text or int64");
-    if (columns->customer->type == CEV_DOUBLE)
+    if (columns->customer->type == CEV_DOUBLE && records->rows > 0)
         return cev__fail(ctx, CEV_ERR_COLUMN,
                          "column \"customer\" is of doubles; wanted text or "
                          "int64");
@@ -123,7 +123,7 @@ int32_t cev__record_find(cev_ctx *ctx, const cev_table *records, int ledger,
         return cev__fail(ctx, CEV_ERR_COLUMN,
                          "the table has no column \"time\"; wanted one of "
                          "int64, seconds since 1970");
-    if (columns->time->type != CEV_INT64)
+    if (columns->time->type != CEV_INT64 && records->rows > 0)
         return cev__fail(ctx, CEV_ERR_COLUMN,
                          "column \"time\" is of %s; wanted int64, seconds "
                          "since 1970",

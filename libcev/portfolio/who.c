@@ -7,7 +7,7 @@ int32_t cev__who_open(cev_ctx *ctx, const cev_table *table,
                       const cev__column **out)
 {
     const cev__column *who = cev__table_find(table, "customer");
-    if (who == NULL || who->type == CEV_DOUBLE)
+    if (who == NULL || (who->type == CEV_DOUBLE && table->rows > 0))
         return cev__fail(ctx, CEV_ERR_COLUMN,
                          who == NULL
                              ? "there is no column %q"

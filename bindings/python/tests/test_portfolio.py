@@ -144,6 +144,19 @@ class Answers(unittest.TestCase):
                              in self.portfolio.tracking()),
                          sum(self.portfolio.summarise()["x"]))
 
+    def test_empty_lists_are_a_shop_of_nobody(self):
+        nobody = {"customer": [], "time": [], "amount": [], "source": [],
+                  "segment": [], "revenue": []}
+        portfolio = cev.Portfolio.from_orders(nobody, channel="source")
+        self.assertEqual(len(portfolio.indicators("month")["period"]), 0)
+        by_segment = self.portfolio.indicators_by(nobody, period="year")
+        self.assertEqual({row["segment"] for row in by_segment}, {None})
+        apart = cev.segments_profile(nobody)
+        self.assertEqual(len(apart["segment"]), 0)
+        moves, mix = cev.segments_migration(nobody, nobody)
+        self.assertEqual((len(moves["customers"]), len(mix["segment"])),
+                         (0, 0))
+
     def test_numbers_of_products_are_texts(self):
         portfolio = cev.Portfolio.from_orders({
             "customer": ["ann", "bob", "cid"], "amount": [1, 2, 4],
