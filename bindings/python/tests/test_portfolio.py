@@ -154,7 +154,7 @@ class Answers(unittest.TestCase):
         apart = cev.segments_profile(nobody)
         self.assertEqual(len(apart["segment"]), 0)
         moves, mix = cev.segments_migration(nobody, nobody)
-        self.assertEqual((len(moves["customers"]), len(mix["segment"])),
+        self.assertEqual((len(moves["from"]), len(mix["segment"])),
                          (0, 0))
 
     def test_numbers_of_products_are_texts(self):
