@@ -9,6 +9,7 @@
 #   make fuzz           libFuzzer against each target of tests/fuzz/, or FUZZ=one
 #                       of them, for FUZZ_SECONDS
 #   make coverage       lines, branches and conditions that no test reaches
+#   make soak           tills that run for SOAK_SECONDS with constant memory
 #   make bench          speed against named peers
 #   make amalgamation   the library as cev.c and cev.h
 #   make since          what is new in the headers: docs/since.txt, libcev.map
@@ -295,6 +296,18 @@ $(BUILD)/fuzz/%: tests/fuzz/fuzzer.c tests/fuzz/%.h tests/fuzz/input.h \
 $(BUILD)/program.a: $(PROGRAM_OBJECTS)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $(filter-out %/main.o,$(PROGRAM_OBJECTS))
+
+# SOAK_THREADS tills, of SOAK_RECORDS orders in all of them together.
+SOAK_SECONDS ?= 60
+SOAK_THREADS ?= 2
+SOAK_RECORDS ?= 1000000
+
+soak: $(BUILD)/soak
+	$(BUILD)/soak $(SOAK_SECONDS) $(SOAK_THREADS) $(SOAK_RECORDS)
+
+$(BUILD)/soak: tests/soak/soak.c $(HEADERS) $(BUILD)/libcev.a
+	$(call SAY,LD  $@)
+	$(Q)$(BUILD_EXAMPLE) -lpthread
 
 # bench/*.sh measure, bench/*.c are what they measure by.
 BENCHES := $(patsubst bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard bench/*.c)))
