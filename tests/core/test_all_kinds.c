@@ -4,6 +4,7 @@
  * nothing behind, and what is loaded is what was saved.
  */
 #include "core/any_kind.h"
+#include "core/seal.h"
 
 /* From the options to the last answer. */
 static int32_t live(cev_ctx *of, void *state)
@@ -84,6 +85,51 @@ START_TEST(bytes_cut_or_changed_anywhere_are_refused)
         bytes[at] ^= (char)(1 << at % 8);
     }
     ck_assert_int_eq(ledger.bytes, kept);
+}
+END_TEST
+
+/* Writes one of the numbers that readers tend to stumble over. */
+static void plant_lie(uint8_t *at, int64_t which)
+{
+    static const int64_t wholes[] = {-1, INT64_MAX / 8, 2, INT64_MAX, 0};
+    static const double numbers[] = {NAN, -1.0, 1e300, INFINITY, 0.0};
+    cev__writer writer = {at, 8, 0};
+    if (which % 2 == 0)
+        cev__write_i64(&writer, wholes[which / 2 % 5]);
+    else
+        cev__write_double(&writer, numbers[which / 2 % 5]);
+}
+
+/* Somebody who knows the layout writes a number anywhere and seals the bytes
+ * again: they are refused and leave nothing behind, or give an object that can
+ * be saved. What such an object answers is asked by fuzz/bytes.h. */
+START_TEST(sealed_lies_are_refused_or_harmless)
+{
+    static uint8_t bytes[1 << 17], lies[1 << 17], again[1 << 17];
+    int64_t size = 0, size_again = 0, refused = 0, trials = 0;
+    void *fitted = NULL;
+    cev_table *customers = any_customers(ctx);
+    expect_ok(any_fit(ctx, _i, customers, &fitted));
+    expect_ok(any_save(_i, fitted, bytes, sizeof bytes, &size));
+    any_free(_i, fitted);
+    free_any_customers(customers);
+    int64_t kept = ledger.bytes, last = size - SEAL_TAIL - 8;
+    int each = tries(size < 1500 ? 3 : 1, 10);
+    for (int64_t k = SEAL_HEAD * each; k <= last * each; k++, trials++) {
+        void *loaded = NULL;
+        memcpy(lies, bytes, (size_t)size);
+        plant_lie(lies + k / each, 7 * k + k / 10);
+        seal(lies, size - SEAL_HEAD - SEAL_TAIL);
+        int32_t status = any_load(ctx, _i, lies, size, &loaded);
+        refused += status != CEV_OK;
+        if (status == CEV_OK) {
+            expect_ok(any_save(_i, loaded, again, sizeof again, &size_again));
+            any_free(_i, loaded);
+        }
+        ck_assert_int_ne(status, CEV_ERR_MEMORY);
+        ck_assert_int_eq(ledger.bytes, kept);
+    }
+    ck_assert_int_gt(refused, trials / 5);
 }
 END_TEST
 
@@ -206,6 +252,8 @@ Suite *suite(void)
     tcase_add_loop_test(cases, every_progress_call_of_every_kind_may_stop, 0,
                         any_kind_count);
     tcase_add_loop_test(cases, bytes_cut_or_changed_anywhere_are_refused, 0,
+                        any_kind_count);
+    tcase_add_loop_test(cases, sealed_lies_are_refused_or_harmless, 0,
                         any_kind_count);
     tcase_add_loop_test(cases, the_fitted_are_placed_as_they_were_in_the_fit,
                         0, any_kind_count);
