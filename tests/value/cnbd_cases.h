@@ -117,35 +117,6 @@ START_TEST(the_odds_are_those_of_p_alive)
 }
 END_TEST
 
-/* The chance of a purchase is what the counts say of a new customer who is
- * active, and the mean time to the next lies within the horizon. */
-START_TEST(the_first_purchase_comes_in_its_time)
-{
-    const cev__view any = {CEV__VIEW_ANY, 0.0, 39.0, 0.0};
-    const cev__view next = {CEV__VIEW_NEXT, 0.0, 39.0, 0.0};
-    const cev__history *new_one = HISTORY(0.0, 0.0, 0.0);
-    double none = 0.0, T = 39.0, step = 39.0 / 2000.0, left, time = 0.0;
-    double alive, seen;
-    cev__params p;
-    int i;
-
-    model.kind->fit.prepare(model.params, &p);
-    alive = model.kind->p_alive(&p, new_one);
-    model.pmf(model.params, 1, &none, &T, &left);
-    seen = model.kind->ahead(&p, new_one, &any);
-    ck_assert_rel(alive * seen, 1.0 - left, 1e-13);
-    /* By parts: 39 less the mean of the chances by then, over the last. */
-    for (i = 0; i <= 2000; i++) {
-        const cev__view by = {CEV__VIEW_ANY, 0.0, i * step, 0.0};
-        double weight = i == 0 || i == 2000 ? 1.0 : i % 2 ? 4.0 : 2.0;
-
-        time += weight * step / 3.0 * model.kind->ahead(&p, new_one, &by);
-    }
-    ck_assert_rel(model.kind->ahead(&p, new_one, &next), 39.0 - time / seen,
-                  1e-9);
-}
-END_TEST
-
 static inline void add_cnbd_cases(Suite *s)
 {
     TCase *own = tcase_create("ticks");
@@ -154,7 +125,6 @@ static inline void add_cnbd_cases(Suite *s)
     tcase_add_test(own, ticks_are_a_whole_number_up_to_twelve);
     tcase_add_test(own, the_log_likelihood_wants_litt);
     tcase_add_test(own, the_odds_are_those_of_p_alive);
-    tcase_add_test(own, the_first_purchase_comes_in_its_time);
     suite_add_tcase(s, own);
 }
 

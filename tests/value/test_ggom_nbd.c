@@ -181,6 +181,28 @@ START_TEST(who_has_just_bought_is_active)
 }
 END_TEST
 
+/* Tables of customers are answered from cells, each age alone straight. */
+START_TEST(cells_remember_what_is_so)
+{
+    static const double ages[] = {0.0, 0.5, 7.0, 30.0, 31.0, 400.0, 1e5};
+    static const double counts[] = {0.0, 1.0, 9.0, 130.0, 1e4};
+    static const int whats[] = {CEV__VIEW_PURCHASES, CEV__VIEW_ANY,
+                                CEV__VIEW_NEXT};
+    const cev__view view = {whats[_i], 0.0, 39.0, 0.0};
+    static cev__ggom_cells cells;
+    cev__ggom_params p;
+    size_t i, k;
+
+    ck_assert_int_eq(CEV_OK, cev__ggom_prepare(model.params, &p));
+    cev__ggom_cells_start(&cells, &p, &view);
+    for (i = 0; i < sizeof ages / sizeof ages[0]; i++)
+        for (k = 0; k < sizeof counts / sizeof counts[0]; k++)
+            ck_assert_rel(cev__ggom_cells_at(&cells, counts[k], ages[i]),
+                          cev__ggom_ahead(&p, counts[k], ages[i], &view),
+                          1e-12);
+}
+END_TEST
+
 Suite *suite(void)
 {
     Suite *s = suite_create("value/ggom_nbd");
@@ -194,6 +216,7 @@ Suite *suite(void)
     tcase_add_test(own, runs_sum_up_what_each_alone_gives);
     tcase_add_test(own, the_odds_are_those_of_p_alive);
     tcase_add_test(own, who_has_just_bought_is_active);
+    tcase_add_loop_test(own, cells_remember_what_is_so, 0, 3);
     suite_add_tcase(s, own);
     return s;
 }
