@@ -175,6 +175,33 @@ static cev_estimator *any_fitted(const char *kind, const cev_table *customers)
     return fit;
 }
 
+/* Nobody wants intervals: no score has one, and all is told without. */
+START_TEST(without_intervals_all_is_told_as_well)
+{
+    const char *told[16] = {"interval", "0.0"};
+    const char *const *own = any_kinds[_i].of.options;
+    for (int i = 0; own[i] != NULL; i++)
+        told[2 + i] = own[i];
+    cev_table *customers = any_customers(ctx), *scores = NULL;
+    life plain = any_kinds[_i].of;
+    void *fitted = NULL;
+    any_kinds[_i].of.options = told;
+    int32_t status = any_fit(ctx, _i, customers, &fitted);
+    any_kinds[_i].of = plain;
+    ck_assert(status == CEV_OK || status == CEV_ERR_OPTION);
+    if (status == CEV_OK)
+        expect_ok(any_use(_i, fitted, customers));
+    if (status == CEV_OK && !any_kinds[_i].segmenter)
+        expect_ok(any_answer(
+            cev_estimator_predict(fitted, customers, NULL, &scores)));
+    for (int64_t c = 0; c < cev_table_column_count(scores); c++)
+        ck_assert_ptr_null(strstr(cev_table_name(scores, c), "_lo"));
+    cev_table_free(scores);
+    any_free(_i, fitted);
+    free_any_customers(customers);
+}
+END_TEST
+
 /* RECIPE-LEFT-OUT-1, UPLIFT-LEFT-OUT-1 */
 START_TEST(summaries_tell_of_customers_left_out)
 {
@@ -257,6 +284,8 @@ Suite *suite(void)
                         any_kind_count);
     tcase_add_loop_test(cases, the_fitted_are_placed_as_they_were_in_the_fit,
                         0, any_kind_count);
+    tcase_add_loop_test(cases, without_intervals_all_is_told_as_well, 0,
+                        any_kind_count);
     tcase_add_loop_test(cases, summaries_tell_of_customers_left_out, 0, 5);
     tcase_add_test(cases, a_glm_refuses_no_row);
     tcase_add_test(cases, quantities_come_in_one_order);
