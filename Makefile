@@ -42,7 +42,7 @@ SOVERSION := 0
 # an enum stand in formulas, of which clang 19 would warn.
 CFLAGS ?= -O2
 WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror \
-           -Wno-enum-float-conversion
+           $(if $(findstring clang,$(CC)),-Wno-enum-float-conversion)
 STANDARD = -std=c99 $(WARNINGS) -ffp-contract=off \
            -fno-math-errno $(EXTRA)
 POSIX = -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700

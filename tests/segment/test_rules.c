@@ -1,6 +1,8 @@
 /* The segmenter rules. */
 #include "groups.h"
 
+#include <stdio.h>
+
 /* Columns x, revenue and city of six customers. */
 static void draw_cities(void)
 {
@@ -93,7 +95,7 @@ START_TEST(the_first_rule_decides)
     for (int64_t i = 0; i < 6; i++)
         ck_assert_str_eq(segment_of(i), wanted[i]);
     ck_assert_int_eq(cev_table_row_count(told), 4);
-    ck_assert_str_eq(cev_table_text(told, "meaning", 0),
+    ck_assert_str_eq(cev_table_text(told, "meaning", 1),
                      "revenue > 1000 and x >= 5");
     ck_assert_str_eq(cev_table_text(told, "meaning", 2),
                      "x <= 1, or x > 1000");
@@ -206,6 +208,64 @@ START_TEST(depth_is_limited)
 }
 END_TEST
 
+/* Fits rules of any length. */
+static int32_t fit_rules(const char *rules)
+{
+    cev_options *options = NULL;
+    free_groups();
+    expect_ok(cev_options_new(ctx, &options));
+    expect_ok(cev_options_set_str(options, CEV_OPT_RULES, rules));
+    int32_t status = cev_segmenter_new(ctx, CEV_RULES, options, &groups);
+    cev_options_free(options);
+    if (status == CEV_OK)
+        status = frame_table(ctx, &data, &rows_table);
+    return status == CEV_OK ? cev_segmenter_fit(groups, rows_table) : status;
+}
+
+START_TEST(numbers_of_groups_columns_and_bytes_are_limited)
+{
+    static char many[101000];
+    char *at = many;
+    draw_cities();
+    for (int i = 0; i < 99; i++)
+        at += sprintf(at, "g%d: x > %d; ", i, i);
+    expect_ok(fit_rules(many));
+    sprintf(at, "g99: x > 99; g100: x > 100");
+    expect_failure(fit_rules(many), CEV_ERR_LIMIT,
+                   "option rules names more than 100 groups");
+    at = many + sprintf(many, "a: x > 0");
+    for (int i = 0; i < 100; i++)
+        at += sprintf(at, " or c%d > 0", i);
+    expect_failure(fit_rules(many), CEV_ERR_LIMIT,
+                   "option rules names more than 100 columns");
+    memset(many, ' ', 100001);
+    memcpy(many, "a: x > 0", 8);
+    many[100000] = '\0';
+    expect_ok(fit_rules(many));
+    many[100000] = ' ';
+    many[100001] = '\0';
+    expect_failure(fit_rules(many), CEV_ERR_LIMIT,
+                   "option rules has 100001 bytes; wanted at most 100000");
+}
+END_TEST
+
+/* What stands in a profile is cut, between rules. */
+START_TEST(long_rules_are_told_in_part)
+{
+    static char rules[2000];
+    char *at = rules;
+    draw_cities();
+    for (int i = 0; i < 40; i++)
+        at += sprintf(at, "a: x > %d; ", 1000 + i);
+    expect_ok(fit_rules(rules));
+    expect_ok(cev_segmenter_profile(groups, NULL, &told));
+    const char *said = cev_table_text(told, "meaning", 1);
+    ck_assert_ptr_nonnull(said);
+    ck_assert_uint_lt(strlen(said), 400);
+    ck_assert_str_eq(said + strlen(said) - 7, ", or ...");
+}
+END_TEST
+
 /* Words in any order are read or refused, never more. */
 START_TEST(hostile_texts_are_read_or_refused)
 {
@@ -274,6 +334,8 @@ Suite *suite(void)
     tcase_add_test(cases, errors_point_at_the_character);
     tcase_add_test(cases, columns_must_be_there_and_of_their_type);
     tcase_add_loop_test(cases, depth_is_limited, 0, 3);
+    tcase_add_test(cases, numbers_of_groups_columns_and_bytes_are_limited);
+    tcase_add_test(cases, long_rules_are_told_in_part);
     tcase_add_test(cases, hostile_texts_are_read_or_refused);
     tcase_add_test(cases, any_order_of_rows_gives_the_same_bytes);
     tcase_add_test(cases, small_shops_have_tables);
