@@ -399,24 +399,12 @@ static double aft_share(void *state, int64_t row, int32_t group, double time)
     return cev__exp(cev__life_survival(asking->aft->life, w).value);
 }
 
-/* How well the order of locations tells who leaves first. */
-static int32_t tell_aft_scores(cev_ctx *ctx, aft_asking *asking,
-                               const cev_options *options,
-                               const cev__spells *spells, const char *what,
-                               cev_table **out)
+/* Who is located later leaves later. */
+static double aft_danger(void *state, int64_t row)
 {
-    int64_t rows = spells->lesson.rows;
-    double *risks = cev__alloc(ctx, rows + 1, (int64_t)sizeof *risks);
-    if (risks == NULL)
-        return cev__fail_memory(ctx);
-    for (int64_t row = 0; row < rows; row++) {
-        look_at_row(asking, row, 0);
-        risks[row] = -asking->outlook.eta;
-    }
-    int32_t status =
-        cev__staying_judge(ctx, options, spells, risks, what, out);
-    cev__free(ctx, risks, rows + 1, (int64_t)sizeof *risks);
-    return status;
+    aft_asking *asking = state;
+    look_at_row(asking, row, 0);
+    return -asking->outlook.eta;
 }
 
 int32_t cev__aft_evaluate(cev_ctx *ctx, const void *model,
@@ -434,11 +422,8 @@ int32_t cev__aft_evaluate(cev_ctx *ctx, const void *model,
         return status;
     status = open_lifetimes(ctx, aft, customers, &asking);
     if (status == CEV_OK) {
-        status = strcmp(what, CEV_EVAL_SURVIVAL) == 0
-                     ? cev__staying_survival(ctx, options, &spells, aft_share,
-                                             &asking, out)
-                     : tell_aft_scores(ctx, &asking, options, &spells, what,
-                                       out);
+        status = cev__staying_evaluate(ctx, options, &spells, aft_share,
+                                       aft_danger, &asking, what, out);
         close_lifetimes(ctx, &asking);
     }
     cev__spells_close(ctx, &spells);

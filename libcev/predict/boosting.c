@@ -7,9 +7,6 @@
 #include "boosting.h"
 
 #include <math.h>
-#include <string.h>
-
-#include "../math/sum.h"
 
 /* Fewer customers leave a line through columns (glm) as good a choice. */
 #define FEW_CUSTOMERS 500.0
@@ -103,22 +100,15 @@ static int32_t predict_boosting(cev_ctx *ctx, const void *model,
 
 /* ---- Explaining ---------------------------------------------------------- */
 
-/* `x` has room for a row and for as many pushes. */
-static void explain_boosting_row(const cev__boosting *boosting, double *x,
-                                 int64_t row, cev__explanation *explanation)
+static double explain_boosting_row(const void *model, const double *x,
+                                   double *pushes)
 {
-    double *pushes = x + explanation->count;
-    cev__sum margin = {0};
-    memset(pushes, 0, (size_t)explanation->count * sizeof *pushes);
+    const cev__boosting *boosting = model;
     double base = boosting->base
                   + cev__forest_explain(&boosting->forest, x, pushes);
-    explanation->base[row] = margin_told(boosting, base);
-    cev__sum_add(&margin, explanation->base[row]);
-    for (int64_t i = 0; i < explanation->count; i++) {
-        explanation->pushes[i][row] = margin_told(boosting, pushes[i]);
-        cev__sum_add(&margin, explanation->pushes[i][row]);
-    }
-    explanation->margin[row] = cev__sum_value(&margin);
+    for (int64_t i = 0; i < boosting->predictors.names.count; i++)
+        pushes[i] = margin_told(boosting, pushes[i]);
+    return margin_told(boosting, base);
 }
 
 static int32_t explain_boosting(cev_ctx *ctx, const void *model,
@@ -126,33 +116,9 @@ static int32_t explain_boosting(cev_ctx *ctx, const void *model,
                                 const cev_table *customers, cev_table **out)
 {
     const cev__boosting *boosting = model;
-    int64_t room = 2 * boosting->predictors.names.count + 1;
-    cev__readings readings = {0};
-    cev__explanation explanation = {0};
-    double *x = cev__alloc(ctx, room, (int64_t)sizeof *x);
     (void)options;
-    int32_t status = x == NULL
-                         ? cev__fail_memory(ctx)
-                         : cev__readings_open(ctx, &boosting->predictors,
-                                              customers, &readings);
-    if (status == CEV_OK)
-        status = cev__explanation_open(ctx, &boosting->predictors, customers,
-                                       &explanation);
-    for (int64_t row = 0; status == CEV_OK && row < customers->rows; row++) {
-        cev__forest_row(&readings, row, x);
-        explain_boosting_row(boosting, x, row, &explanation);
-        if (row % 256 == 255)
-            status = cev__progress(ctx, "explain",
-                                   (double)row / (double)customers->rows);
-    }
-    if (status == CEV_OK)
-        status = cev__explanation_finish(ctx, &boosting->predictors,
-                                         &explanation, out);
-    else
-        cev__explanation_close(ctx, &explanation);
-    cev__readings_close(ctx, &readings);
-    cev__free(ctx, x, room, (int64_t)sizeof *x);
-    return status;
+    return cev__forest_tell(ctx, &boosting->predictors, customers,
+                            explain_boosting_row, model, out);
 }
 
 static int32_t evaluate_boosting(cev_ctx *ctx, const void *model,

@@ -94,6 +94,12 @@ static double boosting_share(void *state, int64_t row, int32_t group,
                     * cev__hazard_at(&asking->boosting->hazard, group, time));
 }
 
+static double boosting_danger(void *state, int64_t row)
+{
+    const boosting_asking *asking = state;
+    return asking->etas[row];
+}
+
 int32_t cev__boosting_judge_times(cev_ctx *ctx, const cev__boosting *boosting,
                                   const cev_options *options,
                                   const cev_table *customers,
@@ -108,11 +114,8 @@ int32_t cev__boosting_judge_times(cev_ctx *ctx, const cev__boosting *boosting,
         return status;
     status = open_boosting_asking(ctx, boosting, customers, &asking);
     if (status == CEV_OK) {
-        status = strcmp(what, CEV_EVAL_SURVIVAL) == 0
-                     ? cev__staying_survival(ctx, options, &spells,
-                                             boosting_share, &asking, out)
-                     : cev__staying_judge(ctx, options, &spells, asking.etas,
-                                          what, out);
+        status = cev__staying_evaluate(ctx, options, &spells, boosting_share,
+                                       boosting_danger, &asking, what, out);
         close_boosting_asking(ctx, &asking);
     }
     cev__spells_close(ctx, &spells);

@@ -303,21 +303,9 @@ static double cox_share(void *state, int64_t row, int32_t group, double time)
                     * cev__hazard_at(&asking->cox->hazard, group, time));
 }
 
-/* How well the order of hazards tells who leaves first. */
-static int32_t tell_cox_scores(cev_ctx *ctx, const cox_asking *asking,
-                               const cev_options *options,
-                               const cev__spells *spells, const char *what,
-                               cev_table **out)
+static double cox_danger(void *state, int64_t row)
 {
-    double *etas = cev__alloc(ctx, asking->rows + 1, (int64_t)sizeof *etas);
-    if (etas == NULL)
-        return cev__fail_memory(ctx);
-    for (int64_t row = 0; row < asking->rows; row++)
-        etas[row] = eta_of_row(asking, row);
-    int32_t status =
-        cev__staying_judge(ctx, options, spells, etas, what, out);
-    cev__free(ctx, etas, asking->rows + 1, (int64_t)sizeof *etas);
-    return status;
+    return eta_of_row(state, row);
 }
 
 int32_t cev__cox_evaluate(cev_ctx *ctx, const void *model,
@@ -334,15 +322,11 @@ int32_t cev__cox_evaluate(cev_ctx *ctx, const void *model,
         return status;
     status = open_asking(ctx, cox, options, customers, &asking);
     if (status == CEV_OK) {
-        if (strcmp(what, CEV_EVAL_SURVIVAL) == 0)
-            status = cev__staying_survival(ctx, options, &spells, cox_share,
-                                           &asking, out);
-        else if (strcmp(what, CEV_EVAL_PROPORTIONAL) == 0)
-            status = cev__cox_tell_course(ctx, cox, options, &spells,
-                                          &asking.readings, out);
-        else
-            status = tell_cox_scores(ctx, &asking, options, &spells, what,
-                                     out);
+        status = strcmp(what, CEV_EVAL_PROPORTIONAL) == 0
+                     ? cev__cox_tell_course(ctx, cox, options, &spells,
+                                            &asking.readings, out)
+                     : cev__staying_evaluate(ctx, options, &spells, cox_share,
+                                             cox_danger, &asking, what, out);
         close_asking(ctx, &asking);
     }
     cev__spells_close(ctx, &spells);

@@ -3,6 +3,7 @@
 #include "staying.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "../math/interval.h"
 #include "../math/sum.h"
@@ -170,9 +171,9 @@ static int32_t expect_curves(cev_ctx *ctx, const cev__spells *spells,
     return status;
 }
 
-int32_t cev__staying_survival(cev_ctx *ctx, const cev_options *options,
-                              const cev__spells *spells, cev__share share,
-                              void *state, cev_table **out)
+static int32_t tell_expected(cev_ctx *ctx, const cev_options *options,
+                             const cev__spells *spells, cev__share share,
+                             void *state, cev_table **out)
 {
     cev__curves seen;
     int32_t status = cev__curves_learn(ctx, spells, &seen);
@@ -191,13 +192,13 @@ int32_t cev__staying_survival(cev_ctx *ctx, const cev_options *options,
     return status;
 }
 
-int32_t cev__staying_judge(cev_ctx *ctx, const cev_options *options,
-                           const cev__spells *spells, const double *risks,
-                           const char *what, cev_table **out)
+static int32_t judge_dangers(cev_ctx *ctx, const cev_options *options,
+                             const cev__spells *spells, const double *dangers,
+                             const char *what, cev_table **out)
 {
     const cev__lesson *lesson = &spells->lesson;
     const double *const columns[CEV__TRIAL_COLUMNS] = {
-        risks, spells->times, lesson->weights, NULL, lesson->values};
+        dangers, spells->times, lesson->weights, NULL, lesson->values};
     cev__trial trial;
     int32_t status = cev__trial_open(ctx, CEV__TRIAL_SURVIVAL, lesson->rows,
                                      columns, &trial);
@@ -205,6 +206,25 @@ int32_t cev__staying_judge(cev_ctx *ctx, const cev_options *options,
         return status;
     status = cev__judge(ctx, &trial, what, options, out);
     cev__trial_close(ctx, &trial);
+    return status;
+}
+
+int32_t cev__staying_evaluate(cev_ctx *ctx, const cev_options *options,
+                              const cev__spells *spells, cev__share share,
+                              cev__danger danger, void *state,
+                              const char *what, cev_table **out)
+{
+    int64_t rows = spells->lesson.rows;
+    if (strcmp(what, CEV_EVAL_SURVIVAL) == 0)
+        return tell_expected(ctx, options, spells, share, state, out);
+    double *dangers = cev__alloc(ctx, rows + 1, (int64_t)sizeof *dangers);
+    if (dangers == NULL)
+        return cev__fail_memory(ctx);
+    for (int64_t row = 0; row < rows; row++)
+        dangers[row] = danger(state, row);
+    int32_t status =
+        judge_dangers(ctx, options, spells, dangers, what, out);
+    cev__free(ctx, dangers, rows + 1, (int64_t)sizeof *dangers);
     return status;
 }
 

@@ -36,16 +36,17 @@ int32_t cev__staying_tell(cev_ctx *ctx, const cev_options *options,
                           const cev__customers *names,
                           const cev__curves *seen, const double *expected,
                           cev_table **out);
-/* The same, where the mean of the customers' shares was expected. */
-int32_t cev__staying_survival(cev_ctx *ctx, const cev_options *options,
-                              const cev__spells *spells, cev__share share,
-                              void *state, cev_table **out);
 
-/* Any other evaluation: how well the order of risks, a number a row, tells who
- * left first. */
-int32_t cev__staying_judge(cev_ctx *ctx, const cev_options *options,
-                           const cev__spells *spells, const double *risks,
-                           const char *what, cev_table **out);
+/* How readily a row's customer leaves, beside others. */
+typedef double (*cev__danger)(void *state, int64_t row);
+
+/* The evaluation "survival", where the mean of the customers' shares was
+ * expected; any other says how well the order of dangers tells who left
+ * first. */
+int32_t cev__staying_evaluate(cev_ctx *ctx, const cev_options *options,
+                              const cev__spells *spells, cev__share share,
+                              cev__danger danger, void *state,
+                              const char *what, cev_table **out);
 
 /* What cannot be believed of a fit with so many columns and leavers. */
 void cev__staying_doubt(const cev__climbed *climbed, int64_t columns,

@@ -212,6 +212,51 @@ double cev__forest_explain(const cev__forest *forest, const double *x,
     return cev__sum_value(&base);
 }
 
+static void explain_forest_row(cev__explanation *e, int64_t row,
+                               const double *pushes)
+{
+    cev__sum margin = {0};
+    cev__sum_add(&margin, e->base[row]);
+    for (int64_t i = 0; i < e->count; i++) {
+        e->pushes[i][row] = pushes[i];
+        cev__sum_add(&margin, pushes[i]);
+    }
+    e->margin[row] = cev__sum_value(&margin);
+}
+
+int32_t cev__forest_tell(cev_ctx *ctx, const cev__predictors *predictors,
+                         const cev_table *customers,
+                         double (*add)(const void *state, const double *x,
+                                       double *pushes),
+                         const void *state, cev_table **out)
+{
+    int64_t count = predictors->names.count, room = 2 * count + 1;
+    cev__readings readings = {0};
+    cev__explanation e = {0};
+    double *x = cev__alloc(ctx, room, (int64_t)sizeof *x);
+    int32_t status = x == NULL ? cev__fail_memory(ctx)
+                               : cev__readings_open(ctx, predictors,
+                                                    customers, &readings);
+    if (status == CEV_OK)
+        status = cev__explanation_open(ctx, predictors, customers, &e);
+    for (int64_t row = 0; status == CEV_OK && row < customers->rows; row++) {
+        memset(x + count, 0, (size_t)count * sizeof *x);
+        cev__forest_row(&readings, row, x);
+        e.base[row] = add(state, x, x + count);
+        explain_forest_row(&e, row, x + count);
+        if (row % 16 == 15)
+            status = cev__progress(ctx, "explain",
+                                   (double)row / (double)customers->rows);
+    }
+    if (status == CEV_OK)
+        status = cev__explanation_finish(ctx, predictors, &e, out);
+    else
+        cev__explanation_close(ctx, &e);
+    cev__readings_close(ctx, &readings);
+    cev__free(ctx, x, room, (int64_t)sizeof *x);
+    return status;
+}
+
 /* ---- Bytes --------------------------------------------------------------- */
 
 void cev__forest_save(const cev__forest *forest, cev__writer *writer)

@@ -2,7 +2,7 @@
 #ifndef CEV__TREE_H
 #define CEV__TREE_H
 
-#include "predictors.h"
+#include "learner.h"
 
 /* The deepest that trees are; and rows that are asked about together. */
 enum { CEV__TREE_DEPTH = 16, CEV__TREE_WORDS = 5, CEV__TREE_BLOCK = 64 };
@@ -76,6 +76,14 @@ void cev__forest_margins(const cev__forest *forest, const double *x,
  * the customers of the fit; gives what these have in the mean. */
 double cev__forest_explain(const cev__forest *forest, const double *x,
                            double *pushes);
+
+/* The explanation of all rows of a table: what `add` adds to `pushes`, of zeros,
+ * for each row; it gives the base. */
+int32_t cev__forest_tell(cev_ctx *ctx, const cev__predictors *predictors,
+                         const cev_table *customers,
+                         double (*add)(const void *state, const double *x,
+                                       double *pushes),
+                         const void *state, cev_table **out);
 
 void cev__forest_save(const cev__forest *forest, cev__writer *writer);
 int32_t cev__forest_load(cev_ctx *ctx, cev__blob *blob,

@@ -6,9 +6,6 @@
 #include "../core/compiler.h"
 #include "uplift.h"
 
-#include <math.h>
-#include <string.h>
-
 #include "../math/sum.h"
 
 /* The columns of an explanation before those of features. */
@@ -24,42 +21,6 @@ static void sum_margins(cev__explanation *e)
             cev__sum_add(&margin, e->pushes[i][row]);
         e->margin[row] = cev__sum_value(&margin);
     }
-}
-
-static int32_t explain_forest(cev_ctx *ctx, const cev__uplift_forest *forest,
-                              const cev_table *customers, cev_table **out)
-{
-    int64_t count = forest->predictors.names.count, room = 2 * count + 1;
-    cev__readings readings = {0};
-    cev__explanation e = {0};
-    double *x = cev__alloc(ctx, room, (int64_t)sizeof *x), *pushes = x + count;
-    int32_t status = x == NULL
-                         ? cev__fail_memory(ctx)
-                         : cev__readings_open(ctx, &forest->predictors,
-                                              customers, &readings);
-    if (status == CEV_OK)
-        status = cev__explanation_open(ctx, &forest->predictors, customers,
-                                       &e);
-    for (int64_t row = 0; status == CEV_OK && row < customers->rows; row++) {
-        memset(pushes, 0, (size_t)count * sizeof *pushes);
-        cev__forest_row(&readings, row, x);
-        cev__uplift_forest_explain(forest, x, pushes);
-        e.base[row] = forest->base * forest->unit;
-        for (int64_t i = 0; i < count; i++)
-            e.pushes[i][row] = pushes[i];
-        if (row % 16 == 15)
-            status = cev__progress(ctx, "explain",
-                                   (double)row / (double)customers->rows);
-    }
-    if (status == CEV_OK) {
-        sum_margins(&e);
-        status = cev__explanation_finish(ctx, &forest->predictors, &e, out);
-    } else {
-        cev__explanation_close(ctx, &e);
-    }
-    cev__readings_close(ctx, &readings);
-    cev__free(ctx, x, room, (int64_t)sizeof *x);
-    return status;
 }
 
 /* ---- Of models ----------------------------------------------------------- */
@@ -132,7 +93,9 @@ int32_t cev__uplift_explain(cev_ctx *ctx, const cev__uplift_models *models,
 {
     uplift_said said = {.models = models, .options = options, .view = view};
     if (models->meta == CEV__UPLIFT_FOREST)
-        return explain_forest(ctx, &models->forest, view, out);
+        return cev__forest_tell(ctx, &models->forest.predictors, view,
+                                cev__uplift_forest_explain, &models->forest,
+                                out);
     if (models->kind->explain == NULL)
         return cev__fail(ctx, CEV_ERR_KIND,
                          "%s does not explain predictions by columns",

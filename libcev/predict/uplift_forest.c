@@ -106,18 +106,19 @@ void cev__uplift_forest_at(const cev__uplift_forest *forest, const double *x,
 
 /* ---- Explaining ---------------------------------------------------------- */
 
-void cev__uplift_forest_explain(const cev__uplift_forest *forest,
-                                const double *x, double *pushes)
+double cev__uplift_forest_explain(const void *state, const double *x,
+                                  double *pushes)
 {
-    int64_t trees = forest->trees.trees;
+    const cev__uplift_forest *forest = state;
     cev__sum gain = {0};
-    if (trees == 0)
-        return;
-    (void)cev__forest_explain(&forest->trees, x, pushes);
-    for (int64_t tree = 0; tree < trees; tree++)
+    if (forest->trees.trees > 0)
+        (void)cev__forest_explain(&forest->trees, x, pushes);
+    for (int64_t tree = 0; tree < forest->trees.trees; tree++)
         cev__sum_add(&gain, cev__forest_leaf(&forest->trees, tree, x)->gain);
-    for (int64_t i = 0; i < forest->predictors.names.count; i++)
+    for (int64_t i = 0;
+         forest->trees.trees > 0 && i < forest->predictors.names.count; i++)
         pushes[i] *= forest->unit / cev__sum_value(&gain);
+    return forest->base * forest->unit;
 }
 
 /* ---- Bytes --------------------------------------------------------------- */

@@ -47,9 +47,10 @@ void cev__uplift_forest_at(const cev__uplift_forest *forest, const double *x,
                            int64_t count, double *room, double *effects,
                            double *variances);
 
-/* Adds to `pushes` what each predictor adds to the effect above the base. */
-void cev__uplift_forest_explain(const cev__uplift_forest *forest,
-                                const double *x, double *pushes);
+/* Adds to `pushes` what each predictor adds to the effect above the base, which
+ * it gives; `state` is the forest. */
+double cev__uplift_forest_explain(const void *state, const double *x,
+                                  double *pushes);
 
 void cev__uplift_forest_save(const cev__uplift_forest *forest,
                              cev__writer *writer);
