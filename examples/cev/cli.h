@@ -55,7 +55,7 @@ int cli_parse(const cli_command *command, const cli_option *options, int n,
               int argc, char **argv, int *n_operands);
 
 /* How many options cli_input_options() writes. */
-#define CLI_INPUT_OPTIONS 15
+#define CLI_INPUT_OPTIONS 19
 
 /**
  * The options that every command reading orders shares (--format, --tz,

@@ -5,7 +5,7 @@ static const shop_series cohorts_series = {
     {"cohorts", "FILE [FILE ...]", "customers by period of their first order",
      "Writes CSV to standard output, a row a cohort and period since:\n"
      "  cohort       first day of the period of the first order\n"
-     "  channel      with --by channel; empty where the files do not say\n"
+     "  channel, product  with --by; empty where the files do not say\n"
      "  age          periods since then\n"
      "  customers    of the cohort\n"
      "  active       of these, with an order in that period\n"

@@ -6,7 +6,7 @@ static const shop_series indicators_series = {
      "the shop by period: who stays, what moves revenue",
      "Writes CSV to standard output, a row a period:\n"
      "  period       its first day\n"
-     "  channel      with --by channel; empty where the files do not say\n"
+     "  channel, product  with --by; empty where the files do not say\n"
      "  customers_start, _new, _retained, _reactivated, _lost, _active\n"
      "               with an order in the period before; and in this one\n"
      "               all but _start with limits _lo and _hi\n"
@@ -22,6 +22,8 @@ static const shop_series indicators_series = {
      "  revenue, margin, margin_per_purchase, margin_per_customer\n"
      "  gini, top_decile_share  on how few the revenue rests\n"
      "               all of these with limits _lo and _hi\n"
+     "  items_per_purchase, discount_rate  where the files tell items, discounts;\n"
+     "               with limits\n"
      "  hhi          sum of squared shares in the revenue, with limit _lo\n"
      "  revenue_change  against the period before\n"
      "  change_customers, _frequency, _value  what of the change is owed to each\n"

@@ -2,6 +2,7 @@
  * From fragments to orders: the rows of an order are combined (refunds
  * netted, one identity, one reason), sorted by time, and given out.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,7 @@ int grouping_sort_failed(grouping *g)
 
 int grouping_add_order(grouping *g, const packed *p, const char *id,
                        const char *customer, const char *message,
-                       const char *channel)
+                       const char *channel, const char *product)
 {
     int64_t at = p->has_when ? p->when.utc : INT64_MIN;
     packed out = *p;
@@ -34,7 +35,8 @@ int grouping_add_order(grouping *g, const packed *p, const char *id,
         !buffer_add(&g->body, id, out.own_id_length + 1) ||
         !buffer_add(&g->body, customer, out.customer_length + 1) ||
         !buffer_add(&g->body, message, out.message_length + 1) ||
-        !buffer_add(&g->body, channel, out.channel_length + 1))
+        !buffer_add(&g->body, channel, out.channel_length + 1) ||
+        !buffer_add(&g->body, product, strlen(product) + 1))
         return reader_fail(g->r, ORDERS_FAILED, "out of memory");
     if (!sorter_add(g->orders, g->key.text, g->key.length, g->body.text,
                     g->body.length))
@@ -42,12 +44,19 @@ int grouping_add_order(grouping *g, const packed *p, const char *id,
     return ORDERS_OK;
 }
 
-/* How much of a sorting key says which order it is: id and platform. */
+/* Where a sorting key names the product, after id and platform. */
+static const char *key_product(const char *key)
+{
+    key += strlen(key) + 1;
+    return key + strlen(key) + 1;
+}
+
+/* How much of a sorting key says which order it is. */
 static size_t order_key_size(const char *key)
 {
-    size_t id = strlen(key) + 1;
+    const char *product = key_product(key);
 
-    return id + strlen(key + id) + 1;
+    return (size_t)(product - key) + strlen(product) + 1;
 }
 
 /* Begin the next order. */
@@ -62,6 +71,10 @@ static int begin_order(combined *now, const char *key)
     now->rank = RANK_NONE;
     now->sale_file = now->other_file = -1;
     now->fragments = now->several = now->n_refunds = 0;
+    for (int i = 0; i < ORDER_NUMBERS; i++) {
+        now->numbers[i] = NAN;
+        now->has_gap[i] = 0;
+    }
     return buffer_set(&now->key, key, order_key_size(key)) &&
            buffer_set(&now->own_id, "", 0) &&
            buffer_set(&now->customer, "", 0) &&
@@ -122,6 +135,23 @@ static void merge_money(combined *now, const packed *p)
     now->bad_sum |= !money_add(now->refunded, refunded, &now->refunded);
 }
 
+/* What is known of a row's items and the like; a refund takes it off. A row that
+ * names no discount has none. */
+static void merge_numbers(combined *now, const packed *p)
+{
+    int is_refund = p->role == FRAGMENT_REFUND || p->paid.units < 0;
+
+    for (int i = 0; i < ORDER_NUMBERS; i++) {
+        double number = fabs(p->numbers[i]);
+        double before = isnan(now->numbers[i]) ? 0 : now->numbers[i];
+
+        if (!isnan(number))
+            now->numbers[i] = before + (is_refund ? -number : number);
+        else if (i != ORDER_DISCOUNT && !is_refund)
+            now->has_gap[i] = 1;
+    }
+}
+
 /* The row that says when the order was: the first head, otherwise the first
  * sale, otherwise the first of what there is. */
 static int merge_head(combined *now, const packed *p, const char *texts)
@@ -152,7 +182,7 @@ static int skip_duplicate(grouping *g, const packed *p)
     packed out = *p;
 
     out.reason = SKIP_DUPLICATE;
-    return grouping_add_order(g, &out, g->now.key.text, "", "", "");
+    return grouping_add_order(g, &out, g->now.key.text, "", "", "", "");
 }
 
 /* Whether an earlier file gave this refund already, as files of overlapping
@@ -204,6 +234,8 @@ static int merge_fragment(grouping *g, const packed *p, const char *texts)
         return reader_fail(g->r, ORDERS_FAILED, "out of memory");
     now->has_head |= p->role == FRAGMENT_HEAD;
     now->has_sale |= p->role == FRAGMENT_SALE && p->paid.units >= 0;
+    if (counts)
+        merge_numbers(now, p);
     if (p->role == FRAGMENT_REST || !counts)
         return ORDERS_OK;
     if (p->role != FRAGMENT_REFUND || now->sale_file < 0 ||
@@ -246,6 +278,18 @@ static skip_reason order_reason(const grouping *g, const money *net)
     return refunded ? SKIP_FULLY_REFUNDED : SKIP_NONE;
 }
 
+/* What is known of the whole order. Where a row did not tell, or more came back
+ * than had gone, nothing is. */
+static void settle_numbers(const combined *now, const money *net,
+                           double numbers[ORDER_NUMBERS])
+{
+    for (int i = 0; i < ORDER_NUMBERS; i++)
+        numbers[i] = now->has_gap[i] ||
+                             (now->numbers[i] < 0 && net->units >= 0)
+                         ? (double)NAN
+                         : now->numbers[i];
+}
+
 /* All rows of an order are in: decide, and put it among the orders. */
 static int end_order(grouping *g)
 {
@@ -263,13 +307,14 @@ static int end_order(grouping *g)
     out.reason = order_reason(g, &net);
     if (out.reason == SKIP_NONE && now->bad_sum)
         out.reason = now->bad_sum & 1 ? SKIP_BAD_AMOUNT : SKIP_BAD_CURRENCY;
+    settle_numbers(now, &net, out.numbers);
     out.rank = (int8_t)now->rank;
     out.role = net.units < 0 ? FRAGMENT_REFUND : FRAGMENT_SALE;
     return grouping_add_order(g, &out, now->has_sale || now->has_head
                                   ? now->key.text : now->own_id.text,
                      now->customer.text,
                      out.reason == now->reason ? now->message.text : "",
-                     now->channel.text);
+                     now->channel.text, key_product(now->key.text));
 }
 
 /* Whether a fragment belongs to the order being combined. */
@@ -287,7 +332,7 @@ static int combine_rows(grouping *g)
     int status;
     packed p;
 
-    if (!begin_order(&g->now, "\0") || !sorter_finish(g->rows))
+    if (!begin_order(&g->now, "\0\0") || !sorter_finish(g->rows))
         return grouping_sort_failed(g);
     while ((status = sorter_next(g->rows, &key, &key_size, &body,
                                  &body_size)) > 0) {
@@ -320,6 +365,8 @@ static int give_out(grouping *g, const packed *p, const char *texts)
     o.customer = texts + p->own_id_length + 1;
     o.customer_length = p->customer_length;
     o.channel = o.customer + p->customer_length + 1 + p->message_length + 1;
+    o.product = o.channel + p->channel_length + 1;
+    memcpy(o.numbers, p->numbers, sizeof o.numbers);
     o.currency = p->currency;
     if (p->reason == SKIP_NONE && p->currency[0] == '\0' && !p->no_amount)
         o.currency = reader_currency(r);

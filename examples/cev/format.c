@@ -4,6 +4,7 @@
  */
 #include "format.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -98,6 +99,17 @@ void row_money(row_view *row, int column, money *out)
     if (status != MONEY_EMPTY)
         set_problem(row, SKIP_BAD_AMOUNT, column, text,
                     money_complaint(status, comma));
+}
+
+double row_number(row_view *row, int column)
+{
+    const char *text = row_text(row, column);
+    money number;
+
+    return money_parse(text, strlen(text), row->r->options->decimal_comma,
+                       &number) == MONEY_OK
+               ? money_double(number)
+               : (double)NAN;
 }
 
 void row_time(row_view *row, int column, int clock_column, fragment *out)

@@ -38,7 +38,8 @@ typedef struct fragment {
     money paid;         /* of a refund: <= 0 */
     money refunded;     /* >= 0, to be taken from paid */
     const char *currency;
-    const char *channel; /* "" for none */
+    const char *channel, *product; /* "" for none */
+    double numbers[ORDER_NUMBERS]; /* NaN for none; those of rows add up */
     int no_amount;      /* the file has no amounts at all */
     int gift_card;      /* the row sells a gift card */
     skip_reason reason; /* why its order does not count, or SKIP_NONE */
@@ -79,6 +80,9 @@ const char *row_text(row_view *row, int column);
 
 /* A column's amount; zero when empty. A bad one is the row's problem. */
 void row_money(row_view *row, int column, money *out);
+
+/* A number that may be known; NaN where the column is empty or holds none. */
+double row_number(row_view *row, int column);
 
 /* Date and time from a column, or two (clock_column -1: one). */
 void row_time(row_view *row, int column, int clock_column, fragment *out);

@@ -3,6 +3,7 @@
  * by order. combine.c makes orders of them. Both sorts spill to temporary
  * files beyond the budget.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,16 +97,18 @@ static int add_fragment(grouping *g, const row_view *row, const fragment *f,
     const char *own = f->own_id != NULL && f->own_id[0] ? f->own_id
                                                         : f->order;
     const char *platform = row->format->name;
+    const char *product = g->r->options->by_product ? f->product : "";
 
     p->own_id_length = (uint32_t)strlen(own);
     p->customer_length = (uint32_t)g->customer.length;
     p->message_length = (uint32_t)strlen(row->message);
     p->channel_length = (uint32_t)strlen(f->channel);
-    /* Sorted by order and platform, then file, role and line (20, 2 and 42
-     * bits). Exports of one platform (woocommerce_...) share order ids. */
+    /* Sorted by order, platform and product, then file, role and line (20, 2
+     * and 42 bits). Exports of one platform (woocommerce_...) share order ids. */
     if (!buffer_set(&g->key, f->order, strlen(f->order) + 1) ||
         !buffer_add(&g->key, platform, strcspn(platform, "_")) ||
         !buffer_add(&g->key, "", 1) ||
+        !buffer_add(&g->key, product, strlen(product) + 1) ||
         !buffer_add_number(&g->key, (uint64_t)p->file << 44 |
                                         (uint64_t)p->role << 42 |
                                         (uint64_t)p->line) ||
@@ -131,7 +134,7 @@ static int skip_row(grouping *g, const row_view *row, skip_reason reason,
     p.file = row->file;
     p.line = row->row->line;
     p.reason = reason;
-    return grouping_add_order(g, &p, id, "", row->message, "");
+    return grouping_add_order(g, &p, id, "", row->message, "", "");
 }
 
 /* Whether the texts that identify a row can be used. */
@@ -141,7 +144,8 @@ static int texts_are_utf8(const fragment *f)
 
     return text_is_utf8(f->order, strlen(f->order)) &&
            text_is_utf8(who, strlen(who)) &&
-           text_is_utf8(f->channel, strlen(f->channel));
+           text_is_utf8(f->channel, strlen(f->channel)) &&
+           text_is_utf8(f->product, strlen(f->product));
 }
 
 /* The complaint about a row that is not as wide as the header. */
@@ -188,7 +192,9 @@ static int take_row(grouping *g, row_view *row, int n_header)
     }
     memset(&f, 0, sizeof f);
     f.order = f.email = f.phone = f.customer_id = f.name = f.zone =
-        f.currency = f.channel = "";
+        f.currency = f.channel = f.product = "";
+    for (int i = 0; i < ORDER_NUMBERS; i++)
+        f.numbers[i] = NAN;
     f.role = FRAGMENT_SALE;
     row->format->read(row, &f);
     if (!texts_are_utf8(&f)) {
@@ -212,6 +218,7 @@ static int take_row(grouping *g, row_view *row, int n_header)
     p.file = row->file;
     p.paid = f.paid;
     p.refunded = f.refunded;
+    memcpy(p.numbers, f.numbers, sizeof p.numbers);
     p.role = (int8_t)f.role;
     p.reason = row->problem != SKIP_NONE ? row->problem : f.reason;
     p.has_when = (int8_t)f.has_when;

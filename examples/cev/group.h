@@ -12,7 +12,7 @@
 enum { RANK_NONE = 0, RANK_EMAIL, RANK_PHONE, RANK_ID, RANK_NAME };
 
 /* A fragment as it is sorted: this, then the texts own_id, customer, message,
- * channel without terminators. */
+ * channel, and of orders product, without terminators. */
 typedef struct packed {
     int64_t line;
     moment when;
@@ -23,6 +23,7 @@ typedef struct packed {
     int8_t role, rank, has_when, gift_card, no_amount, sums_rows,
         refunds_last;
     char currency[8];
+    double numbers[ORDER_NUMBERS];
 } packed;
 
 /* Refund rows that are remembered, to find them again in another file. */
@@ -48,6 +49,8 @@ typedef struct combined {
     int several;     /* rows name different customers */
     seen_refund refunds[SEEN_REFUNDS];
     int n_refunds;
+    double numbers[ORDER_NUMBERS];
+    int8_t has_gap[ORDER_NUMBERS]; /* a row does not tell its part */
     text_buffer key, own_id, customer, message, channel;
 } combined;
 
@@ -66,7 +69,7 @@ struct grouping {
  */
 int grouping_add_order(grouping *g, const packed *p, const char *id,
                        const char *customer, const char *message,
-                       const char *channel);
+                       const char *channel, const char *product);
 
 /* Why sorting failed, as the reader's error; returns the code. */
 int grouping_sort_failed(grouping *g);

@@ -37,6 +37,10 @@ typedef enum order_kind {
     ORDER_REFUND = 1 /* lowers money, is never a purchase; amount < 0 */
 } order_kind;
 
+/* Numbers that may be known of an order; NaN where they are not. Of a refund
+ * what came back, with either sign. */
+enum { ORDER_ITEMS, ORDER_DISCOUNT, ORDER_COST, ORDER_NUMBERS };
+
 /*
  * One order. Texts are UTF-8, end in NUL, and live until the callback
  * returns: copy what you keep.
@@ -55,6 +59,8 @@ typedef struct order {
     double value;          /* the same as a double; 0 if !has_amount */
     const char *currency;  /* "USD"; "" when unknown */
     const char *channel; /* that sold it; "" where unknown */
+    const char *product; /* with by_product; "" where unknown */
+    double numbers[ORDER_NUMBERS];
     order_kind kind;
     int weak;     /* customer is only a name: namesakes are merged */
     int file;     /* index of the file it came from */
@@ -129,8 +135,11 @@ typedef struct orders_options {
     const char *currency; /* keep only this one; names the currency where
                              the file names none. NULL: keep all */
     const char *customer_column, *time_column, *amount_column, *order_column,
-        *currency_column, *channel_column; /* plain CSV; NULL: detect by
-                                              likely names */
+        *currency_column, *channel_column, *product_column,
+        *items_column; /* plain CSV; NULL: detect by likely names */
+    const char *discount_column, *cost_column; /* ...; NULL: none */
+    int by_product;              /* the rows of an order that name different
+                                    products are different orders */
     const char *exclude_order;   /* prefixes of order ids, comma-separated */
     const char *walk_in;         /* customer ids that stand for nobody,
                                     comma-separated */

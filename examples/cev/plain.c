@@ -42,6 +42,9 @@ static void read_plain(row_view *row, fragment *out)
         out->customer_id = customer;
     out->currency = row_text(row, PLAIN_CURRENCY);
     out->channel = row_text(row, PLAIN_CHANNEL);
+    out->product = row_text(row, PLAIN_PRODUCT);
+    for (int i = 0; i < ORDER_NUMBERS; i++)
+        out->numbers[i] = row_number(row, PLAIN_ITEMS + i);
     row_time(row, PLAIN_TIME,
              p->position[PLAIN_CLOCK] < 0 ? -1 : PLAIN_CLOCK, out);
     row_money(row, PLAIN_AMOUNT, &out->paid);

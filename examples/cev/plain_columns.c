@@ -22,13 +22,18 @@ static const char *const likely_names[PLAIN_COLUMNS] = {
               "invoiceid invoicenumber transactionid basketid "
               "receiptnumber",
     [PLAIN_CURRENCY] = "currency currencycode ordercurrency",
-    [PLAIN_CHANNEL] = "channel saleschannel orderchannel ordersource"
+    [PLAIN_CHANNEL] = "channel saleschannel orderchannel ordersource",
+    [PLAIN_PRODUCT] = "product productid productname sku stockcode item itemid "
+                "itemname article articleno articlenumber",
+    [PLAIN_ITEMS] = "items itemssold itemcount quantity qty units pieces"
 };
 
 const char *const plain_words[PLAIN_COLUMNS] = {
     [PLAIN_CUSTOMER] = "customer", [PLAIN_TIME] = "time",
     [PLAIN_AMOUNT] = "amount", [PLAIN_ORDER] = "order",
-    [PLAIN_CURRENCY] = "currency", [PLAIN_CHANNEL] = "channel"
+    [PLAIN_CURRENCY] = "currency", [PLAIN_CHANNEL] = "channel",
+    [PLAIN_PRODUCT] = "product", [PLAIN_ITEMS] = "items",
+    [PLAIN_DISCOUNT] = "discounts", [PLAIN_COST] = "cost"
 };
 
 /* Whether a header is one of the likely names of a column. */
@@ -131,7 +136,8 @@ static int likely_column(plain *p, const csv_row *header, int column,
     if (p->position[column] >= 0 || (!must && second < 0))
         return 1;
     if (second >= 0 &&
-        (column == PLAIN_CURRENCY || column == PLAIN_CHANNEL))
+        (column == PLAIN_CURRENCY || column == PLAIN_CHANNEL ||
+         column == PLAIN_ITEMS))
         return 1;
     if (second >= 0 && strcmp(header->fields[found].text,
                               header->fields[second].text) == 0) {
@@ -177,12 +183,17 @@ int plain_find_columns(plain *p, const csv_row *header)
         [PLAIN_CUSTOMER] = o->customer_column, [PLAIN_TIME] = o->time_column,
         [PLAIN_AMOUNT] = o->amount_column, [PLAIN_ORDER] = o->order_column,
         [PLAIN_CURRENCY] = o->currency_column,
-        [PLAIN_CHANNEL] = o->channel_column
+        [PLAIN_CHANNEL] = o->channel_column,
+        [PLAIN_PRODUCT] = o->by_product ? o->product_column : NULL,
+        [PLAIN_ITEMS] = o->items_column,
+        [PLAIN_DISCOUNT] = o->discount_column, [PLAIN_COST] = o->cost_column
     };
     static const int own[PLAIN_COLUMNS] = {
         [PLAIN_CUSTOMER] = 1, [PLAIN_TIME] = 2, [PLAIN_CLOCK] = -1,
         [PLAIN_AMOUNT] = 4, [PLAIN_ORDER] = 0,
-        [PLAIN_CURRENCY] = 5, [PLAIN_CHANNEL] = -1, [PLAIN_KIND] = 6,
+        [PLAIN_CURRENCY] = 5, [PLAIN_CHANNEL] = -1, [PLAIN_PRODUCT] = -1,
+        [PLAIN_ITEMS] = -1, [PLAIN_DISCOUNT] = -1, [PLAIN_COST] = -1,
+        [PLAIN_KIND] = 6,
         [PLAIN_LOCAL] = 3
     };
 
@@ -195,8 +206,10 @@ int plain_find_columns(plain *p, const csv_row *header)
         if (given[i] != NULL && !named_column(p, header, i, given[i]))
             return 0;
         if (given[i] == NULL && likely_names[i] != NULL &&
+            (i != PLAIN_PRODUCT || o->by_product) &&
             !likely_column(p, header, i,
-                           i == PLAIN_CUSTOMER || i == PLAIN_TIME))
+                           i == PLAIN_CUSTOMER || i == PLAIN_TIME ||
+                               i == PLAIN_PRODUCT))
             return 0;
     }
     return 1;

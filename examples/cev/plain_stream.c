@@ -2,6 +2,7 @@
  * Plain CSV in which each row is an order: straight through, in constant
  * memory.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,11 +154,37 @@ static int stream_currency(plain *p, const csv_row *row, order *o)
     return 1;
 }
 
+/* What else a streamed row tells of its order. Returns the column of a text that
+ * is not UTF-8, or -1. */
+static int stream_details(plain *p, const csv_row *row, order *o)
+{
+    const char **texts[] = {&o->channel, &o->product};
+
+    for (int i = 0; i < 2; i++) {
+        csv_field f = trimmed(row, p->position[PLAIN_CHANNEL + i]);
+
+        *texts[i] = f.text;
+        if (!text_is_utf8(f.text, f.length))
+            return PLAIN_CHANNEL + i;
+    }
+    for (int i = 0; i < ORDER_NUMBERS; i++) {
+        csv_field f = trimmed(row, p->position[PLAIN_ITEMS + i]);
+        money number;
+
+        o->numbers[i] = money_parse(f.text, f.length,
+                                    p->r->options->decimal_comma, &number) ==
+                                MONEY_OK
+                            ? fabs(money_double(number))
+                            : (double)NAN;
+    }
+    return -1;
+}
+
 /* Read one streamed row and give it out. */
 static int stream_row(plain *p, const csv_row *row, int file)
 {
     const orders_options *options = p->r->options;
-    csv_field customer, amount, channel;
+    csv_field customer, amount;
     moment at;
     order o;
     int status;
@@ -169,11 +196,10 @@ static int stream_row(plain *p, const csv_row *row, int file)
     if (!text_is_utf8(customer.text, customer.length))
         return skip_stream(p, row, file, SKIP_BAD_TEXT, PLAIN_CUSTOMER,
                            "is not UTF-8; save the file as UTF-8");
-    channel = trimmed(row, p->position[PLAIN_CHANNEL]);
-    if (!text_is_utf8(channel.text, channel.length))
-        return skip_stream(p, row, file, SKIP_BAD_TEXT, PLAIN_CHANNEL,
+    int bad = stream_details(p, row, &o);
+    if (bad >= 0)
+        return skip_stream(p, row, file, SKIP_BAD_TEXT, bad,
                            "is not UTF-8; save the file as UTF-8");
-    o.channel = channel.text;
     status = stream_time(p, row, &at);
     if (status != STAMP_OK)
         return skip_stream(p, row, file, status == STAMP_RANGE

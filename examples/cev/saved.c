@@ -89,10 +89,19 @@ static const char *name_of(const cev_table *rows, int64_t row,
     return number;
 }
 
+/* What a column of an export says, "" where it says nothing. */
+static const char *text_of(const cev_table *rows, const char *name, int64_t row)
+{
+    const char *text = cev_table_text(rows, name, row);
+    return text == NULL ? "" : text;
+}
+
 /* One row of an export after the other. Returns what stopped it, or 0. */
 static int give_orders(const cev_table *rows, const orders_sink *sink,
                        orders_report *report)
 {
+    static const char *const numbers[ORDER_NUMBERS] = {"items", "discount",
+                                                       "cost"};
     int stopped = 0;
     for (int64_t i = 0; !stopped && i < cev_table_row_count(rows); i++) {
         char number[NUMBER_NAME];
@@ -100,9 +109,11 @@ static int give_orders(const cev_table *rows, const orders_sink *sink,
         memset(&o, 0, sizeof o);
         o.customer = name_of(rows, i, number);
         o.customer_length = strlen(o.customer);
-        o.order_id = o.currency = o.channel = "";
-        if (cev_table_text(rows, "channel", i) != NULL)
-            o.channel = cev_table_text(rows, "channel", i);
+        o.order_id = o.currency = "";
+        o.channel = text_of(rows, "channel", i);
+        o.product = text_of(rows, "product", i);
+        for (int k = 0; k < ORDER_NUMBERS; k++)
+            o.numbers[k] = cev_table_double(rows, numbers[k], i);
         o.local_seconds = cev_table_int64(rows, "time", i);
         o.has_time = 1;
         o.value = cev_table_double(rows, "amount", i);

@@ -20,9 +20,10 @@ typedef struct shop_batch {
     const char *customers[BATCH];
     int64_t times[BATCH];
     double amounts[BATCH];
-    const char *channels[BATCH];
+    const char *channels[BATCH], *products[BATCH];
+    double numbers[ORDER_NUMBERS][BATCH];
     size_t at[BATCH];      /* where each customer's text begins in `texts` */
-    size_t sold_by[BATCH]; /* and each channel's */
+    size_t sold_by[BATCH], sold[BATCH]; /* and each channel's and product's */
     char *texts;
     size_t used, room;
 } shop_batch;
@@ -33,6 +34,24 @@ static int batch_refused(shop *s)
     return 1;
 }
 
+/* What else is known of the orders. */
+static int32_t set_details(const shop_batch *b, cev_table *records)
+{
+    static const char *const names[ORDER_NUMBERS] = {"items", "discount",
+                                                     "cost"};
+    int32_t status =
+        cev_table_set_column(records, "channel", CEV_TEXT, b->channels,
+                             sizeof *b->channels, NULL);
+    if (status == CEV_OK)
+        status = cev_table_set_column(records, "product", CEV_TEXT,
+                                      b->products, sizeof *b->products, NULL);
+    for (int i = 0; status == CEV_OK && i < ORDER_NUMBERS; i++)
+        status = cev_table_set_column(records, names[i], CEV_DOUBLE,
+                                      b->numbers[i], sizeof **b->numbers,
+                                      NULL);
+    return status;
+}
+
 static int flush_batch(shop *s)
 {
     shop_batch *b = s->batch;
@@ -40,6 +59,7 @@ static int flush_batch(shop *s)
     for (int64_t i = 0; i < b->n; i++) {
         b->customers[i] = b->texts + b->at[i];
         b->channels[i] = b->texts + b->sold_by[i];
+        b->products[i] = b->texts + b->sold[i];
     }
     if (cev_table_new(s->ctx, b->n, &records) != CEV_OK ||
         cev_table_set_column(records, "customer", CEV_TEXT, b->customers,
@@ -48,8 +68,7 @@ static int flush_batch(shop *s)
                              sizeof *b->times, NULL) != CEV_OK ||
         cev_table_set_column(records, "amount", CEV_DOUBLE, b->amounts,
                              sizeof *b->amounts, NULL) != CEV_OK ||
-        cev_table_set_column(records, "channel", CEV_TEXT, b->channels,
-                             sizeof *b->channels, NULL) != CEV_OK ||
+        set_details(b, records) != CEV_OK ||
         cev_portfolio_record(s->portfolio, CEV_ORDERS, records) != CEV_OK) {
         cev_table_free(records);
         return batch_refused(s);
@@ -87,8 +106,12 @@ static int keep_order(void *context, const order *o)
     shop *s = context;
     shop_batch *b = s->batch;
     if (keep_text(s, o->customer, &b->at[b->n]) ||
-        keep_text(s, o->channel, &b->sold_by[b->n]))
+        keep_text(s, o->channel, &b->sold_by[b->n]) ||
+        keep_text(s, o->product, &b->sold[b->n]))
         return 1;
+    for (int i = 0; i < ORDER_NUMBERS; i++)
+        b->numbers[i][b->n] = o->numbers[i];
+    s->known_products += o->product[0] != '\0';
     b->times[b->n] = o->local_seconds;
     b->amounts[b->n] = o->has_amount ? o->value : (double)NAN;
     s->known_amounts += o->has_amount;

@@ -46,9 +46,10 @@ typedef struct shop {
     const char *model;  /* kind of the purchase model, or CEV_AUTO */
     const char *quantities; /* what predictions tell; NULL: the usual */
     const char *period; /* of cohorts and series: "month" */
-    const char *by;     /* what they tell apart: "shop", or "channel" */
+    const char *by;     /* what they tell apart: "shop", "channel", "product" */
     int64_t scores;     /* classes of an RFM score */
-    int64_t known_amounts; /* orders with an amount */
+    int64_t known_amounts;  /* orders with an amount */
+    int64_t known_products; /* with a product */
     int failed;    /* a record was refused; the context says why */
     int no_memory; /* ... or else this is why */
     struct shop_batch *batch;

@@ -85,6 +85,34 @@ table "cohorts by channel" "$out" cohorts "$SCRATCH/channels.csv" \
     --by channel --period year
 rows "one each" "$out" 3
 
+# Who sent goods back has as many fewer; a row that does not tell its items makes
+# the order's unknown.
+cat >"$SCRATCH/lines.csv" <<'END'
+invoice,customer,date,amount,sku,qty,off,cogs
+1,ann,2024-01-02,10,7,2,1,3
+1,ann,2024-01-02,5,8,1,,4
+1,ann,2024-01-09,-5,8,1,,4
+2,bob,2024-01-03,20,7,3,4,6
+3,cid,2024-01-04,8,7,,,2
+3,cid,2024-01-04,8,9,1,,2
+END
+table "indicators with items and costs" "$out" indicators \
+    "$SCRATCH/lines.csv" --period year --discounts off --cost cogs
+check "tell them" awk -F, '
+    NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+    NR == 2 { exit !($at["items_per_purchase"] == 2.5 &&
+                     $at["purchases"] == 3 && $at["margin"] == 33 &&
+                     sprintf("%.6f", $at["discount_rate"]) == "0.142857") }' \
+    "$out"
+table "indicators by product" "$out" indicators "$SCRATCH/lines.csv" \
+    --by product --product sku --period year
+cut -d, -f1,2,8,9 "$out" >"$SCRATCH/by.csv"
+check "each product is a shop of its own" sh -c '
+    printf "%s\n" period,product,customers_active,purchases \
+        2024-01-01,7,3,3 2024-01-01,9,1,1 | diff - "$1"' - "$SCRATCH/by.csv"
+check_fails "by a product that nobody tells" "$CEV" indicators \
+    "$SCRATCH/channels.csv" --by product
+
 table "segments" "$out" segments $small
 header "their columns" "$out" "customer,r,f,m,total,segment"
 rows "everyone has one" "$out" 14

@@ -6,7 +6,8 @@
 
 enum {
     NAME, EMAIL, STATUS, CREATED, TOTAL, CURRENCY, PAID_AT, CANCELLED, REFUNDED,
-    OUTSTANDING, PHONE, BILLING_PHONE, METHOD, SOURCE, ITEM, N_COLUMNS
+    OUTSTANDING, PHONE, BILLING_PHONE, METHOD, SOURCE, ITEM, QUANTITY, DISCOUNT,
+    N_COLUMNS
 };
 
 static const format_column shopify_columns[N_COLUMNS] = {
@@ -26,7 +27,9 @@ static const format_column shopify_columns[N_COLUMNS] = {
     [METHOD] = {"Payment Method", 0,
                 "test orders cannot be told from real ones"},
     [SOURCE] = {"Source", 0, NULL},
-    [ITEM] = {"Lineitem name", 1, NULL}
+    [ITEM] = {"Lineitem name", 1, NULL},
+    [QUANTITY] = {"Lineitem quantity", 0, NULL},
+    [DISCOUNT] = {"Discount Amount", 0, NULL}
 };
 
 static const status_word shopify_statuses[] = {
@@ -56,6 +59,7 @@ static void read_shopify(row_view *row, fragment *out)
 
     out->order = row_text(row, NAME);
     out->email = row_text(row, EMAIL);
+    out->numbers[ORDER_ITEMS] = row_number(row, QUANTITY);
     if (status[0] == '\0' && row_text(row, TOTAL)[0] == '\0') {
         out->role = FRAGMENT_REST;
         return;
@@ -65,6 +69,7 @@ static void read_shopify(row_view *row, fragment *out)
         out->phone = row_text(row, BILLING_PHONE);
     out->currency = row_text(row, CURRENCY);
     out->channel = row_text(row, SOURCE);
+    out->numbers[ORDER_DISCOUNT] = row_number(row, DISCOUNT);
     out->reason = shopify_reason(row, status);
     row_time(row, CREATED, -1, out);
     row_money(row, TOTAL, &out->paid);

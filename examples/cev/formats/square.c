@@ -7,7 +7,7 @@
 
 enum {
     DATE, CLOCK, ZONE, ID, EVENT, NET, GIFT, CUSTOMER, NAME, STATUS, ITEM_TYPE,
-    CHANNEL, SOURCE, N_COLUMNS
+    CHANNEL, SOURCE, ITEM, QUANTITY, DISCOUNTS, N_COLUMNS
 };
 
 static const format_column square_columns[N_COLUMNS] = {
@@ -23,7 +23,10 @@ static const format_column square_columns[N_COLUMNS] = {
     [STATUS] = {"Transaction Status", 0, NULL},
     [ITEM_TYPE] = {"Itemization Type", 0, NULL},
     [CHANNEL] = {"Channel", 0, NULL},
-    [SOURCE] = {"Source", 0, NULL}
+    [SOURCE] = {"Source", 0, NULL},
+    [ITEM] = {"Item", 0, NULL},
+    [QUANTITY] = {"Qty", 0, NULL},
+    [DISCOUNTS] = {"Discounts", 0, NULL}
 };
 
 static const status_word square_statuses[] = {
@@ -46,6 +49,9 @@ static void read_square(row_view *row, fragment *out)
     out->channel = row_text(row, CHANNEL);
     if (out->channel[0] == '\0')
         out->channel = row_text(row, SOURCE);
+    out->product = row_text(row, ITEM);
+    out->numbers[ORDER_ITEMS] = row_number(row, QUANTITY);
+    out->numbers[ORDER_DISCOUNT] = row_number(row, DISCOUNTS);
     row_time(row, DATE, CLOCK, out);
     row_money(row, GIFT, &gift);
     row_money(row, NET, &out->paid);
@@ -53,6 +59,7 @@ static void read_square(row_view *row, fragment *out)
     if (text_starts(row_text(row, ITEM_TYPE), "Gift Card")) {
         out->gift_card = 1;
         out->paid.units = 0;
+        out->numbers[ORDER_ITEMS] = out->numbers[ORDER_DISCOUNT] = 0;
     }
     if (text_same(row_text(row, EVENT), "Refund") || out->paid.units < 0)
         out->role = FRAGMENT_REFUND;

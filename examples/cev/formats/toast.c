@@ -5,20 +5,22 @@
 #include "format.h"
 #include "text.h"
 
-enum { O_ID, O_OPENED, O_VOIDED, O_GUESTS, O_SOURCE, O_COLUMNS };
+enum { O_ID, O_OPENED, O_VOIDED, O_GUESTS, O_SOURCE, O_DISCOUNT, O_COLUMNS };
 
 static const format_column order_columns[O_COLUMNS] = {
     [O_ID] = {"Order Id", 1, NULL},
     [O_OPENED] = {"Opened", 1, NULL},
     [O_VOIDED] = {"Voided", 1, NULL},
     [O_GUESTS] = {"# of Guests", 0, NULL},
-    [O_SOURCE] = {"Order Source", 0, NULL}
+    [O_SOURCE] = {"Order Source", 0, NULL},
+    [O_DISCOUNT] = {"Discount Amount", 0, NULL}
 };
 
 static void read_toast_order(row_view *row, fragment *out)
 {
     out->order = row_text(row, O_ID);
     out->channel = row_text(row, O_SOURCE);
+    out->numbers[ORDER_DISCOUNT] = row_number(row, O_DISCOUNT);
     out->role = FRAGMENT_HEAD;
     row_time(row, O_OPENED, -1, out);
     if (text_same(row_text(row, O_VOIDED), "true"))

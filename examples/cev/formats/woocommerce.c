@@ -32,7 +32,8 @@ static skip_reason woo_reason(const char *status)
 
 /* Analytics > Orders: a refund is a negative row under the same number. */
 enum {
-    A_DATE, A_ORDER, A_SHOWN, A_STATUS, A_CUSTOMER, A_NET, A_ORIGIN, A_COLUMNS
+    A_DATE, A_ORDER, A_SHOWN, A_STATUS, A_CUSTOMER, A_NET, A_ORIGIN, A_ITEMS,
+    A_COLUMNS
 };
 
 static const format_column analytics_columns[A_COLUMNS] = {
@@ -42,7 +43,8 @@ static const format_column analytics_columns[A_COLUMNS] = {
     [A_STATUS] = {"Status", 1, NULL},
     [A_CUSTOMER] = {"Customer", 1, NULL},
     [A_NET] = {"Net Sales|N. Revenue|Net Revenue", 1, NULL},
-    [A_ORIGIN] = {"Attribution", 0, NULL}
+    [A_ORIGIN] = {"Attribution", 0, NULL},
+    [A_ITEMS] = {"Items sold|Items Sold", 0, NULL}
 };
 
 static void read_analytics(row_view *row, fragment *out)
@@ -52,6 +54,7 @@ static void read_analytics(row_view *row, fragment *out)
     out->order = row_text(row, A_ORDER);
     out->name = row_text(row, A_CUSTOMER);
     out->channel = row_text(row, A_ORIGIN);
+    out->numbers[ORDER_ITEMS] = row_number(row, A_ITEMS);
     row_time(row, A_DATE, -1, out);
     row_money(row, A_NET, &out->paid);
     if (row_text(row, A_SHOWN)[0] != '\0')
@@ -68,7 +71,7 @@ const format format_woocommerce_analytics = {
 /* Advanced Order Export: order fields are repeated on every item row. */
 enum {
     V_ORDER, V_STATUS, V_DATE, V_REFUND, V_TOTAL, V_EMAIL, V_PHONE, V_FIRST,
-    V_CURRENCY, V_COLUMNS
+    V_CURRENCY, V_ITEMS, V_DISCOUNT, V_COLUMNS
 };
 
 static const format_column advanced_columns[V_COLUMNS] = {
@@ -80,7 +83,9 @@ static const format_column advanced_columns[V_COLUMNS] = {
     [V_EMAIL] = {"Email (Billing)", 1, NULL},
     [V_PHONE] = {"Phone (Billing)", 0, NULL},
     [V_FIRST] = {"First Name (Billing)", 0, NULL},
-    [V_CURRENCY] = {"Order Currency", 0, NULL}
+    [V_CURRENCY] = {"Order Currency", 0, NULL},
+    [V_ITEMS] = {"Total items", 0, NULL},
+    [V_DISCOUNT] = {"Cart Discount Amount", 0, NULL}
 };
 
 static void read_advanced(row_view *row, fragment *out)
@@ -89,6 +94,8 @@ static void read_advanced(row_view *row, fragment *out)
     out->email = row_text(row, V_EMAIL);
     out->phone = row_text(row, V_PHONE);
     out->currency = row_text(row, V_CURRENCY);
+    out->numbers[ORDER_ITEMS] = row_number(row, V_ITEMS);
+    out->numbers[ORDER_DISCOUNT] = row_number(row, V_DISCOUNT);
     row_time(row, V_DATE, -1, out);
     row_money(row, V_TOTAL, &out->paid);
     row_money(row, V_REFUND, &out->refunded);
@@ -103,7 +110,7 @@ const format format_woocommerce_advanced = {
 /* WebToffee: one row for each order; guests have customer_id 0. */
 enum {
     T_NUMBER, T_DATE, T_STATUS, T_TOTAL, T_CURRENCY, T_REFUNDS, T_BILLING,
-    T_EMAIL, T_PHONE, T_ID, T_COLUMNS
+    T_EMAIL, T_PHONE, T_ID, T_DISCOUNT, T_COLUMNS
 };
 
 static const format_column webtoffee_columns[T_COLUMNS] = {
@@ -116,7 +123,8 @@ static const format_column webtoffee_columns[T_COLUMNS] = {
     [T_BILLING] = {"billing_email", 1, NULL},
     [T_EMAIL] = {"customer_email", 0, NULL},
     [T_PHONE] = {"billing_phone", 0, NULL},
-    [T_ID] = {"customer_id", 0, NULL}
+    [T_ID] = {"customer_id", 0, NULL},
+    [T_DISCOUNT] = {"discount_total", 0, NULL}
 };
 
 /* Every `amount:18.00` of a refund_items text, added up. */
@@ -149,6 +157,7 @@ static void read_webtoffee(row_view *row, fragment *out)
     if (strcmp(out->customer_id, "0") == 0)
         out->customer_id = "";
     out->currency = row_text(row, T_CURRENCY);
+    out->numbers[ORDER_DISCOUNT] = row_number(row, T_DISCOUNT);
     row_time(row, T_DATE, -1, out);
     row_money(row, T_TOTAL, &out->paid);
     add_refund_items(row, row_text(row, T_REFUNDS), &out->refunded);
