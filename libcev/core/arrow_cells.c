@@ -287,7 +287,8 @@ static int view_text(const cev__arrow_cells *cells, int64_t cell,
         || array->buffers[sizes] == NULL || array->buffers[2 + place[0]] == NULL)
         return 0;
     int64_t room;
-    memcpy(&room, (const char *)array->buffers[sizes] + 8 * place[0],
+    memcpy(&room,
+           (const char *)array->buffers[sizes] + 8 * (int64_t)place[0],
            sizeof room);
     *text = (const char *)array->buffers[2 + place[0]] + place[1];
     return room >= (int64_t)place[1] + size;

@@ -21,7 +21,7 @@
 #define LOG_TIME_MOST 690.0
 
 /* Before this w all are there; after a drop like that nobody is. */
-#define ALL_THERE -37.0
+#define ALL_THERE (-37.0)
 #define NOBODY_THERE 42.0
 
 /* Half of a panel in w, and in the logarithm of time. */

@@ -47,7 +47,7 @@ enum { FEW_PURCHASES = 60 };
 #define LONG_W 1e100
 
 /* Waves of this height, as a logarithm, are gone. */
-#define WAVE_END -41.0
+#define WAVE_END (-41.0)
 
 /* Nor times above this. */
 #define TIME_LAST 1e290
