@@ -5,7 +5,9 @@
 #   make test           builds and runs all tests
 #   make test-all       the same; then by clang, in full length; then under
 #                       AddressSanitizer and UBSan
-#   make clang, make asan, make valgrind    one suite alone
+#   make clang, make asan, make valgrind, make msan, make tsan
+#                       one suite alone
+#   make lint           cppcheck, gcc -fanalyzer and clang-tidy
 #   make fuzz           libFuzzer against each target of tests/fuzz/, or FUZZ=one
 #                       of them, for FUZZ_SECONDS
 #   make coverage       lines, branches and conditions that no test reaches
@@ -55,8 +57,8 @@ SAY = @echo "  $(1)"
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all library program examples test-programs amalgamation demo test \
-        test-all asan valgrind clang fuzz coverage bench since abi-baseline \
-        golden install uninstall clean FORCE
+        test-all asan valgrind msan tsan clang lint fuzz coverage bench since \
+        abi-baseline golden install uninstall clean FORCE
 
 all: library program examples
 
@@ -253,9 +255,12 @@ test:
 
 test-all: SUITES = $(filter-out $(DONE),plain clang asan)
 test-all: test
-asan valgrind clang:
+asan valgrind msan tsan clang:
 	@MAKE="$(MAKE_COMMAND)" CC="$(CC)" CFLAGS="$(CFLAGS)" BUILD="$(BUILD)" \
 	    tools/test $@
+
+lint:
+	@tools/lint
 
 # clang 18 and later measure MC/DC as well.
 coverage: CC = $(if $(filter default,$(origin CC)),clang,$(CC))
@@ -385,7 +390,7 @@ uninstall:
 
 clean:
 	rm -rf $(BUILD) $(BUILD)-clang $(BUILD)-asan $(BUILD)-valgrind \
-	    $(BUILD)-coverage $(BUILD)-fuzz
+	    $(BUILD)-coverage $(BUILD)-fuzz $(BUILD)-msan $(BUILD)-tsan
 
 -include $(LIB_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) \
          $(SUPPORT_OBJECTS:.o=.d) $(TEST_PROGRAMS:=.d) $(BUILD)/page.d
