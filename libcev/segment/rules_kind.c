@@ -11,7 +11,7 @@
 extern const cev__segmenter_kind cev__rules_kind;
 
 /* What a meaning tells of conditions. */
-enum { RULES_WORDS = 400 };
+enum { RULES_WORDS = 400, MORE_WORDS = sizeof ", or ..." };
 
 /* What a fit leaves: the text, what it says, and who was where. */
 typedef struct rules_model {
@@ -117,7 +117,8 @@ static int32_t rules_assign(cev_ctx *ctx, const void *fitted,
                              customers, out);
 }
 
-/* The conditions that lead to a group, as they were written. */
+/* The conditions that lead to a group, as they were written, as far as there is
+ * room for them and for a sign that there are more. */
 static void tell_rules(const rules_model *model, int32_t group, char *words)
 {
     int64_t at = 0;
@@ -128,18 +129,17 @@ static void tell_rules(const rules_model *model, int32_t group, char *words)
         int64_t length = rule->end - rule->begin;
         if (rule->group != group)
             continue;
-        at = (int64_t)strlen(words);
-        cev__format(words + at, RULES_WORDS - at, "%s",
-                    at > 0 ? ", or " : "");
-        at = (int64_t)strlen(words);
         while (length > 0
                && strchr(" \t\n\r", model->text[rule->begin + length - 1])
                       != NULL)
             length--;
-        if (at + length >= RULES_WORDS) {
-            cev__format(words + at, RULES_WORDS - at, "...");
+        at = (int64_t)strlen(words);
+        int is_cut = at + length + 2 * MORE_WORDS >= RULES_WORDS;
+        cev__format(words + at, RULES_WORDS - at, "%s%s",
+                    at > 0 ? ", or " : "", is_cut ? "..." : "");
+        if (is_cut)
             return;
-        }
+        at = (int64_t)strlen(words);
         memcpy(words + at, model->text + rule->begin, (size_t)length);
         words[at + length] = '\0';
     }
