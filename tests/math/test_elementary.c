@@ -107,6 +107,10 @@ START_TEST(angles_know_their_quarter)
     ck_assert(cev__atan2(INFINITY, INFINITY) == cev__atan2(1.0, 1.0));
     ck_assert(cev__atan2(3.0, -INFINITY) == half);
     ck_assert(cev__atan2(1e-310, 1e-310) == cev__atan2(1.0, 1.0));
+    ck_assert(cev__atan2(1.7e308, 1.7e308) == cev__atan2(1.0, 1.0));
+    ck_assert(cev__atan2(1.7e308, 1.0) == right);
+    ck_assert(cev__atan2(1.0, 1.7e308) > 0.0);
+    ck_assert(cev__atan2(1.0, -1.7e308) == half);
     ck_assert(cev__atan2(1e308, -1e308) == cev__atan2(1.0, -1.0));
     ck_assert(isnan(cev__atan2(NAN, 1.0)) && isnan(cev__atan2(1.0, NAN)));
 }
