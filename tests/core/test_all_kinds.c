@@ -175,6 +175,20 @@ static cev_estimator *any_fitted(const char *kind, const cev_table *customers)
     return fit;
 }
 
+/* No figure of an evaluation has a bound. */
+static void expect_no_bounds(const cev_estimator *fitted,
+                             const cev_table *customers, const char *what)
+{
+    cev_table *said = NULL;
+    expect_ok(any_answer(
+        cev_estimator_evaluate(fitted, customers, what, NULL, &said)));
+    /* A column that there is not holds gaps. */
+    for (int64_t i = 0; i < cev_table_row_count(said); i++)
+        ck_assert(isnan(cev_table_double(said, "lower", i))
+                  && isnan(cev_table_double(said, "upper", i)));
+    cev_table_free(said);
+}
+
 /* Nobody wants intervals: no score has one, and all is told without. */
 START_TEST(without_intervals_all_is_told_as_well)
 {
@@ -194,6 +208,10 @@ START_TEST(without_intervals_all_is_told_as_well)
     if (status == CEV_OK && !any_kinds[_i].segmenter)
         expect_ok(any_answer(
             cev_estimator_predict(fitted, customers, NULL, &scores)));
+    if (status == CEV_OK && !any_kinds[_i].segmenter) {
+        expect_no_bounds(fitted, customers, CEV_EVAL_HOLDOUT);
+        expect_no_bounds(fitted, customers, CEV_EVAL_SCORES);
+    }
     for (int64_t c = 0; c < cev_table_column_count(scores); c++)
         ck_assert_ptr_null(strstr(cev_table_name(scores, c), "_lo"));
     cev_table_free(scores);

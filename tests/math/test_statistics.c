@@ -405,6 +405,50 @@ START_TEST(values_outside_the_domain_are_refused)
 }
 END_TEST
 
+/* Numbers beside the columns, and what columns of fits may hold. */
+START_TEST(bad_parameters_and_groups_are_refused)
+{
+    static const double priors[][2] = {
+        {0.0, 1.0}, {1.0, 0.0}, {-1.0, 1.0}, {1.0, NAN}, {INFINITY, 1.0}};
+    static const double off[] = {-0.1, 0.0, 1.0, 1.5, NAN};
+    static const double far[] = {0.0, -1.0, 1e101, NAN};
+    const double one = 1.0, two = 2.0, half = 0.5, right[2] = {1.0, 1.0};
+    const double huge = 1e301;
+    double a[2] = {42, 42};
+    for (int i = 0; i < 5; i++) {
+        REFUSED(cev_shares_power(off[i], 1, &two, &half, &half, a));
+        REFUSED(cev_means_power(off[i], 1, &two, &one, &one, a));
+        REFUSED(cev_means_size(off[i], 0.9, 1, &one, &one, a));
+        REFUSED(cev_shares_size(0.05, off[i], 1, &half, &half, a));
+        REFUSED(cev_beta_binomial_mean(priors[i], 1, &one, &two, a));
+        REFUSED(cev_gamma_poisson_mean(priors[i], 1, &one, &two, a));
+        REFUSED(cev_beta_binomial_interval(right, off[i], 1, &one, &two, a,
+                                           a + 1));
+        REFUSED(cev_normal_normal_interval(right, off[i], 1, &one, &two, a,
+                                           a + 1));
+        REFUSED(cev_sequential_test(right, off[i], 1, &one, &one, a, a, a));
+        REFUSED(cev_bootstrap_interval(off[i], 0.0, 0.0, 1, &one, a));
+    }
+    for (int i = 0; i < 4; i++) {
+        REFUSED(cev_sequential_test(right, 0.9, 1, &one, &far[i], a, a, a));
+        REFUSED(cev_gamma_poisson_fit(1, &one, &far[i], a));
+    }
+    REFUSED(cev_sequential_test(right, 0.9, 1, &far[2], &one, a, a, a));
+    REFUSED(cev_normal_normal_mean(priors[2] + 1, 1, &huge, &two, a));
+    REFUSED(cev_normal_normal_fit(0, NULL, NULL, a));
+    REFUSED(cev_bootstrap_acceleration(1, &huge, a));
+    REFUSED(cev_bootstrap_interval(0.9, 0.0, NAN, 1, &one, a));
+    WRONG(cev_sequential_test(NULL, 0.9, 1, &one, &one, a, a, a));
+    WRONG(cev_beta_binomial_fit(1, &one, &two, NULL));
+    WRONG(cev_gamma_poisson_fit(1, &one, &two, NULL));
+    WRONG(cev_normal_normal_fit(1, &one, &two, NULL));
+    WRONG(cev_normal_normal_mean(NULL, 1, &one, &two, a));
+    WRONG(cev_bootstrap_counts(1, 1, 1, NULL));
+    WRONG(cev_bootstrap_interval(0.9, 0.0, 0.0, 1, &one, NULL));
+    ck_assert(a[0] == 42 && a[1] == 42);
+}
+END_TEST
+
 /* STAT-ROW-1: one bad row of many, and nothing is written. */
 START_TEST(a_bad_row_leaves_the_outputs_untouched)
 {
@@ -434,6 +478,7 @@ Suite *suite(void)
     tcase_add_test(values, resamples_are_as_many_and_the_same_again);
     tcase_add_test(values, the_law_schools_have_efron_s_interval);
     tcase_add_test(domain, values_outside_the_domain_are_refused);
+    tcase_add_test(domain, bad_parameters_and_groups_are_refused);
     tcase_add_test(domain, a_bad_row_leaves_the_outputs_untouched);
     suite_add_tcase(s, values);
     suite_add_tcase(s, domain);

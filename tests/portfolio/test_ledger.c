@@ -157,6 +157,19 @@ static void refuses_table(good_table *good, int32_t wanted,
     ck_assert(same_as_saved(good->shop, &good->before));
 }
 
+/* The first and the last second of all are seconds. */
+START_TEST(the_ends_of_time_are_taken)
+{
+    good_table good;
+    set_up(&good);
+    good.times[17] = CEV_TIME_MIN;
+    good.times[18] = CEV_TIME_MAX;
+    must(good.ctx,
+         cev_portfolio_record(good.shop, CEV_ORDERS, good.table));
+    tear_down(&good);
+}
+END_TEST
+
 START_TEST(wrong_rows_are_named)
 {
     good_table good;
@@ -497,6 +510,7 @@ Suite *suite(void)
     tcase_add_test(cases, counts_are_of_orders_and_customers);
     tcase_add_test(cases, new_tells_what_is_missing);
     tcase_add_test(cases, wrong_orders_are_refused);
+    tcase_add_test(cases, the_ends_of_time_are_taken);
     tcase_add_test(cases, wrong_rows_are_named);
     tcase_add_test(cases, gaps_are_told_by_validity);
     tcase_add_test(cases, wrong_columns_are_named);

@@ -390,6 +390,32 @@ START_TEST(alternatives_need_no_names)
 }
 END_TEST
 
+/* A hit is a choice that was given the greatest share of its situation. */
+START_TEST(hits_are_counted_by_situation)
+{
+    cev_table *scores = NULL, *out = NULL;
+    double hits = 0.0;
+    set_features("fare,income", "income");
+    cev_estimator *choice = fit_choice_to(table);
+    expect_ok(cev_estimator_predict(choice, table, NULL, &out));
+    for (int trip = 0; trip < TRIPS; trip++) {
+        int best = 0;
+        for (int i = 1; i < 3; i++)
+            if (cev_table_double(out, "prediction", 3 * trip + i)
+                > cev_table_double(out, "prediction", 3 * trip + best))
+                best = i;
+        hits += taken[trip] == best;
+    }
+    expect_ok(cev_estimator_evaluate(choice, table, CEV_EVAL_SCORES, NULL,
+                                     &scores));
+    ck_assert(hits > 0.0 && hits < TRIPS);
+    ck_assert_near(value_named(scores, "hit_rate"), hits / TRIPS, 1e-15);
+    cev_table_free(scores);
+    cev_table_free(out);
+    cev_estimator_free(choice);
+}
+END_TEST
+
 /* ---- Odd tables ---------------------------------------------------------- */
 
 START_TEST(what_tells_nothing_apart_is_left_out_and_said)
@@ -535,6 +561,7 @@ Suite *suite(void)
     tcase_add_test(cases, weights_are_situations_in_any_order);
     tcase_add_test(cases, elasticities_are_those_of_the_shares);
     tcase_add_test(cases, alternatives_need_no_names);
+    tcase_add_test(cases, hits_are_counted_by_situation);
     tcase_add_test(cases, what_tells_nothing_apart_is_left_out_and_said);
     tcase_add_test(cases, separation_is_held_back_and_said);
     tcase_add_test(cases, situations_without_a_choice_are_left_out);

@@ -36,6 +36,23 @@ START_TEST(customers_are_cut_by_their_share)
 }
 END_TEST
 
+/* Who is unknown, or stands for nobody, moves no cut. */
+START_TEST(gaps_and_rows_without_customers_move_no_cut)
+{
+    static const double revenue[] = {5,  100, NAN, 7,   80, 6, NAN,
+                                     50, 40,  4,   900, 3,  45};
+    static const double customers[] = {1, 1, 1, 1, 1, 1, 0,
+                                       1, 1, 1, 0, 1, 1};
+    set_revenue(13, revenue);
+    data.columns = 2;
+    data.names[1] = "customers";
+    memcpy(data.values[1], customers, sizeof customers);
+    fit_groups(CEV_TIERS, "");
+    ck_assert_near(figure("least_A"), 80, 0);
+    ck_assert_near(figure("least_B"), 40, 0);
+}
+END_TEST
+
 /* Those who bring 80 %, the next 15 %, the rest. */
 START_TEST(the_amount_is_cut_by_its_share)
 {
@@ -169,6 +186,7 @@ Suite *suite(void)
 {
     TCase *cases = case_with_groups("tiers");
     tcase_add_test(cases, customers_are_cut_by_their_share);
+    tcase_add_test(cases, gaps_and_rows_without_customers_move_no_cut);
     tcase_add_test(cases, the_amount_is_cut_by_its_share);
     tcase_add_test(cases, values_are_cut_where_it_is_said);
     tcase_add_loop_test(cases, equal_values_are_together, 0, 2);
