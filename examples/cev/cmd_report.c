@@ -6,6 +6,7 @@
 #include "page.h"
 #include "report.h"
 #include "report_ahead.h"
+#include "report_buyers.h"
 
 static const cli_command report_command = {
     "report", "FILE [FILE ...]", "one page: what the customers are worth",
@@ -65,6 +66,7 @@ typedef struct page_parts {
     report shop;
     report_churn churn;
     report_ahead ahead;
+    report_buyers buyers;
 } page_parts;
 
 /* The data block, part by part. */
@@ -89,6 +91,7 @@ static int write_data(const page_parts *page, FILE *file)
     if (code == CLI_OK)
         code = report_churn_write(r, &page->churn, &j);
     report_ahead_write(&page->ahead, &j);
+    report_buyers_write(r, &page->buyers, &j);
     if (code == CLI_OK)
         code = report_write_choice(r, &j);
     if (code == CLI_OK)
@@ -148,7 +151,11 @@ static int make_report(const shop *s, const report_given *g)
         code = report_ahead_ask(&page.shop, &g->campaign, &page.churn,
                                 &page.ahead);
     if (code == CLI_OK)
+        code = report_buyers_ask(&page.shop, &g->campaign, &page.churn,
+                                 &page.buyers);
+    if (code == CLI_OK)
         code = save_page(&page, g->output);
+    report_buyers_forget(&page.buyers);
     report_ahead_forget(&page.ahead);
     report_churn_forget(&page.churn);
     report_forget(&page.shop);

@@ -5,14 +5,11 @@
 #ifndef CEV_PROGRAM_REPORT_AHEAD_H
 #define CEV_PROGRAM_REPORT_AHEAD_H
 
-#include "report_churn.h"
+#include "report_beside.h"
 
 typedef struct report_ahead {
     int is_known; /* 0: nothing is said */
-    cev_estimator *tried, *taken; /* learnt early, and late */
-    cev_table *foretold, *trial;  /* of the test, beside what came */
-    cev_table *compared; /* with the rule: as in the year before */
-    cev_table *lift, *factors;
+    beside_model model; /* against the rule: as in the year before */
     double total; /* that today's customers are to spend */
 } report_ahead;
 

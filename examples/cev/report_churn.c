@@ -23,7 +23,8 @@ enum {
 /* Columns that are made here, or from which others are; and attributes that
  * would count as weights. */
 static const char *const own_columns[] = {
-    "t_x", "left", "spent", "silence", "value", "stake", "customers"};
+    "t_x", "left", "spent", "bought", "treatment", CHURN_FIRST_ORDER,
+    CHURN_CAMPAIGN_ORDER, "silence", "value", "stake", "customers"};
 
 /* Orders so far are those of windows again, and money is orders times their mean
  * value. Reasons are plainer without them, and of four shops none was foretold
@@ -50,7 +51,8 @@ static int32_t ask_features(const report *r, int64_t as_of, double holdout,
     if (status == CEV_OK)
         status = cev_options_set_double(o, CEV_OPT_HOLDOUT, holdout);
     if (status == CEV_OK)
-        status = cev_options_set_str(o, CEV_OPT_OUTCOMES, "left spent");
+        status = cev_options_set_str(o, CEV_OPT_OUTCOMES,
+                                     "left bought spent treatment");
     if (status == CEV_OK)
         status = cev_portfolio_features(r->shop->portfolio, as_of, o, out);
     cev_options_free(o);
@@ -100,18 +102,27 @@ static void fill_view(const report *r, churn_view *v, int64_t n)
     column spent = column_find(v->features, "spent_365");
     column left = column_find(v->features, "left");
     column after = column_find(v->features, "spent");
+    column bought = column_find(v->features, "bought");
+    column reached = column_find(v->features, "treatment");
     column name = column_find(v->features, "customer");
     v->silence = v->numbers;
     v->value = v->numbers + n;
     v->left = v->numbers + 2 * n;
     v->spent = v->numbers + 3 * n;
+    v->first = v->numbers + 4 * n;
+    v->answer = v->numbers + 5 * n;
     for (int64_t i = 0; i < n; i++) {
         double worth = r->shop->margin * column_double(&spent, i);
+        int drawn = is_drawn(column_text(&name, i), n);
         v->silence[i] = column_double(&age, i) - column_double(&last, i);
         v->value[i] = worth > 0 ? worth : 0;
-        v->left[i] = is_drawn(column_text(&name, i), n)
-                         ? column_double(&left, i)
-                         : (double)NAN;
+        v->left[i] = drawn ? column_double(&left, i) : (double)NAN;
+        v->first[i] = drawn && isnan(v->silence[i])
+                          ? column_double(&bought, i)
+                          : (double)NAN;
+        v->answer[i] = drawn && column_double(&reached, i) > 0
+                           ? column_double(&bought, i)
+                           : (double)NAN;
         v->spent[i] = isnan(v->left[i]) ? (double)NAN
                                         : column_double(&after, i);
         v->known += !isnan(v->left[i]);
@@ -132,7 +143,7 @@ static int32_t open_view(const report *r, int64_t as_of, double holdout,
         status = lend_features(v);
     if (status != CEV_OK)
         return status;
-    v->numbers = malloc((size_t)(4 * n + 1) * sizeof *v->numbers);
+    v->numbers = malloc((size_t)(6 * n + 1) * sizeof *v->numbers);
     if (v->numbers == NULL)
         return CEV_ERR_MEMORY;
     fill_view(r, v, n);
@@ -143,8 +154,10 @@ static int32_t open_view(const report *r, int64_t as_of, double holdout,
     } columns[] = {{"silence", v->silence, 1},
                    {"value", v->value, r->money},
                    {"left", v->left, holdout > 0},
-                   {"spent", v->spent, holdout > 0}};
-    for (int c = 0; c < 4 && status == CEV_OK; c++)
+                   {"spent", v->spent, holdout > 0},
+                   {CHURN_FIRST_ORDER, v->first, holdout > 0},
+                   {CHURN_CAMPAIGN_ORDER, v->answer, holdout > 0}};
+    for (int c = 0; c < 6 && status == CEV_OK; c++)
         if (columns[c].wanted)
             status = cev_table_set_column(v->table, columns[c].name,
                                           CEV_DOUBLE, columns[c].numbers,
@@ -175,10 +188,15 @@ static int choose_days(const report *r, report_churn *c)
     return code;
 }
 
+int report_churn_is_enough(double known, double one_way)
+{
+    return known >= LEAST_KNOWN
+           && fmin(one_way, known - one_way) >= LEAST_RARER;
+}
+
 static int is_enough(const churn_view *v)
 {
-    return v->known >= LEAST_KNOWN
-           && fmin(v->gone, v->known - v->gone) >= LEAST_RARER;
+    return report_churn_is_enough(v->known, v->gone);
 }
 
 static int32_t open_views(const report *r, report_churn *c)
@@ -209,11 +227,19 @@ int32_t report_churn_learn(const report *r, const report_campaign *given,
                            const churn_view *v, cev_estimator **out)
 {
     cev_options *o = NULL;
-    char sensitive[512];
-    snprintf(sensitive, sizeof sensitive, "%s%s%s%s",
-             strcmp(target, "left") == 0 ? "spent" : "left",
-             r->money ? ",value" : "", given->sensitive == NULL ? "" : ",",
-             given->sensitive == NULL ? "" : given->sensitive);
+    const char *const kept[] = {"left", "spent", CHURN_FIRST_ORDER,
+                                CHURN_CAMPAIGN_ORDER,
+                                r->money ? "value" : NULL, given->sensitive};
+    size_t room = 128
+                  + (given->sensitive == NULL ? 0 : strlen(given->sensitive));
+    size_t n = 0;
+    char *sensitive = malloc(room);
+    if (sensitive == NULL)
+        return CEV_ERR_MEMORY;
+    for (int i = 0; i < 6; i++)
+        if (kept[i] != NULL && strcmp(kept[i], target) != 0)
+            n += (size_t)snprintf(sensitive + n, room - n, "%s%s",
+                                  n > 0 ? "," : "", kept[i]);
     int32_t status = cev_options_new(r->shop->ctx, &o);
     if (status == CEV_OK)
         status = cev_options_set_str(o, CEV_OPT_TARGET, target);
@@ -224,6 +250,7 @@ int32_t report_churn_learn(const report *r, const report_campaign *given,
     if (status == CEV_OK)
         status = cev_estimator_fit(*out, v->table);
     cev_options_free(o);
+    free(sensitive);
     return status;
 }
 

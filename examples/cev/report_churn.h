@@ -15,8 +15,14 @@ typedef struct churn_view {
                             each is worth; lent from the next and the above */
     double *numbers;
     double *silence, *value, *left, *spent;
+    double *first, *answer; /* whether who had never bought did, and who was
+                               reached by a campaign; else gaps */
     double known, gone; /* customers whose outcome is known, and who left */
 } churn_view;
+
+/* The columns of the last two of numbers. */
+#define CHURN_FIRST_ORDER "first_order"
+#define CHURN_CAMPAIGN_ORDER "campaign_order"
 
 typedef struct report_churn {
     const char *why;  /* why there is nothing to say; NULL: there is */
@@ -45,6 +51,9 @@ int report_churn_ask(const report *r, const report_campaign *given,
                      report_churn *out);
 void report_churn_forget(report_churn *churn);
 
+/* Whether so many known, and so many of them one way, teach something. */
+int report_churn_is_enough(double known, double one_way);
+
 /* A learner, with its target, learnt from customers of a day. */
 int32_t report_churn_learn(const report *r, const report_campaign *given,
                            const char *kind, const char *target,
@@ -55,5 +64,9 @@ int32_t report_churn_learn(const report *r, const report_campaign *given,
 int report_churn_write_pictures(const report *r, const report_churn *churn,
                                 json *j);
 int report_churn_write(const report *r, const report_churn *churn, json *j);
+
+/* A name to show: of those replaced by numbers, the number in the list of
+ * customers, if they are on it. */
+void report_churn_write_name(const report *r, const char *name, json *j);
 
 #endif

@@ -154,9 +154,7 @@ int report_churn_write_pictures(const report *r, const report_churn *c,
 
 /* ---- Customers ----------------------------------------------------------- */
 
-/* A name to show: of those replaced by numbers, the number in the list of
- * customers, if they are on it. */
-static void write_name(const report *r, const char *name, json *j)
+void report_churn_write_name(const report *r, const char *name, json *j)
 {
     column customer = column_find(r->customers, "customer");
     char number[NAME] = "not listed";
@@ -270,7 +268,7 @@ static void write_listed(const report *r, const report_churn *c, json *j)
         if (!(stake > 0))
             break;
         json_array(j, NULL);
-        write_name(r, cev_table_text(c->listed, "customer", i), j);
+        report_churn_write_name(r, cev_table_text(c->listed, "customer", i), j);
         json_digits(j, cev_table_double(c->chances, "prediction", i), 4);
         json_digits(j, r->money ? cev_table_double(c->listed, "value", i)
                                 : (double)NAN, 7);

@@ -82,6 +82,46 @@ class Pages(unittest.TestCase):
         self.assertTrue({"town", "base", "contacts=complaint"}
                         & {*told, *reasons}, (told, reasons))
         self.assertNotIn("age", [*told, *reasons])
+        self.assertEqual(data["buyers"], {})
+
+    def test_who_buys_is_learnt_where_there_are_leads_and_campaigns(self):
+        everyone = range(360)
+        begin = [c * 7 % 30 for c in everyone]
+        day = "{}-{:02}-{:02}".format
+        orders, touches = [], []
+        for c in everyone:
+            for month in range(24):
+                turn = (c * 13 + month * 5) % 11
+                if turn < 4:
+                    touches.append((c, month))
+                if month >= begin[c] and turn < 3 + c % 4:
+                    orders.append((c, month))
+        when = [day(2023 + month // 12, month % 12 + 1, 1 + c % 28)
+                for c, month in orders]
+        portfolio = cev.Portfolio.from_orders({
+            "customer": [c for c, _ in orders], "time": when,
+            "amount": [10.0] * len(orders)})
+        portfolio.record_events("attributes", {
+            "customer": list(everyone),
+            "visits": [float(c % 4) for c in everyone]})
+        portfolio.record_events("touches", {
+            "customer": [c for c, _ in touches],
+            "time": [day(2023 + month // 12, month % 12 + 1, 1 + c % 28)
+                     for c, month in touches],
+            "campaign": ["letter"] * len(touches),
+            "treated": [1.0] * len(touches)})
+        data = self.page(portfolio, cev.CLV(model="mbgnbd").fit(portfolio),
+                         None, cev.Churn(sensitive="age"), holdout=0)
+        buyers = data["buyers"]
+        self.assertEqual(set(buyers), {"leads", "reached"})
+        bought = {c for c, _ in orders}
+        for name, model in buyers.items():
+            chances = [chance for _, chance in model["customers"]["rows"]]
+            self.assertEqual(chances, sorted(chances, reverse=True))
+            self.assertTrue(0 <= chances[-1] <= chances[0] <= 1)
+            self.assertGreaterEqual(model["bought"], 10)
+        for name, _ in buyers["leads"]["customers"]["rows"]:
+            self.assertNotIn(int(name), bought)
 
     def test_what_cannot_be_shown_is_an_error(self):
         portfolio = cev.Portfolio.from_orders(shop())

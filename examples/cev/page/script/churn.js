@@ -164,6 +164,46 @@ function churnSection(report, d, money) {
     aheadPanel(report, d.spend_ahead, money)));
 }
 
+// Who will buy: leads, and customers whom a campaign reaches.
+const BUYERS = {
+  leads: {
+    title: "Whom to call first: leads", who: (n) => `${count(n, "customer", "customers")} who were known but had not bought`,
+    list: "Leads, the most promising first", chance: "Chance of a first order",
+  },
+  reached: {
+    title: "Who buys when a campaign reaches them: propensity", who: (n) => `${count(n, "customer", "customers")} whom a campaign reached`,
+    list: "Customers by their chance to buy once a campaign reaches them", chance: "Chance to buy",
+  },
+};
+
+function buyersPanel(report, kind) {
+  const { churn } = report;
+  const model = report.buyers[kind];
+  if (!model) return null;
+  const words = BUYERS[kind];
+  const first = objects(model.tenths).find((r) => r.kind === "came");
+  const share = model.bought / model.tested_on;
+  const range = isNumber(model.auc.lower) ? ` (${percent(model.auc.lower)} – ${percent(model.auc.upper)})` : "";
+  const missed = model.features.map((f) => factorWords(f).toLowerCase()).join(", ");
+  const finding = `Learnt from ${words.who(model.learnt_from)}, and tested on ${number(model.tested_on)} others after them, of whom ${number(model.bought)} bought within ${span(churn.days)}: of two of these, one who bought and one who did not, it named the right one in ${percent(model.auc.value)} of all cases${range}; lots would in 50 %. Of the tenth that it put first ${percent(first.mean)} bought, of all ${percent(share)}. ${missed ? `What it would miss most: ${missed}. ` : ""}${kind === "reached" ? "Who buys once reached might have bought without: whom the campaign itself moves, uplift tells." : ""}`;
+  return el("div", { class: "panel wide", id: `buyers-${kind}` },
+    el("h3", {}, words.title),
+    el("p", { class: "quiet small" }, finding),
+    dataTable({
+      name: kind, label: words.list, rows: objects(model.customers), page: 10, sort: "chance", direction: -1,
+      columns: [
+        { key: "customer", title: "Customer", cls: "id" },
+        { key: "chance", title: words.chance, numeric: true, show: (r) => percent(r.chance) },
+      ],
+    }));
+}
+
+function buyersSection(report) {
+  const panels = Object.keys(BUYERS).map((kind) => buyersPanel(report, kind)).filter(Boolean);
+  if (!panels.length) return null;
+  return section("buyers", "Who will buy next", `Models of who buys within ${span(report.churn.days)}, from all that is known of them; learnt and tested on the days of the model of who leaves.`, figures(...panels));
+}
+
 // What customers will spend, by what is known of them.
 function aheadPanel(report, rows, money) {
   const { ahead, churn } = report;
