@@ -5,18 +5,14 @@
  * a + b - 1; t / (A + t))] divides by zero at a = 1 and cancels for short
  * horizons. Both forms here have positive terms alone.
  *
- * 1. Let K be the number of purchases by t of a customer who never leaves:
- *    negative binomial with size n and z = t / (A + t). The (j + 1)th happens
- *    if he stays j times, which has probability S_j = (b)_j / (a + b)_j, so
- *        G = sum_k P(K = k) H_k,   H_k = S_0 + … + S_{k-1}.
- *    Quick while K is small.
+ * 1. Purchase by purchase, see bg_series.h: quick while t / A is small.
  * 2. G = E[(1 - (1 + p w)^-n) / p] over p ~ Beta(a, b), w = t / A. Always.
  *
  * The purchase rate at time u = A v is (n / A) Phi(v) with
- * Phi(v) = 2F1(n + 1, a; a + b; -v) = E[(1 + p v)^-(n + 1)], for which there
- * are the same two forms: sum_k P(K = k) S_k with size n + 1, and the mean.
+ * Phi(v) = 2F1(n + 1, a; a + b; -v) = E[(1 + p v)^-(n + 1)], of which either
+ * form is the integral.
  *
- * All this is for k = 1; for the others see bg_regular.h.
+ * All this is for k = 1; for the others the second form is in bg_regular.h.
  */
 #include "../core/compiler.h"
 #include "bg_future.h"
@@ -29,16 +25,7 @@
 #include "../math/panels.h"
 #include "first_purchase.h"
 #include "bg_regular.h"
-
-/* The series is taken up to this w and this mean of K: at most some 200
- * terms, none of which underflows. */
-#define SERIES_W 3.0
-#define SERIES_MEAN 60.0
-/* And the discounted one, where e^(y w) takes terms too, up to this y w. */
-#define SERIES_RATES 4.0
-
-/* Terms that are added at once. */
-enum { SERIES_BATCH = 4 };
+#include "bg_series.h"
 
 /* Share of the sum at which the rest of the series is left out. */
 #define SERIES_REST 1e-17
@@ -62,115 +49,6 @@ typedef struct time_panel {
     cev__panel at;
 } time_panel;
 
-/*
- * From one count k to the next: chance(k + 1) = z growth(k) chance(k) of a
- * negative binomial, and S_{k+1} = stay(k) S_k. Of the terms that follow, each
- * is at most `ratio` times the one before it, as the quotient falls or stays
- * below z. One division does for all three.
- */
-typedef struct count_step {
-    double part, growth, stay, ratio; /* part: 1 / (k + 1) */
-} count_step;
-
-static count_step count_step_at(const cev__bg_state *s, double size, double z,
-                                double k)
-{
-    double c = s->a + s->b + k, inverse = 1.0 / ((k + 1.0) * c);
-    double part = c * inverse;
-    count_step step;
-    step.part = part;
-    step.growth = (size + k) * part;
-    step.stay = (s->b + k) * ((k + 1.0) * inverse);
-    step.ratio = z * (step.growth > 1.0 ? step.growth : 1.0) * (1.0 + part);
-    return step;
-}
-
-/* Whether what follows a term is no more than this share of the sum. */
-static int count_ends(const count_step *step, double term, double rest,
-                      double sum)
-{
-    return step->ratio < 1.0
-           && term * step->ratio <= rest * (1.0 - step->ratio) * sum;
-}
-
-/*
- * sum_k P(K = k) H_k. H_0 = 0, so every term holds the factor `size` of
- * P(K = 1); it is put in at the end. A tiny size would make the terms
- * subnormal, where multiplying by z need not lessen them, and the sum would
- * never end.
- */
-static double purchases_series(const cev__bg_state *s, double w, double rest)
-{
-    double size = s->n, z = w / (1.0 + w);
-    double chance = cev__exp(-size * cev__log1p(w));
-    double stay = 1.0, stays = 0.0, sum = 0.0;
-    for (double k = 0.0;;) {
-        count_step step;
-        /* Asking whether to end would take as long as a term. */
-        for (int i = 0; i < SERIES_BATCH; i++, k += 1.0) {
-            step = count_step_at(s, size, z, k);
-            chance *= k == 0.0 ? z : z * step.growth;
-            stays += stay;
-            stay *= step.stay;
-            sum += chance * stays;
-        }
-        if (count_ends(&step, chance * stays, rest, sum))
-            return size * sum;
-    }
-}
-
-/*
- * How many terms of a series with the rate y leave out this share of it. The
- * sum at w is exp(-y w) (1 + w)^-size times a power series in z with positive
- * coefficients, and grows no faster than w. So of the terms from the K-th on,
- * larger at any W > w, no more is there at w than
- *     (z / Z)^K exp(y (W - w)) ((1 + W) / (1 + w))^size W / w
- * of the sum. W is where this is nearly least.
- */
-static double terms_but(double rest, double size, double y, double w)
-{
-    double rests = -cev__log(rest), most = size * w + rests * (1.0 + w);
-    double half = 0.5 * (size + y);
-    double far = fmax(most / (half + sqrt(half * half + y * most)), 1.5 * w);
-    double longer = cev__log(far / w);
-    double slower = cev__log((1.0 + far) / (1.0 + w));
-    return ceil((rests + size * slower + y * (far - w) + longer)
-                / (longer - slower));
-}
-
-/*
- * sum_k S_k Q_k, what the (k + 1)th purchase of a customer who never leaves
- * counts,
- *     Q_k = C_k q_k,   q_k = integral of exp(-y v) v^k (1 + v)^-(n + 1 + k)
- * over v from 0 to w, C_k = (n)_(k+1) / k!. Integrating by parts twice,
- *     (k + 1) (q_k - q_(k+1)) = (k + 2 + n) (q_(k+1) - q_(k+2)) + y q_(k+1)
- *                               + exp(-y w) (1 + w)^-(n + 1) z^(k+1),
- * from which, of positive terms alone, they follow downwards from where they
- * are nothing. They are kept over the last factors; `step` is the change of q,
- * `further` the one before times z.
- */
-static double discounted_series(const cev__bg_state *s, double y, double w,
-                                double rest)
-{
-    double size = s->n + 1.0, z = w / (1.0 + w);
-    double step = 0.0, further = 0.0, sum = 0.0;
-    for (double k = terms_but(rest, size, y, w); k >= 0.0; k -= 1.0) {
-        count_step at = count_step_at(s, size, z, k);
-        double part = at.part, next = z * (further + step);
-        step = z * (at.growth + part + part * y) * step
-               + (z * part * y * further + part);
-        further = next;
-        sum = (further + step) + z * at.growth * at.stay * sum;
-    }
-    return s->n * z * cev__exp(-y * w - size * cev__log1p(w)) * sum;
-}
-
-/* Up to where the series are quick. */
-static double series_end(double n)
-{
-    return fmin(SERIES_W, SERIES_MEAN / n);
-}
-
 /* (1 - (1 + p w)^-n) / p, and n w where that is the same. */
 static double purchases_given(const void *state, double p)
 {
@@ -184,21 +62,17 @@ static double purchases_given(const void *state, double p)
     return -cev__expm1(-n * cev__log1p_quotient(p * h->t, A)) / p;
 }
 
-/* Expected purchases in the next t, t >= 0 and finite. */
-static double bg_purchases(const cev__bg_state *s, double t, double rest)
+/* Expected purchases in the next t, t finite. */
+static double bg_purchases(const cev__bg_state *s, double t)
 {
-    double w = t / s->A;
     bg_horizon h;
 
-    if (t == 0.0)
-        return 0.0;
     if (s->k > 1)
         return cev__regular_purchases(s, t);
-    if (w <= series_end(s->n))
-        return purchases_series(s, w, rest);
     h.s = s;
     h.t = t;
-    return cev__beta_mean(s->a, s->b, (s->n + 1.0) * w, purchases_given, &h);
+    return cev__beta_mean(s->a, s->b, (s->n + 1.0) * (t / s->A),
+                          purchases_given, &h);
 }
 
 /* The panel's integral of the rate of a customer who leaves with chance p. */
@@ -214,26 +88,17 @@ static double panel_given(const void *state, double p)
     return sum;
 }
 
-/* The same, each worth exp(-delta u) at time u = A v; t may be infinite when
- * delta > 0: n times the integral of exp(-y v) Phi(v) from 0 to t / A, y = delta A: the
- * series, and panels from there on by the mean over the chance to leave. */
-static double bg_discounted(const cev__bg_state *s, double delta, double t,
-                            double rest)
+/* n times the integral of exp(-y v) Phi(v) from one v > 0 to another. */
+static double bg_discounted(const cev__bg_state *s, double y, double from,
+                            double last)
 {
-    double y = delta * s->A, last = t / s->A, sum;
+    double sum = 0.0;
     time_panel panel;
 
-    if (delta == 0.0 || t == 0.0)
-        return bg_purchases(s, t, rest);
-    if (last > DISCOUNT_END / y)
-        last = DISCOUNT_END / y;
-    if (last > TIME_MAX)
-        last = TIME_MAX;
     if (s->k > 1)
-        return cev__regular_discounted(s, y, last);
+        return cev__regular_discounted(s, y, from, last);
     panel.size = s->n + 1.0;
-    panel.at.end = fmin(last, fmin(series_end(s->n), SERIES_RATES / y));
-    sum = discounted_series(s, y, panel.at.end, rest);
+    panel.at.end = from;
     while (panel.at.end < last) {
         cev__panel_next(&panel.at, last);
         cev__panel_decay(&panel.at, y);
@@ -244,9 +109,63 @@ static double bg_discounted(const cev__bg_state *s, double delta, double t,
     return sum;
 }
 
+/* The horizon in units of A, to where discounting leaves anything. */
+static double last_of(const cev__bg_state *s, const cev__view *view, double y)
+{
+    double last = view->horizon / s->A;
+
+    return view->delta > 0.0 ? fmin(fmin(last, DISCOUNT_END / y), TIME_MAX)
+                             : last;
+}
+
+/*
+ * Expected purchases in the horizon, each worth exp(-delta u) at time
+ * u = A v: the series and what comes after it. Without a discount the mean
+ * over the chance to leave is one for the whole horizon. Only the first `used`
+ * of the lanes are of interest.
+ */
+static void lanes_ahead(const cev__bg_state s[CEV__BG_LANES], int used,
+                        const cev__view *view, double out[CEV__BG_LANES])
+{
+    int is_worth = view->delta > 0.0;
+    double y[CEV__BG_LANES], last[CEV__BG_LANES], w[CEV__BG_LANES];
+
+    for (int l = 0; l < CEV__BG_LANES; l++) {
+        double end;
+
+        y[l] = view->delta * s[l].A;
+        end = cev__bg_series_end(&s[l], y[l]);
+        last[l] = last_of(&s[l], view, y[l]);
+        w[l] = is_worth || last[l] <= end ? fmin(last[l], end) : 0.0;
+    }
+    cev__bg_series(used, s, y, w, fmax(view->tol, SERIES_REST), out);
+    for (int l = 0; l < used; l++)
+        if (w[l] < last[l])
+            out[l] += is_worth ? bg_discounted(&s[l], y[l], w[l], last[l])
+                               : bg_purchases(&s[l], view->horizon);
+}
+
+void cev__bg_aheads(const cev__bg_state *s, int count, const cev__view *view,
+                    double *out)
+{
+    cev__bg_state lanes[CEV__BG_LANES];
+    double ahead[CEV__BG_LANES];
+
+    for (int first = 0; first < count; first += CEV__BG_LANES) {
+        int used = count - first < CEV__BG_LANES ? count - first
+                                                 : CEV__BG_LANES;
+        for (int l = 0; l < CEV__BG_LANES; l++)
+            lanes[l] = s[l < used ? first + l : first];
+        lanes_ahead(lanes, used, view, ahead);
+        for (int l = 0; l < used; l++)
+            out[first + l] = ahead[l];
+    }
+}
+
 double cev__bg_ahead(const cev__bg_state *s, const cev__view *view)
 {
     cev__first_purchase first = {s->n, s->A, 0.0, INFINITY};
+    double ahead;
 
     if (s->k > 1 && view->what != CEV__VIEW_PURCHASES)
         return view->what == CEV__VIEW_ANY
@@ -258,7 +177,7 @@ double cev__bg_ahead(const cev__bg_state *s, const cev__view *view)
     case CEV__VIEW_NEXT:
         return cev__first_next(&first, view->horizon);
     default:
-        return bg_discounted(s, view->delta, view->horizon,
-                             fmax(view->tol, SERIES_REST));
+        cev__bg_aheads(s, 1, view, &ahead);
+        return ahead;
     }
 }

@@ -21,4 +21,9 @@ typedef struct cev__bg_state {
  * customer who may have any number of ticks is a quotient of means. */
 double cev__bg_ahead(const cev__bg_state *s, const cev__view *view);
 
+/* The same of some states of one k and since, where purchases are asked for,
+ * which takes less for all than for each. */
+void cev__bg_aheads(const cev__bg_state *s, int count, const cev__view *view,
+                    double *out);
+
 #endif

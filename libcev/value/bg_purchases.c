@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "../math/log1p.h"
+#include "bg_series.h"
 #include "purchase_draw.h"
 
 double cev__bg_ll_of(const cev__params *p, const cev__history *h)
@@ -80,6 +81,40 @@ double cev__bg_ahead_of(const cev__params *params, const cev__history *h,
         return ahead_over_ticks(&params->bg, h, view, NULL);
     state = cev__bg_state_after(&params->bg, h->x, h->T, 0);
     return cev__bg_ahead(&state, view);
+}
+
+/* Purchases at so many places, up to CEV__BG_LANES. */
+static void lanes_around(const cev__params *p, int count,
+                         const cev__history *h, const cev__view *view,
+                         double *out)
+{
+    double shares[CEV__BG_LANES][CEV__TICKS_MOST];
+    cev__bg_state states[CEV__BG_LANES];
+    double ahead[CEV__BG_LANES];
+    for (int l = 0; l < count; l++) {
+        cev__bg_towards_next(&p[l].bg, h->x, h->t_x, h->T, shares[l]);
+        out[l] = 0.0;
+    }
+    for (int j = 0; j < p->bg.k; j++) {
+        for (int l = 0; l < count; l++)
+            states[l] = cev__bg_state_after(&p[l].bg, h->x, h->T, j);
+        cev__bg_aheads(states, count, view, ahead);
+        for (int l = 0; l < count; l++)
+            out[l] += shares[l][j] * ahead[l];
+    }
+}
+
+void cev__bg_ahead_around(const cev__params *p, int count,
+                          const cev__history *h, const cev__view *view,
+                          double *out)
+{
+    int lanes = view->what == CEV__VIEW_PURCHASES ? CEV__BG_LANES : 1;
+    for (int k = 0; k < count; k += lanes)
+        if (lanes == 1)
+            out[k] = cev__bg_ahead_of(&p[k], h, view);
+        else
+            lanes_around(&p[k], count - k < lanes ? count - k : lanes, h,
+                         view, &out[k]);
 }
 
 void cev__bg_ahead_start(cev__ahead *ahead, const cev__params *params,

@@ -24,6 +24,9 @@ void cev__bg_odds_slope(const cev__params *p, const cev__history *h,
 double cev__bg_p_alive_of(const cev__params *p, const cev__history *h);
 double cev__bg_ahead_of(const cev__params *p, const cev__history *h,
                         const cev__view *view);
+void cev__bg_ahead_around(const cev__params *p, int count,
+                          const cev__history *h, const cev__view *view,
+                          double *out);
 void cev__bg_ahead_start(cev__ahead *ahead, const cev__params *p,
                          const cev__view *view);
 double cev__bg_ahead_at(cev__ahead *ahead, const cev__params *p,
@@ -42,8 +45,8 @@ void cev__bg_draw_of(const cev__params *p, double T, cev__rng *rng,
     {"r", "alpha", "a", "b"}, {0, 1, 0, 0}, {2, 3}, -1, {1, 3, -1}, 0
 #define CEV__BG_ANSWERS(ll, is_certain) \
     ll, cev__bg_odds_of, cev__bg_odds_slope, is_certain, \
-        cev__bg_p_alive_of, 1, cev__bg_ahead_of, cev__bg_ahead_start, \
-        cev__bg_ahead_at, cev__bg_alive_at, cev__bg_pmf_of, \
+        cev__bg_p_alive_of, 1, cev__bg_ahead_of, cev__bg_ahead_around, \
+        cev__bg_ahead_start, cev__bg_ahead_at, cev__bg_alive_at, cev__bg_pmf_of, \
         cev__bg_pmf_ahead_of
 #define CEV__BG_FIT(prepare) \
     {CEV__BG_PARAMS, "fitting purchases", prepare, cev__bg_terms, \

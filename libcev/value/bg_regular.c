@@ -8,15 +8,12 @@
  *     G = sum_i S_{i-1} P(N >= M),
  * and the rate of purchases at time A v is (n / A) times
  *     Phi(v) = sum_i S_{i-1} P(N = M - 1), of size n + 1.
- * There are two forms of each:
- *
- * 1. Tick by tick, quick while N is small.
- * 2. As a mean over the chance p to leave, p ~ Beta(a, b). Every k-th term of
- *    a series is a mean over the k-th roots of unity, of what the whole series
- *    is at q^(1/k) times the root, q = 1 - p. The root 1 has what a clock
- *    without hands would give; the others are waves that die out as nobody
- *    knows any longer which tick it is. Where hardly anybody stays, q < 1/2,
- *    that cancels, and few purchases are enough.
+ * Here they are means over the chance p to leave, p ~ Beta(a, b). Every k-th
+ * term of a series is a mean over the k-th roots of unity, of what the whole
+ * series is at q^(1/k) times the root, q = 1 - p. The root 1 has what a clock
+ * without hands would give; the others are waves that die out as nobody knows
+ * any longer which tick it is. Where hardly anybody stays, q < 1/2, that
+ * cancels, and few purchases are enough. Tick by tick: bg_series.h.
  */
 #include "../core/compiler.h"
 #include "bg_regular.h"
@@ -27,14 +24,6 @@
 #include "../math/panels.h"
 #include "bg_silence.h"
 #include "ticks.h"
-
-/* Ticks are counted up to this w and this mean of N: at most some 500 terms,
- * none of which underflows. */
-#define COUNT_W 8.0
-#define COUNT_MEAN 200.0
-
-/* Share of the sum at which the rest of a count is left out. */
-#define COUNT_REST 1e-17
 
 /* A customer who stays with a chance of 1/2 at most makes no more purchases
  * than this but with a chance of 1e-18. */
@@ -73,64 +62,6 @@ typedef struct tick_panel {
 typedef struct phasor {
     double re, im;
 } phasor;
-
-static int count_is_quick(double size, double w)
-{
-    return w <= COUNT_W && size * w <= COUNT_MEAN;
-}
-
-/* sum_N P(N) (S_0 + … for the purchases that N ticks make). Every term holds
- * the factor n of P(N = 1), which is put in at the end: where it is tiny the
- * terms would be subnormal. From one term to the next the quotient is at most
- * `ratio`, which falls. */
-static double count_purchases(const cev__bg_state *s, double w)
-{
-    double z = w / (1.0 + w), chance = cev__exp(-s->n * cev__log1p(w));
-    double stay = 1.0, stays = 0.0, sum = 0.0, i = 0.0, N;
-    int phase = s->since;
-
-    for (N = 0.0;; N += 1.0) {
-        double growth = z * ((s->n + N) / (N + 1.0)), ratio;
-
-        chance *= N == 0.0 ? z : growth;
-        if (++phase == s->k) {
-            stays += stay;
-            stay *= (s->b + i) / (s->a + s->b + i);
-            i += 1.0;
-            phase = 0;
-        }
-        sum += chance * stays;
-        ratio = (growth > z ? growth : z) * (1.0 + 1.0 / (i + 1.0));
-        if (i > 0.0 && ratio < 1.0
-            && chance * stays * ratio <= COUNT_REST * (1.0 - ratio) * sum)
-            return s->n * sum;
-    }
-}
-
-/* Phi(v), with size n + 1. */
-static double count_rate(const cev__bg_state *s, double v)
-{
-    double size = s->n + 1.0, z = v / (1.0 + v);
-    double chance = cev__exp(-size * cev__log1p(v));
-    double stay = 1.0, sum = 0.0, i = 0.0, N;
-    int phase = s->since;
-
-    for (N = 0.0;; N += 1.0) {
-        double growth = z * ((size + N) / (N + 1.0));
-        double ratio = growth > z ? growth : z;
-
-        if (++phase == s->k) {
-            sum += chance * stay;
-            stay *= (s->b + i) / (s->a + s->b + i);
-            i += 1.0;
-            phase = 0;
-        }
-        chance *= growth;
-        if (i > 0.0 && ratio < 1.0
-            && chance * stay <= COUNT_REST * (1.0 - ratio) * sum)
-            return sum;
-    }
-}
 
 static void horizon_start(const cev__bg_state *s, tick_horizon *h)
 {
@@ -288,8 +219,6 @@ double cev__regular_purchases(const cev__bg_state *s, double t)
 {
     tick_horizon h;
 
-    if (count_is_quick(s->n, t / s->A))
-        return count_purchases(s, t / s->A);
     horizon_start(s, &h);
     horizon_at(&h, t, s->A);
     chances_by(&h);
@@ -337,17 +266,11 @@ static double regular_panel_given(const void *state, double p)
 
 static double regular_panel_sum(const cev__bg_state *s, tick_panel *panel)
 {
-    double size = s->n + 1.0, sum = 0.0;
     int i;
 
-    if (count_is_quick(size, panel->at.end)) {
-        for (i = 0; i < CEV__PANEL; i++)
-            sum += panel->at.weight[i] * count_rate(s, panel->at.v[i]);
-        return sum;
-    }
     for (i = 0; i < CEV__PANEL; i++)
         rates_at(s, panel->at.v[i], panel->made[i]);
-    return cev__beta_mean(s->a, s->b, size * panel->at.end,
+    return cev__beta_mean(s->a, s->b, (s->n + 1.0) * panel->at.end,
                           regular_panel_given, panel);
 }
 
@@ -373,15 +296,14 @@ static void next_panel(const cev__bg_state *s, double y, double last,
     cev__panel_even(panel, v + length < last ? v + length : last);
 }
 
-double cev__regular_discounted(const cev__bg_state *s, double y, double last)
+double cev__regular_discounted(const cev__bg_state *s, double y, double from,
+                               double last)
 {
-    double end = 1.0 / (s->n + 1.0 + y), sum;
+    double sum = 0.0;
     tick_panel panel;
 
     horizon_start(s, &panel.horizon);
-    cev__panel_first(&panel.at, end < last ? end : last);
-    cev__panel_decay(&panel.at, y);
-    sum = regular_panel_sum(s, &panel);
+    panel.at.end = from;
     while (panel.at.end < last) {
         next_panel(s, y, last, &panel.at);
         cev__panel_decay(&panel.at, y);

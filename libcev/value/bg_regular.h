@@ -10,8 +10,10 @@
 /* Expected purchases in the next t. */
 double cev__regular_purchases(const cev__bg_state *s, double t);
 
-/* The integral of exp(-y v) over the purchases of time A v, v up to `last`. */
-double cev__regular_discounted(const cev__bg_state *s, double y, double last);
+/* The integral of exp(-y v) over the purchases of time A v, from one v > 0 to
+ * another. */
+double cev__regular_discounted(const cev__bg_state *s, double y, double from,
+                               double last);
 
 /* The chance of one in the next t at least, and the integral of its time over
  * the density of the first. */

@@ -139,6 +139,7 @@ const cev__purchase_kind cev__bgbb_purchases = {
     bgbb_p_alive_of,
     1,
     bgbb_ahead_of,
+    NULL,
     bgbb_ahead_start,
     bgbb_ahead_at,
     bgbb_alive_at,

@@ -128,6 +128,7 @@ const cev__purchase_kind cev__ggom_nbd_purchases = {
     ggom_p_alive_of,
     1,
     ggom_ahead_of,
+    NULL,
     ggom_ahead_start,
     ggom_ahead_at,
     ggom_alive_at,

@@ -147,6 +147,7 @@ const cev__purchase_kind cev__pareto_ggg_purchases = {
     ggg_p_alive_of,
     0,
     ggg_ahead_of,
+    NULL,
     ggg_ahead_start,
     ggg_ahead_at,
     ggg_alive_at,

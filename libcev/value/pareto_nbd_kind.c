@@ -125,6 +125,7 @@ const cev__purchase_kind cev__pareto_nbd_purchases = {
     pareto_p_alive_of,
     1,
     pareto_ahead_of,
+    NULL,
     pareto_ahead_start,
     pareto_ahead_at,
     pareto_alive_at,

@@ -223,6 +223,23 @@ static double look_ahead(const cev__purchases *model, const cev__view *view,
     return model->kind->ahead_at(&aheads[k], params, history);
 }
 
+/* The logarithms of it at all places. */
+static void look_all_around(const cev__purchases *model,
+                            const cev__view *view, cev__ahead *aheads,
+                            const cev__history *history, double *out)
+{
+    int count = model->places.count;
+    int at_once = aheads == NULL && model->kind->ahead_around != NULL;
+    if (at_once)
+        model->kind->ahead_around(cev__purchases_at(model, 0), count, history,
+                                  view, out);
+    for (int k = 0; k < count; k++) {
+        if (!at_once)
+            out[k] = look_ahead(model, view, aheads, k + 1, history);
+        out[k] = cev__log(out[k]);
+    }
+}
+
 /* How the logarithms of a forecast spread. */
 static void spread_forecast(const cev__purchases *model,
                             const cev__view *view, cev__ahead *aheads,
@@ -234,11 +251,9 @@ static void spread_forecast(const cev__purchases *model,
     double log_active = cev__log(forecast->active);
     /* The small steps of a plain reach take all digits. */
     cev__view around = model->places.is_plain ? *view : view_around(view);
-    for (int k = 0; k < model->places.count; k++) {
-        active[k] =
-            cev__log(look_ahead(model, &around, aheads, k + 1, history));
+    look_all_around(model, &around, aheads, history, active);
+    for (int k = 0; k < model->places.count; k++)
         all[k] = active[k] + standing->log_alive[k];
-    }
     forecast->active_spread =
         cev__places_spread(&model->places, active, log_active);
     forecast->spread =
@@ -256,12 +271,9 @@ static void spread_draws_of_forecast(const cev__purchases *model,
 {
     int is_next = view->what == CEV__VIEW_NEXT;
     cev__view around = view_around(view);
-    for (int k = 0; k < model->places.count; k++) {
-        room[k] =
-            cev__log(model->kind->ahead(&model->drawn[k], history, &around));
-        if (!is_next)
-            room[k] += standing->log_alive[k];
-    }
+    look_all_around(model, &around, NULL, history, room);
+    for (int k = 0; k < model->places.count && !is_next; k++)
+        room[k] += standing->log_alive[k];
     forecast->spread = cev__places_spread(&model->places, room,
                                           cev__log(forecast->value));
     forecast->active_spread = forecast->spread;

@@ -66,10 +66,14 @@ typedef struct cev__purchase_kind {
     int (*is_certain)(double x); /* active for sure, by construction */
     double (*p_alive)(const cev__params *p, const cev__history *h);
     int knows_next; /* 1: the first purchase to come; else only how many */
-    /* What a view asks of a customer who is active at T; and the same for
-     * many customers. */
+    /* What a view asks of a customer who is active at T; given each of so
+     * many parameters, where that takes less than one by one, else NULL; and
+     * the same for many customers. */
     double (*ahead)(const cev__params *p, const cev__history *h,
                     const cev__view *view);
+    void (*ahead_around)(const cev__params *p, int count,
+                         const cev__history *h, const cev__view *view,
+                         double *out);
     void (*ahead_start)(cev__ahead *ahead, const cev__params *p,
                         const cev__view *view);
     double (*ahead_at)(cev__ahead *ahead, const cev__params *p,

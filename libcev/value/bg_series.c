@@ -1,0 +1,142 @@
+/*
+ * Purchases counted tick by tick; see bg_series.h.
+ *
+ * The (N + 1)th tick of a customer who never leaves counts
+ *     Q_N = C_N q_N,   q_N = integral of exp(-y v) v^N (1 + v)^-(n + 1 + N)
+ * over v from 0 to w, C_N = (n)_(N+1) / N!. It is his (i + 1)th purchase if
+ * since + N + 1 = k (i + 1), and is made if he stays i times, which has
+ * probability S_i = (b)_i / (a + b)_i. Integrating by parts twice,
+ *     (N + 1) (q_N - q_(N+1)) = (N + 2 + n) (q_(N+1) - q_(N+2)) + y q_(N+1)
+ *                               + exp(-y w) (1 + w)^-(n + 1) z^(N+1),
+ * z = w / (1 + w), from which, of positive terms alone, they follow downwards
+ * from where they are nothing.
+ */
+#include "../core/compiler.h"
+#include "bg_series.h"
+
+#include <math.h>
+
+#include "../math/elementary.h"
+
+/* Up to this w, this mean of ticks and this y w some thousand ticks are
+ * enough, and nothing underflows. Beyond the last, e^(-y w) leaves nothing. The
+ * more ticks, the more digits the power of 1 + w costs; where a purchase takes
+ * several, the other way takes long enough to bear that. */
+#define SERIES_W 12.0
+#define SERIES_MEAN 60.0
+#define SERIES_MEAN_REGULAR 200.0
+#define SERIES_RATES 42.0
+
+/* A processor works on so many numbers at once. */
+enum { SERIES_PAIR = 2 };
+
+/* What the sums are made of, a place for each state: all but the last are
+ * constant. They are kept over exp(-y w) (1 + w)^-(n + 1); `step` is the
+ * change of q, `further` the one before times z. */
+typedef struct series_lanes {
+    double z[CEV__BG_LANES];
+    double rise[CEV__BG_LANES]; /* z (n + 1) */
+    double turn[CEV__BG_LANES]; /* z (n + 2 + y) */
+    double fade[CEV__BG_LANES]; /* z y */
+    double b[CEV__BG_LANES], c[CEV__BG_LANES]; /* c = a + b */
+    double step[CEV__BG_LANES], further[CEV__BG_LANES], sum[CEV__BG_LANES];
+} series_lanes;
+
+double cev__bg_series_end(const cev__bg_state *s, double y)
+{
+    double mean = s->k > 1 ? SERIES_MEAN_REGULAR : SERIES_MEAN;
+    return fmin(SERIES_W, fmin(mean / (s->n + 1.0), SERIES_RATES / y));
+}
+
+/*
+ * How many ticks leave out this share of the sum. At w it is exp(-y w)
+ * (1 + w)^-size times a power series in z with positive coefficients, and
+ * grows no faster than w^k. So of the terms from the K-th on, larger at any
+ * W > w, no more is there at w than
+ *     (z / Z)^K exp(y (W - w)) ((1 + W) / (1 + w))^size (W / w)^k
+ * of the sum. W is where this is nearly least.
+ */
+static double ticks_but(double rest, double size, int k, double y, double w)
+{
+    double rests = -cev__log(rest), most = size * w + rests * (1.0 + w);
+    double half = 0.5 * (size + y);
+    double far = fmax(most / (half + sqrt(half * half + y * most)), 1.5 * w);
+    double longer = cev__log(far) - cev__log(w); /* w may be tiny */
+    double slower = cev__log1p((far - w) / (1.0 + w));
+    return ceil((rests + size * slower + y * (far - w) + k * longer)
+                / (longer - slower));
+}
+
+/* As many as any of them needs: with one W / w for all, the number grows with
+ * n, y w and w. */
+static double ticks_of(const cev__bg_state *s, const double *y,
+                       const double *w, double rest)
+{
+    double n = 0.0, rate = 0.0, end = 0.0;
+    for (int l = 0; l < CEV__BG_LANES; l++) {
+        n = fmax(n, s[l].n);
+        rate = fmax(rate, y[l] * w[l]);
+        end = fmax(end, w[l]);
+    }
+    return end > 0.0 ? ticks_but(rest, n + 1.0, s->k, rate / end, end) : 0.0;
+}
+
+static void lay_lanes(const cev__bg_state *s, const double *y,
+                      const double *w, series_lanes *at)
+{
+    for (int l = 0; l < CEV__BG_LANES; l++) {
+        double size = s[l].n + 1.0;
+        at->z[l] = w[l] / (1.0 + w[l]);
+        at->rise[l] = at->z[l] * size;
+        at->turn[l] = at->z[l] * (size + 1.0 + y[l]);
+        at->fade[l] = at->z[l] * y[l];
+        at->b[l] = s[l].b;
+        at->c[l] = s[l].a + s[l].b;
+        at->step[l] = at->further[l] = at->sum[l] = 0.0;
+    }
+}
+
+/* From N + 1 to N: two sums as they are before the tick counts, if it does. */
+static void series_step(double N, double part, int first, series_lanes *at)
+{
+    for (int l = first; l < first + SERIES_PAIR; l++) {
+        double along = at->z[l] * N, further = at->further[l];
+        double step = at->step[l];
+        at->sum[l] *= (at->rise[l] + along) * part;
+        at->further[l] = at->z[l] * (further + step);
+        at->step[l] = part * ((at->turn[l] + along) * step
+                              + (at->fade[l] * further + 1.0));
+    }
+}
+
+/* The tick is purchase i + 1, and those in the two sums are after it. */
+static void series_count(double i, int first, series_lanes *at)
+{
+    for (int l = first; l < first + SERIES_PAIR; l++)
+        at->sum[l] = (at->further[l] + at->step[l])
+                     + (at->b[l] + i) / (at->c[l] + i) * at->sum[l];
+}
+
+void cev__bg_series(int count, const cev__bg_state s[CEV__BG_LANES],
+                    const double y[CEV__BG_LANES],
+                    const double w[CEV__BG_LANES], double rest,
+                    double out[CEV__BG_LANES])
+{
+    series_lanes at;
+    double N = ticks_of(s, y, w, rest), k = s->k;
+    double i = floor((s->since + N + 1.0) / k); /* purchases by tick N + 1 */
+    lay_lanes(s, y, w, &at);
+    for (; N >= 0.0; N -= 1.0) {
+        double part = 1.0 / (N + 1.0);
+        int is_purchase = s->since + N + 1.0 <= k * i;
+        i -= is_purchase;
+        for (int l = 0; l < count; l += SERIES_PAIR) {
+            series_step(N, part, l, &at);
+            if (is_purchase)
+                series_count(i, l, &at);
+        }
+    }
+    for (int l = 0; l < count; l++)
+        out[l] = s[l].n * at.z[l] * at.sum[l]
+                 * cev__exp(-y[l] * w[l] - (s[l].n + 1.0) * cev__log1p(w[l]));
+}

@@ -1,0 +1,78 @@
+/* Purchases of customers who have little in common, counted at once. */
+#include <math.h>
+
+#include "value/bg_future.h"
+#include "support/check_main.h"
+#include "support/near.h"
+
+/* What rounding leaves of sums of up to some hundred terms, each a product of
+   as many factors. */
+#define AT_ONCE_BOUND 1e-12
+
+enum { STATES = 7 };
+
+/* From those who buy at once to those whose A dwarfs any horizon: of the last
+   two, each alone needs few ticks, while the rate of one over the time of the
+   other would need billions. */
+static const cev__bg_state states[STATES] = {
+    {5.07, 315.0, 6.6, 16.6, 1, 0},    {0.24, 43.0, 0.8, 2.4, 1, 0},
+    {40.0, 300.0, 2.0, 41.0, 1, 0},    {1e-9, 10.0, 1e-6, 3.0, 1, 0},
+    {2.0, 5e-4, 0.5, 1e4, 1, 0},       {0.22, 8.1e10, 0.48, 3.0, 1, 0},
+    {0.22, 1e300, 0.48, 3.0, 1, 0},
+};
+
+/* With k = 1 and since = 0, or as told. */
+static void check_at_once(int k, int since, double delta, double horizon)
+{
+    const cev__view view = {CEV__VIEW_PURCHASES, delta, horizon, 0.0};
+    cev__bg_state asked[STATES];
+    double ahead[STATES];
+    for (int i = 0; i < STATES; i++) {
+        asked[i] = states[i];
+        asked[i].k = k;
+        asked[i].since = since;
+    }
+    cev__bg_aheads(asked, STATES, &view, ahead);
+    for (int i = 0; i < STATES; i++) {
+        ck_assert_rel(ahead[i], cev__bg_ahead(&asked[i], &view),
+                      AT_ONCE_BOUND);
+        ck_assert(isfinite(ahead[i]));
+        /* Of three ticks in no time the chance is 0 as a double. */
+        ck_assert(ahead[i] > 0.0 || (k > 1 && ahead[i] >= 0.0));
+    }
+}
+
+START_TEST(many_at_once_are_each_alone)
+{
+    check_at_once(1, 0, 0.0, 365.0);
+    check_at_once(1, 0, 2.6e-4, 365.0);
+    check_at_once(1, 0, 2.6e-4, INFINITY);
+    check_at_once(1, 0, 1e-300, 1e-3);
+}
+END_TEST
+
+START_TEST(nor_does_it_matter_how_many_ticks_a_purchase_takes)
+{
+    check_at_once(2, 1, 0.0, 365.0);
+    check_at_once(3, 0, 2.6e-4, 365.0);
+}
+END_TEST
+
+/* Of n = r and k = 1 the first tick alone matters for a short time: n w. */
+START_TEST(the_shortest_times_count)
+{
+    const cev__view view = {CEV__VIEW_PURCHASES, 0.0, 1e-8, 0.0};
+    ck_assert_rel(cev__bg_ahead(&states[6], &view), 0.22 * 1e-308, 1e-12);
+}
+END_TEST
+
+Suite *suite(void)
+{
+    TCase *cases = tcase_create("bg_series");
+    tcase_add_test(cases, many_at_once_are_each_alone);
+    tcase_add_test(cases, nor_does_it_matter_how_many_ticks_a_purchase_takes);
+    tcase_add_test(cases, the_shortest_times_count);
+    Suite *s = suite_create("value/bg_series");
+    suite_add_tcase(s, cases);
+    return s;
+}
