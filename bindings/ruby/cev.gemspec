@@ -18,7 +18,7 @@ Gem::Specification.new do |spec|
   spec.required_ruby_version = ">= 3.1"
   spec.extensions = ["ext/extconf.rb"]
   spec.files = Dir.glob(%w[README.md LICENSE lib/**/*.rb lib/cev/api.json
-                           sig/*.rbs ext/extconf.rb ext/libcev/**/*.[ch]
+                           lib/cev/charts/*.json sig/*.rbs ext/extconf.rb ext/libcev/**/*.[ch]
                            ext/include/**/*.h], base: __dir__)
   spec.add_dependency "ffi", "~> 1.15"
 end

@@ -10,6 +10,7 @@ module Gather
   ROOT = File.expand_path("../..", __dir__)
   COPIES = { "libcev" => "ext/libcev", "include" => "ext/include",
              "bindings/api.json" => "lib/cev/api.json",
+             "charts" => "lib/cev/charts",
              "LICENSE" => "LICENSE" }.freeze
 
   BY_HAND = %w[cev_portfolio_order].freeze

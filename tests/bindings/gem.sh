@@ -16,7 +16,7 @@ command -v gem >/dev/null 2>&1 && ruby -e 'require "ffi"' 2>/dev/null || {
 
 # The build gathers copies beside the sources: it gets a tree of its own.
 mkdir -p "$SCRATCH/tree/bindings"
-cp -R LICENSE include libcev "$SCRATCH/tree"
+cp -R LICENSE charts include libcev "$SCRATCH/tree"
 cp -R bindings/ruby bindings/api.json "$SCRATCH/tree/bindings"
 check "gem build builds one" sh -c '
     cd "$1/tree/bindings/ruby" && gem build -o "$1/cev.gem" cev.gemspec' - \
@@ -33,5 +33,6 @@ path = Cev.const_get(:Api).path
 abort path unless path.start_with?(%q($1))
 abort unless Gem.loaded_specs[%q(cev)].version.to_s == Cev.library_version
 portfolio = Cev::Portfolio.new.add(%q(ada), %q(2024-05-31), 12.5)
+abort unless Cev::Plot.indicators(portfolio).read.include?(%q(indicator))
 puts Cev::CLV.new.fit(portfolio).predict(portfolio)"' - "$SCRATCH"
 finish

@@ -36,6 +36,7 @@ require_relative "cev/estimator"
 require_relative "cev/segmenter"
 require_relative "cev/kernels"
 require_relative "cev/page"
+require_relative "cev/chart"
 
 module Cev
   class << self
