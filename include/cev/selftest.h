@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /**
- * Holds the elementary functions against the hash that they have to the last
+ * Holds the elementary functions and sqrt against the hash that they have to the last
  * bit, and kernels against 50-digit values to 1e-12; then records a shop of 40
  * customers that it makes up, and fits, asks, saves, loads and asks again some
  * estimators, which have to answer the same to the last bit. A row a check:

@@ -82,7 +82,7 @@ static int is_null(const cev__column *column, int64_t row)
         return 0;
     double value;
     memcpy(&value, element_at(column, row), sizeof value);
-    return isnan(value);
+    return isnan(value) != 0;
 }
 
 /* Most columns are doubles that a result owns: a plain walk counts theirs. */

@@ -2,8 +2,15 @@
 #ifndef CEV__COMPILER_H
 #define CEV__COMPILER_H
 
+#include <float.h>
+
 #if defined(__FAST_MATH__)
 #error "libcev promises exact results: build it without -ffast-math"
+#endif
+
+/* The x87 keeps more digits than a double has, now and then. */
+#if FLT_EVAL_METHOD == 2 || FLT_EVAL_METHOD < 0
+#error "libcev promises exact results: build it with -msse2 -mfpmath=sse"
 #endif
 
 /* A fused multiply-add rounds once where the formula rounds twice; results

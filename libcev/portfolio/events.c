@@ -111,7 +111,7 @@ static int32_t check_value(cev_ctx *ctx, const cev__saying *said, int64_t row)
         return cev__fail(ctx, CEV_ERR_ARGUMENT,
                          "%s is a gap; wanted the attribute's name",
                          event_place_of("attribute", row).text);
-    if (isnan(said->number) != (said->text == NULL))
+    if ((isnan(said->number) != 0) != (said->text == NULL))
         return CEV_OK;
     return cev__fail(ctx, CEV_ERR_ARGUMENT,
                      "%s of attribute %q is %s; wanted a number or a text",

@@ -38,7 +38,7 @@ void cev__design_row(const cev__design *design, const cev__readings *readings,
         last = column->predictor;
         double held = value;
         if (column->what == CEV__COLUMN_GAP)
-            held = isnan(value);
+            held = isnan(value) != 0;
         else if (column->what == CEV__COLUMN_LEVEL)
             held = is_known_level(of, level) ? level == column->level : NAN;
         double away = (held - column->mean) / column->scale;

@@ -101,7 +101,8 @@ static double raw_value(const design_learner *d,
                == column->level;
     double value =
         cev__reading_number(d->readings, column->predictor, row);
-    return column->what == CEV__COLUMN_GAP ? (double)isnan(value) : value;
+    return column->what == CEV__COLUMN_GAP ? (double)(isnan(value) != 0)
+                                             : value;
 }
 
 typedef struct column_range {

@@ -86,7 +86,7 @@ static void find_missing(const rules_machine *m, const cev__rule_step *step,
     if (column->type != CEV_TEXT) {
         cev__numbers_read(&m->numbers[step->at], m->first, m->n, to);
         for (int64_t i = 0; i < m->n; i++)
-            to[i] = isnan(to[i]);
+            to[i] = isnan(to[i]) != 0;
         return;
     }
     for (int64_t i = 0; i < m->n; i++)

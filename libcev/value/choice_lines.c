@@ -72,7 +72,7 @@ static int compared(const cev__choice *choice)
 {
     int count = 0;
     for (int i = 0; i < choice->count; i++)
-        count += isfinite(choice->candidates[i].aic);
+        count += isfinite(choice->candidates[i].aic) != 0;
     return count;
 }
 
