@@ -12,6 +12,7 @@
 #                       of them, for FUZZ_SECONDS
 #   make coverage       lines, branches and conditions that no test reaches
 #   make soak           tills that run for SOAK_SECONDS with constant memory
+#   make machines       compilers, standards, machines: the same to the bit
 #   make bench          speed against named peers
 #   make amalgamation   the library as cev.c and cev.h
 #   make since          what is new in the headers: docs/since.txt, libcev.map
@@ -58,7 +59,7 @@ SAY = @echo "  $(1)"
 .SUFFIXES:
 .PHONY: all library program examples test-programs amalgamation demo test \
         test-all asan valgrind msan tsan clang lint fuzz coverage bench since \
-        abi-baseline golden install uninstall clean FORCE
+        abi-baseline golden machines install uninstall clean FORCE
 
 all: library program examples
 
@@ -226,7 +227,7 @@ CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
 CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 SUITES ?= plain
 
-test-programs: $(TEST_PROGRAMS)
+test-programs: $(TEST_PROGRAMS) $(BUILD)/cev-selftest
 
 # Objects are kept: the amalgamation's test programs are linked from them too.
 .SECONDARY:
@@ -313,6 +314,19 @@ soak: $(BUILD)/soak
 $(BUILD)/soak: tests/soak/soak.c $(HEADERS) $(BUILD)/libcev.a
 	$(call SAY,LD  $@)
 	$(Q)$(BUILD_EXAMPLE) -lpthread
+
+# What the library answers here, for machines to be compared by; and on every
+# machine that can be tried here, TARGETS or all.
+RUNNER_SOURCES := $(sort $(wildcard tests/machines/*.c))
+
+$(BUILD)/cev-selftest: $(RUNNER_SOURCES) tests/machines/runner.h \
+                       tests/support/told.h $(BUILD)/libcev.a
+	$(call SAY,LD  $@)
+	$(Q)$(CC) $(CPPFLAGS) $(STANDARD) $(CFLAGS) -Iinclude -Itests \
+	    $(RUNNER_SOURCES) $(LDFLAGS) $(BUILD)/libcev.a -lm -o $@
+
+machines: amalgamation
+	@BUILD="$(BUILD)" NODE="$(NODE)" tools/machines $(TARGETS)
 
 # bench/*.sh measure, bench/*.c are what they measure by.
 BENCHES := $(patsubst bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard bench/*.c)))

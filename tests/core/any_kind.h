@@ -7,49 +7,12 @@
 #define TESTS_CORE_ANY_KIND_H
 
 #include "predict/whole_life.h"
+#include "support/told.h"
 
 #include <math.h>
 #include <stdio.h>
 
 enum { ANY_ROWS = 24, ANY_PERIODS = 2 * ANY_ROWS, ANY_KINDS = 80 };
-
-/* What kinds are told beside their defaults, mostly to make them quick. */
-static const struct {
-    const char *kind;
-    const char *options[9];
-} any_told[] = {
-    {CEV_PARETO_GGG,
-     {"max_iter", "1", "interval", "0.0", "horizon", "2.0"}},
-    {CEV_GGOM_NBD,
-     {"max_iter", "1", "interval", "0.0", "horizon", "2.0"}},
-    {CEV_BG_CNBD_K, {"max_iter", "2", "interval", "0.0"}},
-    {CEV_MBG_CNBD_K, {"max_iter", "2", "interval", "0.0"}},
-    {CEV_PARETO_NBD_DYNAMIC, {"max_iter", "2", "purchase_covariates", "sale"}},
-    {CEV_CONSTANT, {"target", "churned"}},
-    {CEV_GLM, {"target", "churned"}},
-    {CEV_SCORECARD, {"target", "churned"}},
-    {CEV_NEAREST, {"target", "churned"}},
-    {CEV_BOOSTING, {"target", "churned", "rounds", "3"}},
-    {CEV_HURDLE, {"target", "spent"}},
-    {CEV_KAPLAN_MEIER, {"target", "churned", "time", "T"}},
-    {CEV_COX, {"target", "churned", "time", "T", "features", "age,town"}},
-    {CEV_AFT, {"target", "churned", "time", "T", "features", "age,town"}},
-    {CEV_CHOICE, {"target", "taken", "features", "age"}},
-    {CEV_UPLIFT, {"target", "churned", "draws", "50", "features", "age,town"}},
-    {CEV_CALIBRATED,
-     {"target", "churned", "learner", "constant", "folds", "2"}},
-    {CEV_CONFORMAL,
-     {"target", "churned", "learner", "constant", "folds", "2"}},
-    {CEV_CHURN, {"target", "churned", "features", "age", "folds", "2"}},
-    {CEV_PROPENSITY, {"target", "churned", "features", "age", "folds", "2"}},
-    {CEV_LEAD_SCORE, {"target", "churned", "features", "age", "folds", "2"}},
-    {CEV_ML_CLTV, {"target", "spent", "features", "age", "folds", "2"}},
-    {CEV_KMEANS, {"features", "age,x", "starts", "1"}},
-    {CEV_KPROTOTYPES, {"features", "age,town", "starts", "1"}},
-    {CEV_MIXTURE, {"features", "age,x", "starts", "1"}},
-    {CEV_LATENT_CLASS, {"features", "town,answer", "starts", "1"}},
-    {CEV_TIERS, {"column", "revenue"}},
-    {CEV_RULES, {"rules", "old: age > 40; new: x = 0; other: x > 0"}}};
 
 /* The kinds, in the order of their list; `segmenter` where it is one. */
 static struct {
@@ -59,15 +22,6 @@ static struct {
 } any_kinds[ANY_KINDS];
 
 static int any_kind_count;
-
-static const char *const *any_options(const char *kind)
-{
-    static const char *const none[] = {NULL};
-    for (size_t i = 0; i < sizeof any_told / sizeof any_told[0]; i++)
-        if (strcmp(any_told[i].kind, kind) == 0)
-            return any_told[i].options;
-    return none;
-}
 
 /** Lists them for a suite, where Check has no case that could fail. */
 static inline void list_any_kinds(void)
@@ -83,7 +37,7 @@ static inline void list_any_kinds(void)
         snprintf(any_kinds[i].name, sizeof any_kinds[i].name, "%s",
                  cev_table_text(list, "kind", i));
         any_kinds[i].of.kind = any_kinds[i].name;
-        any_kinds[i].of.options = any_options(any_kinds[i].name);
+        any_kinds[i].of.options = told_to(any_kinds[i].name);
         any_kinds[i].segmenter =
             strcmp(cev_table_text(list, "handle", i), "segmenter") == 0;
     }

@@ -169,7 +169,7 @@ END_TEST
 /* A fit to those customers by the options of this file. */
 static cev_estimator *any_fitted(const char *kind, const cev_table *customers)
 {
-    life l = {kind, any_options(kind), customers, NULL};
+    life l = {kind, told_to(kind), customers, NULL};
     cev_estimator *fit = NULL;
     expect_ok(life_fit(ctx, &l, &fit));
     return fit;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "predict/features.h"
+#include "support/told.h"
 
 /** What lives: a kind, its options (key, value, … NULL; a value that begins
  *  with a digit is a number) and its customers. */
@@ -17,26 +18,6 @@ typedef struct {
     const cev_table *customers;
     const char *evaluation; /* besides scores; NULL: "card", where it has one */
 } life;
-
-/** One option by its value in words. */
-static inline int32_t life_option(cev_options *options, const char *key,
-                                  const char *value)
-{
-    if (value[0] < '0' || value[0] > '9')
-        return cev_options_set_str(options, key, value);
-    return strchr(value, '.') != NULL
-               ? cev_options_set_double(options, key, atof(value))
-               : cev_options_set_int(options, key, atoi(value));
-}
-
-static inline int32_t life_options(cev_ctx *of, const char *const *given,
-                                   cev_options **out)
-{
-    int32_t status = cev_options_new(of, out);
-    for (; status == CEV_OK && given[0] != NULL; given += 2)
-        status = life_option(*out, given[0], given[1]);
-    return status;
-}
 
 /** Fitted, in a context. */
 static inline int32_t life_fit(cev_ctx *of, const life *l,
