@@ -68,7 +68,8 @@ static market weird_market(dice *d)
     int times = (int)(throw_bits(d) % 5), counts = (int)(throw_bits(d) % 8);
     int amounts = (int)(throw_bits(d) % 8), ends = (int)(throw_bits(d) % 4);
     double scale = scales[throw_bits(d) % 5];
-    market m = new_market(sizes[throw_bits(d) % 8]);
+    int64_t size = sizes[throw_bits(d) % 8];
+    market m = new_market(size < tries(60, 200) ? size : tries(60, 200));
     for (int64_t i = 0; i < m.n; i++) {
         m.T[i] = weird_time(d, times, scale);
         m.x[i] = weird_count(d, counts);
