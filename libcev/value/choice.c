@@ -72,7 +72,7 @@ static int32_t fit_candidate(choosing *c, int i)
 {
     cev__candidate *candidate = &c->choice->candidates[i];
     cev__purchases fitted;
-    int32_t status = cev__purchases_fit(c->ctx, candidate->kind, c->given,
+    int32_t status = cev__purchases_try(c->ctx, candidate->kind, c->given,
                                         c->last, &fitted);
     if (status != CEV_OK)
         return status;
@@ -205,7 +205,7 @@ static int32_t forecast_candidate(choosing *c, int i)
     cev__numbers weights;
     cev__given past = *c->given;
     past.customers = c->past;
-    int32_t status = cev__purchases_fit(c->ctx, candidate->kind, &past,
+    int32_t status = cev__purchases_try(c->ctx, candidate->kind, &past,
                                         c->last, &fitted);
     if (status == CEV_OK)
         status = weights_of(c, &weights);

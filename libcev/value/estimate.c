@@ -247,7 +247,7 @@ static int32_t settle(const cev__likelihood *of, cev__optimum *best,
     memcpy(believed.at, of->start, sizeof believed.at);
     int32_t status = cev__likelihood_climb(of, 1, &believed);
     out->iterations += believed.iterations;
-    if (!of->is_thin && status == CEV_OK)
+    if (!of->is_thin && !of->is_brief && status == CEV_OK)
         status = look_around(of, &believed, best, &out->iterations);
     if (status != CEV_OK)
         return status;

@@ -38,7 +38,9 @@ static int add_ahead(void *state, const cev__ggg_node *node)
     double weight = future_weight(sums, node), active, ahead;
     cev__silence silence;
 
-    cev__silence_of(&node->law, sums->D, &silence);
+    cev__silence_of(&node->law, sums->D, 0,
+                    cev__ggg_digits(CEV__GGG_QUICK, sums->given, weight),
+                    &silence);
     active = weight * cev__silence_active(&silence);
     ahead = weight * cev__renewal_ahead(&node->law, sums->D, &sums->view);
     sums->given += active;
@@ -73,7 +75,7 @@ static double comes(const future_sums *sums, const cev__ggg_node *node,
         return 1.0;
     law.k *= j;
     law.A *= j;
-    cev__silence_of(&law, sums->D, &silence);
+    cev__silence_of(&law, sums->D, 0, COUNT_NEGLIGIBLE, &silence);
     return 1.0 - (silence.certain + silence.late[0] + silence.left[0]);
 }
 

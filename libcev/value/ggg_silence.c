@@ -17,8 +17,10 @@
 
 #include "../math/elementary.h"
 
-/* A panel below this share of the sums ends a tail. */
-#define SILENCE_NEGLIGIBLE 1e-17
+/* Where less than this is left of 1, what comes after D is an integral of its
+ * own: else the difference to 1 is as good, the sums being this much more
+ * exact. */
+#define SILENCE_DIGIT 0.1
 
 /* The integrals of one side of D; see cev__silence. */
 typedef struct silence_sums {
@@ -69,7 +71,22 @@ static void add_early(cev__waiting_sums *base, const cev__waiting *waiting,
     base->watched[1] = sums->left[0];
 }
 
-void cev__silence_of(const cev__waiting_law *law, double D, cev__silence *out)
+/* All v < D; in one walk where D is little beyond the peak. */
+static void sum_early(const cev__waiting *waiting, double tau,
+                      silence_sums *early)
+{
+    double from = tau;
+
+    early->base.add = add_early;
+    if (tau > cev__waiting_panel(waiting, early->base.negligible))
+        from = 0.0;
+    cev__waiting_side(waiting, from, -INFINITY, &early->base);
+    if (from < tau)
+        cev__waiting_side(waiting, from, tau, &early->base);
+}
+
+void cev__silence_of(const cev__waiting_law *law, double D, int is_ever,
+                     double negligible, cev__silence *out)
 {
     silence_sums early, late;
     cev__waiting waiting = cev__waiting_of(law);
@@ -82,12 +99,12 @@ void cev__silence_of(const cev__waiting_law *law, double D, cev__silence *out)
     out->certain = 1.0;
     if (D == 0.0)
         return;
-    early.base.negligible = late.base.negligible = SILENCE_NEGLIGIBLE;
-    early.base.add = add_early;
-    cev__waiting_side(&waiting, fmin(tau, 0.0), -INFINITY, &early.base);
-    if (tau > 0.0)
-        cev__waiting_side(&waiting, 0.0, tau, &early.base);
-    if (early.plain[0] > 0.5) {
+    late.base.negligible = negligible;
+    early.base.negligible = SILENCE_DIGIT * negligible;
+    early.base.is_bounded = late.base.is_bounded = 1;
+    sum_early(&waiting, tau, &early);
+    if (1.0 - early.plain[0] + (is_ever ? early.left[0] : 0.0)
+        < SILENCE_DIGIT) {
         late.base.add = add_late;
         late.base.is_plain = 1;
         cev__waiting_side(&waiting, tau, INFINITY, &late.base);

@@ -24,9 +24,10 @@ typedef struct cev__silence {
     double log_stay; /* -s L at D */
 } cev__silence;
 
-/* A silence of D >= 0. */
-void cev__silence_of(const cev__waiting_law *law, double D,
-                     cev__silence *out);
+/* A silence of D >= 0, to such a share of 1; is_ever: what is right is the sum
+ * of both probabilities, and either alone only where that is small. */
+void cev__silence_of(const cev__waiting_law *law, double D, int is_ever,
+                     double negligible, cev__silence *out);
 
 /* No purchase in D, and he has left; or he is active. */
 double cev__silence_left(const cev__silence *silence);

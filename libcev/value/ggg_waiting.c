@@ -18,10 +18,14 @@
 #include "../math/gamma.h"
 #include "../math/legendre.h"
 
-/* Lengths of a panel that 16 nodes follow to 1e-15 and better: of a normal
- * density in its standard deviations, of an exponential in its lifetimes, and
- * of a function whose singularity is pi away or, when the panel leads away
- * from it, relative to its distance. */
+/* Lengths of a panel that 16 nodes follow to PANEL_EXACT and better, moments
+ * included: of a normal density in its standard deviations, of an exponential
+ * in its lifetimes, and of a function whose singularity is pi away or, when the
+ * panel leads away from it, relative to its distance. Each may be longer by a
+ * ninth for a digit less, down to PANEL_ROUGH. */
+#define PANEL_EXACT 1e-15
+#define PANEL_ROUGH 1e-4
+#define PANEL_DIGIT (0.43429448190325183 / 9.0)
 #define PANEL_SIGMAS 4.5
 #define PANEL_LIFETIMES 16.0
 #define PANEL_ABREAST 3.5
@@ -31,6 +35,9 @@
  * is not worth a panel. */
 #define GONE 45.0
 #define GONE_NEAR 1e-3
+
+/* The moments may be so much more than the density that they are of. */
+#define MOMENTS_MOST 100.0
 
 /* M. The moments have squares of logarithms of y, of which 16 nodes leave
  * 16^(-2 M). */
@@ -55,12 +62,14 @@ cev__waiting cev__waiting_of(const cev__waiting_law *law)
                      - cev__stirling_excess(sum);
     out.pole = cev__log(law->B / out.peak);
     out.gone = out.pole + cev__log(cev__expm1(GONE / law->s));
+    out.own = cev__log(law->n / law->k);
     return out;
 }
 
 /* growth is log(q + p exp(tau)), which near tau = 0 must hold to the last
  * bit; p or q may be next to 0. */
-static double waiting_growth(const cev__waiting *waiting, double tau, double more)
+static double waiting_growth(const cev__waiting *waiting, double tau,
+                             double more)
 {
     if (tau > 1.0)
         return tau + cev__log(waiting->p + waiting->q / (1.0 + more));
@@ -85,12 +94,21 @@ static void add_waiting(const cev__waiting *waiting, double tau, double weight,
     sums->add(sums, waiting, &node);
 }
 
+/* How much longer panels may be. */
+static double panel_scale(double negligible)
+{
+    double wanted = fmin(fmax(negligible, PANEL_EXACT), PANEL_ROUGH);
+
+    return 1.0 + cev__log(wanted / PANEL_EXACT) * PANEL_DIGIT;
+}
+
 /* u (1 - u) at its largest, of a logistic function with its middle at `pole`,
- * from tau on in a direction and as far as the longest panel there. */
-static double steepest(double tau, double pole, double direction)
+ * from tau on in a direction and no further than `reach`. */
+static double steepest(double tau, double pole, double direction,
+                       double reach)
 {
     double apart = (tau - pole) * direction;
-    double away = cev__exp(-fmax(apart, fmax(-apart - PANEL_ABREAST, 0.0)));
+    double away = cev__exp(-fmax(apart, fmax(-apart - reach, 0.0)));
 
     return away / ((1.0 + away) * (1.0 + away));
 }
@@ -108,24 +126,26 @@ static double pole_allows(double tau, double pole, double direction)
 /* How long a panel from tau on may be. Where all have left, nothing that
  * happens at B is left to follow. */
 static double panel_length(const cev__waiting *waiting, double tau,
-                           double direction, int is_plain)
+                           double direction, double scale, int is_plain)
 {
     const cev__waiting_law *law = &waiting->law;
-    double own = cev__log(law->n / law->k), sum = law->k + law->n;
-    double curvature = sum * steepest(tau, own, direction);
-    double slope = fabs(law->k - sum * share_past(tau, own));
-    double length = pole_allows(tau, own, direction);
+    double sum = law->k + law->n, reach = PANEL_ABREAST * scale;
+    double curvature = sum * steepest(tau, waiting->own, direction, reach);
+    double slope = fabs(law->k - sum * share_past(tau, waiting->own));
+    double length = pole_allows(tau, waiting->own, direction);
+    double gone = INFINITY;
 
     if (!is_plain && tau > waiting->gone + GONE_NEAR) {
         if (direction < 0.0)
-            length = fmin(length, tau - waiting->gone);
+            gone = tau - waiting->gone;
     } else if (!is_plain) {
-        curvature += law->s * steepest(tau, waiting->pole, direction);
+        curvature +=
+            law->s * steepest(tau, waiting->pole, direction, reach);
         slope += law->s * share_past(tau, waiting->pole);
         length = fmin(length, pole_allows(tau, waiting->pole, direction));
     }
     length = fmin(length, PANEL_SIGMAS / sqrt(curvature));
-    return fmin(length, PANEL_LIFETIMES / slope);
+    return fmin(gone, scale * fmin(length, PANEL_LIFETIMES / slope));
 }
 
 static void add_waiting_panel(const cev__waiting *waiting, double start,
@@ -195,24 +215,50 @@ static int has_grown(const cev__waiting_sums *sums, int i, double before)
     return sums->watched[i] - before > sums->negligible * sums->watched[i];
 }
 
+/* Whether all the density from tau on outwards, the peak left behind, is
+ * negligible. Its logarithm is concave: it falls at least as fast as there. */
+static int is_rest_negligible(const cev__waiting *waiting, double tau,
+                              double direction, const cev__waiting_sums *sums)
+{
+    const cev__waiting_law *law = &waiting->law;
+    double sum = law->k + law->n, most = sums->watched[0];
+    double slope = fabs(law->k - sum * share_past(tau, waiting->own));
+    double growth = waiting_growth(waiting, tau, cev__expm1(tau));
+    double height =
+        cev__exp(law->k * tau - sum * growth + waiting->log_height);
+
+    if (!sums->is_bounded || tau * direction <= 0.0)
+        return 0;
+    if (direction > 0.0 && !sums->is_plain)
+        most = sums->watched[1];
+    return MOMENTS_MOST * height <= sums->negligible * most * slope;
+}
+
 void cev__waiting_side(const cev__waiting *waiting, double start, double end,
                        cev__waiting_sums *sums)
 {
     double direction = end > start ? 1.0 : -1.0, at = start;
+    double scale = panel_scale(sums->negligible);
     int is_over = 0;
 
     while (!is_over && (at < end || at > end)) {
         double first = sums->watched[0], second = sums->watched[1];
-        double length =
-            panel_length(waiting, at, direction, sums->is_plain);
-        double next = at + direction * length;
+        double next = at + direction
+                               * panel_length(waiting, at, direction, scale,
+                                              sums->is_plain);
 
         if (isinf(end) && add_tail(waiting, at, direction, sums))
             break;
         if ((next - end) * direction > 0.0)
             next = end;
         add_waiting_panel(waiting, at, next, sums);
-        is_over = !has_grown(sums, 0, first) && !has_grown(sums, 1, second);
+        is_over = (!has_grown(sums, 0, first) && !has_grown(sums, 1, second))
+                  || is_rest_negligible(waiting, next, direction, sums);
         at = next;
     }
+}
+
+double cev__waiting_panel(const cev__waiting *waiting, double negligible)
+{
+    return panel_length(waiting, 0.0, -1.0, panel_scale(negligible), 0);
 }

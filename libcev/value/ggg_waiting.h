@@ -20,6 +20,7 @@ typedef struct cev__waiting {
     double log_height; /* of the density in tau there */
     double pole; /* log(B / peak): the real part of the singularity at -B */
     double gone; /* by then all have left, as far as doubles tell */
+    double own;  /* log(A / (k peak)), that of the one at -A / k */
 } cev__waiting;
 
 cev__waiting cev__waiting_of(const cev__waiting_law *law);
@@ -32,7 +33,8 @@ typedef struct cev__waiting_node {
 } cev__waiting_node;
 
 /* What sums nodes up: `add` keeps `watched`, two sums that grow, and the
- * integral ends when a panel adds less than a share `negligible` to both. */
+ * integral ends when a panel adds less than a share `negligible` to both; that
+ * is also how exact it is, down to 1e-15. */
 typedef struct cev__waiting_sums {
     void (*add)(struct cev__waiting_sums *sums, const cev__waiting *waiting,
                 const cev__waiting_node *node);
@@ -40,11 +42,16 @@ typedef struct cev__waiting_sums {
     /* The integrand is V's density times powers of growth and share, and
      * nothing that happens at B. */
     int is_plain;
+    /* What is watched is at most the density; the first of it all that. */
+    int is_bounded;
 } cev__waiting_sums;
 
 /* From tau `start` outwards from the peak, as far as `end`, infinite at
  * most; to the right only where the sums are plain. */
 void cev__waiting_side(const cev__waiting *waiting, double start, double end,
                        cev__waiting_sums *sums);
+
+/* How far the first panel of those from the peak to the left leads. */
+double cev__waiting_panel(const cev__waiting *waiting, double negligible);
 
 #endif

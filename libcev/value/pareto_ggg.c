@@ -25,12 +25,15 @@
 #include "../math/log1p.h"
 #include "cev/base.h"
 
-/* 1 / step^2, as a line in c that keeps the error at 1e-16; or at 1e-8. */
-static const double ggg_steps_min[2] = {17.0, 5.5};
-static const double ggg_steps_rise[2] = {2.1, 1.05};
+/* 1 / step^2, as a line in c that keeps the error at 1e-16, 1e-13 or 1e-8. */
+static const double ggg_steps_min[3] = {17.0, 11.0, 5.5};
+static const double ggg_steps_rise[3] = {2.1, 1.65, 1.05};
 
-/* A term below this share of its sum ends a tail. */
+/* Terms below this share of both sums end a tail. */
 #define GGG_NEGLIGIBLE 1e-18
+
+/* What a node may add to the error, as a share of the sum. */
+static const double ggg_digits[3] = {1e-17, 1e-15, 1e-10};
 
 /* The first jumps in search of the peak, in steps. */
 #define GGG_JUMP 64
@@ -145,6 +148,11 @@ void cev__ggg_walk(const cev__ggg_params *p, const cev__history *h,
     }
 }
 
+double cev__ggg_digits(cev__ggg_care care, double sum, double weight)
+{
+    return ggg_digits[care] * fmax(1.0, sum / weight);
+}
+
 /* Integrals over k of both probabilities, in units of the peak's weight. */
 typedef struct ggg_sums {
     double D, log_unit;
@@ -158,11 +166,14 @@ static int add_to_sums(void *state, const cev__ggg_node *node)
     double weight, left, active;
     cev__silence silence;
 
-    cev__silence_of(&node->law, sums->D, &silence);
     if (!sums->is_begun)
         sums->log_unit = node->log_weight;
     sums->is_begun = 1;
     weight = cev__exp(node->log_weight - sums->log_unit);
+    cev__silence_of(&node->law, sums->D, 0,
+                    cev__ggg_digits(CEV__GGG_EXACT,
+                                    fmin(sums->left, sums->active), weight),
+                    &silence);
     left = weight * cev__silence_left(&silence);
     active = weight * cev__silence_active(&silence);
     sums->left += left;

@@ -35,8 +35,16 @@ typedef struct cev__ggg_node {
 /* Takes a node; 1 when it was negligible: the tail ends there. */
 typedef int (*cev__ggg_visitor)(void *state, const cev__ggg_node *node);
 
-/* How exact: to 1e-15, or to 1e-8 with a third of the nodes. */
-typedef enum cev__ggg_care { CEV__GGG_EXACT, CEV__GGG_QUICK } cev__ggg_care;
+/* How exact: to 1e-15, to 1e-13 for a climb, or to 1e-8 with a third of the
+ * nodes. */
+typedef enum cev__ggg_care {
+    CEV__GGG_EXACT,
+    CEV__GGG_FINE,
+    CEV__GGG_QUICK
+} cev__ggg_care;
+
+/* How exactly a node's probability is to be known, given the sum so far. */
+double cev__ggg_digits(cev__ggg_care care, double sum, double weight);
 
 /* All nodes of an integral over k; the first is at the peak of the weights. */
 void cev__ggg_walk(const cev__ggg_params *p, const cev__history *h,

@@ -24,8 +24,10 @@ enum { LOG_T, LOG_GAMMA, LOG_R, LOG_ALPHA, LOG_S, LOG_BETA };
 /* The silence depends on the last four. */
 #define SILENCE_FROM LOG_R
 
-/* A term below this share of its sum ends a tail. */
-#define JET_NEGLIGIBLE 1e-18
+/* A term below this share of its sum ends a tail: of the likelihood; of the
+ * odds, whose parts may be far apart. */
+#define JET_NEGLIGIBLE 3e-16
+#define ODDS_NEGLIGIBLE 1e-18
 
 /* u: zero but for the first four, which come in pairs. */
 static void weight_jet(const cev__ggg_params *p, const cev__ggg_node *node,
@@ -126,7 +128,9 @@ static int add_ever(void *state, const cev__ggg_node *node)
     cev__silence silence;
     cev__ggg_jet f;
 
-    cev__silence_of(&node->law, sums->h->T - sums->h->t_x, &silence);
+    cev__silence_of(&node->law, sums->h->T - sums->h->t_x, 1,
+                    cev__ggg_digits(CEV__GGG_FINE, sums->ever.value, weight),
+                    &silence);
     cev__silence_ever_jet(&node->law, &place, &silence, &narrow);
     widen_jet(&narrow, &f);
     weight_jet(sums->p, node, sums->h->x, u, curve);
@@ -159,7 +163,7 @@ void cev__ggg_ll_jet(const cev__ggg_params *p, const cev__history *h,
     memset(&sums, 0, sizeof sums);
     sums.p = p;
     sums.h = h;
-    cev__ggg_walk(p, h, CEV__GGG_EXACT, add_ever, &sums);
+    cev__ggg_walk(p, h, CEV__GGG_FINE, add_ever, &sums);
     out->value = sums.log_unit + cev__log(sums.ever.value);
     for (i = 0; i < CEV__GGG_PARAMS; i++) {
         out->gradient[i] = sums.ever.gradient[i] / sums.ever.value;
@@ -193,7 +197,10 @@ static int add_odds(void *state, const cev__ggg_node *node)
     double left, active;
     cev__silence silence;
 
-    cev__silence_of(&node->law, D, &silence);
+    cev__silence_of(&node->law, D, 0,
+                    cev__ggg_digits(CEV__GGG_FINE,
+                                    fmin(sums->left, sums->active), weight),
+                    &silence);
     left = cev__silence_left(&silence);
     active = cev__silence_active(&silence);
     weight_jet(sums->p, node, sums->h->x, u, curve);
@@ -201,8 +208,8 @@ static int add_odds(void *state, const cev__ggg_node *node)
     add_slope(weight, u, left, slope, &sums->left, sums->left_slope);
     cev__silence_active_slope(&node->law, &place, &silence, D, slope);
     add_slope(weight, u, active, slope, &sums->active, sums->active_slope);
-    return weight * left <= JET_NEGLIGIBLE * sums->left
-           && weight * active <= JET_NEGLIGIBLE * sums->active;
+    return weight * left <= ODDS_NEGLIGIBLE * sums->left
+           && weight * active <= ODDS_NEGLIGIBLE * sums->active;
 }
 
 static void sum_odds(const cev__ggg_params *p, const cev__history *h,
@@ -211,7 +218,7 @@ static void sum_odds(const cev__ggg_params *p, const cev__history *h,
     memset(sums, 0, sizeof *sums);
     sums->p = p;
     sums->h = h;
-    cev__ggg_walk(p, h, CEV__GGG_EXACT, add_odds, sums);
+    cev__ggg_walk(p, h, CEV__GGG_FINE, add_odds, sums);
 }
 
 double cev__ggg_log_odds(const cev__ggg_params *p, const cev__history *h)

@@ -157,6 +157,12 @@ int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
                            const cev__given *given,
                            const cev__purchases *last, cev__purchases *out);
 
+/* The same to compare models by: of one that takes long, the first end of the
+ * search will do. */
+int32_t cev__purchases_try(cev_ctx *ctx, const cev__purchase_kind *kind,
+                           const cev__given *given,
+                           const cev__purchases *last, cev__purchases *out);
+
 /* Frees what it owns. */
 void cev__purchases_release(cev_ctx *ctx, cev__purchases *model);
 

@@ -43,6 +43,7 @@ typedef struct purchase_fit {
     double scale; /* one unit of time in the fit [time] */
     double rate;  /* purchases in it, crudely */
     int is_made_up; /* the customers, by a fit of which this is one more */
+    int is_trial; /* a fit to compare by, cut short where it is slow */
 } purchase_fit;
 
 /* The histories of a block's rows. Without a repeat purchase there is no age at
@@ -260,6 +261,7 @@ static void ask_likelihood(purchase_fit *fit)
     likelihood->belief_count = fit->kind->fit.n;
     likelihood->is_thin = is_thin(fit);
     likelihood->is_few = fit->repeat_customers < CEV__FEW_REPEAT;
+    likelihood->is_brief = fit->is_trial;
     cev__pull_make(fit->given, fit->kind->name, likelihood->n,
                    fit->kind->params + cev__purchase_wholes(fit->kind),
                    fit->log_units, fit->beliefs, &fit->pull);
@@ -545,9 +547,9 @@ static int32_t check_covariates(cev_ctx *ctx, const cev__purchase_kind *kind,
     return CEV_OK;
 }
 
-int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
-                           const cev__given *given,
-                           const cev__purchases *last, cev__purchases *out)
+static int32_t fit_or_try(cev_ctx *ctx, const cev__purchase_kind *kind,
+                          const cev__given *given, const cev__purchases *last,
+                          int is_trial, cev__purchases *out)
 {
     purchase_fit fit = {0};
     cev__estimate estimate;
@@ -567,6 +569,7 @@ int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
     fit.pool.name = kind->name;
     fit.pool.parts = given->parts;
     fit.pool.pull = &fit.pull;
+    fit.is_trial = is_trial;
     fit.pool.whole_most = kind->whole == NULL ? 0 : kind->whole->most;
     status = gather_customers(&fit);
     if (status == CEV_OK)
@@ -577,4 +580,18 @@ int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
     if (status == CEV_OK && is_regressed)
         status = cev__purchases_regress(ctx, given, out);
     return status;
+}
+
+int32_t cev__purchases_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
+                           const cev__given *given,
+                           const cev__purchases *last, cev__purchases *out)
+{
+    return fit_or_try(ctx, kind, given, last, 0, out);
+}
+
+int32_t cev__purchases_try(cev_ctx *ctx, const cev__purchase_kind *kind,
+                           const cev__given *given,
+                           const cev__purchases *last, cev__purchases *out)
+{
+    return fit_or_try(ctx, kind, given, last, kind->pace != CEV__QUICK, out);
 }
