@@ -40,7 +40,8 @@ extern "C" {
  *   answers     how many (of a rate: exposure)
  *   value       the score; a gap without answers
  *   shrunk      what to rank by: drawn to what groups have in common, the more
- *               the fewer the answers (cev_normal_normal_fit)
+ *               the fewer the answers, by as much as the answers of all leave
+ *               open (DuMouchel & Normand 2000)
  *   positive, negative  shares of promoters and detractors, of the satisfied
  *               and the others; else gaps
  *   p           of being no different from all the others together

@@ -5,10 +5,10 @@
 #include <math.h>
 
 #include "../core/calls.h"
-#include "../math/interval.h"
+#include "../math/normal.h"
 #include "../math/p_values.h"
+#include "../math/shrink_pool.h"
 #include "replies.h"
-#include "cev/statistics.h"
 
 enum { SCORE_COLUMNS = 11 };
 
@@ -17,7 +17,7 @@ typedef struct survey_scores {
     cev__replies answers;
     int64_t rows; /* all, and the groups */
     cev__reply_sums *sums;
-    double *scratch; /* values, errors, means, order of the groups */
+    double *scratch; /* values, errors, means, deviations of the groups */
     double *to[SCORE_COLUMNS];
 } survey_scores;
 
@@ -67,31 +67,29 @@ static double within_scale(const cev__replies *of, double value)
 static void shrink_groups(survey_scores *s, double coverage)
 {
     double *values = s->scratch, *errors = values + s->rows;
-    double prior[2] = {NAN, NAN};
-    int64_t n = 0;
+    double *means = errors + s->rows, *deviations = means + s->rows;
+    double z = coverage > 0.0 ? cev__normal_quantile(0.5 + coverage / 2) : 0.0;
+    int64_t n = 0, at = 0;
     for (int64_t g = 1; g < s->rows; g++)
         n += pool_row(s, &s->sums[g], &values[n], &errors[n]);
-    int is_known =
-        n > 0 && cev_normal_normal_fit(n, values, errors, prior) == CEV_OK;
+    cev__shrink_pool(n, values, errors, means, deviations);
     for (int64_t g = 0; g < s->rows; g++) {
         double value, error;
         int is_group = g > 0 && pool_row(s, &s->sums[g], &value, &error);
-        s->to[SURVEY_SHRUNK][g] = s->to[SURVEY_VALUE][g];
-        if (coverage > 0.0) {
+        double reach = is_group ? z * deviations[at] : 0.0;
+        s->to[SURVEY_SHRUNK][g] =
+            is_group ? within_scale(&s->answers, means[at])
+                     : s->to[SURVEY_VALUE][g];
+        if (coverage > 0.0 && !is_group) {
             s->to[SURVEY_SHRUNK_LO][g] = s->to[SURVEY_LOWER][g];
             s->to[SURVEY_SHRUNK_HI][g] = s->to[SURVEY_UPPER][g];
+        } else if (coverage > 0.0) {
+            s->to[SURVEY_SHRUNK_LO][g] =
+                within_scale(&s->answers, means[at] - reach);
+            s->to[SURVEY_SHRUNK_HI][g] =
+                within_scale(&s->answers, means[at] + reach);
         }
-        if (!is_known || !is_group)
-            continue;
-        cev_normal_normal_mean(prior, 1, &value, &error,
-                               &s->to[SURVEY_SHRUNK][g]);
-        if (!(coverage > 0.0))
-            continue;
-        double lower, upper;
-        cev_normal_normal_interval(prior, coverage, 1, &value, &error, &lower,
-                                   &upper);
-        s->to[SURVEY_SHRUNK_LO][g] = within_scale(&s->answers, lower);
-        s->to[SURVEY_SHRUNK_HI][g] = within_scale(&s->answers, upper);
+        at += is_group;
     }
 }
 
@@ -190,7 +188,7 @@ int32_t cev_survey_scores(cev_ctx *ctx, const cev_table *answers,
         return status;
     s.rows = s.answers.groups.count + 1;
     s.sums = cev__alloc_zero(ctx, s.rows, (int64_t)sizeof *s.sums);
-    s.scratch = cev__alloc(ctx, 2 * s.rows, (int64_t)sizeof *s.scratch);
+    s.scratch = cev__alloc(ctx, 4 * s.rows, (int64_t)sizeof *s.scratch);
     status = s.sums == NULL || s.scratch == NULL
                  ? cev__fail_memory(ctx)
                  : scores_table(ctx, &s,
@@ -198,7 +196,7 @@ int32_t cev_survey_scores(cev_ctx *ctx, const cev_table *answers,
                                                     CEV__OPT_INTERVAL),
                                 out);
     cev__free(ctx, s.sums, s.rows, (int64_t)sizeof *s.sums);
-    cev__free(ctx, s.scratch, 2 * s.rows, (int64_t)sizeof *s.scratch);
+    cev__free(ctx, s.scratch, 4 * s.rows, (int64_t)sizeof *s.scratch);
     cev__replies_close(ctx, &s.answers);
     return status;
 }

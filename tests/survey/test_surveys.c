@@ -151,6 +151,8 @@ START_TEST(five_answers_do_not_rank_first)
         ck_assert(cev_table_double(out, "shrunk_lo", g)
                   <= cev_table_double(out, "shrunk", g));
         ck_assert(cev_table_double(out, "shrunk_hi", g) <= 100.0);
+        ck_assert(cev_table_double(out, "shrunk_hi", g)
+                  > cev_table_double(out, "shrunk_lo", g) + 5.0);
     }
     cev_table_free(out);
 }
