@@ -12,7 +12,7 @@
 
 #define HILLSTROM "science/hillstrom_womens_vs_none.csv"
 
-enum { HILLSTROM_NUMBERS = 6, HILLSTROM_TEXTS = 4 };
+enum { HILLSTROM_NUMBERS = 8, HILLSTROM_TEXTS = 4 };
 
 /** Every other customer; the texts live as long as the file. */
 typedef struct hillstrom {
@@ -28,7 +28,8 @@ static inline hillstrom hillstrom_of(const sheet *file, int64_t remainder,
                                      int64_t step)
 {
     static const char *const numbers[HILLSTROM_NUMBERS] = {
-        "recency", "history", "mens", "womens", "newbie", "visit"};
+        "recency", "history", "mens", "womens", "newbie", "visit",
+        "conversion", "spend"};
     static const char *const texts[HILLSTROM_TEXTS] = {
         "history_segment", "zip_code", "channel", "segment"};
     hillstrom h = {0};

@@ -310,6 +310,11 @@ START_TEST(churn_of_a_telephone_company)
     ck_assert_double_eq_tol(score_of(glm, test.table, "log_loss"), .42568,
                             5e-6);
     ck_assert_double_eq_tol(score_of(glm, test.table, "brier"), .13998, 5e-6);
+    expect_ok(cev_estimator_evaluate(glm, test.table, CEV_EVAL_PROFIT, NULL,
+                                     &summary));
+    ck_assert_double_eq_tol(value_named(summary, "emp"), 10.115935, 5e-6);
+    ck_assert_double_eq_tol(value_named(summary, "emp_share"), .530532, 5e-6);
+    cev_table_free(summary);
     cev_estimator_free(glm);
     telco_free(&test);
     telco_free(&training);
