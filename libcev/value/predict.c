@@ -175,10 +175,10 @@ static int32_t look_out(cev_ctx *ctx, const cev__outlook *outlook,
 {
     prediction p;
     int32_t status = CEV_OK;
-    memset(&p, 0, sizeof p);
-    p.outlook = outlook;
     if (outlook->quantities >> CEV__NEAR << CEV__NEAR == outlook->quantities)
         return CEV_OK;
+    memset(&p, 0, sizeof p);
+    p.outlook = outlook;
     aim_outputs(&p, out);
     if (outlook->purchases != NULL)
         status = cev__traits_open(ctx, outlook->purchases->regression,

@@ -84,11 +84,12 @@ int32_t cev__traits_open(cev_ctx *ctx, const cev__regression *regression,
 {
     cev__traits traits;
     int32_t status = CEV_OK;
+    out->of = NULL;
+    if (regression == NULL)
+        return CEV_OK;
     memset(&traits, 0, sizeof traits);
     traits.of = regression;
-    for (int i = 0; regression != NULL && i < regression->trait_count
-                    && status == CEV_OK;
-         i++) {
+    for (int i = 0; i < regression->trait_count && status == CEV_OK; i++) {
         const cev__trait *trait = &regression->traits[i];
         if (trait->what == CEV__TRAIT_LEVEL) {
             traits.texts[i] = traits.texts[i - 1];
