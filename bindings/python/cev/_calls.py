@@ -23,8 +23,7 @@ _OPTIONS = "const cev_options *"
 _INPUT = "const cev_table *"
 _OUTPUT = "cev_table **"
 _PLAIN: Dict[str, Callable[[Any], Any]] = {
-    "double": float, "int32_t": operator.index, "int64_t": operator.index,
-    "const char *": lambda text: text.encode()}
+    "double": float, "int32_t": operator.index, "int64_t": operator.index}
 
 
 def lent(context: Context, frame: Any) -> Optional[Handle]:
@@ -116,8 +115,20 @@ class Call:
             return _options.make(context, given, unit)
         return _options.of(handle, given, unit)
 
-    @staticmethod
-    def _taken(context: Context, holder: Any, kind: str, name: str,
+    def _text(self, name: str, value: Any) -> bytes:
+        """A text as C reads it. Customers who are numbers are other customers,
+        and of another function."""
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("%s is %r, which holds the character NUL, where "
+                             "C ends a text" % (name, value))
+        if isinstance(value, str):
+            return value.encode()
+        twin = self.name + "_id"
+        raise TypeError("%s is %r; wanted a text%s" % (
+            name, value, ", or a number by %s" % twin.split("_", 2)[2]
+            if twin in api().description["functions"] else ""))
+
+    def _taken(self, context: Context, holder: Any, kind: str, name: str,
                value: Any) -> Any:
         """An argument as C takes it."""
         if kind == _INPUT and name == "customers" \
@@ -129,10 +140,11 @@ class Call:
         if name == "as_of":
             return holder._moment(value)
         if kind in _PLAIN:
-            return None if value is None and kind == "const char *" \
-                else _PLAIN[kind](value)
+            return _PLAIN[kind](value)
         if value is None:
             return None
+        if kind == "const char *":
+            return self._text(name, value)
         return _moved(context, kind, name, value)
 
     def _made(self, context: Context, progress: Optional[Progress],

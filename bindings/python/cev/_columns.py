@@ -170,7 +170,10 @@ def _check_texts(name: str, values: Sequence[Any]) -> None:
 
 
 def text(name: str, values: Sequence[Any]) -> Column:
-    """Text as pointers into one run of UTF-8. A gap is a null pointer."""
+    """Text as pointers into one run of UTF-8, or if there are few to each. A
+    gap is a null pointer."""
+    if len(values) <= _FEW:
+        return _few_texts(name, values)
     gaps: List[int] = []
     try:
         joined = "\0".join(values)
@@ -188,6 +191,15 @@ def text(name: str, values: Sequence[Any]) -> Column:
         pointers[row] = 0
     return Column(TEXT, c.addressof(pointers), 8, None, rows,
                   (data, pointers))
+
+
+def _few_texts(name: str, values: Sequence[Any]) -> Column:
+    if not all(type(each) is str and "\0" not in each for each in values):
+        _check_texts(name, values)
+    pointers = (c.c_char_p * max(len(values), 1))(*[
+        each.encode() if isinstance(each, str) else None for each in values])
+    return Column(TEXT, c.addressof(pointers), 8, None, len(values),
+                  (None, pointers))  # which keep the texts
 
 
 def _starts(data: Any, rows: int) -> Any:

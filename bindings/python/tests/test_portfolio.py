@@ -111,6 +111,14 @@ class Answers(unittest.TestCase):
     def setUp(self):
         self.portfolio = cev.Portfolio.from_orders(ORDERS)
 
+    def test_texts_are_told_from_numbers(self):
+        portfolio = cev.Portfolio()
+        with self.assertRaisesRegex(TypeError, "customer is 5.*order_id"):
+            portfolio.order(5, 86400, 1.0)
+        with self.assertRaisesRegex(ValueError, "NUL"):
+            portfolio.order("ada\0", 86400, 1.0)
+        self.assertEqual(len(portfolio.order_id(5, 86400, 1.0)), 1)
+
     def test_counts(self):
         self.assertEqual(len(self.portfolio), 40)
         self.assertEqual(self.portfolio.orders, len(ORDERS))
