@@ -403,7 +403,8 @@ static int32_t load_centres(cev_ctx *ctx, cev__blob *blob,
         return status;
     for (int64_t j = 0; j < groups && is_sound; j++) {
         model->centres.weights[j] = cev__read_double(blob);
-        is_sound = model->centres.weights[j] >= 0.0;
+        is_sound = model->centres.weights[j] >= 0.0
+                   && model->centres.weights[j] <= 1e145;
         for (int64_t d = 0; d < model->centres.columns; d++) {
             double at = cev__read_double(blob);
             *cev__centre_at(&model->centres, j, d) = at;
@@ -414,6 +415,8 @@ static int32_t load_centres(cev_ctx *ctx, cev__blob *blob,
     if (model->shares == NULL)
         return cev__fail_memory(ctx);
     cev__read_doubles(blob, model->shares, shares_room(model) - 1);
+    for (int64_t i = 0; i < shares_room(model) - 1; i++)
+        is_sound &= model->shares[i] >= 0.0 && model->shares[i] <= 1.0 + 1e-9;
     model->space.gamma = cev__read_double(blob);
     model->space.categories = model->levels.columns.count;
     model->space.first = model->levels.first;
