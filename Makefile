@@ -5,11 +5,11 @@
 #   make test           builds and runs all tests
 #   make test-all       the same; then by clang, in full length; then under
 #                       AddressSanitizer and UBSan
-#   make clang, make asan, make valgrind, make msan, make tsan
-#                       one suite alone
+#   make clang, make asan, make valgrind, make tsan    one suite alone
 #   make lint           cppcheck, gcc -fanalyzer and clang-tidy
 #   make fuzz           libFuzzer against each target of tests/fuzz/, or FUZZ=one
 #                       of them, for FUZZ_SECONDS
+#   make msan           the same under MemorySanitizer, which Check cannot be
 #   make coverage       lines, branches and conditions that no test reaches
 #   make soak           tills that run for SOAK_SECONDS with constant memory
 #   make machines       compilers, standards, machines: the same to the bit
@@ -256,7 +256,7 @@ test:
 
 test-all: SUITES = $(filter-out $(DONE),plain clang asan)
 test-all: test
-asan valgrind msan tsan clang:
+asan valgrind tsan clang:
 	@MAKE="$(MAKE_COMMAND)" CC="$(CC)" CFLAGS="$(CFLAGS)" BUILD="$(BUILD)" \
 	    tools/test $@
 
@@ -279,6 +279,10 @@ FUZZ_EXTRA = -fsanitize=address,undefined,float-cast-overflow,fuzzer-no-link \
              -DLONGEST_RECORD=2000
 
 fuzz: $(FUZZ:%=fuzz-%)
+
+msan:
+	$(Q)$(MAKE) --no-print-directory fuzz FUZZ_BUILD=$(BUILD)-msan \
+	    FUZZ_EXTRA="-fsanitize=memory -fno-sanitize-recover=all"
 
 fuzz-%: FORCE
 	$(Q)$(MAKE) --no-print-directory CC=clang CFLAGS="-O1 -g" \
