@@ -1,6 +1,7 @@
 # The library as two files: compiles alone with warnings as errors, gives the
 # results of the whole, and takes a prefix for its names. All tests run with it
-# where tests are thorough; else those of core/, which need all of it to link.
+# where tests are thorough; else those of core/, which need all of it to link, and
+# that of golden/, to which every kind answers the same to the bit.
 . tests/support/case.sh
 
 folded=$BUILD/amalgamation
@@ -12,8 +13,9 @@ for source in tests/*/test_*.c; do
     *:tests/program/* | *:tests/value/test_*_fit.c | \
         *:tests/value/test_predict.c | *:tests/value/test_weird.c | \
         *:tests/value/test_stress.c | *:tests/value/test_estimate.c | \
-        *:tests/value/test_reach.c) ;;
-    1:* | 0:tests/core/*) tests="$tests ${source%.c}" ;;
+        *:tests/value/test_reach.c | \
+        0:tests/core/test_all_kinds.c | 0:tests/core/test_selftest.c) ;;
+    1:* | 0:tests/core/* | 0:tests/golden/*) tests="$tests ${source%.c}" ;;
     esac
 done
 programs=
