@@ -7,8 +7,7 @@
  * come after D. Both are integrals of positive terms, so that nothing cancels
  * where silence is unlikely; where it is not, 1 - int_0^D g exp(-s L) dv is as
  * good and saves the second.
- *
-*/
+ */
 #include "../core/compiler.h"
 #include "ggg_silence.h"
 
