@@ -11,6 +11,7 @@
 #                       of them, for FUZZ_SECONDS
 #   make msan           the same under MemorySanitizer, which Check cannot be
 #   make coverage       lines, branches and conditions that no test reaches
+#   make mutation       small mistakes, MUTANTS of them, that no test notices
 #   make soak           tills that run for SOAK_SECONDS with constant memory
 #   make machines       compilers, standards, machines: the same to the bit
 #   make bench          speed against named peers
@@ -268,6 +269,15 @@ coverage: CC = $(if $(filter default,$(origin CC)),clang,$(CC))
 coverage:
 	@MAKE="$(MAKE_COMMAND)" CC="$(CC)" BUILD="$(BUILD)" tools/coverage
 
+# The same MUTANT_SEED draws the same mistakes of the same sources.
+MUTANTS ?= 300
+MUTANT_SEED ?= 1
+
+.PHONY: mutation
+mutation:
+	$(Q)MAKE="$(MAKE_COMMAND)" tools/mutate $(BUILD)-mutation $(MUTANTS) \
+	    $(MUTANT_SEED)
+
 # libFuzzer writes inputs for a target, tests/fuzz/<name>.h, or for each in turn,
 # for FUZZ_SECONDS. What it finds worth keeping goes to $(BUILD)-fuzz/corpus, a
 # crash to $(BUILD)-fuzz/<name>-….
@@ -408,7 +418,8 @@ uninstall:
 
 clean:
 	rm -rf $(BUILD) $(BUILD)-clang $(BUILD)-asan $(BUILD)-valgrind \
-	    $(BUILD)-coverage $(BUILD)-fuzz $(BUILD)-msan $(BUILD)-tsan
+	    $(BUILD)-coverage $(BUILD)-mutation $(BUILD)-fuzz \
+	    $(BUILD)-msan $(BUILD)-tsan
 
 -include $(LIB_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) \
          $(SUPPORT_OBJECTS:.o=.d) $(TEST_PROGRAMS:=.d) $(BUILD)/page.d
