@@ -323,6 +323,7 @@ START_TEST(quantities_that_there_are_not_are_refused)
     static const char *const bad[] = {"",       "p_alive  clv", "p_aliv",
                                       "clv clv", "clv ",        " clv"};
     cev_ctx *ctx = new_ctx();
+    cev_table *scores = NULL;
     market m = whole_weeks(300);
     cev_options *options = asking(ctx, "p_alive clv");
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
@@ -337,6 +338,10 @@ START_TEST(quantities_that_there_are_not_are_refused)
     refuse_asking(ctx, fit, m.table, options,
                   "option horizon = 10001; wanted at most 10000 opportunities "
                   "for p_any and next_purchase");
+    must(ctx, cev_options_set_str(options, "quantities",
+                                  "expected_purchases"));
+    must(ctx, cev_estimator_predict(fit, m.table, options, &scores));
+    cev_table_free(scores);
     cev_estimator_free(fit);
     cev_options_free(options);
     free_market(&m);
