@@ -265,7 +265,7 @@ lint:
 	@tools/lint
 
 # clang 18 and later measure MC/DC as well.
-coverage: CC = $(if $(filter default,$(origin CC)),clang,$(CC))
+coverage: CC := $(if $(filter default,$(origin CC)),clang,$(CC))
 coverage:
 	@MAKE="$(MAKE_COMMAND)" CC="$(CC)" BUILD="$(BUILD)" tools/coverage
 

@@ -266,6 +266,10 @@ static const struct {
      "y 0 1 1 0; time 1 2 3 4; $town a b a b", NULL, CEV_ERR_OPTION,
      "option grouped_by means nothing where fold_by = \"time\": what is known "
      "of a customer earlier may be learnt from"},
+    {"calibrated", "target=y|learner=constant|grouped_by=town",
+     "y 0 1 1 0; $town a a a a", NULL, CEV_ERR_DOMAIN,
+     "there is a single customer or group; wanted two or more, to leave out "
+     "one after another"},
     {"bgnbd", "purchase_covariates=a",
      SPELL "; a 1 1e19 2 3", NULL, CEV_ERR_DOMAIN,
      "a[1] = 1e+19; wanted a number from -1e18 to 1e18"},
