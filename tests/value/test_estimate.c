@@ -468,75 +468,6 @@ static double likelihood_at(const purchase_model *of, const market *m,
     return sum;
 }
 
-/* A great many begin at the top of a sixteenth of them: the end is the top of
- * all, one of which a step to any side leads down. */
-START_TEST(a_great_many_have_the_maximum_of_all)
-{
-    const purchase_model *of = &purchase_models[0];
-    cev_ctx *ctx = new_ctx();
-    cev_options *options = NULL;
-    cev_table *summary = NULL;
-    dice d = {61};
-    market m = draw_market(&d, 270000, cdnow_params, cdnow_spend, 78.0);
-    must(ctx, cev_options_new(ctx, &options));
-    must(ctx, cev_options_set_double(options, CEV_OPT_INTERVAL, 0.0));
-    cev_estimator *fit =
-        fit_kind(ctx, of->kind, options, market_table(ctx, &m));
-    must(ctx, cev_estimator_summary(fit, NULL, &summary));
-    double at[4], top = figure(summary, "log_likelihood");
-    for (int k = 0; k < 4; k++) {
-        at[k] = named(summary, "name", of->names[k], "value");
-        ck_assert_rel(at[k], cdnow_params[k], 0.1);
-    }
-    ck_assert_rel(likelihood_at(of, &m, at), top, 1e-12);
-    for (int k = 0; k < 8; k++) {
-        double step = k % 2 == 0 ? 1.003 : 1.0 / 1.003, kept = at[k / 2];
-        at[k / 2] *= step;
-        ck_assert(likelihood_at(of, &m, at) < top);
-        at[k / 2] = kept;
-    }
-    cev_table_free(summary);
-    cev_estimator_free(fit);
-    cev_options_free(options);
-    free_market(&m);
-    cev_ctx_free(ctx);
-}
-END_TEST
-
-/* The text beside a name of the summary. */
-static const char *text_of(const cev_table *summary, const char *name)
-{
-    for (int64_t i = 0; i < cev_table_row_count(summary); i++)
-        if (strcmp(cev_table_text(summary, "name", i), name) == 0)
-            return cev_table_text(summary, "text", i);
-    ck_abort_msg("the summary tells no %s", name);
-    return NULL;
-}
-
-START_TEST(summaries_tell_how_and_on_what)
-{
-    static const char *const kinds[2] = {CEV_BGNBD, CEV_GAMMA_GAMMA};
-    cev_ctx *ctx = new_ctx();
-    cev_table *summary = NULL;
-    dice d = {5};
-    int64_t buyer = 0;
-    market m = draw_market(&d, 500, cdnow_params, cdnow_spend, 78.0);
-    while (!(m.x[buyer] > 0.0))
-        buyer++;
-    m.m_x[buyer] = NAN;
-    cev_estimator *fit =
-        fit_kind(ctx, kinds[_i], NULL, market_table(ctx, &m));
-    must(ctx, cev_estimator_summary(fit, NULL, &summary));
-    ck_assert_str_eq(text_of(summary, "method"), "maximum likelihood");
-    ck_assert(figure(summary, "customers") == 500.0);
-    ck_assert(_i == 0 || figure(summary, "unknown_amounts") == 1.0);
-    cev_table_free(summary);
-    cev_estimator_free(fit);
-    free_market(&m);
-    cev_ctx_free(ctx);
-}
-END_TEST
-
 /* Climbs from a random start by small random steps: slow, but without any of
    the fit's own ideas. */
 static double random_climb(const purchase_model *of, const market *m, dice *d)
@@ -622,8 +553,6 @@ Suite *suite(void)
     tcase_add_test(cases, order_of_rows_changes_no_bit);
     tcase_add_test(cases, units_make_no_difference);
     tcase_add_test(cases, repeated_rows_count_as_often);
-    tcase_add_loop_test(cases, summaries_tell_how_and_on_what, 0, 2);
-    tcase_add_test(cases, a_great_many_have_the_maximum_of_all);
     tcase_add_loop_test(cases, no_random_start_finds_more, 0,
                         PURCHASE_MODELS * RANDOM_SHOPS);
     tcase_add_test(cases, intervals_cover_the_truth);
