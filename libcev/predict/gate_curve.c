@@ -147,8 +147,8 @@ static int32_t read_curve_column(gate_curve *g, const cev_table *curve,
     for (int64_t row = 0; row < g->rows; row++)
         if (!(to[row] >= least && to[row] <= CURVE_BEYOND))
             return cev__fail(g->ctx, CEV_ERR_DOMAIN,
-                             "%s[%d] = %g; wanted a number from %g to 1e15",
-                             name, row, to[row], least);
+                             "%s[%d] = %g; wanted a number from %g to %g",
+                             name, row, to[row], least, CURVE_BEYOND);
     return CEV_OK;
 }
 

@@ -342,6 +342,8 @@ int32_t cev_segments_lookalikes(cev_ctx *ctx, const cev_table *customers,
 {
     cev__looks l;
     cev__points points;
+    if (ctx != NULL && scores == NULL)
+        return cev__fail_null(ctx, "scores");
     int32_t status = cev__parted_check(
         ctx, customers, options, CEV__TAKES_SEGMENTS_LOOKALIKES,
         "cev_segments_lookalikes", scores);

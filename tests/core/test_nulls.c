@@ -304,6 +304,8 @@ START_TEST(segments_refuses_what_is_null)
     refused(NULL, cev_segments_lookalikes(NULL, table, options, &out, &out));
     refused("customers",
             cev_segments_lookalikes(ctx, NULL, options, &out, &out));
+    refused("scores",
+            cev_segments_lookalikes(ctx, table, options, NULL, &out));
     refused(NULL,
             cev_segments_migration(NULL, table, table, options, &out, &out));
     refused("before",

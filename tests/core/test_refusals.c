@@ -245,7 +245,7 @@ static const struct {
      "actual[1] = 1e+301; wanted a number from -1e150 to 1e150, or a gap"},
     {"gate_curve", "",
      "customers 10 20 30; gain 1 1e200 2", NULL, CEV_ERR_DOMAIN,
-     "gain[1] = 1e+200; wanted a number from -1e+15 to 1e15"},
+     "gain[1] = 1e+200; wanted a number from -1e+15 to 1e+15"},
     {"kaplan_meier", "target=left|time=T|strata=town",
      "left 0 1 1; T 1 2 3; $town - - -", NULL, CEV_ERR_DOMAIN,
      "column \"town\" is a gap in all rows; wanted groups"},
