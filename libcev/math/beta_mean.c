@@ -23,7 +23,7 @@
 /* A smaller parameter gives the same means, but 1 / a must not overflow; nor
  * need f be followed to smaller p. */
 #define BETA_PARAMETER_MIN 1e-280
-#define BETA_REACH_MAX 1e290
+#define BETA_REACH_MAX 1e305
 
 /* How far beyond the region of interest the stretching sets in, in y. */
 #define BETA_MARGIN 2.0
@@ -154,6 +154,9 @@ static int add_to_mean(void *state, const cev__beta_node *node)
 
     sums->weight += node->weight;
     sums->value += value;
+    /* An f that is still too small for a double may yet count. */
+    if (!(sums->value > 0.0))
+        return !(node->weight > 0.0);
     return node->weight <= CEV__BETA_NEGLIGIBLE * sums->weight
            && value <= CEV__BETA_NEGLIGIBLE * sums->value;
 }

@@ -21,6 +21,7 @@
 
 #include "../math/beta_mean.h"
 #include "../math/elementary.h"
+#include "../math/exponential_integral.h"
 #include "../math/log1p.h"
 #include "../math/panels.h"
 #include "first_purchase.h"
@@ -30,18 +31,27 @@
 /* Share of the sum at which the rest of the series is left out. */
 #define SERIES_REST 1e-17
 
-/* Discounting ends where exp(-delta u) has fallen to 1e-18. */
+/* Discounting ends where exp(-delta u) has fallen to 1e-18; up to the first of
+ * these delta u it is as good as 1. */
+#define DISCOUNT_START 1e-17
 #define DISCOUNT_END 41.5
 
-/* Chances to leave are not told apart below this, nor times above that. */
+/* Chances to leave are not told apart below this, nor times above that, nor
+ * discount rates below the last. */
 #define CHANCE_MIN 1e-290
 #define TIME_MAX 1e290
+#define RATE_MIN 1e-305
 
 /* A customer's state and a horizon. */
 typedef struct bg_horizon {
     const cev__bg_state *s;
     double t;
 } bg_horizon;
+
+/* All time from here on, in units of A, and the discount rate there. */
+typedef struct bg_eternity {
+    double n, y, from;
+} bg_eternity;
 
 /* Places in time, in units of A; weights have exp(-y v) in them. */
 typedef struct time_panel {
@@ -119,6 +129,47 @@ static double last_of(const cev__bg_state *s, const cev__view *view, double y)
 }
 
 /*
+ * For one who leaves with chance p, y times the integral of exp(-y (v - from))
+ * (1 + p v)^-(n + 1) over v from `from` on.
+ */
+static double eternity_given(const void *state, double p)
+{
+    const bg_eternity *rest = state;
+    double size = rest->n + 1.0;
+
+    return cev__exp(-size * cev__log1p(p * rest->from))
+           * cev__exponential_integral(size, rest->y * (1.0 / p + rest->from));
+}
+
+/* n times the integral of exp(-y v) Phi(v) from v on, for ever. */
+static double bg_for_ever(const cev__bg_state *s, double y, double from)
+{
+    bg_eternity rest = {s->n, y, from};
+    double reach = (s->n + 1.0) * (from + 1.0 / y);
+
+    return s->n * (cev__exp(-y * from) / y)
+           * cev__beta_mean(s->a, s->b, reach, eternity_given, &rest);
+}
+
+/* What comes after the series, which is `near` up to `from`. Where discounting
+ * sets in later, panels begin there, lest they be many. */
+static double far_ahead(const cev__bg_state *s, const cev__view *view,
+                        double y, double near, double from)
+{
+    double last = view->horizon / s->A, start;
+
+    if (s->k == 1 && last * y >= DISCOUNT_END)
+        return near + bg_for_ever(s, y, from);
+    last = last_of(s, view, y);
+    start = fmin(DISCOUNT_START / y, last);
+    if (from < start) {
+        near = bg_purchases(s, s->A * start);
+        from = start;
+    }
+    return near + bg_discounted(s, y, from, last);
+}
+
+/*
  * Expected purchases in the horizon, each worth exp(-delta u) at time
  * u = A v: the series and what comes after it. Without a discount the mean
  * over the chance to leave is one for the whole horizon. Only the first `used`
@@ -133,7 +184,7 @@ static void lanes_ahead(const cev__bg_state s[CEV__BG_LANES], int used,
     for (int l = 0; l < CEV__BG_LANES; l++) {
         double end;
 
-        y[l] = view->delta * s[l].A;
+        y[l] = is_worth ? fmax(view->delta * s[l].A, RATE_MIN) : 0.0;
         end = cev__bg_series_end(&s[l], y[l]);
         last[l] = last_of(&s[l], view, y[l]);
         w[l] = is_worth || last[l] <= end ? fmin(last[l], end) : 0.0;
@@ -141,8 +192,8 @@ static void lanes_ahead(const cev__bg_state s[CEV__BG_LANES], int used,
     cev__bg_series(used, s, y, w, fmax(view->tol, SERIES_REST), out);
     for (int l = 0; l < used; l++)
         if (w[l] < last[l])
-            out[l] += is_worth ? bg_discounted(&s[l], y[l], w[l], last[l])
-                               : bg_purchases(&s[l], view->horizon);
+            out[l] = is_worth ? far_ahead(&s[l], view, y[l], out[l], w[l])
+                              : bg_purchases(&s[l], view->horizon);
 }
 
 void cev__bg_aheads(const cev__bg_state *s, int count, const cev__view *view,

@@ -7,6 +7,9 @@
 
 #include "cev/base.h"
 
+/* The least rate of discount [1/time] but for 0. */
+#define DELTA_MIN 1e-280
+
 static int is_whole_count(double x)
 {
     return x >= 0.0 && isfinite(x) && floor(x) == x;
@@ -133,6 +136,13 @@ static void look_at_all(const cev__purchase_kind *kind, const cev__params *p,
     }
 }
 
+/* Below the least, what is bought for ever is beyond the times that are told
+ * apart. */
+static int is_delta(double delta)
+{
+    return delta == 0.0 || (delta >= DELTA_MIN && isfinite(delta));
+}
+
 int32_t cev__kernel_dect(const cev__purchase_kind *kind, const double *params,
                          cev__arrays customers, double delta,
                          double horizon, double *out)
@@ -142,7 +152,7 @@ int32_t cev__kernel_dect(const cev__purchase_kind *kind, const double *params,
     int32_t status = check_customers(kind, params, &customers, out, &model);
     if (status != CEV_OK)
         return status;
-    if (!(delta >= 0.0 && isfinite(delta) && horizon >= 0.0)
+    if (!(is_delta(delta) && horizon >= 0.0)
         || (delta == 0.0 && !isfinite(horizon)))
         return CEV_ERR_DOMAIN;
     look_at_all(kind, &model, &customers, &view, out);

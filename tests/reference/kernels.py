@@ -68,6 +68,24 @@ def bg_dect(r, alpha, a, b, x, t_x, T, delta, horizon, first=0):
     return bg_p_alive(r, alpha, a, b, x, t_x, T, first) * total
 
 
+def bg_dert_slow(r, alpha, a, b, x, t_x, T, delta, first=0):
+    """The same for ever at next to no discount: the residues of the Mellin
+    transform in y, where no two poles are one."""
+    n, c, y = r + x, a + b + x + first, delta * (alpha + T)
+    total = mpf(0)
+    for k in range(8):
+        sign = mpf(-1) ** k / mp.factorial(k)
+        total += sign * (
+            mp.gamma(1 + k) * mp.gamma(n - k) * mp.gamma(a - 1 - k)
+            * mp.rgamma(c - 1 - k) * y ** k
+            + mp.gamma(n + 1 + k) * mp.gamma(a - n - 1 - k) * mp.gamma(-n - k)
+            * mp.rgamma(c - n - 1 - k) * y ** (n + k)
+            + mp.gamma(a + k) * mp.gamma(n + 1 - a - k) * mp.gamma(1 - a - k)
+            * mp.rgamma(b + x + first - k) * y ** (a + k - 1))
+    return (bg_p_alive(r, alpha, a, b, x, t_x, T, first) * n * mp.gamma(c)
+            / (mp.gamma(n + 1) * mp.gamma(a)) * total)
+
+
 def bg_expected(r, alpha, a, b, x, t_x, T, horizon, first=0):
     n, A, bx = r + x, alpha + T, b + x + first
     with mp.workdps(400):
@@ -212,6 +230,29 @@ def rare_rows(name, first):
             *exact(params), 0, *exact((0.0, T, u)), first=first))
 
 
+# Discount rates next to 0, where what there is for ever is finite (a > 1) or a
+# power of the rate.
+SLOW = (((0.243, 4.414, 0.793, 2.426), 2.0, 30.5, 38.9, 1e-5),
+        ((0.243, 4.414, 1.793, 2.426), 2.0, 30.5, 38.9, 1e-12),
+        ((0.033, 0.91, 0.0123, 0.71), 0.0, 0.0, 3.3, 1e-20),
+        ((0.334, 0.09, 0.702, 0.0377), 40.0, 0.107, 0.742, 8.24e-60),
+        ((1.83, 0.54, 3.37, 0.0202), 40.0, 0.143, 0.243, 2.75e-100),
+        ((3.25, 0.67, 0.0998, 8.79), 3.0, 0.797, 0.806, 7.69e-250),
+        ((0.0906, 0.012, 0.0122, 0.131), 1.0, 0.005, 0.0098, 6.1e-280))
+
+
+def slow_rows(name, first):
+    for params, x, t_x, T, delta in SLOW:
+        with mp.workdps(100):
+            value = bg_dert_slow(*exact(params), int(x),
+                                 *exact((t_x, T, delta)), first=first)
+        if delta > 1e-6:
+            other = bg_dect(*exact(params), int(x), *exact((t_x, T, delta)),
+                            mp.inf, first=first)
+            assert abs(other / value - 1) < mpf(10) ** -20, (other, value)
+        row(name + "_dect", params, x, t_x, T, float("inf"), delta, value)
+
+
 HEADER = "quantity,p1,p2,p3,p4,x,t_x,T,u,delta,value"
 
 
@@ -245,6 +286,7 @@ def main():
                         -mp.sqrt(-2 * mp.log(mpf(p))))
         row("normal_quantile", (), p, value=quantile)
     rare_rows("bgnbd", 0)
+    slow_rows("bgnbd", 0)
 
 
 if __name__ == "__main__":

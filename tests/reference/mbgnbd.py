@@ -11,7 +11,7 @@ import sys
 
 from mpmath import mp, mpf
 
-from kernels import HEADER, bg_ll, bg_rows, exact, rare_rows, row
+from kernels import HEADER, bg_ll, bg_rows, exact, rare_rows, row, slow_rows
 
 
 def main():
@@ -29,6 +29,7 @@ def main():
         with mp.workdps(150):
             value = bg_ll(*exact(params), 0, mpf(0), mpf(T), first=1)
         row("mbgnbd_ll", params, 0.0, 0.0, T, value=value)
+    slow_rows("mbgnbd", 1)
 
 
 if __name__ == "__main__":

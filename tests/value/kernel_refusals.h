@@ -66,6 +66,7 @@ END_TEST
 START_TEST(horizons_and_rates_outside_the_domain_are_refused)
 {
     static const double bad[] = {-1.0, NAN, INFINITY};
+    static const double dim[] = {0x1p-1074, 1e-300, 9.99e-281};
     double x = 1.0, t_x = 1.0, T = 2.0, out = 42.0;
     size_t i;
 
@@ -78,6 +79,14 @@ START_TEST(horizons_and_rates_outside_the_domain_are_refused)
                                     &out));
         ck_assert_int_eq(CEV_ERR_DOMAIN,
                          model.dect(model.params, 1, &x, &t_x, &T, bad[i], 1.0,
+                                    &out));
+    }
+    for (i = 0; i < sizeof dim / sizeof dim[0]; i++) {
+        ck_assert_int_eq(CEV_ERR_DOMAIN,
+                         model.dert(model.params, 1, &x, &t_x, &T, dim[i],
+                                    &out));
+        ck_assert_int_eq(CEV_ERR_DOMAIN,
+                         model.dect(model.params, 1, &x, &t_x, &T, dim[i], 1.0,
                                     &out));
     }
     ck_assert_int_eq(CEV_ERR_DOMAIN,
