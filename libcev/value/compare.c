@@ -173,7 +173,7 @@ static int32_t compare_by(cev_ctx *ctx, comparing *c,
     c->usual.z = 0.0;
     c->usual.horizon = usual_horizon(c, buyers);
     c->usual.quantities =
-        c->what == CEV__COMPARE_VALUE ? 1 << CEV__CLV : 0;
+        1 << (c->what == CEV__COMPARE_VALUE ? CEV__CLV : CEV__PURCHASES);
     if (model != NULL && model->regression == NULL)
         status = cev__crew_open(ctx, &c->usual, buyers, &c->sweep, &c->crew);
     if (status == CEV_OK)

@@ -35,10 +35,13 @@ static void ask_ahead(cev__prospects *prospects, int what, int view, double delt
 static void ask_all(cev__prospects *prospects)
 {
     const cev__outlook *outlook = prospects->outlook;
-    ask_ahead(prospects, CEV__ASK_PLAIN, CEV__VIEW_PURCHASES,
-              outlook->is_ever ? outlook->delta : 0.0);
-    if (cev__outlook_asks(outlook, CEV__CLV) && outlook->delta > 0.0
-        && !outlook->is_ever)
+    int is_worth = cev__outlook_asks(outlook, CEV__CLV)
+                   && outlook->delta > 0.0 && !outlook->is_ever;
+    if (cev__outlook_asks(outlook, CEV__PURCHASES)
+        || (cev__outlook_asks(outlook, CEV__CLV) && !is_worth))
+        ask_ahead(prospects, CEV__ASK_PLAIN, CEV__VIEW_PURCHASES,
+                  outlook->is_ever ? outlook->delta : 0.0);
+    if (is_worth)
         ask_ahead(prospects, CEV__ASK_WORTH, CEV__VIEW_PURCHASES, outlook->delta);
     if (cev__outlook_asks(outlook, CEV__P_ANY))
         ask_ahead(prospects, CEV__ASK_ANY, CEV__VIEW_ANY, 0.0);
@@ -46,7 +49,8 @@ static void ask_all(cev__prospects *prospects)
         ask_ahead(prospects, CEV__ASK_NEXT, CEV__VIEW_NEXT, 0.0);
 }
 
-/* How many cev__ahead a question takes. */
+/* How many cev__ahead a question takes; the chance to be active stands on those
+ * of the first, and is asked alone too. */
 static int64_t aheads_each(const cev__prospects *prospects)
 {
     const cev__outlook *outlook = prospects->outlook;
@@ -57,7 +61,9 @@ static int32_t open_aheads(cev_ctx *ctx, const cev__prospects *like,
                            cev__prospects *prospects)
 {
     const cev__outlook *outlook = prospects->outlook;
-    int64_t each = aheads_each(prospects), count = prospects->asks * each;
+    int64_t each = aheads_each(prospects);
+    int questions = prospects->asks > 0 ? prospects->asks : 1;
+    int64_t count = questions * each;
     prospects->aheads =
         cev__alloc(ctx, count, (int64_t)sizeof *prospects->aheads);
     if (prospects->aheads == NULL)
@@ -66,7 +72,7 @@ static int32_t open_aheads(cev_ctx *ctx, const cev__prospects *like,
     if (like != NULL)
         memcpy(prospects->aheads, like->aheads,
                (size_t)count * sizeof *prospects->aheads);
-    for (int i = 0; like == NULL && i < prospects->asks; i++)
+    for (int i = 0; like == NULL && i < questions; i++)
         cev__purchases_start(outlook->purchases, &prospects->view[i],
                              outlook->z > 0.0, &prospects->aheads[i * each]);
     return CEV_OK;

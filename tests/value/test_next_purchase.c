@@ -239,6 +239,17 @@ START_TEST(predict_tells_the_next_purchase)
 }
 END_TEST
 
+/* All columns of a table stand in another, to the bit. */
+static void same_columns(const cev_table *few, const cev_table *many)
+{
+    for (int64_t c = 0; c < cev_table_column_count(few); c++)
+        for (int64_t i = 0; i < cev_table_row_count(few); i++) {
+            const char *name = cev_table_name(few, c);
+            ck_assert(cev_table_double(few, name, i)
+                      == cev_table_double(many, name, i));
+        }
+}
+
 /* The columns come in their own order, whatever was asked for first. */
 START_TEST(clv_tells_what_it_is_asked_for)
 {
@@ -255,17 +266,46 @@ START_TEST(clv_tells_what_it_is_asked_for)
     ck_assert_int_eq(cev_table_column_count(many), 15);
     ck_assert_str_eq(cev_table_name(few, 0), "p_any");
     ck_assert_str_eq(cev_table_name(few, 3), "clv");
-    for (int64_t c = 0; c < 6; c++)
-        for (int64_t i = 0; i < m.n; i++) {
-            const char *name = cev_table_name(few, c);
-            ck_assert(cev_table_double(few, name, i)
-                      == cev_table_double(many, name, i));
-        }
+    same_columns(few, many);
     cev_table_free(few);
     cev_table_free(many);
     cev_estimator_free(fit);
     cev_options_free(some);
     cev_options_free(more);
+    free_market(&m);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* What is not asked for is not worked out, and changes no bit of what is: with
+ * and without intervals, of few customers and many. */
+START_TEST(one_quantity_is_what_it_is_among_all)
+{
+    static const char *const asked[] = {"p_alive", "expected_purchases",
+                                        "p_any"};
+    cev_ctx *ctx = new_ctx();
+    market m = whole_weeks(600);
+    cev_options *all = asking(ctx, "usual p_any next_purchase");
+    cev_estimator *fit =
+        fit_kind(ctx, models[_i].kind, NULL, market_table(ctx, &m));
+    for (int i = 0; i < 12; i++) {
+        cev_table *alone = NULL, *among = NULL;
+        cev_options *one = asking(ctx, asked[i / 4]);
+        double interval = i % 2 == 0 ? 0.0 : 0.9;
+        m.n = i % 4 < 2 ? 600 : 60;
+        const cev_table *customers = market_table(ctx, &m);
+        must(ctx, cev_options_set_double(one, "interval", interval));
+        must(ctx, cev_options_set_double(all, "interval", interval));
+        must(ctx, cev_estimator_predict(fit, customers, one, &alone));
+        must(ctx, cev_estimator_predict(fit, customers, all, &among));
+        ck_assert_int_eq(cev_table_column_count(alone), i % 2 == 0 ? 1 : 3);
+        same_columns(alone, among);
+        cev_table_free(alone);
+        cev_table_free(among);
+        cev_options_free(one);
+    }
+    cev_estimator_free(fit);
+    cev_options_free(all);
     free_market(&m);
     cev_ctx_free(ctx);
 }
@@ -362,6 +402,8 @@ Suite *suite(void)
     tcase_add_loop_test(tables, predict_tells_the_next_purchase, 0,
                         OLD_MODELS);
     tcase_add_test(tables, clv_tells_what_it_is_asked_for);
+    tcase_add_loop_test(tables, one_quantity_is_what_it_is_among_all, 0,
+                        OLD_MODELS);
     tcase_add_test(tables, threads_change_no_bit);
     tcase_add_test(tables, quantities_that_there_are_not_are_refused);
     Suite *s = suite_create("value/next_purchase");
