@@ -45,6 +45,11 @@
 /* In the first panel z^k is to be a power of this at least. */
 #define RENEWAL_POWER 4.0
 
+/* Those after a purchase next to the horizon are like the k-th power of what
+ * is left of it, and that is to be a power like this too, but a whole one, as
+ * the purchase itself is smooth there; up to so high a one. */
+#define RENEWAL_STEEPEST 24.0
+
 /* What is below this share of the sum is left out. */
 #define RENEWAL_NEGLIGIBLE 1e-10
 
@@ -243,6 +248,7 @@ double cev__renewal_ahead(const cev__waiting_law *law, double D,
     cev__waiting waiting = cev__waiting_of(law);
     double low = cev__log(D / waiting.peak);
     double high = cev__log((D + view->horizon) / waiting.peak);
+    double power = fmin(ceil(RENEWAL_POWER / law->k), RENEWAL_STEEPEST), edge;
     renewal r;
     int i;
 
@@ -250,7 +256,7 @@ double cev__renewal_ahead(const cev__waiting_law *law, double D,
         return 0.0;
     r.base.add = add_purchase;
     r.base.watched[0] = r.base.watched[1] = 0.0;
-    r.base.is_plain = 0;
+    r.base.is_plain = r.base.is_bounded = 0;
     r.base.negligible = RENEWAL_NEGLIGIBLE;
     r.k = law->k;
     r.n = law->n + law->k;
@@ -262,9 +268,15 @@ double cev__renewal_ahead(const cev__waiting_law *law, double D,
     r.D = D;
     r.view = view;
     r.total = 0.0;
-    if (low < 0.0)
-        cev__waiting_side(&waiting, fmin(high, 0.0), low, &r.base);
-    if (high > 0.0)
-        cev__waiting_side(&waiting, fmax(low, 0.0), high, &r.base);
+    edge = fmax(low, high
+                         - cev__waiting_panel(&waiting, high,
+                                              RENEWAL_NEGLIGIBLE)
+                               / power);
+    if (low < fmin(edge, 0.0))
+        cev__waiting_side(&waiting, fmin(edge, 0.0), low, &r.base);
+    if (edge > fmax(low, 0.0))
+        cev__waiting_side(&waiting, fmax(low, 0.0), edge, &r.base);
+    if (edge < high)
+        cev__waiting_last(&waiting, edge, high, power, &r.base);
     return r.total;
 }

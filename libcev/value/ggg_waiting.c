@@ -258,7 +258,25 @@ void cev__waiting_side(const cev__waiting *waiting, double start, double end,
     }
 }
 
-double cev__waiting_panel(const cev__waiting *waiting, double negligible)
+void cev__waiting_last(const cev__waiting *waiting, double start, double end,
+                       double power, cev__waiting_sums *sums)
 {
-    return panel_length(waiting, 0.0, -1.0, panel_scale(negligible), 0);
+    double size = end - start;
+    int i;
+
+    for (i = 0; i < 2 * CEV__LEGENDRE_HALF; i++) {
+        double side = i % 2 == 0 ? 0.5 : -0.5;
+        double y = 0.5 + side * cev__legendre_node[i / 2];
+        double left = size * cev__exp(power * cev__log(y));
+
+        add_waiting(waiting, end - left,
+                    0.5 * cev__legendre_weight[i / 2] * power * left / y,
+                    sums);
+    }
+}
+
+double cev__waiting_panel(const cev__waiting *waiting, double tau,
+                          double negligible)
+{
+    return panel_length(waiting, tau, -1.0, panel_scale(negligible), 0);
 }

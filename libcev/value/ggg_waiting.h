@@ -51,7 +51,13 @@ typedef struct cev__waiting_sums {
 void cev__waiting_side(const cev__waiting *waiting, double start, double end,
                        cev__waiting_sums *sums);
 
-/* How far the first panel of those from the peak to the left leads. */
-double cev__waiting_panel(const cev__waiting *waiting, double negligible);
+/* All from `start` to a greater `end`, where the integrand is not smooth: what
+ * is left to `end` is y^power of it, and y what nodes are spread over. */
+void cev__waiting_last(const cev__waiting *waiting, double start, double end,
+                       double power, cev__waiting_sums *sums);
+
+/* How far a panel from tau to the left may lead. */
+double cev__waiting_panel(const cev__waiting *waiting, double tau,
+                          double negligible);
 
 #endif

@@ -9,7 +9,9 @@ the time of leaving, and all over k. The library integrates over the time of
 the purchase that did not come instead, and has no incomplete beta function.
 
 Columns: quantity, p1 to p6 (t, gamma, r, alpha, s, beta), x, t_x, T, litt,
-value. Quantities: ll, p_alive.
+value. Quantities: ll, p_alive; and "expected", purchases in (T, T + HORIZON],
+to 11 digits: here by the time of the purchase counted, and within that by the
+time of the next one; the library takes the next one first.
 """
 import random
 import sys
@@ -21,6 +23,7 @@ random.seed(20160101)
 
 CDNOW = (1.695, 0.373, 0.948, 5.243, 0.432, 4.348)
 DIGITS = mpf(10) ** -27
+HORIZON = 2
 
 
 def short(value):
@@ -88,6 +91,79 @@ def parts(t, gamma, r, alpha, s, beta, x, t_x, T, litt):
     return sums
 
 
+def gauss(count):
+    """Nodes and weights of Gauss's rule on (0, 1)."""
+    rule = []
+    for i in range(count):
+        x = mp.cos(mp.pi * (i + mpf("0.75")) / (count + mpf("0.5")))
+        for _ in range(8):
+            before, here = mpf(1), x
+            for j in range(2, count + 1):
+                before, here = here, ((2 * j - 1) * x * here
+                                      - (j - 1) * before) / j
+            slope = count * (x * here - before) / (x * x - 1)
+            x -= here / slope
+        rule.append(((1 + x) / 2, 1 / ((1 - x * x) * slope * slope)))
+    return rule
+
+
+def ahead(rule, k, n, A, s, B, D):
+    """Purchases in (D, D + HORIZON], the first after D; D > 0. Distances to D,
+    and between purchases, are powers of what the rule goes through."""
+    e, n2, step = max(1, int(mp.ceil(8 / k))), n + k, mpf(0)
+    shapes = []
+
+    def stay(v):
+        return (1 + v / B) ** -s
+
+    def first(v):
+        z = k * v / A
+        return mp.exp((k - 1) * mp.log(z) - (k + n) * mp.log(1 + z)) \
+            / mp.beta(k, n) * k / A
+
+    def later(z):
+        """z times the density of all later ones."""
+        q, term, total, j = (z / (1 + z)) ** k, mpf(1), mpf(0), 0
+        while True:
+            if j == len(shapes):
+                shapes.append(1 / mp.beta((j + 1) * k, n2))
+            term *= q
+            total += term * shapes[j]
+            if term * shapes[j] < total * mpf(10) ** -20 and j > 3:
+                return total * (1 + z) ** -n2
+            j += 1
+    for y, weight in rule:
+        step += weight * HORIZON * first(D + HORIZON * y) \
+            * stay(D + HORIZON * y)
+        U = HORIZON * y ** e
+        inner = mpf(0)
+        for y2, weight2 in rule:
+            u = U * y2 ** e
+            v = D + U - u
+            inner += weight2 * e / y2 * first(v) * later(k * u / (A + k * v))
+        step += weight * e * U / y * inner * stay(D + U)
+    return step
+
+
+def expected(t, gamma, r, alpha, s, beta, x, t_x, T, litt):
+    """As parts(), of purchases ahead."""
+    step, rule = mpf("0.15"), gauss(28)
+    sums, most = [mpf(0), mpf(0)], mpf(0)
+    for j in range(-60, 41):
+        k = t / gamma * mp.exp(j * step)
+        weight = ((gamma * k) ** t * mp.exp(-gamma * k)
+                  * purchases(k, r, alpha, x, t_x, litt))
+        most = max(most, weight)
+        if weight < most * mpf(10) ** -18:
+            continue
+        law = r + k * x, alpha + k * t_x
+        left, active = left_and_active(k, r, alpha, s, beta, x, t_x, T)
+        ever = (beta / (beta + t_x)) ** s
+        sums[0] += weight * (left + active)
+        sums[1] += weight * ever * ahead(rule, k, *law, s, beta + t_x, T - t_x)
+    return sums[1] / sums[0]
+
+
 def history(mean_gap, regular, most):
     """Purchases at gaps of any regularity, and a silence after them."""
     x = random.choice([0, 1, 2, 3, 5, 8, 13, 30, most])
@@ -117,6 +193,21 @@ ONE_PACE = [((10.1, 0.21, 4.2, 1.04, 4.06e7, 6.57e7), at) for at in (
     (0.0, 0.0, 6.5, 0.0), (3.0, 0.75, 0.9, -4.4), (3.0, 0.75, 40.0, -4.4))]
 
 
+# A shop of few customers, and some of these.
+FEW = (5.1036789098886794, 2.3977104707898267, 0.840181626414308,
+       5.459561804578445, 0.994654864453125, 18.351727805087243)
+FEW_AT = ((0.0, 0.0, 20.0, 0.0), (6.0, 7.0, 26.0, -0.5750959210364499),
+          (5.0, 19.0, 23.0, 5.4750053336616995))
+
+
+def write_expected():
+    mp.dps = 20
+    for at in FEW_AT:
+        exact = [mpf(v) for v in FEW + at]
+        exact[6] = int(at[0])
+        row("expected", FEW, *at, mpf(mp.nstr(expected(*exact), 11)))
+
+
 def main():
     print("quantity,p1,p2,p3,p4,p5,p6,x,t_x,T,litt,value")
     points = list(models(24, -0.7, 1.2)) + list(models(12, -2.5, 2.5))
@@ -134,6 +225,7 @@ def main():
         ll = mp.log(left + active)
         row("ll", params, *at, ll if abs(ll) > DIGITS else mpf(0))
         row("p_alive", params, *at, active / (left + active))
+    write_expected()
 
 
 if __name__ == "__main__":
