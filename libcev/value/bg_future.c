@@ -171,17 +171,18 @@ static double far_ahead(const cev__bg_state *s, const cev__view *view,
 
 /*
  * Expected purchases in the horizon, each worth exp(-delta u) at time
- * u = A v: the series and what comes after it. Without a discount the mean
- * over the chance to leave is one for the whole horizon. Only the first `used`
- * of the lanes are of interest.
+ * u = A v, up to CEV__BG_LANES at once: the series and what comes after it.
+ * Without a discount the mean over the chance to leave is one for the whole
+ * horizon.
  */
-static void lanes_ahead(const cev__bg_state s[CEV__BG_LANES], int used,
-                        const cev__view *view, double out[CEV__BG_LANES])
+static void lanes_ahead(const cev__bg_state *s, int count,
+                        const cev__view *view, double *out)
 {
     int is_worth = view->delta > 0.0;
+    double rest = fmax(view->tol, SERIES_REST);
     double y[CEV__BG_LANES], last[CEV__BG_LANES], w[CEV__BG_LANES];
 
-    for (int l = 0; l < CEV__BG_LANES; l++) {
+    for (int l = 0; l < count; l++) {
         double end;
 
         y[l] = is_worth ? fmax(view->delta * s[l].A, RATE_MIN) : 0.0;
@@ -189,8 +190,11 @@ static void lanes_ahead(const cev__bg_state s[CEV__BG_LANES], int used,
         last[l] = last_of(&s[l], view, y[l]);
         w[l] = is_worth || last[l] <= end ? fmin(last[l], end) : 0.0;
     }
-    cev__bg_series(used, s, y, w, fmax(view->tol, SERIES_REST), out);
-    for (int l = 0; l < used; l++)
+    if (is_worth)
+        cev__bg_series(count, s, y, w, rest, out);
+    else
+        cev__bg_count(count, s, w, rest, out);
+    for (int l = 0; l < count; l++)
         if (w[l] < last[l])
             out[l] = is_worth ? far_ahead(&s[l], view, y[l], out[l], w[l])
                               : bg_purchases(&s[l], view->horizon);
@@ -199,18 +203,10 @@ static void lanes_ahead(const cev__bg_state s[CEV__BG_LANES], int used,
 void cev__bg_aheads(const cev__bg_state *s, int count, const cev__view *view,
                     double *out)
 {
-    cev__bg_state lanes[CEV__BG_LANES];
-    double ahead[CEV__BG_LANES];
-
-    for (int first = 0; first < count; first += CEV__BG_LANES) {
-        int used = count - first < CEV__BG_LANES ? count - first
-                                                 : CEV__BG_LANES;
-        for (int l = 0; l < CEV__BG_LANES; l++)
-            lanes[l] = s[l < used ? first + l : first];
-        lanes_ahead(lanes, used, view, ahead);
-        for (int l = 0; l < used; l++)
-            out[first + l] = ahead[l];
-    }
+    for (int k = 0; k < count; k += CEV__BG_LANES)
+        lanes_ahead(&s[k],
+                    count - k < CEV__BG_LANES ? count - k : CEV__BG_LANES,
+                    view, &out[k]);
 }
 
 double cev__bg_ahead(const cev__bg_state *s, const cev__view *view)
@@ -228,7 +224,7 @@ double cev__bg_ahead(const cev__bg_state *s, const cev__view *view)
     case CEV__VIEW_NEXT:
         return cev__first_next(&first, view->horizon);
     default:
-        cev__bg_aheads(s, 1, view, &ahead);
+        lanes_ahead(s, 1, view, &ahead);
         return ahead;
     }
 }

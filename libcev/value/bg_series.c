@@ -1,5 +1,5 @@
 /*
- * Purchases counted tick by tick; see bg_series.h.
+ * Purchases counted from the last tick down; see bg_series.h.
  *
  * The (N + 1)th tick of a customer who never leaves counts
  *     Q_N = C_N q_N,   q_N = integral of exp(-y v) v^N (1 + v)^-(n + 1 + N)
@@ -26,9 +26,6 @@
 #define SERIES_MEAN 60.0
 #define SERIES_MEAN_REGULAR 200.0
 #define SERIES_RATES 42.0
-
-/* A processor works on so many numbers at once. */
-enum { SERIES_PAIR = 2 };
 
 /* What the sums are made of, a place for each state: all but the last are
  * constant. They are kept over exp(-y w) (1 + w)^-(n + 1); `step` is the
@@ -69,11 +66,11 @@ static double ticks_but(double rest, double size, int k, double y, double w)
 
 /* As many as any of them needs: with one W / w for all, the number grows with
  * n, y w and w. */
-static double ticks_of(const cev__bg_state *s, const double *y,
+static double ticks_of(int count, const cev__bg_state *s, const double *y,
                        const double *w, double rest)
 {
     double n = 0.0, rate = 0.0, end = 0.0;
-    for (int l = 0; l < CEV__BG_LANES; l++) {
+    for (int l = 0; l < count; l++) {
         n = fmax(n, s[l].n);
         rate = fmax(rate, y[l] * w[l]);
         end = fmax(end, w[l]);
@@ -81,25 +78,28 @@ static double ticks_of(const cev__bg_state *s, const double *y,
     return end > 0.0 ? ticks_but(rest, n + 1.0, s->k, rate / end, end) : 0.0;
 }
 
-static void lay_lanes(const cev__bg_state *s, const double *y,
-                      const double *w, series_lanes *at)
+/* Lanes beyond count do what the first does. */
+static void lay_lanes(int lanes, int count, const cev__bg_state *s,
+                      const double *y, const double *w, series_lanes *at)
 {
-    for (int l = 0; l < CEV__BG_LANES; l++) {
-        double size = s[l].n + 1.0;
-        at->z[l] = w[l] / (1.0 + w[l]);
+    for (int l = 0; l < lanes; l++) {
+        int of = l < count ? l : 0;
+        double size = s[of].n + 1.0;
+        at->z[l] = w[of] / (1.0 + w[of]);
         at->rise[l] = at->z[l] * size;
-        at->turn[l] = at->z[l] * (size + 1.0 + y[l]);
-        at->fade[l] = at->z[l] * y[l];
-        at->b[l] = s[l].b;
-        at->c[l] = s[l].a + s[l].b;
+        at->turn[l] = at->z[l] * (size + 1.0 + y[of]);
+        at->fade[l] = at->z[l] * y[of];
+        at->b[l] = s[of].b;
+        at->c[l] = s[of].a + s[of].b;
         at->step[l] = at->further[l] = at->sum[l] = 0.0;
     }
 }
 
 /* From N + 1 to N: two sums as they are before the tick counts, if it does. */
-static void series_step(double N, double part, int first, series_lanes *at)
+static inline void series_step(int lanes, double N, series_lanes *at)
 {
-    for (int l = first; l < first + SERIES_PAIR; l++) {
+    double part = 1.0 / (N + 1.0);
+    for (int l = 0; l < lanes; l++) {
         double along = at->z[l] * N, further = at->further[l];
         double step = at->step[l];
         at->sum[l] *= (at->rise[l] + along) * part;
@@ -110,32 +110,41 @@ static void series_step(double N, double part, int first, series_lanes *at)
 }
 
 /* The tick is purchase i + 1, and those in the two sums are after it. */
-static void series_count(double i, int first, series_lanes *at)
+static inline void series_made(int lanes, double i, series_lanes *at)
 {
-    for (int l = first; l < first + SERIES_PAIR; l++)
+    for (int l = 0; l < lanes; l++)
         at->sum[l] = (at->further[l] + at->step[l])
                      + (at->b[l] + i) / (at->c[l] + i) * at->sum[l];
 }
 
-void cev__bg_series(int count, const cev__bg_state s[CEV__BG_LANES],
-                    const double y[CEV__BG_LANES],
-                    const double w[CEV__BG_LANES], double rest,
-                    double out[CEV__BG_LANES])
+/* All ticks; with a constant number of lanes, of which one is in registers. */
+static inline void series_down(int lanes, double N, double k, double since,
+                               series_lanes *lanes_at)
 {
-    series_lanes at;
-    double N = ticks_of(s, y, w, rest), k = s->k;
-    double i = floor((s->since + N + 1.0) / k); /* purchases by tick N + 1 */
-    lay_lanes(s, y, w, &at);
+    series_lanes at = *lanes_at;
+    double i = floor((since + N + 1.0) / k); /* purchases by tick N + 1 */
     for (; N >= 0.0; N -= 1.0) {
-        double part = 1.0 / (N + 1.0);
-        int is_purchase = s->since + N + 1.0 <= k * i;
-        i -= is_purchase;
-        for (int l = 0; l < count; l += SERIES_PAIR) {
-            series_step(N, part, l, &at);
-            if (is_purchase)
-                series_count(i, l, &at);
+        series_step(lanes, N, &at);
+        if (since + N + 1.0 <= k * i) {
+            i -= 1.0;
+            series_made(lanes, i, &at);
         }
     }
+    for (int l = 0; l < lanes; l++)
+        lanes_at->sum[l] = at.sum[l];
+}
+
+void cev__bg_series(int count, const cev__bg_state *s, const double *y,
+                    const double *w, double rest, double *out)
+{
+    int lanes = count == 1 ? 1 : CEV__BG_LANES;
+    double N = ticks_of(count, s, y, w, rest);
+    series_lanes at;
+    lay_lanes(lanes, count, s, y, w, &at);
+    if (lanes == 1)
+        series_down(1, N, s->k, s->since, &at);
+    else
+        series_down(CEV__BG_LANES, N, s->k, s->since, &at);
     for (int l = 0; l < count; l++)
         out[l] = s[l].n * at.z[l] * at.sum[l]
                  * cev__exp(-y[l] * w[l] - (s[l].n + 1.0) * cev__log1p(w[l]));

@@ -16,11 +16,13 @@ double cev__bg_series_end(const cev__bg_state *s, double y);
 /*
  * The integral of exp(-y v) over the purchases of time A v, v up to w, of
  * `count` states of one k and since; `rest` is the share of it that may be left
- * out, and w at most cev__bg_series_end. What is beyond count is read as well.
+ * out, w at most cev__bg_series_end, and count from 1 to CEV__BG_LANES.
  */
-void cev__bg_series(int count, const cev__bg_state s[CEV__BG_LANES],
-                    const double y[CEV__BG_LANES],
-                    const double w[CEV__BG_LANES], double rest,
-                    double out[CEV__BG_LANES]);
+void cev__bg_series(int count, const cev__bg_state *s, const double *y,
+                    const double *w, double rest, double *out);
+
+/* The same where y = 0, which takes half as long. */
+void cev__bg_count(int count, const cev__bg_state *s, const double *w,
+                   double rest, double *out);
 
 #endif

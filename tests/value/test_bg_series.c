@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "value/bg_future.h"
+#include "value/bg_series.h"
 #include "support/check_main.h"
 #include "support/near.h"
 
@@ -66,12 +67,42 @@ START_TEST(the_shortest_times_count)
 }
 END_TEST
 
+/* Of so many of the states, each up to a share of where it is quick. */
+static void check_either_end(int count, int k, double share)
+{
+    const double y[CEV__BG_LANES] = {0.0};
+    double w[CEV__BG_LANES] = {0.0}, up[CEV__BG_LANES], down[CEV__BG_LANES];
+    cev__bg_state asked[CEV__BG_LANES] = {{0.0, 0.0, 0.0, 0.0, 1, 0}};
+    for (int i = 0; i < count; i++) {
+        asked[i] = states[i];
+        asked[i].k = k;
+        asked[i].since = k - 1;
+        w[i] = share * cev__bg_series_end(&asked[i], 0.0);
+    }
+    cev__bg_count(count, asked, w, 1e-17, up);
+    cev__bg_series(count, asked, y, w, 1e-17, down);
+    for (int i = 0; i < count; i++)
+        ck_assert_rel(up[i], down[i], AT_ONCE_BOUND);
+}
+
+START_TEST(ticks_counted_up_and_down_are_the_same)
+{
+    for (int count = 1; count <= CEV__BG_LANES; count++)
+        for (int k = 1; k <= 3; k++) {
+            check_either_end(count, k, 1e-6);
+            check_either_end(count, k, 0.3);
+            check_either_end(count, k, 1.0);
+        }
+}
+END_TEST
+
 Suite *suite(void)
 {
     TCase *cases = tcase_create("bg_series");
     tcase_add_test(cases, many_at_once_are_each_alone);
     tcase_add_test(cases, nor_does_it_matter_how_many_ticks_a_purchase_takes);
     tcase_add_test(cases, the_shortest_times_count);
+    tcase_add_test(cases, ticks_counted_up_and_down_are_the_same);
     Suite *s = suite_create("value/bg_series");
     suite_add_tcase(s, cases);
     return s;
