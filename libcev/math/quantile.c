@@ -16,11 +16,10 @@
 #include <math.h>
 #include <string.h>
 
-/* 8 KB of counts; more bits are no faster, and stacks may be small. */
-enum { QUANTILE_BITS = 10, QUANTILE_BINS = 1 << QUANTILE_BITS };
+enum { QUANTILE_BINS = CEV__VALUE_BINS };
 
-/* Values that are looked at to lay out the bins. */
-enum { BINNED_SAMPLE = 1024 };
+/* Stretches that are looked at to lay out the bins. */
+enum { BINNED_SAMPLE = 8 };
 
 /* Adding this and taking it off rounds numbers of up to 2^51 to whole ones. */
 #define WHOLE_ROUND 6755399441055744.0
@@ -32,19 +31,6 @@ typedef struct key_bins {
     int shift;
     int64_t counts[QUANTILE_BINS];
 } key_bins;
-
-/* The bins of all values: one of what is less than a sample's least value,
- * those of equal width in its range, and one of what exceeds it. The width is
- * one of keys or, where the sample holds whole numbers, of the numbers
- * themselves: bins of bits would hold many of the large ones. */
-typedef struct value_bins {
-    double low, high; /* INFINITY, an unknown amount, counts as beyond */
-    uint64_t low_key;
-    int shift;
-    int is_linear;
-    int is_whole; /* so far all values were */
-    int64_t counts[QUANTILE_BINS + 2];
-} value_bins;
 
 /* Empty bins that cover the keys low … high. */
 static void clear_bins(key_bins *bins, uint64_t low, uint64_t high)
@@ -123,25 +109,60 @@ static cev__rank rank_among(uint64_t *keys, int64_t n, int64_t position,
 
 /* ---- All values ---------------------------------------------------------- */
 
-/* The width of bins over a sample's range. */
-static void lay_bins(const double *values, int64_t n, value_bins *bins)
+/*
+ * The bins of all values: one of what is less than a sample's least value,
+ * those of equal width in its range, and one of what exceeds it. The width is
+ * one of keys or, where the sample holds whole numbers, of the numbers
+ * themselves: bins of bits would hold many of the large ones.
+ */
+
+/* Whether one of CEV__STRETCH numbers is not whole. */
+static int have_parts(const double *values)
 {
-    int64_t step = n / BINNED_SAMPLE + 1;
-    double part = 0.0;
-    memset(bins, 0, sizeof *bins);
-    bins->low = INFINITY;
-    bins->high = -INFINITY;
-    for (int64_t i = 0; i < n; i += step) {
+    uint64_t parts = 0;
+    for (int64_t i = 0; i < CEV__STRETCH; i++)
+        parts |= cev__bits_of(
+            fabs(values[i] + WHOLE_ROUND - WHOLE_ROUND - values[i]));
+    return parts != 0;
+}
+
+/* Takes some values of the sample into the range. */
+static void widen_bins(const double *values, int64_t n, cev__value_bins *bins)
+{
+    for (int64_t i = 0; i < n; i++) {
         double value = values[i];
-        if (value > DBL_MAX)
+        if (values[i] > DBL_MAX)
             continue;
         bins->low = value < bins->low ? value : bins->low;
         bins->high = value > bins->high ? value : bins->high;
-        part += fabs(value + WHOLE_ROUND - WHOLE_ROUND - value);
+        bins->is_linear &=
+            fabs(value + WHOLE_ROUND - WHOLE_ROUND - value) <= 0.0;
+    }
+}
+
+/* How many come next. */
+static int64_t stretch_from(int64_t first, int64_t n)
+{
+    return n - first < CEV__STRETCH ? n - first : CEV__STRETCH;
+}
+
+/* The width of bins over a sample's range. */
+static void lay_bins(const cev__values *values, cev__value_bins *bins)
+{
+    int64_t n = stretch_from(0, values->n);
+    int64_t step = (values->n - n) / (BINNED_SAMPLE - 1);
+    int64_t looks = step > 0 ? BINNED_SAMPLE : 1;
+    memset(bins, 0, sizeof *bins);
+    bins->low = INFINITY;
+    bins->high = -INFINITY;
+    bins->is_linear = 1;
+    for (int64_t k = 0; k < looks; k++) {
+        double some[CEV__STRETCH];
+        values->read(values->from, k * step, n, some);
+        widen_bins(some, n, bins);
     }
     bins->low_key = cev__keyed_double(bins->low);
-    bins->is_linear = part <= 0.0 && bins->low >= -WHOLE_MOST
-                      && bins->high <= WHOLE_MOST;
+    bins->is_linear &= bins->low >= -WHOLE_MOST && bins->high <= WHOLE_MOST;
     bins->is_whole = bins->is_linear;
     uint64_t range = bins->low > bins->high ? 0
                      : bins->is_linear
@@ -151,96 +172,107 @@ static void lay_bins(const double *values, int64_t n, value_bins *bins)
         bins->shift++;
 }
 
-/* Values that are looked at before more are asked for. */
-enum { QUANTILE_STRETCH = 128 };
+/*
+ * The bins of CEV__STRETCH numbers, told in loops without a jump, which
+ * compilers do for several at once; hence several loops, and integers that wait
+ * as doubles.
+ */
 
-/* The bins of QUANTILE_STRETCH numbers, told without a jump, for several at
- * once. That a last bit may be rounded up changes the bin of a value, but not
- * that greater ones are in no lower bin. */
-static void find_linear_bins(const value_bins *bins,
+/* By equal width. That a last bit may be rounded up changes the bin of a value,
+ * but not that greater ones are in no lower bin. */
+static void find_linear_bins(const cev__value_bins *bins,
                              const double *restrict values,
-                             int32_t *restrict bin)
+                             double *restrict at)
 {
-    double low = bins->low, high = bins->high;
+    double low = bins->low;
     double each = 1.0 / (double)(UINT64_C(1) << bins->shift);
-    for (int64_t i = 0; i < QUANTILE_STRETCH; i++) {
-        double at = (values[i] - low) * each + 1.0;
-        at = values[i] < low ? 0.0 : at;
-        at = values[i] > high ? QUANTILE_BINS + 1.0 : at;
-        bin[i] = (int32_t)at;
-    }
+    for (int64_t i = 0; i < CEV__STRETCH; i++)
+        at[i] = (values[i] - low) * each + 1.0;
 }
 
-/* The bins of up to QUANTILE_STRETCH values. */
-static void find_bins(const value_bins *bins, const double *values, int64_t n,
-                      int32_t *bin)
+/* By keys. */
+static void find_key_bins(const cev__value_bins *bins,
+                          const double *restrict values,
+                          double *restrict at)
 {
-    if (bins->is_linear && n == QUANTILE_STRETCH) {
-        find_linear_bins(bins, values, bin);
-        return;
-    }
-    if (bins->is_linear) {
-        double padded[QUANTILE_STRETCH] = {0};
-        memcpy(padded, values, (size_t)n * sizeof *values);
-        find_linear_bins(bins, padded, bin);
-        return;
-    }
     double low = bins->low, high = bins->high;
     uint64_t low_key = bins->low_key;
     int shift = bins->shift;
-    for (int64_t i = 0; i < n; i++) {
-        uint64_t above = cev__keyed_double(values[i]) - low_key;
-        bin[i] = values[i] < low    ? 0
-                 : values[i] > high ? QUANTILE_BINS + 1
-                                    : 1 + (int32_t)(above >> shift);
+    double within[CEV__STRETCH];
+    int32_t bin[CEV__STRETCH];
+    for (int64_t i = 0; i < CEV__STRETCH; i++) {
+        within[i] = values[i] < low ? low : values[i];
+        within[i] = within[i] > high ? high : within[i];
     }
+    for (int64_t i = 0; i < CEV__STRETCH; i++)
+        bin[i] = (int32_t)((cev__keyed_double(within[i]) - low_key) >> shift);
+    for (int64_t i = 0; i < CEV__STRETCH; i++)
+        at[i] = bin[i] + 1.0;
+}
+
+/* Puts those that are beyond the range in the bins at the ends. */
+static void settle_bins(const cev__value_bins *bins, const double *restrict values,
+                        double *restrict at, int32_t *restrict bin)
+{
+    double low = bins->low, high = bins->high;
+    for (int64_t i = 0; i < CEV__STRETCH; i++) {
+        double inner = values[i] < low ? 0.0 : at[i];
+        at[i] = values[i] > high ? QUANTILE_BINS + 1.0 : inner;
+    }
+    for (int64_t i = 0; i < CEV__STRETCH; i++)
+        bin[i] = (int32_t)at[i];
+}
+
+/* The bins of CEV__STRETCH values. */
+static void find_bins(const cev__value_bins *bins, const double *values,
+                      int32_t *bin)
+{
+    double at[CEV__STRETCH];
+    if (bins->is_linear)
+        find_linear_bins(bins, values, at);
+    else
+        find_key_bins(bins, values, at);
+    settle_bins(bins, values, at, bin);
 }
 
 /* Whether all values of a bin are equal because it has room for one only. */
-static int is_single(const value_bins *bins, int64_t bin)
+static int is_single(const cev__value_bins *bins, int64_t bin)
 {
     return bins->shift == 0 && bin > 0 && bin <= QUANTILE_BINS
            && (bins->is_whole || !bins->is_linear);
 }
 
-/* How many come next; asks for those behind them. */
-static int64_t next_stretch(const double *values, int64_t first, int64_t n)
-{
-    int64_t stretch = n - first < QUANTILE_STRETCH ? n - first
-                                                   : QUANTILE_STRETCH;
-    cev__prefetch(values + first + stretch,
-                  8 * (int64_t)QUANTILE_STRETCH);
-    return stretch;
-}
-
 /* Counts some values. Every other one is counted apart, for where one value
- * comes again and again each count would wait for the one before it. Returns 0
- * where all are whole numbers. */
-static double bin_stretch(const double *values, int64_t n, value_bins *bins,
-                          int64_t *other)
+ * comes again and again each count would wait for the one before it. */
+static void bin_stretch(const double *values, int64_t n, cev__value_bins *bins,
+                        int64_t *other)
 {
-    double part = 0.0;
-    int32_t bin[QUANTILE_STRETCH];
-    find_bins(bins, values, n, bin);
+    int32_t bin[CEV__STRETCH];
+    find_bins(bins, values, bin);
     for (int64_t i = 0; i + 1 < n; i += 2) {
         bins->counts[bin[i]]++;
         other[bin[i + 1]]++;
     }
     if (n % 2)
         other[bin[n - 1]]++;
-    for (int64_t i = 0; bins->is_linear && i < n; i++)
-        part += fabs(values[i] + WHOLE_ROUND - WHOLE_ROUND - values[i]);
-    return part;
 }
 
-static void bin_values(const double *values, int64_t n, value_bins *bins)
+void cev__quantile_count(const cev__values *values, cev__value_bins *bins)
 {
-    int64_t other[QUANTILE_BINS + 2] = {0};
-    for (int64_t first = 0; first < n;) {
-        int64_t stretch = next_stretch(values, first, n);
-        double part = bin_stretch(values + first, stretch, bins, other);
-        bins->is_whole &= part <= 0.0;
-        first += stretch;
+    int64_t other[QUANTILE_BINS + 2] = {0}, beyond = 0;
+    int64_t *last = &bins->counts[QUANTILE_BINS + 1];
+    lay_bins(values, bins);
+    for (int64_t first = 0, n; first < values->n; first += n) {
+        double some[CEV__STRETCH];
+        n = stretch_from(first, values->n);
+        values->read(values->from, first, n, some);
+        bin_stretch(some, n, bins, other);
+        bins->is_whole = bins->is_whole && !have_parts(some);
+        if (*last + other[QUANTILE_BINS + 1] == beyond)
+            continue;
+        beyond = *last + other[QUANTILE_BINS + 1];
+        for (int64_t i = 0; i < n; i++)
+            bins->infinite += some[i] > DBL_MAX;
     }
     for (int64_t bin = 0; bin < QUANTILE_BINS + 2; bin++)
         bins->counts[bin] += other[bin];
@@ -249,9 +281,10 @@ static void bin_values(const double *values, int64_t n, value_bins *bins)
 /* Writes the keys of the bins that hold a position and different values to
  * `keys`, bin by bin; starts[b] is where those of bin b begin, -1 for bins that
  * were left out. */
-static void collect_bins(const double *values, int64_t n,
-                         const value_bins *bins, const int64_t *positions,
-                         int32_t count, uint64_t *keys, int64_t *starts)
+static void collect_bins(const cev__values *values,
+                         const cev__value_bins *bins,
+                         const int64_t *positions, int32_t count,
+                         uint64_t *keys, int64_t *starts)
 {
     int64_t next[QUANTILE_BINS + 2];
     int64_t total = 0;
@@ -265,40 +298,57 @@ static void collect_bins(const double *values, int64_t n,
         }
     }
     memcpy(next, starts, sizeof next);
-    for (int64_t first = 0, stretch; total > 0 && first < n;
-         first += stretch) {
-        int32_t bin[QUANTILE_STRETCH];
-        stretch = next_stretch(values, first, n);
-        find_bins(bins, values + first, stretch, bin);
-        for (int64_t i = 0; i < stretch; i++)
+    for (int64_t first = 0, n; total > 0 && first < values->n; first += n) {
+        double some[CEV__STRETCH];
+        int32_t bin[CEV__STRETCH];
+        n = stretch_from(first, values->n);
+        values->read(values->from, first, n, some);
+        find_bins(bins, some, bin);
+        for (int64_t i = 0; i < n; i++)
             if (next[bin[i]] >= 0)
-                keys[next[bin[i]]++] = cev__keyed_double(values[first + i]);
+                keys[next[bin[i]]++] = cev__keyed_double(some[i]);
     }
 }
 
 /* The value of all in a bin that has room for one only. */
-static double single_value(const value_bins *bins, int64_t bin)
+static double single_value(const cev__value_bins *bins, int64_t bin)
 {
     return bins->is_linear ? bins->low + (double)(bin - 1)
                            : cev__keyed_value(bins->low_key + (uint64_t)(bin - 1));
+}
+
+void cev__quantile_find(const cev__values *values, const cev__value_bins *bins,
+                        const int64_t *positions, int32_t count,
+                        uint64_t *scratch, cev__rank *ranks)
+{
+    int64_t starts[QUANTILE_BINS + 2];
+    collect_bins(values, bins, positions, count, scratch, starts);
+    for (int32_t i = 0; i < count; i++) {
+        int64_t inside = positions[i];
+        int64_t bin = first_bin(bins->counts, &inside);
+        int64_t below = positions[i] - inside, equal = bins->counts[bin];
+        ranks[i] = is_single(bins, bin)
+                       ? (cev__rank){single_value(bins, bin), below, equal}
+                       : rank_among(scratch + starts[bin], equal, inside,
+                                    below);
+    }
+}
+
+/* Values that stand in a row; asks for those behind them. */
+static void read_row(void *from, int64_t first, int64_t n, double *out)
+{
+    const double *values = (const double *)from + first;
+    memcpy(out, values, (size_t)n * sizeof *out);
+    memset(out + n, 0, (size_t)(CEV__STRETCH - n) * sizeof *out);
+    cev__prefetch(values + n, 8 * (int64_t)CEV__STRETCH);
 }
 
 void cev__quantile_ranks(const double *values, int64_t n,
                          const int64_t *positions, int32_t count,
                          uint64_t *scratch, cev__rank *ranks)
 {
-    value_bins bins;
-    int64_t starts[QUANTILE_BINS + 2];
-    lay_bins(values, n, &bins);
-    bin_values(values, n, &bins);
-    collect_bins(values, n, &bins, positions, count, scratch, starts);
-    for (int32_t i = 0; i < count; i++) {
-        int64_t inside = positions[i];
-        int64_t bin = first_bin(bins.counts, &inside);
-        int64_t below = positions[i] - inside, equal = bins.counts[bin];
-        ranks[i] = is_single(&bins, bin)
-                       ? (cev__rank){single_value(&bins, bin), below, equal}
-                       : rank_among(scratch + starts[bin], equal, inside,
-                                    below);
-    }
+    cev__values row = {read_row, (void *)(uintptr_t)values, n};
+    cev__value_bins bins;
+    cev__quantile_count(&row, &bins);
+    cev__quantile_find(&row, &bins, positions, count, scratch, ranks);
 }

@@ -23,7 +23,7 @@ void cev__keyed_order(cev__keyed *items, int64_t n, int64_t *order);
 static inline uint64_t cev__keyed_double(double value)
 {
     uint64_t bits = cev__bits_of(value + 0.0); /* -0 becomes 0 */
-    return bits >> 63 ? ~bits : bits | (UINT64_C(1) << 63);
+    return bits ^ ((UINT64_C(0) - (bits >> 63)) | (UINT64_C(1) << 63));
 }
 
 /* The double of such a key. */

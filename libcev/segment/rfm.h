@@ -7,6 +7,7 @@
 
 #include "../core/kinds.h"
 #include "../core/table.h"
+#include "../math/quantile.h"
 #include "../math/sum.h"
 #include "features.h"
 
@@ -90,9 +91,10 @@ typedef struct cev__rfm_model {
     cev__rfm_totals groups[CEV__RFM_GROUPS];
 } cev__rfm_model;
 
-/* Cuts of n values, of which `known` are; scratch has n elements. */
-void cev__rfm_cut(const double *values, int64_t n, int64_t known, int scores,
-                  uint64_t *scratch, cev__rfm_cuts *out);
+/* Cuts of values that have been counted; INFINITY is unknown. scratch has as
+ * many elements as there are values. */
+void cev__rfm_cut(const cev__values *values, const cev__value_bins *bins,
+                  int scores, uint64_t *scratch, cev__rfm_cuts *out);
 
 /* Cuts that were given, in place of quantiles; nothing where there are none.
  * CEV_ERR_OPTION. */

@@ -5,77 +5,58 @@
 #include <math.h>
 #include <string.h>
 
-#include "../core/prefetch.h"
+/* One measure of all customers, told a stretch at a time. */
+typedef struct rfm_telling {
+    const cev__rfm_reader *reader;
+    int measure;
+    int is_right; /* so far no row was wrong */
+} rfm_telling;
 
-/* What a fit holds for a while: one measure of all customers, and memory to
- * work in. */
-typedef struct rfm_work {
-    int64_t rows;
-    int64_t known; /* of the measure read last, those whose value is */
-    double *values;
-    uint64_t *scratch;
-} rfm_work;
+typedef char rfm_stretch_is_a_block[CEV__STRETCH == (int)CEV__ROWS ? 1 : -1];
 
-/* Room for whole blocks. */
-static int64_t measures_room(const rfm_work *work)
+/* Rows that are wrong count as 0: what is no number has no bin. */
+static void tell_measure(void *from, int64_t first, int64_t n, double *out)
 {
-    return work->rows < INT64_MAX - CEV__ROWS ? work->rows + CEV__ROWS
-                                              : work->rows;
+    rfm_telling *telling = from;
+    const cev__rfm_reader *reader = telling->reader;
+    if (cev__rfm_measure(reader, telling->measure, first, n, out)
+        || cev__rfm_check(reader, first, n) == CEV_OK)
+        return;
+    telling->is_right = 0;
+    memset(out, 0, CEV__STRETCH * sizeof *out);
 }
 
-static void release_measures(cev_ctx *ctx, rfm_work *work)
-{
-    cev__free(ctx, work->values, measures_room(work), 8);
-    cev__free(ctx, work->scratch, work->rows + 1, 8);
-}
+/* Groups while they are counted. What belongs to one group stands apart:
+ * compilers would do a sum and what it lost as one, and wait for both. */
+typedef struct rfm_tally {
+    double totals[CEV__RFM_MEASURES][CEV__RFM_GROUPS];
+    double lost[CEV__RFM_MEASURES][CEV__RFM_GROUPS];
+    int64_t customers[CEV__RFM_GROUPS], known[CEV__RFM_GROUPS];
+} rfm_tally;
 
-static int32_t reserve_measures(cev_ctx *ctx, int64_t rows, rfm_work *work)
+static void tally_term(rfm_tally *tally, int measure, int group, double term)
 {
-    work->rows = rows;
-    work->values = cev__alloc(ctx, measures_room(work), 8);
-    work->scratch = cev__alloc(ctx, rows + 1, 8);
-    if (work->values != NULL && work->scratch != NULL)
-        return CEV_OK;
-    release_measures(ctx, work);
-    return cev__fail_memory(ctx);
-}
-
-/* Reads one measure of all rows into the work; where one of them looks wrong,
- * the first row that is wrong in any of them is told. */
-static int32_t read_measure(const cev__rfm_reader *reader, int measure,
-                            rfm_work *work)
-{
-    double gaps = 0.0;
-    int is_plain = 1;
-    for (int64_t first = 0; first < work->rows; first += CEV__ROWS) {
-        double *values = work->values + first;
-        cev__prefetch(values + CEV__ROWS, 8 * (int64_t)CEV__ROWS);
-        is_plain &= cev__rfm_measure(reader, measure, first,
-                                     cev__rows_from(first, work->rows),
-                                     values);
-        for (int64_t i = 0; measure == CEV__RFM_M && i < CEV__ROWS; i++)
-            gaps += values[i] > DBL_MAX ? 1.0 : 0.0;
-    }
-    work->known = work->rows - (int64_t)gaps;
-    return is_plain ? CEV_OK : cev__rfm_check(reader, 0, work->rows);
+    cev__sum sum = {tally->totals[measure][group],
+                    tally->lost[measure][group]};
+    cev__sum_add(&sum, term);
+    tally->totals[measure][group] = sum.total;
+    tally->lost[measure][group] = sum.lost;
 }
 
 /* Counts the customers of a block that has been placed into their groups. */
-static void count_block(cev__rfm_totals *groups, const cev__rfm_block *block,
+static void count_block(rfm_tally *tally, const cev__rfm_block *block,
                         int64_t n)
 {
     for (int64_t i = 0; i < n; i++) {
-        cev__rfm_totals *group = &groups[block->group[i]];
+        int group = block->group[i];
         double revenue = block->measures[CEV__RFM_M][i];
-        group->customers++;
-        cev__sum_add(&group->measures[CEV__RFM_R],
-                     block->measures[CEV__RFM_R][i]);
-        cev__sum_add(&group->measures[CEV__RFM_F],
-                     block->measures[CEV__RFM_F][i]);
+        tally->customers[group]++;
+        tally_term(tally, CEV__RFM_R, group, block->measures[CEV__RFM_R][i]);
+        tally_term(tally, CEV__RFM_F, group, block->measures[CEV__RFM_F][i]);
         if (revenue > DBL_MAX)
             continue;
-        group->known++;
-        cev__sum_add(&group->measures[CEV__RFM_M], revenue);
+        tally->known[group]++;
+        tally_term(tally, CEV__RFM_M, group, revenue);
     }
 }
 
@@ -83,11 +64,21 @@ static void count_block(cev__rfm_totals *groups, const cev__rfm_block *block,
 static void fill_rfm_groups(cev__rfm_model *model,
                             const cev__rfm_reader *reader, int64_t rows)
 {
+    rfm_tally tally;
+    memset(&tally, 0, sizeof tally);
     for (int64_t first = 0; first < rows; first += CEV__ROWS) {
         cev__rfm_block block;
         int64_t n = cev__rows_from(first, rows);
         cev__rfm_place(model, reader, first, n, &block);
-        count_block(model->groups, &block, n);
+        count_block(&tally, &block, n);
+    }
+    for (int i = 0; i < CEV__RFM_GROUPS; i++) {
+        cev__rfm_totals *group = &model->groups[i];
+        group->customers = tally.customers[i];
+        group->known = tally.known[i];
+        for (int k = 0; k < CEV__RFM_MEASURES; k++)
+            group->measures[k] =
+                (cev__sum){tally.totals[k][i], tally.lost[k][i]};
     }
 }
 
@@ -112,36 +103,44 @@ static int32_t check_rfm_totals(cev_ctx *ctx, const cev__rfm_model *model)
     return CEV_OK;
 }
 
-/* The cuts of one measure: those given, or quantiles. */
+/* The cuts of one measure: those given, or quantiles. Where a row is wrong,
+ * the first that is in any of the columns is told. */
 static int32_t settle_cuts(const cev__rfm_reader *reader,
                            const cev_options *options, int measure,
-                           rfm_work *work, cev__rfm_model *model)
+                           int64_t rows, uint64_t *scratch,
+                           cev__rfm_model *model)
 {
     cev__rfm_cuts *cuts = &model->cuts[measure];
-    int32_t status = read_measure(reader, measure, work);
-    cuts->known = work->known;
+    rfm_telling telling = {reader, measure, 1};
+    cev__values values = {tell_measure, &telling, rows};
+    cev__value_bins bins;
+    int32_t status = CEV_OK;
+    cev__quantile_count(&values, &bins);
+    if (!telling.is_right)
+        status = cev__rfm_check(reader, 0, rows);
+    cuts->known = rows - bins.infinite;
     if (status == CEV_OK)
         status = cev__rfm_fix_cuts(reader->ctx, options, measure,
                                    reader->grid, model->scores, cuts);
     if (status == CEV_OK && !cuts->has_cuts)
-        cev__rfm_cut(work->values, work->rows, work->known, model->scores,
-                     work->scratch, cuts);
+        cev__rfm_cut(&values, &bins, model->scores, scratch, cuts);
     return status;
 }
 
-/* A whole model of the reader's customers. */
+/* A whole model of the reader's customers. Of the memory to work
+ * in little is touched, mostly: it holds what is near a cut. */
 static int32_t fit_measures(cev__rfm_reader *reader,
                             const cev_options *options, int64_t rows,
                             cev__rfm_model *model)
 {
-    rfm_work work;
-    int32_t status = reserve_measures(reader->ctx, rows, &work);
+    uint64_t *scratch = cev__alloc(reader->ctx, rows + 1, 8);
+    int32_t status = CEV_OK;
+    if (scratch == NULL)
+        return cev__fail_memory(reader->ctx);
     model->grid = reader->grid = cev__rfm_grid(reader, rows);
-    if (status != CEV_OK)
-        return status;
     for (int i = 0; status == CEV_OK && i < CEV__RFM_MEASURES; i++)
-        status = settle_cuts(reader, options, i, &work, model);
-    release_measures(reader->ctx, &work);
+        status = settle_cuts(reader, options, i, rows, scratch, model);
+    cev__free(reader->ctx, scratch, rows + 1, 8);
     if (status != CEV_OK)
         return status;
     fill_rfm_groups(model, reader, rows);

@@ -2,7 +2,7 @@
 #include <float.h>
 #include <math.h>
 
-#include "../math/quantile.h"
+#include "../math/bits.h"
 #include "rfm.h"
 
 /* Bits of a recency that count, of the greatest age. */
@@ -58,9 +58,6 @@ static int32_t check_measures(const cev__rfm_reader *reader, int64_t row,
     return CEV_OK;
 }
 
-/* Adding and taking off this rounds what is smaller to a whole number. */
-#define WHOLE_FROM 4503599627370496.0 /* 2^52 */
-
 int32_t cev__rfm_check(const cev__rfm_reader *reader, int64_t first,
                        int64_t rows)
 {
@@ -81,18 +78,21 @@ int32_t cev__rfm_check(const cev__rfm_reader *reader, int64_t first,
  */
 double cev__rfm_grid(const cev__rfm_reader *reader, int64_t rows)
 {
-    double oldest = 0;
+    double oldest[4] = {0}; /* beside each other, none waits for the next */
+    double T[CEV__ROWS] = {0};
     int exponent;
     for (int64_t first = 0; first < rows; first += CEV__ROWS) {
-        double T[CEV__ROWS];
         int64_t n = cev__rows_from(first, rows);
         cev__numbers_read(&reader->T, first, n, T);
-        for (int64_t i = 0; i < n; i++) {
-            double age = T[i] <= DBL_MAX ? T[i] : 0.0;
-            oldest = age > oldest ? age : oldest;
-        }
+        /* Behind the last row stand ages of rows before it, or 0. */
+        for (int64_t i = 0; i < CEV__ROWS; i += 4)
+            for (int k = 0; k < 4; k++) {
+                double age = T[i + k] <= DBL_MAX ? T[i + k] : 0.0;
+                oldest[k] = age > oldest[k] ? age : oldest[k];
+            }
     }
-    frexp(oldest, &exponent);
+    frexp(fmax(fmax(oldest[0], oldest[1]), fmax(oldest[2], oldest[3])),
+          &exponent);
     double grid = ldexp(1, exponent - RECENCY_BITS);
     return grid < DBL_MIN ? DBL_MIN : grid;
 }
@@ -100,46 +100,49 @@ double cev__rfm_grid(const cev__rfm_reader *reader, int64_t rows)
 /* Adding and taking off this rounds what is smaller to a whole number. */
 #define WHOLE_FROM 4503599627370496.0 /* 2^52 */
 
-/* Minus recencies, as multiples of the grid, a power of 2; how many T and t_x
- * there are that cannot be. */
-static double read_recency(const double *restrict T,
-                             const double *restrict t_x, double grid,
-                             double *restrict out)
+/* Minus recencies, as multiples of the grid, a power of 2; not 0 where a T or
+ * t_x cannot be. The bits of what is wrong are gathered, for sums would wait for
+ * one another. */
+static uint64_t read_recency(const double *restrict T,
+                            const double *restrict t_x, double grid,
+                            double *restrict out)
 {
-    double each = 1.0 / grid, wrong = 0.0;
+    double each = 1.0 / grid;
+    uint64_t wrong = 0;
     for (int64_t i = 0; i < CEV__ROWS; i++) {
         double steps = (T[i] - t_x[i]) * each;
-        double whole = steps + WHOLE_FROM - WHOLE_FROM;
-        out[i] = -grid * (steps < WHOLE_FROM ? whole : steps);
-        wrong += (t_x[i] >= 0 ? 0.0 : 1.0) + (t_x[i] <= T[i] ? 0.0 : 1.0)
-                 + (T[i] <= DBL_MAX ? 0.0 : 1.0);
+        double rounding = steps < WHOLE_FROM ? WHOLE_FROM : 0.0;
+        out[i] = -grid * (steps + rounding - rounding);
+        wrong |= cev__bits_of((t_x[i] >= 0 ? 0.0 : 1.0)
+                              + (t_x[i] <= T[i] ? 0.0 : 1.0)
+                              + (T[i] <= DBL_MAX ? 0.0 : 1.0));
     }
     return wrong;
 }
 
 /* Purchases out of repeat purchases; 0 where there is nothing to ask of any:
  * none is below 0 or has a part, and none is so great that parts are lost. */
-static double read_frequency(const double *restrict x, double *restrict out)
+static uint64_t read_frequency(const double *restrict x, double *restrict out)
 {
-    double wrong = 0.0;
+    uint64_t wrong = 0;
     for (int64_t i = 0; i < CEV__ROWS; i++) {
         double part = x[i] + WHOLE_FROM - WHOLE_FROM - x[i];
         out[i] = x[i] + 1.0;
-        wrong += (x[i] >= 0 ? 0.0 : 1.0) + (x[i] < WHOLE_FROM ? 0.0 : 1.0)
-                 + fabs(part);
+        wrong |= cev__bits_of((x[i] >= 0 ? 0.0 : 1.0)
+                              + (x[i] < WHOLE_FROM ? 0.0 : 1.0) + fabs(part));
     }
     return wrong;
 }
 
-/* Amounts, INFINITY where one is a gap; how many are infinite. */
-static double read_monetary(const double *restrict revenue,
-                           double *restrict out)
+/* Amounts, INFINITY where one is a gap; not 0 where one is infinite. */
+static uint64_t read_monetary(const double *restrict revenue,
+                             double *restrict out)
 {
-    double wrong = 0.0;
+    uint64_t wrong = 0;
     for (int64_t i = 0; i < CEV__ROWS; i++) {
         double size = fabs(revenue[i]);
         out[i] = size <= DBL_MAX ? revenue[i] : INFINITY;
-        wrong += size > DBL_MAX ? 1.0 : 0.0;
+        wrong |= cev__bits_of(size > DBL_MAX ? 1.0 : 0.0);
     }
     return wrong;
 }
@@ -147,7 +150,8 @@ static double read_monetary(const double *restrict revenue,
 int cev__rfm_measure(const cev__rfm_reader *reader, int measure,
                      int64_t first, int64_t n, double *out)
 {
-    double values[CEV__ROWS], t_x[CEV__ROWS], wrong;
+    double values[CEV__ROWS], t_x[CEV__ROWS];
+    uint64_t wrong;
     const cev__numbers *from = measure == CEV__RFM_R   ? &reader->T
                                : measure == CEV__RFM_F ? &reader->x
                                                        : &reader->revenue;
@@ -162,7 +166,7 @@ int cev__rfm_measure(const cev__rfm_reader *reader, int measure,
         wrong = read_frequency(values, out);
     else
         wrong = read_monetary(values, out);
-    return wrong <= 0.0;
+    return wrong == 0;
 }
 
 /*
@@ -175,19 +179,19 @@ int cev__rfm_measure(const cev__rfm_reader *reader, int measure,
  * below + equal / 2 >= c n / scores. That is the value at position c n / scores
  * or, where that has too few smaller and equal ones, whatever exceeds it.
  */
-void cev__rfm_cut(const double *values, int64_t n, int64_t known, int scores,
-                  uint64_t *scratch, cev__rfm_cuts *out)
+void cev__rfm_cut(const cev__values *values, const cev__value_bins *bins,
+                  int scores, uint64_t *scratch, cev__rfm_cuts *out)
 {
+    int64_t known = values->n - bins->infinite;
     int64_t positions[CEV__RFM_SCORES_MAX - 1] = {0};
     cev__rank ranks[CEV__RFM_SCORES_MAX - 1];
-    out->known = known;
     out->has_cuts = known > 0;
     if (known == 0)
         return;
     /* c known / scores in whole and remainder: the product might overflow. */
     for (int c = 1; c < scores; c++)
         positions[c - 1] = known / scores * c + known % scores * c / scores;
-    cev__quantile_ranks(values, n, positions, scores - 1, scratch, ranks);
+    cev__quantile_find(values, bins, positions, scores - 1, scratch, ranks);
     for (int c = 1; c < scores; c++) {
         const cev__rank *rank = &ranks[c - 1];
         int64_t over = 2 * (rank->below - positions[c - 1]) + rank->equal;
@@ -244,6 +248,7 @@ int cev__rfm_place(const cev__rfm_model *model, const cev__rfm_reader *reader,
 {
     int is_plain = 1;
     double scores = model->scores, place[CEV__ROWS];
+    double ones = (scores + 1.0) * scores + 1.0; /* the place of 1, 1, 1 is 0 */
     const double *frequency = block->measures[CEV__RFM_F];
     for (int k = 0; k < CEV__RFM_MEASURES; k++) {
         is_plain &=
@@ -252,12 +257,12 @@ int cev__rfm_place(const cev__rfm_model *model, const cev__rfm_reader *reader,
                     block->score[k]);
     }
     for (int64_t i = 0; i < CEV__ROWS; i++)
-        place[i] = (frequency[i] <= 1.0 ? scores : 0.0)
-                   + block->score[CEV__RFM_R][i] - 1.0;
-    for (int64_t i = 0; i < CEV__ROWS; i++)
-        place[i] = (place[i] * scores + block->score[CEV__RFM_F][i] - 1.0)
+        place[i] = (((frequency[i] <= 1.0 ? scores : 0.0)
+                     + block->score[CEV__RFM_R][i])
+                        * scores
+                    + block->score[CEV__RFM_F][i])
                        * scores
-                   + block->score[CEV__RFM_M][i] - 1.0;
+                   + block->score[CEV__RFM_M][i] - ones;
     for (int64_t i = 0; i < CEV__ROWS; i++)
         block->group[i] = model->places[(int)place[i]];
     return is_plain;

@@ -105,6 +105,24 @@ START_TEST(bad_values_are_named)
 }
 END_TEST
 
+START_TEST(bad_values_far_down_are_named)
+{
+    draw_shop(&store, SHOP_MOST, 3);
+    fit_store(5);
+    cev_table_free(profile);
+    profile = NULL;
+    expect_bad_value(&store.T[1700], NAN,
+                     "T[1700] holds no number; wanted a finite number of 0 or "
+                     "more");
+    expect_bad_value(&store.x[2999], NAN,
+                     "x[2999] holds no number; wanted a whole number of 0 or "
+                     "more");
+    expect_bad_value(&store.revenue[1023], INFINITY,
+                     "revenue[1023] = inf; wanted a finite number, or a gap "
+                     "where it is unknown");
+}
+END_TEST
+
 START_TEST(missing_and_text_columns_are_named)
 {
     static const char *const names[4] = {"x", "t_x", "T", "revenue"};
@@ -264,6 +282,7 @@ Suite *suite(void)
     tcase_add_test(cases, the_customer_column_comes_along);
     tcase_add_test(cases, int64_columns_and_gaps_by_validity_are_read);
     tcase_add_test(cases, bad_values_are_named);
+    tcase_add_test(cases, bad_values_far_down_are_named);
     tcase_add_test(cases, missing_and_text_columns_are_named);
     tcase_add_test(cases, the_number_of_scores_belongs_to_the_fit);
     tcase_add_test(cases, what_was_saved_answers_alike);
