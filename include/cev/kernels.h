@@ -60,7 +60,7 @@ CEV_API int32_t cev_bgnbd_expected(const double *params, int64_t n,
  * @param delta  continuous rate [1/time], >= 1e-280
  * Where delta times alpha + T is below 1e-288 an answer keeps fewer digits.
  * Cost: up to 1 ms a row, and 20 ms where delta is next to 0; of
- * cev_bg_cnbd_k_dert and cev_mbg_cnbd_k_dert with k > 1 up to a second.
+ * cev_bg_cnbd_k_dert and cev_mbg_cnbd_k_dert with k > 1 a hundred times that.
  */
 CEV_API int32_t cev_bgnbd_dert(const double *params, int64_t n,
                                const double *x, const double *t_x,

@@ -23,6 +23,9 @@ from mpmath import mp, mpf
 
 LEAST = mpf(10) ** -26
 
+# Below this rate of discount what is for ever is not counted tick by tick.
+SLOW = mpf(10) ** -6
+
 
 def phases(k, n, A, gap):
     """Weights of the ticks since the last purchase, given that the customer
@@ -165,6 +168,26 @@ def discounted(k, j, size, v, a, b, y):
                for i in range(len(edges) - 1))
 
 
+def discounted_by_leaving(k, j, size, a, b, y):
+    """The same for ever: each root of unity's wave is an exponential
+    integral."""
+    with mp.workdps(60):
+        roots = [mp.expjpi(mpf(2 * l) / k) for l in range(k)]
+
+    def given(p, q):
+        rho = mp.root(q, k)
+        total = mpf(0)
+        for root in roots:
+            less = 1 - rho * root
+            if root == 1:
+                less = -mp.expm1(mp.log1p(-p) / k)
+            s = y / less
+            total += ((rho * root) ** (j + 1 - k) / less * mp.exp(s)
+                      * mp.expint(size + 1, s)).real
+        return size * total / k
+    return mean_over_leaving(given, a, b, size / y)
+
+
 def active_future(first, k, r, alpha, a, b, x, t_x, T, horizon, delta=None):
     n, A, m = r + k * x, alpha + T, x + first
     weights = phases(k, n, A, T - t_x)
@@ -174,6 +197,9 @@ def active_future(first, k, r, alpha, a, b, x, t_x, T, horizon, delta=None):
             continue
         if delta is None:
             value = ahead(k, j, n + j, horizon / A, a, b + m)
+        elif delta * A < SLOW:
+            assert mp.isinf(horizon)
+            value = discounted_by_leaving(k, j, n + j, a, b + m, delta * A)
         else:
             value = discounted(k, j, n + j, horizon / A, a, b + m, delta * A)
         total += weights[j] * value
@@ -216,6 +242,10 @@ def check():
                 other = discounted(k, j, mpf(6) + j, mpf(2), mpf("0.7"),
                                    mpf(4), mpf(10) ** -25)
                 assert abs(one / other - 1) < mpf(10) ** -18, (k, j)
+        one = discounted(2, 1, mpf("3.6"), mp.inf, mpf("0.7"), mpf(4), mpf(5))
+        other = discounted_by_leaving(2, 1, mpf("3.6"), mpf("0.7"), mpf(4),
+                                      mpf(5))
+        assert abs(one / other - 1) < mpf(10) ** -18
 
 
 def history(k, alpha, most):
@@ -276,6 +306,14 @@ def discounted_rows(name, first):
         row(name + "_dect", params, x, t_x, T, "", u, delta, value)
 
 
+def slow_row(name, first):
+    """Next to no discount: minutes."""
+    x, t_x, T, delta = 2, 11.0, 17.0, 1e-9
+    value = active_future(first, GROCERY[0], *exact(GROCERY[1:]), x,
+                          *exact((t_x, T)), mp.inf, mpf(delta))
+    row(name + "_dect", GROCERY, x, t_x, T, "", float("inf"), delta, value)
+
+
 def chance_rows(name, first):
     for params in list(models(20, -1.5, 1.5)) + list(models(12, -8, 10)):
         x, t_x, T, _ = history(params[0], params[2], 400)
@@ -319,6 +357,7 @@ def main():
     chance_rows(name, first)
     expected_rows(name, first)
     discounted_rows(name, first)
+    slow_row(name, first)
 
 
 if __name__ == "__main__":
