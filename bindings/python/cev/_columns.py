@@ -417,7 +417,7 @@ def names_of(frame: Any) -> Optional[List[str]]:
 def of_matrix(values: Any) -> Optional[Dict[str, Any]]:
     """The columns of what has rows and columns but no names: a matrix, or a
     list of lists. They are named x0, x1 and so on. None for all else."""
-    if isinstance(values, dict):
+    if type(values) is dict:  # a sparse matrix may be another
         return None
     if isinstance(values, (list, tuple)):
         if not values or type(values[0]) not in (list, tuple):

@@ -104,6 +104,12 @@ class Learners(unittest.TestCase):
             model.predict_proba(self.X.tolist()),
             cev.GLM().fit(self.X, self.y).predict_proba(self.X))
 
+    def test_sparse_matrices_are_refused(self):
+        # That of SciPy by keys is a dictionary as well.
+        keyed = type("Keyed", (dict,), {"tocsr": lambda self: self})
+        with self.assertRaisesRegex(TypeError, "sparse input"):
+            cev.GLM().fit(keyed(), self.y)
+
     def test_what_is_refused(self):
         model = cev.GLM(family="binomial").fit(self.X, self.y)
         before = model.save()
