@@ -6,11 +6,14 @@
 
 folded=$BUILD/amalgamation
 unset MAKEFLAGS MFLAGS MAKELEVEL
-# Those that take long call nothing that the others do not.
+# Those that take long call nothing that the others do not; some are of the
+# program.
 tests=
 for source in tests/*/test_*.c; do
     case ${CEV_THOROUGH:-0}:$source in
-    *:tests/program/* | *:tests/value/test_*_fit.c | \
+    *:tests/program/* | *:tests/fuzz/test_cells.c | \
+        *:tests/fuzz/test_exports.c | *:tests/fuzz/test_records.c | \
+        *:tests/value/test_*_fit.c | \
         *:tests/value/test_predict.c | *:tests/value/test_weird.c | \
         *:tests/value/test_stress.c | *:tests/value/test_estimate.c | \
         *:tests/value/test_reach.c | \
