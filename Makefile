@@ -58,9 +58,9 @@ SAY = @echo "  $(1)"
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all library program examples test-programs amalgamation demo test \
-        test-all asan valgrind msan tsan clang lint fuzz coverage bench since \
-        abi-baseline golden machines install uninstall clean FORCE
+.PHONY: all library program examples test-programs library-tests amalgamation \
+        demo test test-all asan valgrind msan tsan clang lint fuzz coverage \
+        bench since abi-baseline golden machines install uninstall clean FORCE
 
 all: library program examples
 
@@ -229,6 +229,10 @@ CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 SUITES ?= plain
 
 test-programs: $(TEST_PROGRAMS) $(BUILD)/cev-selftest
+
+# Which they are that need the library alone, for scripts.
+library-tests:
+	@echo $(LIBRARY_TESTS:$(BUILD)/%=%)
 
 # Objects are kept: the amalgamation's test programs are linked from them too.
 .SECONDARY:

@@ -6,19 +6,15 @@
 
 folded=$BUILD/amalgamation
 unset MAKEFLAGS MFLAGS MAKELEVEL
-# Those that take long call nothing that the others do not; some are of the
-# program.
+# Those that take long call nothing that the others do not.
 tests=
-for source in tests/*/test_*.c; do
-    case ${CEV_THOROUGH:-0}:$source in
-    *:tests/program/* | *:tests/fuzz/test_cells.c | \
-        *:tests/fuzz/test_exports.c | *:tests/fuzz/test_records.c | \
-        *:tests/value/test_*_fit.c | \
-        *:tests/value/test_predict.c | *:tests/value/test_weird.c | \
-        *:tests/value/test_stress.c | *:tests/value/test_estimate.c | \
-        *:tests/value/test_reach.c | \
-        0:tests/core/test_all_kinds.c | 0:tests/core/test_selftest.c) ;;
-    1:* | 0:tests/core/* | 0:tests/golden/*) tests="$tests ${source%.c}" ;;
+for test in $("$MAKE" -s --no-print-directory BUILD="$BUILD" library-tests); do
+    case ${CEV_THOROUGH:-0}:$test in
+    *:tests/value/test_*_fit | *:tests/value/test_predict | \
+        *:tests/value/test_weird | *:tests/value/test_stress | \
+        *:tests/value/test_estimate | *:tests/value/test_reach | \
+        0:tests/core/test_all_kinds | 0:tests/core/test_selftest) ;;
+    1:* | 0:tests/core/* | 0:tests/golden/*) tests="$tests $test" ;;
     esac
 done
 programs=
