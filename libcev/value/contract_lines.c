@@ -127,7 +127,7 @@ int32_t cev__contracts_summary(cev_ctx *ctx, const cev__contracts *model,
     add_contract_parameters(model, &lines);
     add_contract_figures(model, &lines);
     judge_contracts(model, &lines);
-    cev__lines_search(&lines, &model->asked, model->method,
+    cev__lines_search(&lines, "contracts", &model->asked, model->method,
                       model->is_converged, model->gradient);
     cev__lines_judge_draws(&lines, &model->reach);
     judge_retention(model, &lines);

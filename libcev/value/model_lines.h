@@ -38,10 +38,12 @@ void cev__lines_draws(cev__lines *lines, const cev__reach *reach,
                       const char *const *names);
 void cev__lines_judge_draws(cev__lines *lines, const cev__reach *reach);
 
-/* The line "method" in words, and what verdicts the search brings. */
+/* The line "method" in words, and what verdicts the search for the model of
+ * `what`, such as "spend", brings. */
 void cev__lines_method(cev__lines *lines, int32_t method);
-void cev__lines_search(cev__lines *lines, const cev__asked *asked,
-                       int32_t method, int is_converged, double gradient);
+void cev__lines_search(cev__lines *lines, const char *what,
+                       const cev__asked *asked, int32_t method,
+                       int is_converged, double gradient);
 
 /* The standard error of a log-parameter. */
 double cev__lines_sd(const double *covariance, int k);

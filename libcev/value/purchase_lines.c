@@ -127,7 +127,7 @@ static void judge_whole(const cev__purchases *model, cev__lines *lines)
 static void judge_fit(const cev__purchases *model, cev__lines *lines)
 {
     double r = shape_of_rates(model);
-    cev__lines_search(lines, &model->asked, model->method,
+    cev__lines_search(lines, "purchases", &model->asked, model->method,
                       model->is_converged, model->gradient);
     if (leaving_sd(model) > LEAVING_UNKNOWN)
         cev__lines_verdict(lines, "dropout_not_identified", NAN,

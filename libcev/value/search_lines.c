@@ -63,24 +63,31 @@ static void tell_asked(cev__lines *lines, const cev__asked *asked)
                            "data.");
 }
 
-void cev__lines_search(cev__lines *lines, const cev__asked *asked,
-                       int32_t method, int is_converged, double gradient)
+void cev__lines_search(cev__lines *lines, const char *what,
+                       const cev__asked *asked, int32_t method,
+                       int is_converged, double gradient)
 {
+    char words[CEV__LINE_TEXT];
     tell_asked(lines, asked);
-    if (method == CEV__METHOD_PRIOR)
-        cev__lines_verdict(lines, "prior_used", NAN,
-                           "The data alone do not settle the model, so a "
-                           "simpler answer is given: they were weighed with "
-                           "what is usual, as if a few more customers had "
-                           "been seen.");
-    if (method == CEV__METHOD_RIDGE)
-        cev__lines_verdict(lines, "flat_likelihood", NAN,
-                           "Quite different parameters explain these data "
-                           "equally well. The answer is the best there is; "
-                           "what hangs on the parameters that are not "
-                           "settled, their wide intervals show.");
-    if (!is_converged)
-        cev__lines_verdict(lines, "not_converged", gradient,
-                           "The search was stopped at max_iter; the "
-                           "estimates may not be the best ones.");
+    if (method == CEV__METHOD_PRIOR) {
+        cev__format(words, sizeof words,
+                    "The data alone do not settle the model of %s, so a "
+                    "simpler answer is given: they were weighed with what is "
+                    "usual, as if a few more customers had been seen.", what);
+        cev__lines_verdict(lines, "prior_used", NAN, words);
+    }
+    if (method == CEV__METHOD_RIDGE) {
+        cev__format(words, sizeof words,
+                    "Quite different parameters of the model of %s explain "
+                    "these data equally well. The answer is the best there "
+                    "is; what hangs on the parameters that are not settled, "
+                    "their wide intervals show.", what);
+        cev__lines_verdict(lines, "flat_likelihood", NAN, words);
+    }
+    if (!is_converged) {
+        cev__format(words, sizeof words,
+                    "The search for the model of %s was stopped at max_iter; "
+                    "the estimates may not be the best ones.", what);
+        cev__lines_verdict(lines, "not_converged", gradient, words);
+    }
 }

@@ -21,6 +21,9 @@ void cev__spend_parameters(const cev__spend *model, cev__lines *lines)
         cev__regression_parameters(model->regression, lines);
 }
 
+/* From which correlation of spend with frequency on the model misleads. */
+#define MATTERS 0.15
+
 /* tanh, the inverse of what Fisher makes of a correlation. */
 static double fisher_back(double y)
 {
@@ -95,14 +98,16 @@ static void judge_amounts(const cev__spend *model, cev__lines *lines)
 }
 
 /* Whether spend goes with frequency, which the model takes to be unrelated: at
- * 95 % it does, and enough to matter. */
+ * 95 % it does, and enough to matter; or it is so little that it does not; or
+ * the customers are too few to tell. */
 static void judge_independence(const cev__spend *model, cev__lines *lines)
 {
     double c = model->correlation, n = model->spenders;
     if (isnan(c))
         return;
-    double center = 0.5 * (cev__log1p(c) - cev__log1p(-c));
-    if (fabs(center) * sqrt(n - 3.0) > 1.96 && fabs(c) > 0.15)
+    double center = 0.5 * fabs(cev__log1p(c) - cev__log1p(-c));
+    double reach = n > 3.0 ? 1.96 / sqrt(n - 3.0) : INFINITY;
+    if (center > reach && fabs(c) > MATTERS)
         cev__lines_verdict(lines, "spend_goes_with_frequency", c,
                            c > 0.0
                                ? "Customers who buy more often spend more on "
@@ -113,11 +118,17 @@ static void judge_independence(const cev__spend *model, cev__lines *lines)
                                  "a purchase (correlation {x}). The model "
                                  "takes the two to be unrelated, so the best "
                                  "customers may be worth less than it says.");
-    else
+    else if (fisher_back(center + reach) < 2.0 * MATTERS)
         cev__lines_verdict(lines, "spend_independent_of_frequency", c,
                            "How much customers spend on a purchase has "
                            "little to do with how often they buy "
                            "(correlation {x}), as the model wants it.");
+    else
+        cev__lines_verdict(lines, "spend_independence_open", c,
+                           "Whether customers who buy more often spend more "
+                           "or less on a purchase cannot be told from these "
+                           "few (correlation {x}). The model takes the two "
+                           "to be unrelated.");
 }
 
 void cev__spend_verdicts(const cev__spend *model, cev__lines *lines)
@@ -125,7 +136,7 @@ void cev__spend_verdicts(const cev__spend *model, cev__lines *lines)
     judge_amounts(model, lines);
     if (!is_fitted(model))
         return;
-    cev__lines_search(lines, &model->asked, model->method,
+    cev__lines_search(lines, "spend", &model->asked, model->method,
                       model->is_converged, model->gradient);
     cev__lines_judge_draws(lines, &model->reach);
     if (model->is_mean_taken)

@@ -134,12 +134,33 @@ START_TEST(what_traits_explain_is_no_dependence)
     ck_assert(figure(one, "correlation") > 0.2);
     ck_assert(fabs(figure(two, "correlation")) < 0.03);
     ck_assert(figure(one, "observed_mean") == figure(two, "observed_mean"));
+    ck_assert(has_verdict(one, "spend_goes_with_frequency"));
     ck_assert(has_verdict(two, "spend_independent_of_frequency"));
     cev_table_free(one);
     cev_table_free(two);
     cev_estimator_free(fit);
     cev_estimator_free(with);
     free_crowd(&c);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* No correlation of a few customers says that there is none. */
+START_TEST(few_customers_leave_dependence_open)
+{
+    cev_ctx *ctx = new_ctx();
+    for (int64_t n = 3; n <= 40; n++) {
+        crowd c = draw_spenders(35, n);
+        cev_estimator *fit = fit_spend(ctx, CEV_GAMMA_GAMMA, &c, "");
+        cev_table *summary = summary_of(ctx, fit);
+        ck_assert(!has_verdict(summary, "spend_independent_of_frequency"));
+        ck_assert(has_verdict(summary, "spend_independence_open")
+                  || isnan(figure(summary, "correlation"))
+                  || fabs(figure(summary, "correlation")) > 0.3);
+        cev_table_free(summary);
+        cev_estimator_free(fit);
+        free_crowd(&c);
+    }
     cev_ctx_free(ctx);
 }
 END_TEST
@@ -387,6 +408,7 @@ Suite *suite(void)
     tcase_add_test(cases, everybody_has_a_scale_of_his_own);
     tcase_add_test(cases, intervals_hold_what_amounts_were_drawn_by);
     tcase_add_test(cases, what_traits_explain_is_no_dependence);
+    tcase_add_test(cases, few_customers_leave_dependence_open);
     tcase_add_test(cases, the_currency_and_the_order_of_rows_do_not_matter);
     tcase_add_test(cases, a_clv_takes_them_and_its_totals_add_up);
     tcase_add_test(cases, a_customers_own_mean_counts_as_asked);
