@@ -84,9 +84,9 @@ static const int held_by[CEV__COLS] = {
     OF_COUNTS, OF_TIMES, OF_AMOUNTS, OF_MONEY, OF_MONEY,
     OF_CROWDS};
 
-static int is_right(int column, double value)
+static inline int is_value_of(int held, double value)
 {
-    switch (held_by[column]) {
+    switch (held) {
     case OF_COUNTS:
         return is_count(value);
     case OF_TIMES:
@@ -103,22 +103,27 @@ static int is_right(int column, double value)
 }
 
 /* The first of n values that is not right; n when all are. */
-static int64_t first_wrong(int column, const double *values, int64_t n)
+static inline int64_t first_not_of(int held, const double *values, int64_t n)
 {
     int64_t i = 0;
+    while (i < n && is_value_of(held, values[i]))
+        i++;
+    return i;
+}
+
+/* The same for a column: what every customer has is asked in loops of their
+ * own. */
+static int64_t first_wrong(int column, const double *values, int64_t n)
+{
     switch (held_by[column]) {
     case OF_COUNTS:
-        while (i < n && is_count(values[i]))
-            i++;
-        return i;
+        return first_not_of(OF_COUNTS, values, n);
     case OF_TIMES:
-        while (i < n && is_size(values[i]))
-            i++;
-        return i;
+        return first_not_of(OF_TIMES, values, n);
+    case OF_AMOUNTS:
+        return first_not_of(OF_AMOUNTS, values, n);
     default:
-        while (i < n && is_right(column, values[i]))
-            i++;
-        return i;
+        return first_not_of(held_by[column], values, n);
     }
 }
 
@@ -210,7 +215,7 @@ int32_t cev__buyers_refuse(cev_ctx *ctx, const cev__buyers *buyers,
         if (!buyers->has[c])
             continue;
         double value = cev__number_at(&buyers->columns[c], row);
-        if (!is_right(c, value))
+        if (!is_value_of(held_by[c], value))
             return refuse_value(ctx, c, row, value, wanted[held_by[c]]);
     }
     double x = cev__number_at(&buyers->columns[CEV__COL_X], row);

@@ -3,9 +3,9 @@
 #include "../core/compiler.h"
 #include "grouping.h"
 
-#include <math.h>
 #include <string.h>
 
+#include "../core/prefetch.h"
 #include "../math/radix.h"
 
 #define CAPACITY_LEAST 2048
@@ -34,15 +34,15 @@ static int is_same_key(const cev__group *group, const cev__group *other)
     return memcmp(group->key, other->key, sizeof group->key) == 0;
 }
 
-/* The slot of a row: where its group is, or where it would go. */
-static int64_t find_slot(const cev__grouping *grouping, const cev__group *row)
+static int64_t slot_of_row(const cev__grouping *grouping,
+                           const cev__group *row)
 {
-    int64_t slot = (int64_t)(mix_keys(row->key) >> grouping->shift);
-    for (;; slot = (slot + 1) & (grouping->slot_count - 1)) {
-        uint32_t entry = grouping->slots[slot];
-        if (entry == 0 || is_same_key(&grouping->groups[entry - 1], row))
-            return slot;
-    }
+    return (int64_t)(mix_keys(row->key) >> grouping->shift);
+}
+
+static int64_t slot_after(const cev__grouping *grouping, int64_t slot)
+{
+    return (slot + 1) & (grouping->slot_count - 1);
 }
 
 static void free_slots(cev_ctx *ctx, cev__grouping *grouping)
@@ -61,7 +61,7 @@ static void stop_hashing(cev_ctx *ctx, cev__grouping *grouping)
 }
 
 /* Slots for twice as many groups as there is room for. The old ones go first:
- * the groups know all that is in them. */
+ * the groups know all that is in them, and none is equal to another. */
 static int32_t spread_slots(cev_ctx *ctx, cev__grouping *grouping)
 {
     int64_t slot_count = 1;
@@ -74,21 +74,29 @@ static int32_t spread_slots(cev_ctx *ctx, cev__grouping *grouping)
     if (grouping->slots == NULL)
         return cev__fail_memory(ctx);
     grouping->slot_count = slot_count;
-    for (int64_t i = 0; i < grouping->count; i++)
-        grouping->slots[find_slot(grouping, &grouping->groups[i])] =
-            (uint32_t)(i + 1);
+    for (int64_t i = 0; i < grouping->count; i++) {
+        int64_t slot = slot_of_row(grouping, &grouping->groups[i]);
+        while (grouping->slots[slot] != 0)
+            slot = slot_after(grouping, slot);
+        grouping->slots[slot] = (uint32_t)(i + 1);
+    }
     return CEV_OK;
 }
 
 /* Counts a row whose group is new or not in the first slot looked at. */
-static void add_slowly(cev__grouping *grouping, const cev__group *row)
+static void add_slowly(cev__grouping *grouping, const cev__group *row,
+                       int64_t slot)
 {
-    int64_t slot = find_slot(grouping, row);
-    if (grouping->slots[slot] == 0) {
+    uint32_t entry = grouping->slots[slot];
+    while (entry != 0 && !is_same_key(&grouping->groups[entry - 1], row)) {
+        slot = slot_after(grouping, slot);
+        entry = grouping->slots[slot];
+    }
+    if (entry == 0) {
         grouping->groups[grouping->count++] = *row;
         grouping->slots[slot] = (uint32_t)grouping->count;
     } else {
-        grouping->groups[grouping->slots[slot] - 1].weight += row->weight;
+        grouping->groups[entry - 1].weight += row->weight;
     }
 }
 
@@ -99,9 +107,12 @@ static void add_slowly(cev__grouping *grouping, const cev__group *row)
 static void hash_rows(cev__grouping *grouping, const cev__group *rows,
                       int64_t n)
 {
+    int64_t slots[CEV__GROUPING_ROWS];
     uint32_t entries[CEV__GROUPING_ROWS];
-    for (int64_t i = 0; i < n; i++)
-        entries[i] = grouping->slots[mix_keys(rows[i].key) >> grouping->shift];
+    for (int64_t i = 0; i < n; i++) {
+        slots[i] = slot_of_row(grouping, &rows[i]);
+        entries[i] = grouping->slots[slots[i]];
+    }
     for (int64_t i = 0; i < n; i++)
         if (entries[i] != 0
             && !is_same_key(&grouping->groups[entries[i] - 1], &rows[i]))
@@ -110,15 +121,16 @@ static void hash_rows(cev__grouping *grouping, const cev__group *rows,
         if (entries[i] != 0)
             grouping->groups[entries[i] - 1].weight += rows[i].weight;
         else
-            add_slowly(grouping, &rows[i]);
+            add_slowly(grouping, &rows[i], slots[i]);
     }
 }
 
 /* ---- Adding ------------------------------------------------------------- */
 
+/* From 2^53 on there are no others. */
 static int is_whole(double weight)
 {
-    return floor(weight) >= weight;
+    return weight >= 0x1p53 || (double)(int64_t)weight >= weight;
 }
 
 /* Makes equal keys equal in bits, and leaves out rows of no customers; gives
@@ -190,7 +202,8 @@ int32_t cev__grouping_add(cev_ctx *ctx, cev__grouping *grouping,
 /* ---- Sorting ------------------------------------------------------------ */
 
 /* The keys and, at last, the weight are what rows are sorted by. */
-enum { SORTED_BY = CEV__KEYS + 1, ROW_BUCKETS = 256, ROWS_FEW = 24 };
+enum { SORTED_BY = CEV__KEYS + 1, ROW_BUCKETS = 256, ROWS_FEW = 24,
+       DEALT_SOON = 4 };
 
 static double sorted_by(const cev__group *row, int k)
 {
@@ -255,6 +268,8 @@ static void deal_rows(cev__group *rows, int64_t n, int k, int shift,
             int64_t to = digit_of(&row, k, shift);
             for (; to != d; to = digit_of(&row, k, shift)) {
                 cev__group other = rows[next[to]];
+                cev__prefetch(&rows[next[to] + DEALT_SOON],
+                              (int64_t)sizeof *rows);
                 rows[next[to]++] = row;
                 row = other;
             }

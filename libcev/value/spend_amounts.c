@@ -48,8 +48,19 @@ static double mean_of_all(const cev__block *block, int64_t i)
     return block->col[CEV__COL_REVENUE][i] / (x + 1.0);
 }
 
+/* How many customers a block stands for. */
+static void count_payers(const cev__block *block, int has_customers,
+                        cev__sum *customers)
+{
+    if (!has_customers)
+        cev__sum_add(customers, (double)block->rows);
+    for (int64_t i = 0; has_customers && i < block->rows; i++)
+        cev__sum_add(customers, block->col[CEV__COL_CUSTOMERS][i]);
+}
+
 /* The rows of those in a block who spent, by the source that the fit goes by;
- * gives how many they are. */
+ * gives how many they are. Who that is no processor can guess: each row is
+ * written, and the next one over it where it is none of them. */
 static int64_t spender_rows(int source, const cev__block *block,
                             cev__group *rows, cev__sum *paid)
 {
@@ -60,18 +71,15 @@ static int64_t spender_rows(int source, const cev__block *block,
         double amount =
             is_all ? mean_of_all(block, i) : block->col[CEV__COL_M_X][i];
         double customers = block->col[CEV__COL_CUSTOMERS][i];
-        cev__sum_add(&paid[PAID_CUSTOMERS], customers);
-        if (!(x > 0.0))
-            continue;
-        if (amount > 0.0) {
-            rows[n].key[0] = x;
-            rows[n].key[1] = amount;
-            rows[n].key[2] = rows[n].key[3] = 0.0;
-            rows[n++].weight = customers;
-        } else {
+        int bought = x > 0.0, spent = bought & (amount > 0.0);
+        rows[n].key[0] = x;
+        rows[n].key[1] = amount;
+        rows[n].key[2] = rows[n].key[3] = 0.0;
+        rows[n].weight = customers;
+        n += spent;
+        if (bought != spent)
             cev__sum_add(&paid[isnan(amount) ? PAID_UNKNOWN : PAID_ZERO],
                          customers);
-        }
     }
     return n;
 }
@@ -97,6 +105,8 @@ static int32_t read_amounts(cev__amounts *amounts, int source, cev__sum *paid)
         status = cev__buyers_next(ctx, "reading amounts", &buyers, first,
                                   &block);
         if (status == CEV_OK) {
+            count_payers(&block, buyers.has[CEV__COL_CUSTOMERS],
+                        &paid[PAID_CUSTOMERS]);
             int64_t n = spender_rows(source, &block, rows, paid);
             status = cev__grouping_add(ctx, grouping, rows, n);
         }
