@@ -30,7 +30,8 @@ int cev__rfm_group(const int *fifth, int once);
 typedef struct cev__rfm_reader {
     cev_ctx *ctx;
     cev__numbers x, t_x, T, revenue;
-    double grid; /* recencies are rounded to multiples of it */
+    double grid;   /* recencies are rounded to multiples of it */
+    double oldest; /* the greatest T that it is meant for */
 } cev__rfm_reader;
 
 /*
@@ -52,8 +53,9 @@ int32_t cev__rfm_open(cev_ctx *ctx, const cev_table *customers, double grid,
 int32_t cev__rfm_check(const cev__rfm_reader *reader, int64_t first,
                        int64_t rows);
 
-/* The grid for recencies up to the greatest T of the table. */
-double cev__rfm_grid(const cev__rfm_reader *reader, int64_t rows);
+/* Sets the grid for recencies up to the greatest T of each `step`th stretch of
+ * CEV__ROWS rows. */
+void cev__rfm_lay_grid(cev__rfm_reader *reader, int64_t rows, int64_t step);
 
 /*
  * A measure of rows first … first + n - 1, n up to CEV__ROWS, in CEV__ROWS

@@ -5,11 +5,15 @@
 #include <math.h>
 #include <string.h>
 
+/* Stretches of rows that the grid is guessed from. */
+enum { GRID_LOOKS = 8 };
+
 /* One measure of all customers, told a stretch at a time. */
 typedef struct rfm_telling {
-    const cev__rfm_reader *reader;
+    cev__rfm_reader *reader;
     int measure;
     int is_right; /* so far no row was wrong */
+    int is_older; /* a T is beyond what the grid is meant for */
 } rfm_telling;
 
 typedef char rfm_stretch_is_a_block[CEV__STRETCH == (int)CEV__ROWS ? 1 : -1];
@@ -19,9 +23,12 @@ static void tell_measure(void *from, int64_t first, int64_t n, double *out)
 {
     rfm_telling *telling = from;
     const cev__rfm_reader *reader = telling->reader;
-    if (cev__rfm_measure(reader, telling->measure, first, n, out)
-        || cev__rfm_check(reader, first, n) == CEV_OK)
+    if (cev__rfm_measure(reader, telling->measure, first, n, out))
         return;
+    if (cev__rfm_check(reader, first, n) == CEV_OK) {
+        telling->is_older = 1;
+        return;
+    }
     telling->is_right = 0;
     memset(out, 0, CEV__STRETCH * sizeof *out);
 }
@@ -29,38 +36,48 @@ static void tell_measure(void *from, int64_t first, int64_t n, double *out)
 /* Groups while they are counted. What belongs to one group stands apart:
  * compilers would do a sum and what it lost as one, and wait for both. */
 typedef struct rfm_tally {
-    double totals[CEV__RFM_MEASURES][CEV__RFM_GROUPS];
-    double lost[CEV__RFM_MEASURES][CEV__RFM_GROUPS];
-    int64_t customers[CEV__RFM_GROUPS], known[CEV__RFM_GROUPS];
+    int64_t customers[CEV__RFM_GROUPS], unknown[CEV__RFM_GROUPS];
+    double revenue[CEV__RFM_GROUPS], lost[CEV__RFM_GROUPS];
+    double recency[CEV__RFM_GROUPS], purchases[CEV__RFM_GROUPS];
 } rfm_tally;
 
-static void tally_term(rfm_tally *tally, int measure, int group, double term)
+/* Counts customers of a block that has been placed into their groups. */
+static void count_some(rfm_tally *tally, const cev__rfm_block *block,
+                       int64_t from, int64_t to)
 {
-    cev__sum sum = {tally->totals[measure][group],
-                    tally->lost[measure][group]};
-    cev__sum_add(&sum, term);
-    tally->totals[measure][group] = sum.total;
-    tally->lost[measure][group] = sum.lost;
-}
-
-/* Counts the customers of a block that has been placed into their groups. */
-static void count_block(rfm_tally *tally, const cev__rfm_block *block,
-                        int64_t n)
-{
-    for (int64_t i = 0; i < n; i++) {
+    for (int64_t i = from; i < to; i++) {
         int group = block->group[i];
         double revenue = block->measures[CEV__RFM_M][i];
         tally->customers[group]++;
-        tally_term(tally, CEV__RFM_R, group, block->measures[CEV__RFM_R][i]);
-        tally_term(tally, CEV__RFM_F, group, block->measures[CEV__RFM_F][i]);
-        if (revenue > DBL_MAX)
+        tally->recency[group] += block->measures[CEV__RFM_R][i];
+        tally->purchases[group] += block->measures[CEV__RFM_F][i];
+        if (revenue > DBL_MAX) {
+            tally->unknown[group]++;
             continue;
-        tally->known[group]++;
-        tally_term(tally, CEV__RFM_M, group, revenue);
+        }
+        cev__sum sum = {tally->revenue[group], tally->lost[group]};
+        cev__sum_add(&sum, revenue);
+        tally->revenue[group] = sum.total;
+        tally->lost[group] = sum.lost;
     }
 }
 
-/* Counts every customer of the fitted table into its group. */
+/* Adds what has been counted of recencies and purchases to the groups. */
+static void add_some(rfm_tally *tally, cev__rfm_model *model)
+{
+    for (int i = 0; i < CEV__RFM_GROUPS; i++) {
+        cev__sum *measures = model->groups[i].measures;
+        cev__sum_add(&measures[CEV__RFM_R], tally->recency[i]);
+        cev__sum_add(&measures[CEV__RFM_F], tally->purchases[i]);
+        tally->recency[i] = tally->purchases[i] = 0;
+    }
+}
+
+/*
+ * Counts every customer of the fitted table into its group. Recencies are steps
+ * of a grid, 2^40 of them at most, and purchases whole: those of a block add up
+ * without rounding, but for absurd ones, which are added one by one.
+ */
 static void fill_rfm_groups(cev__rfm_model *model,
                             const cev__rfm_reader *reader, int64_t rows)
 {
@@ -69,16 +86,19 @@ static void fill_rfm_groups(cev__rfm_model *model,
     for (int64_t first = 0; first < rows; first += CEV__ROWS) {
         cev__rfm_block block;
         int64_t n = cev__rows_from(first, rows);
-        cev__rfm_place(model, reader, first, n, &block);
-        count_block(&tally, &block, n);
+        int64_t step =
+            cev__rfm_place(model, reader, first, n, &block) ? n : 1;
+        for (int64_t i = 0; i < n; i += step) {
+            count_some(&tally, &block, i, i + step);
+            add_some(&tally, model);
+        }
     }
     for (int i = 0; i < CEV__RFM_GROUPS; i++) {
         cev__rfm_totals *group = &model->groups[i];
         group->customers = tally.customers[i];
-        group->known = tally.known[i];
-        for (int k = 0; k < CEV__RFM_MEASURES; k++)
-            group->measures[k] =
-                (cev__sum){tally.totals[k][i], tally.lost[k][i]};
+        group->known = tally.customers[i] - tally.unknown[i];
+        group->measures[CEV__RFM_M] =
+            (cev__sum){tally.revenue[i], tally.lost[i]};
     }
 }
 
@@ -103,19 +123,31 @@ static int32_t check_rfm_totals(cev_ctx *ctx, const cev__rfm_model *model)
     return CEV_OK;
 }
 
+/* Counts a measure. What grid recencies need is guessed from some rows, and only
+ * where there are older ones looked up in all. */
+static void count_measure(const cev__values *values, cev__value_bins *bins)
+{
+    rfm_telling *telling = values->from;
+    cev__quantile_count(values, bins);
+    if (telling->measure != CEV__RFM_R || !telling->is_older)
+        return;
+    cev__rfm_lay_grid(telling->reader, values->n, 1);
+    cev__quantile_count(values, bins);
+}
+
 /* The cuts of one measure: those given, or quantiles. Where a row is wrong,
  * the first that is in any of the columns is told. */
-static int32_t settle_cuts(const cev__rfm_reader *reader,
+static int32_t settle_cuts(cev__rfm_reader *reader,
                            const cev_options *options, int measure,
                            int64_t rows, uint64_t *scratch,
                            cev__rfm_model *model)
 {
     cev__rfm_cuts *cuts = &model->cuts[measure];
-    rfm_telling telling = {reader, measure, 1};
+    rfm_telling telling = {reader, measure, 1, 0};
     cev__values values = {tell_measure, &telling, rows};
     cev__value_bins bins;
     int32_t status = CEV_OK;
-    cev__quantile_count(&values, &bins);
+    count_measure(&values, &bins);
     if (!telling.is_right)
         status = cev__rfm_check(reader, 0, rows);
     cuts->known = rows - bins.infinite;
@@ -137,12 +169,13 @@ static int32_t fit_measures(cev__rfm_reader *reader,
     int32_t status = CEV_OK;
     if (scratch == NULL)
         return cev__fail_memory(reader->ctx);
-    model->grid = reader->grid = cev__rfm_grid(reader, rows);
+    cev__rfm_lay_grid(reader, rows, rows / (GRID_LOOKS * CEV__ROWS) + 1);
     for (int i = 0; status == CEV_OK && i < CEV__RFM_MEASURES; i++)
         status = settle_cuts(reader, options, i, rows, scratch, model);
     cev__free(reader->ctx, scratch, rows + 1, 8);
     if (status != CEV_OK)
         return status;
+    model->grid = reader->grid;
     fill_rfm_groups(model, reader, rows);
     return check_rfm_totals(reader->ctx, model);
 }

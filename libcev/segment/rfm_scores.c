@@ -13,6 +13,7 @@ int32_t cev__rfm_open(cev_ctx *ctx, const cev_table *customers, double grid,
 {
     reader->ctx = ctx;
     reader->grid = grid;
+    reader->oldest = DBL_MAX;
     int32_t status = cev__table_numbers(ctx, customers, "x", &reader->x);
     if (status == CEV_OK)
         status = cev__table_numbers(ctx, customers, "t_x", &reader->t_x);
@@ -76,12 +77,12 @@ int32_t cev__rfm_check(const cev__rfm_reader *reader, int64_t first,
  * rounded. The grid is coarse enough to make them equal again and fine enough
  * for seconds over centuries.
  */
-double cev__rfm_grid(const cev__rfm_reader *reader, int64_t rows)
+void cev__rfm_lay_grid(cev__rfm_reader *reader, int64_t rows, int64_t step)
 {
     double oldest[4] = {0}; /* beside each other, none waits for the next */
-    double T[CEV__ROWS] = {0};
+    double T[CEV__ROWS] = {0}, greatest;
     int exponent;
-    for (int64_t first = 0; first < rows; first += CEV__ROWS) {
+    for (int64_t first = 0; first < rows; first += step * CEV__ROWS) {
         int64_t n = cev__rows_from(first, rows);
         cev__numbers_read(&reader->T, first, n, T);
         /* Behind the last row stand ages of rows before it, or 0. */
@@ -91,23 +92,24 @@ double cev__rfm_grid(const cev__rfm_reader *reader, int64_t rows)
                 oldest[k] = age > oldest[k] ? age : oldest[k];
             }
     }
-    frexp(fmax(fmax(oldest[0], oldest[1]), fmax(oldest[2], oldest[3])),
-          &exponent);
-    double grid = ldexp(1, exponent - RECENCY_BITS);
-    return grid < DBL_MIN ? DBL_MIN : grid;
+    greatest = fmax(fmax(oldest[0], oldest[1]), fmax(oldest[2], oldest[3]));
+    frexp(greatest, &exponent);
+    reader->grid = fmax(ldexp(1, exponent - RECENCY_BITS), DBL_MIN);
+    reader->oldest = greatest > 0 ? nextafter(ldexp(1, exponent), 0) : 0;
 }
 
 /* Adding and taking off this rounds what is smaller to a whole number. */
 #define WHOLE_FROM 4503599627370496.0 /* 2^52 */
 
 /* Minus recencies, as multiples of the grid, a power of 2; not 0 where a T or
- * t_x cannot be. The bits of what is wrong are gathered, for sums would wait for
- * one another. */
+ * t_x cannot be or is beyond what the grid is meant for. The bits of what is
+ * wrong are gathered, for sums would wait for one another. */
 static uint64_t read_recency(const double *restrict T,
-                            const double *restrict t_x, double grid,
-                            double *restrict out)
+                             const double *restrict t_x,
+                             const cev__rfm_reader *reader,
+                             double *restrict out)
 {
-    double each = 1.0 / grid;
+    double grid = reader->grid, each = 1.0 / grid, oldest = reader->oldest;
     uint64_t wrong = 0;
     for (int64_t i = 0; i < CEV__ROWS; i++) {
         double steps = (T[i] - t_x[i]) * each;
@@ -115,13 +117,16 @@ static uint64_t read_recency(const double *restrict T,
         out[i] = -grid * (steps + rounding - rounding);
         wrong |= cev__bits_of((t_x[i] >= 0 ? 0.0 : 1.0)
                               + (t_x[i] <= T[i] ? 0.0 : 1.0)
-                              + (T[i] <= DBL_MAX ? 0.0 : 1.0));
+                              + (T[i] <= oldest ? 0.0 : 1.0));
     }
     return wrong;
 }
 
+/* So many purchases of a block's rows still add up without rounding. */
+#define PURCHASES_MOST 17592186044416.0 /* 2^44 */
+
 /* Purchases out of repeat purchases; 0 where there is nothing to ask of any:
- * none is below 0 or has a part, and none is so great that parts are lost. */
+ * none is below 0 or has a part, and none is beyond what anybody buys. */
 static uint64_t read_frequency(const double *restrict x, double *restrict out)
 {
     uint64_t wrong = 0;
@@ -129,7 +134,8 @@ static uint64_t read_frequency(const double *restrict x, double *restrict out)
         double part = x[i] + WHOLE_FROM - WHOLE_FROM - x[i];
         out[i] = x[i] + 1.0;
         wrong |= cev__bits_of((x[i] >= 0 ? 0.0 : 1.0)
-                              + (x[i] < WHOLE_FROM ? 0.0 : 1.0) + fabs(part));
+                              + (x[i] < PURCHASES_MOST ? 0.0 : 1.0)
+                              + fabs(part));
     }
     return wrong;
 }
@@ -161,7 +167,7 @@ int cev__rfm_measure(const cev__rfm_reader *reader, int measure,
     for (int64_t i = n; i < CEV__ROWS; i++)
         values[i] = t_x[i] = 0.0;
     if (measure == CEV__RFM_R)
-        wrong = read_recency(values, t_x, reader->grid, out);
+        wrong = read_recency(values, t_x, reader, out);
     else if (measure == CEV__RFM_F)
         wrong = read_frequency(values, out);
     else

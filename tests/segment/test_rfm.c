@@ -221,6 +221,36 @@ START_TEST(what_was_saved_answers_alike)
 }
 END_TEST
 
+/* The oldest customer and one who buys without end are found wherever they
+ * stand: ages in weeks are rounded to what the oldest asks for. */
+START_TEST(the_order_of_rows_changes_nothing)
+{
+    static shop drawn;
+    uint8_t first[ROOM], later[ROOM];
+    int64_t size = 0;
+    drawn.rows = 0;
+    add_customer(&drawn, 0, 0, 4000, 0);
+    add_customer(&drawn, ldexp(1, 50), 0, 1, 0);
+    draw_shop(&store, SHOP_MOST - 2, 4);
+    for (int64_t i = 0; i < store.rows; i++)
+        add_customer(&drawn, store.x[i], store.t_x[i] / 7, store.T[i] / 7,
+                     floor(store.revenue[i]));
+    for (int64_t start = 0; start < SHOP_MOST; start += 299) {
+        store.rows = 0;
+        for (int64_t i = start; i < start + SHOP_MOST; i++) {
+            int64_t row = i % SHOP_MOST;
+            add_customer(&store, drawn.x[row], drawn.t_x[row], drawn.T[row],
+                         drawn.revenue[row]);
+        }
+        fit_store(5);
+        expect_ok(cev_segmenter_save(rfm, start > 0 ? later : first, ROOM,
+                                     &size));
+        if (start > 0)
+            ck_assert_mem_eq(later, first, (size_t)size);
+    }
+}
+END_TEST
+
 START_TEST(every_damaged_byte_is_seen)
 {
     uint8_t bytes[ROOM];
@@ -286,6 +316,7 @@ Suite *suite(void)
     tcase_add_test(cases, missing_and_text_columns_are_named);
     tcase_add_test(cases, the_number_of_scores_belongs_to_the_fit);
     tcase_add_test(cases, what_was_saved_answers_alike);
+    tcase_add_test(cases, the_order_of_rows_changes_nothing);
     tcase_add_test(cases, every_damaged_byte_is_seen);
     tcase_add_test(cases, rfm_survives_failing_memory);
     Suite *s = suite_create("segment/rfm");
