@@ -16,6 +16,7 @@
 #   make machines       compilers, standards, machines: the same to the bit
 #   make bench          speed against named peers
 #   make amalgamation   the library as cev.c and cev.h
+#   make bundle         library and program for a package of another language
 #   make since          what is new in the headers: docs/since.txt, libcev.map
 #   make golden         bytes that later versions are to read: tests/golden/
 #   make abi-baseline   what later versions are to keep: tests/package/abi/
@@ -59,7 +60,7 @@ SAY = @echo "  $(1)"
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all library program examples test-programs library-tests amalgamation \
-        demo test test-all asan valgrind msan tsan clang lint fuzz coverage \
+        bundle demo test test-all asan valgrind msan tsan clang lint fuzz coverage \
         bench since abi-baseline golden machines install uninstall clean FORCE
 
 all: library program examples
@@ -112,7 +113,7 @@ FAST = core/ctx core/dictionary core/option_values core/options core/rng \
        segment/rules_run segment/tally
 $(filter-out $(FAST:%=$(BUILD)/lib/%.o),\
     $(filter $(SMALL:%=$(BUILD)/lib/%.o),$(LIB_OBJECTS))): \
-    CFLAGS := $(CFLAGS:-O2=-Os)
+    override CFLAGS := $(CFLAGS:-O2=-Os)
 
 $(BUILD)/lib/%.o: libcev/%.c
 	@mkdir -p $(@D)
@@ -126,19 +127,22 @@ $(BUILD)/libcev.a: $(LIB_OBJECTS)
 	$(call SAY,AR  $@)
 	$(Q)$(AR) rcs $@ $(LIB_OBJECTS)
 
+SONAME = libcev.so.$(SOVERSION)
 ifeq ($(shell uname -s),Darwin)
-SHARED_FLAGS = -dynamiclib -install_name @rpath/libcev.so.$(SOVERSION)
+SHARED_FLAGS = -dynamiclib -install_name @rpath/$(SONAME)
 else
 # The sanitizers' functions come with the program that loads the library.
 NO_UNDEFINED = $(if $(findstring -fsanitize,$(EXTRA)),,-Wl,-z,defs)
-SHARED_FLAGS = -shared -Wl,-soname,libcev.so.$(SOVERSION) \
+SHARED_FLAGS = -shared -Wl,-soname,$(SONAME) \
                -Wl,--version-script=libcev.map $(NO_UNDEFINED) \
                -Wl,-z,noseparate-code
 endif
+LINK_SHARED = $(CC) $(EXTRA) $(LDFLAGS) $(SHARED_FLAGS) $(LIB_OBJECTS) -lm \
+              -o $@
 
 $(BUILD)/libcev.so: $(LIB_OBJECTS) libcev.map
 	$(call SAY,LD  $@)
-	$(Q)$(CC) $(EXTRA) $(LDFLAGS) $(SHARED_FLAGS) $(LIB_OBJECTS) -lm -o $@
+	$(Q)$(LINK_SHARED)
 	@ln -sf libcev.so $(BUILD)/libcev.so.$(SOVERSION)
 
 # ---- The program ----------------------------------------------------------
@@ -165,15 +169,16 @@ $(BUILD)/program/%.o: examples/cev/%.c
 # The report page is folded by node from examples/cev/page/, charts/ and the
 # scripts that npm installs by the lock file. Without node and npm a stand-in
 # is compiled: `cev report` then says what is missing, all else works.
-# PAGE=required makes that an error.
+# PAGE=required makes that an error. PAGE_SOURCE is one that was folded before.
 PAGE_DIR = examples/cev/page
 PAGE_SOURCES := $(sort $(wildcard $(PAGE_DIR)/*.html $(PAGE_DIR)/*.css \
                   $(PAGE_DIR)/script/*.js $(PAGE_DIR)/*.mjs \
                   $(PAGE_DIR)/*.json \
                   charts/*.json)) $(PAGE_DIR)/absent.c
 PAGE ?= optional
+PAGE_SOURCE ?= $(BUILD)/page.c
 
-$(BUILD)/page.o: $(BUILD)/page.c
+$(BUILD)/page.o: $(PAGE_SOURCE)
 	$(call SAY,CC  $@)
 	$(Q)$(COMPILE) -Iexamples/cev -c $< -o $@
 
@@ -181,6 +186,33 @@ $(BUILD)/page.c: $(PAGE_SOURCES) tools/build-page
 	@mkdir -p $(@D)
 	$(call SAY,PAGE $@)
 	$(Q)NODE="$(NODE)" NPM="$(NPM)" tools/build-page $(PAGE) $@
+
+# ---- Packages of other languages ------------------------------------------
+
+# What a wheel and a gem carry: the library, and the program that finds it
+# beside itself, without what debuggers read.
+BUNDLE = $(BUILD)/bundle
+ifeq ($(shell uname -s),Darwin)
+BUNDLED = libcev.dylib
+BESIDE = @loader_path
+else
+BUNDLED = libcev.so
+BESIDE = '$$ORIGIN'
+STRIPPED = -s
+endif
+
+bundle: $(BUNDLE)/cev
+
+$(BUNDLE)/cev: $(PROGRAM_OBJECTS) $(BUILD)/page.o $(BUNDLE)/$(BUNDLED)
+	$(call SAY,LD  $@)
+	$(Q)$(CC) $(EXTRA) $(LDFLAGS) $^ -lm -Wl,-rpath,$(BESIDE) $(STRIPPED) \
+	    -o $@
+
+$(BUNDLE)/$(BUNDLED): SONAME = $(BUNDLED)
+$(BUNDLE)/$(BUNDLED): $(LIB_OBJECTS) libcev.map
+	@mkdir -p $(@D)
+	$(call SAY,LD  $@)
+	$(Q)$(LINK_SHARED) $(STRIPPED)
 
 # ---- Examples -------------------------------------------------------------
 

@@ -1,15 +1,15 @@
 """
 Builds one wheel for any Python 3 of a platform, with the library inside.
 
-The library is compiled from the sources of the checkout that this folder lies
-in, by $CC or cc; CFLAGS adds to its options. So is the program `cev`, which
-makes the report page. What draws pages and charts is there where node and npm
-are, or where `make` has been run with them.
+The library is made by `make bundle` of the checkout that this folder lies in,
+with $CC or cc; CFLAGS adds to its options. So is the program `cev`, which makes
+the report page. What draws pages and charts is there where node and npm are, or
+where `make` has been run with them.
 """
 import json
 import os
 import re
-import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -28,12 +28,6 @@ import stubs  # noqa: E402  (beside this file)
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "examples" / "cev" / "page" / "node_modules"
-if sys.platform == "darwin":
-    NAME, HERE = "libcev.dylib", "@loader_path"
-    LINKED = ["-Wl,-install_name,@rpath/" + NAME]
-else:
-    NAME, HERE = "libcev.so", "$ORIGIN"
-    LINKED = ["-Wl,-soname," + NAME, "-Wl,-s"]
 
 
 def version():
@@ -41,40 +35,17 @@ def version():
     return re.search(r'CEV_VERSION_STRING "(.*)"', text)[1]
 
 
-def sources(folder, *patterns):
-    found = sorted(str(path) for pattern in patterns
-                   for path in (ROOT / folder).glob(pattern))
-    if not found:
-        sys.exit("no sources in %s: build from a checkout" % (ROOT / folder))
-    return found
-
-
-def compile_c(output, files, *options):
+def make_bundle(folder):
+    """The folder with the library and the program, made in `folder`."""
+    if not (ROOT / "libcev").is_dir():
+        sys.exit("no sources in %s: build from a checkout" % ROOT)
+    # make takes no spaces in names; the checkout's own may have some.
+    build = os.path.relpath(folder, ROOT)
     subprocess.run(
-        shlex.split(os.environ.get("CC", "cc"))
-        + ["-std=c99", "-O2", "-ffp-contract=off",
-           "-I%s" % (ROOT / "include"), *options]
-        + shlex.split(os.environ.get("CFLAGS", ""))
-        + [*files, "-lm", "-o", str(output)], check=True)
-
-
-def compile_library(output):
-    compile_c(output, sources("libcev", "*/*.c"), "-fPIC", "-shared",
-              "-fvisibility=hidden", "-fno-asynchronous-unwind-tables",
-              "-DCEV_BUILDING", "-I%s" % (ROOT / "libcev"), *LINKED)
-
-
-def compile_program(output, temp):
-    """The program, beside the library in the package, which it uses."""
-    page = Path(temp, "page.c").resolve()
-    page.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["sh", "tools/build-page", "optional", str(page)],
-                   cwd=ROOT, check=True,
-                   env={"NODE": "node", "NPM": "npm", **os.environ})
-    compile_c(output, [*sources("examples/cev", "*.c", "formats/*.c"),
-                       str(page), str(output.parent / NAME)],
-              "-D_POSIX_C_SOURCE=200809L", "-D_XOPEN_SOURCE=700",
-              "-I%s" % (ROOT / "examples" / "cev"), "-Wl,-rpath," + HERE)
+        [shutil.which("gmake") or "make", "-s", "-j%d" % (os.cpu_count() or 1),
+         "bundle", "BUILD=" + build, "WARNINGS=",
+         "CFLAGS=-O2 " + os.environ.get("CFLAGS", "")], cwd=ROOT, check=True)
+    return Path(folder, "bundle")
 
 
 class BuildWithLibrary(build_py):
@@ -91,13 +62,12 @@ class BuildWithLibrary(build_py):
             json.loads((ROOT / "bindings" / "api.json").read_bytes()),
             Path(package, "__init__.py").read_text(encoding="utf-8")),
             encoding="utf-8")
-        compile_library(package / NAME)
-        for chart in sources("charts", "*.json"):
+        temp = self.get_finalized_command("build").build_temp
+        for made in sorted(make_bundle(temp).iterdir()):
+            self.copy_file(str(made), str(package))
+        for chart in sorted((ROOT / "charts").glob("*.json")):
             self.mkpath(str(package / "charts"))
-            self.copy_file(chart, str(package / "charts"))
-        if os.name == "posix":
-            compile_program(package / "cev", self.get_finalized_command(
-                "build").build_temp)
+            self.copy_file(str(chart), str(package / "charts"))
         for name in ("vega", "vega-lite", "vega-embed"):
             script = SCRIPTS / name / "build" / (name + ".min.js")
             if script.exists():

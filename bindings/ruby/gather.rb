@@ -8,10 +8,13 @@ require "json"
 module Gather
   HERE = __dir__
   ROOT = File.expand_path("../..", __dir__)
-  COPIES = { "libcev" => "ext/libcev", "include" => "ext/include",
-             "bindings/api.json" => "lib/cev/api.json",
+  COPIES = { "bindings/api.json" => "lib/cev/api.json",
              "charts" => "lib/cev/charts",
              "LICENSE" => "LICENSE" }.freeze
+  # What is compiled at installation lies as in the checkout.
+  BUILT = File.join(HERE, "ext", "cev")
+  SOURCES = %w[Makefile libcev.map libcev/*/*.[ch] include/**/*.h
+               examples/cev/*.[ch] examples/cev/formats/*.[ch]].freeze
 
   BY_HAND = %w[cev_portfolio_order].freeze
   NUMBERS = { "double" => "Numeric", "int64_t" => "Integer",
@@ -23,7 +26,24 @@ module Gather
         FileUtils.rm_rf(File.join(HERE, to))
         FileUtils.cp_r(File.join(ROOT, from), File.join(HERE, to))
       end
+      FileUtils.rm_rf(BUILT)
+      Dir.glob(SOURCES, base: ROOT).each do |path|
+        copy(path, path)
+      end
+      make_page
       File.write(File.join(HERE, "sig", "kinds.rbs"), signatures)
+    end
+
+    def copy(from, to)
+      FileUtils.mkdir_p(File.dirname(File.join(BUILT, to)))
+      FileUtils.cp(File.join(ROOT, from), File.join(BUILT, to))
+    end
+
+    # Who installs the gem needs no node; who builds it does, for the page.
+    def make_page
+      system("make", "-s", "-C", ROOT, "BUILD=build", "build/page.c",
+             exception: true)
+      copy("build/page.c", "page.c")
     end
 
     # "gamma_gamma" is GammaGamma, as Cev::Model.class_name has it.

@@ -23,7 +23,7 @@ except ImportError:
 # pip leaves folders beside the sources: it gets a copy of them.
 # The times of files are kept: they tell that npm is done.
 mkdir -p "$SCRATCH/tree/bindings" "$SCRATCH/tree/examples"
-cp -R include libcev charts tools "$SCRATCH/tree"
+cp -R Makefile libcev.map include libcev charts tools "$SCRATCH/tree"
 cp -Rp examples/cev "$SCRATCH/tree/examples"
 cp -R bindings/python bindings/api.json "$SCRATCH/tree/bindings"
 # -O0 comes after -O2 and makes it short.

@@ -1,34 +1,34 @@
 # frozen_string_literal: true
 
-# Compiles the library when the gem is installed, by $CC or the compiler that
-# Ruby was built with; CFLAGS adds to its options. It is no extension of Ruby's,
-# so a Makefile of its own does, rather than that of mkmf.
+# Makes the library and the program when the gem is installed, as `make bundle`
+# does in a checkout, by $CC or the compiler that Ruby was built with; CFLAGS
+# adds to its options. That is no extension of Ruby's, so a Makefile of its own
+# does, rather than that of mkmf.
+require "etc"
 require "rbconfig"
 
-name = "libcev.#{RbConfig::CONFIG['SOEXT']}"
-stripped = RbConfig::CONFIG["SOEXT"] == "so" ? "-Wl,-s" : ""
-sources = Dir.glob("libcev/*/*.c", base: __dir__).sort
-abort "no sources of libcev in #{__dir__}" if sources.empty?
+sources = File.join(__dir__, "cev")
+abort "no sources of libcev in #{sources}" unless Dir.exist?("#{sources}/libcev")
+make = %w[gmake make].find do |name|
+  system(name, "--version", %i[out err] => File::NULL)
+end
 
 File.write("Makefile", <<~MAKEFILE)
   CC = #{ENV.fetch('CC', RbConfig::CONFIG['CC'])}
-  CFLAGS = #{ENV.fetch('CFLAGS', '')}
-  VPATH = #{__dir__}
-  HERE = #{__dir__}
-  SOURCES = #{sources.join(' ')}
+  CFLAGS = -O2 #{ENV.fetch('CFLAGS', '')}
+  HERE = #{sources}
   sitearchdir = #{RbConfig::CONFIG['sitearchdir']}
 
-  all: #{name}
+  all:
+  \t#{make || 'make'} -s -j#{Etc.nprocessors} -C "$(HERE)" bundle BUILD=build \\
+  \t    PAGE_SOURCE=page.c WARNINGS= CC="$(CC)" CFLAGS="$(CFLAGS)"
 
-  #{name}: $(SOURCES)
-  \t$(CC) -std=c99 -O2 -ffp-contract=off -fPIC -shared \\
-  \t    -fvisibility=hidden -fno-asynchronous-unwind-tables -DCEV_BUILDING \\
-  \t    -I"$(HERE)/include" -I"$(HERE)/libcev" $(CFLAGS) $^ -lm #{stripped} -o $@
-
-  install: #{name}
+  # Objects would stay in the gem.
+  install: all
   \tmkdir -p "$(DESTDIR)$(sitearchdir)/cev"
-  \tcp #{name} "$(DESTDIR)$(sitearchdir)/cev"
+  \tcp "$(HERE)"/build/bundle/* "$(DESTDIR)$(sitearchdir)/cev"
+  \trm -rf "$(HERE)/build"
 
   clean:
-  \trm -f #{name}
+  \trm -rf "$(HERE)/build"
 MAKEFILE

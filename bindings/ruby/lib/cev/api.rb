@@ -26,10 +26,21 @@ module Cev
                       : File.join(__dir__, "api.json"), encoding: "UTF-8"))
       end
 
-      # Where the library in use lies: CEV_LIBRARY, else that of a checkout in
-      # build/, else the one that was compiled when the gem was installed.
+      # Where the library in use lies: CEV_LIBRARY, else as `find` says.
       def path
-        @path ||= ENV.fetch("CEV_LIBRARY") { find_library }
+        @path ||= ENV.fetch("CEV_LIBRARY") do
+          find(NAME) or
+            raise LoadError, "no libcev: looked for #{NAME} in #{folders[0]}; " \
+                             "name it by the environment variable " \
+                             "CEV_LIBRARY, or build it with make"
+        end
+      end
+
+      # Where a file lies that make has built: of a checkout in build/, else the
+      # one that was compiled when the gem was installed.
+      def find(name)
+        folders.map { |folder| File.join(folder, name) }
+               .find { |path| File.file?(path) }
       end
 
       # One call of the library, by the name of the function.
@@ -75,14 +86,10 @@ module Cev
                 FFI::DynamicLibrary::RTLD_LOCAL)
       end
 
-      def find_library
-        folders = [__dir__, *$LOAD_PATH.map { |folder| "#{folder}/cev" }]
-        folders.unshift(File.join(CHECKOUT, "build")) if IN_CHECKOUT
-        folders.map { |folder| File.join(folder.to_s, NAME) }
-               .find { |file| File.exist?(file) } or
-          raise LoadError, "no libcev: looked for #{NAME} in #{folders[0]}; " \
-                           "name it by the environment variable " \
-                           "CEV_LIBRARY, or build it with make"
+      def folders
+        made = [__dir__, *$LOAD_PATH.map { |folder| "#{folder}/cev" }]
+        made.unshift(File.join(CHECKOUT, "build")) if IN_CHECKOUT
+        made
       end
 
       # What a function returns and takes, as ffi wants it.

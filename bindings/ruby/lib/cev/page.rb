@@ -22,13 +22,10 @@ module Cev
 
       private
 
-      # CEV_PROGRAM, else that of a checkout in build/, else the one that is
-      # installed.
+      # CEV_PROGRAM, else the one that lies where the library does, in build/ of
+      # a checkout or in the gem, else the one that is installed.
       def program
-        built = File.join(Api::CHECKOUT, "build", "cev")
-        ENV.fetch("CEV_PROGRAM") do
-          Api::IN_CHECKOUT && File.executable?(built) ? built : "cev"
-        end
+        ENV.fetch("CEV_PROGRAM") { Api.find("cev") || "cev" }
       end
 
       def run(*arguments)
