@@ -80,9 +80,35 @@ static void put_spend(const prediction *p, const cev__block *block, int64_t i,
     }
 }
 
+/* Many customers without intervals. */
+static void predict_plainly(const prediction *p, cev__prospects *prospects,
+                            const cev__block *block)
+{
+    static const int asks[CEV__SPEND] = {-1, CEV__ASK_PLAIN, CEV__ASK_ANY,
+                                         CEV__ASK_NEXT};
+    cev__plain_block told;
+    cev__prospects_of_block(prospects, block, &told);
+    for (int c = 0; c < p->columns; c++) {
+        int quantity = p->column[c].quantity;
+        memcpy(p->column[c].out + block->first,
+               quantity == CEV__P_ALIVE ? told.alive
+                                        : told.answers[asks[quantity]],
+               (size_t)block->rows * sizeof(double));
+    }
+    for (int64_t i = 0; p->outlook->spend != NULL && i < block->rows; i++) {
+        if (told.worths != NULL)
+            prospects->last.worth.value = told.worths[i];
+        put_spend(p, block, i, &prospects->last);
+    }
+}
+
 static void predict_block(const prediction *p, cev__prospects *prospects,
                           const cev__block *block)
 {
+    if (prospects->plain != NULL) {
+        predict_plainly(p, prospects, block);
+        return;
+    }
     const cev__outlook *outlook = p->outlook;
     const cev__prospect *prospect = NULL;
     for (int64_t i = 0; i < block->rows; i++) {

@@ -14,9 +14,9 @@
  * would cost more than it saves. */
 #define FEW_ROWS 512
 
-/* Places for histories: where they are quickly worked out, as many as a
- * processor's nearest caches hold; else enough for most that recur. */
-#define PLACE_BITS_QUICK 14
+/* Places for histories: where they are quickly worked out, hardly more than a
+ * processor's nearer caches hold; else enough for most that recur. */
+#define PLACE_BITS_QUICK 15
 #define PLACE_BITS_MAX 17
 /* And where each has hundreds of draws beside it. */
 #define PLACE_BITS_DRAWN 11
@@ -353,13 +353,19 @@ static void work_out(const cev__prospects *prospects,
     }
 }
 
-/* Whether the model says the same of both. */
-static int is_alike(const cev__prospects *prospects, const cev__history *one,
-                    const cev__history *other)
+/* Whether the model says the same of both; without branches, which no
+ * processor could guess. */
+static inline int is_alike(const cev__history *one, const cev__history *other,
+                           int wants_litt)
 {
-    return one->x == other->x && one->t_x == other->t_x && one->T == other->T
-           && (one->litt == other->litt
-               || !prospects->outlook->purchases->kind->wants_litt);
+    return (one->x == other->x) & (one->t_x == other->t_x)
+           & (one->T == other->T)
+           & ((one->litt == other->litt) | !wants_litt);
+}
+
+static int wants_litt(const cev__prospects *prospects)
+{
+    return prospects->outlook->purchases->kind->wants_litt;
 }
 
 static int64_t prospect_place(const cev__prospects *prospects,
@@ -371,9 +377,6 @@ static int64_t prospect_place(const cev__prospects *prospects,
 void cev__prospects_expect(const cev__prospects *prospects,
                            const cev__history *history)
 {
-    if (prospects->plain != NULL)
-        cev__prefetch(&prospects->plain[prospect_place(prospects, history)],
-                      (int64_t)sizeof *prospects->plain);
     if (prospects->places != NULL)
         cev__prefetch(&prospects->places[prospect_place(prospects, history)],
                       (int64_t)sizeof *prospects->places);
@@ -386,10 +389,69 @@ static const cev__prospect *plain_at(cev__prospects *prospects,
     own.history.x = -1.0;
     if (prospects->plain != NULL)
         place = &prospects->plain[prospect_place(prospects, history)];
-    if (!is_alike(prospects, &place->history, history))
+    if (!is_alike(&place->history, history, wants_litt(prospects)))
         work_out_plainly(prospects, history, place);
     tell_plainly(prospects, place, &prospects->last);
     return &prospects->last;
+}
+
+/* Who of a block is not remembered, and of the others what is; places are
+ * asked for before anything depends on them, so that the waits overlap. Gives
+ * how many are missed. */
+static int64_t recall_block(const cev__prospects *prospects,
+                            const cev__block *block,
+                            cev__plain_prospect *places[CEV__BLOCK],
+                            int64_t missed[CEV__BLOCK], cev__plain_block *out)
+{
+    int litt = wants_litt(prospects);
+    int64_t n = 0;
+    for (int64_t i = 0; i < block->rows; i++) {
+        cev__history history = cev__history_at(block, i);
+        places[i] = &prospects->plain[prospect_place(prospects, &history)];
+        cev__prefetch(places[i], (int64_t)sizeof *places[i]);
+    }
+    for (int64_t i = 0; i < block->rows; i++) {
+        cev__history history = cev__history_at(block, i);
+        out->alive[i] = places[i]->alive;
+        for (int k = 0; k < prospects->asks; k++)
+            out->answers[prospects->ask[k]][i] = places[i]->answers[k];
+        missed[n] = i;
+        n += !is_alike(&places[i]->history, &history, litt);
+    }
+    return n;
+}
+
+/* One question is asked of all before the next: what one customer's answer
+ * waits for, another's does not. */
+void cev__prospects_of_block(cev__prospects *prospects,
+                             const cev__block *block, cev__plain_block *out)
+{
+    const cev__purchases *model = prospects->model;
+    cev__plain_prospect *places[CEV__BLOCK];
+    int64_t missed[CEV__BLOCK];
+    int64_t n = recall_block(prospects, block, places, missed, out);
+    out->worths = NULL;
+    for (int64_t m = 0; m < n; m++) {
+        int64_t i = missed[m];
+        cev__history history = cev__history_at(block, i);
+        out->alive[i] =
+            cev__purchases_alive(model, prospects->aheads, &history);
+        places[i]->history = history;
+        places[i]->alive = out->alive[i];
+    }
+    for (int k = 0; k < prospects->asks; k++) {
+        int what = prospects->ask[k];
+        if (what == CEV__ASK_PLAIN || what == CEV__ASK_WORTH)
+            out->worths = out->answers[what];
+        for (int64_t m = 0; m < n; m++) {
+            int64_t i = missed[m];
+            cev__history history = cev__history_at(block, i);
+            places[i]->answers[k] = cev__purchases_expected(
+                model, &prospects->view[k], &prospects->aheads[k],
+                out->alive[i], &history);
+            out->answers[what][i] = places[i]->answers[k];
+        }
+    }
 }
 
 const cev__prospect *cev__prospects_at(cev__prospects *prospects,
@@ -400,7 +462,7 @@ const cev__prospect *cev__prospects_at(cev__prospects *prospects,
         return plain_at(prospects, history);
     if (prospects->places != NULL)
         place = &prospects->places[prospect_place(prospects, history)];
-    if (!is_alike(prospects, &place->history, history))
+    if (!is_alike(&place->history, history, wants_litt(prospects)))
         work_out(prospects, history, place);
     return place;
 }

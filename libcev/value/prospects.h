@@ -31,6 +31,13 @@ typedef struct cev__plain_prospect {
     double alive, answers[CEV__ASKS];
 } cev__plain_prospect;
 
+/* What is told of a block's customers without intervals: answers to the
+ * questions that are asked, and which of them are the worths. */
+typedef struct cev__plain_block {
+    double alive[CEV__BLOCK], answers[CEV__ASKS][CEV__BLOCK];
+    const double *worths;
+} cev__plain_block;
+
 /* What looking at customers keeps; one for each thread. */
 typedef struct cev__prospects {
     const cev__outlook *outlook;
@@ -74,6 +81,10 @@ void cev__prospects_expect(const cev__prospects *prospects,
 /* Good until the next question. */
 const cev__prospect *cev__prospects_at(cev__prospects *prospects,
                                        const cev__history *history);
+
+/* The same of all customers in a block, without intervals; wants `plain`. */
+void cev__prospects_of_block(cev__prospects *prospects,
+                             const cev__block *block, cev__plain_block *out);
 
 /* A forecast and, for a ratio > 0, its bounds: no more than that of a customer
  * who is active for sure. */

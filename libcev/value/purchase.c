@@ -7,14 +7,6 @@
 
 #include "../math/elementary.h"
 
-cev__history cev__history_at(const cev__block *block, int64_t i)
-{
-    cev__history history = {
-        block->col[CEV__COL_X][i], block->col[CEV__COL_T_X][i],
-        block->col[CEV__COL_T][i], block->col[CEV__COL_LITT][i]};
-    return history;
-}
-
 int cev__never_certain(double x)
 {
     (void)x;

@@ -104,7 +104,13 @@ int cev__purchase_wholes(const cev__purchase_kind *kind);
 int cev__purchase_params(const cev__purchase_kind *kind);
 
 /* Of row i. */
-cev__history cev__history_at(const cev__block *block, int64_t i);
+static inline cev__history cev__history_at(const cev__block *block, int64_t i)
+{
+    cev__history history = {
+        block->col[CEV__COL_X][i], block->col[CEV__COL_T_X][i],
+        block->col[CEV__COL_T][i], block->col[CEV__COL_LITT][i]};
+    return history;
+}
 
 /* The is_certain of models in which anybody may have left. */
 int cev__never_certain(double x);
