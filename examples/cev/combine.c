@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "divide.h"
 #include "group.h"
 
 int grouping_sort_failed(grouping *g)
@@ -31,6 +32,7 @@ int grouping_add_order(grouping *g, const packed *p, const char *id,
         !buffer_add(&g->key, id, strlen(id) + 1) ||
         !buffer_add_number(&g->key, (uint64_t)p->file) ||
         !buffer_add_number(&g->key, (uint64_t)p->line) ||
+        !buffer_add(&g->key, product, strlen(product)) ||
         !buffer_set(&g->body, &out, sizeof out) ||
         !buffer_add(&g->body, id, out.own_id_length + 1) ||
         !buffer_add(&g->body, customer, out.customer_length + 1) ||
@@ -79,7 +81,8 @@ static int begin_order(combined *now, const char *key)
            buffer_set(&now->own_id, "", 0) &&
            buffer_set(&now->customer, "", 0) &&
            buffer_set(&now->message, "", 0) &&
-           buffer_set(&now->channel, "", 0);
+           buffer_set(&now->channel, "", 0) &&
+           buffer_set(&now->products, "", 0);
 }
 
 /* An identity from a further row, if it is a better one. */
@@ -118,6 +121,15 @@ static int merge_channel(combined *now, const packed *p, const char *texts)
                       texts + p->own_id_length + p->customer_length +
                           p->message_length,
                       p->channel_length);
+}
+
+/* The products of a row come to those before. */
+static int merge_products(combined *now, const packed *p, const char *texts)
+{
+    return buffer_add(&now->products,
+                      texts + p->own_id_length + p->customer_length +
+                          p->message_length + p->channel_length,
+                      p->products_length);
 }
 
 /* The money of a row. */
@@ -230,7 +242,7 @@ static int merge_fragment(grouping *g, const packed *p, const char *texts)
         return now->has_sale ? ORDERS_OK : skip_duplicate(g, p);
     }
     if (!merge_customer(now, p, texts) || !merge_channel(now, p, texts) ||
-        !merge_head(now, p, texts))
+        !merge_products(now, p, texts) || !merge_head(now, p, texts))
         return reader_fail(g->r, ORDERS_FAILED, "out of memory");
     now->has_head |= p->role == FRAGMENT_HEAD;
     now->has_sale |= p->role == FRAGMENT_SALE && p->paid.units >= 0;
@@ -310,11 +322,15 @@ static int end_order(grouping *g)
     settle_numbers(now, &net, out.numbers);
     out.rank = (int8_t)now->rank;
     out.role = net.units < 0 ? FRAGMENT_REFUND : FRAGMENT_SALE;
-    return grouping_add_order(g, &out, now->has_sale || now->has_head
-                                  ? now->key.text : now->own_id.text,
-                     now->customer.text,
-                     out.reason == now->reason ? now->message.text : "",
-                     now->channel.text, key_product(now->key.text));
+    const char *id = now->has_sale || now->has_head ? now->key.text
+                                                    : now->own_id.text;
+    if (now->products.length > 0 && out.reason == SKIP_NONE)
+        return divide_order(g, &out, id);
+    return grouping_add_order(g, &out, id, now->customer.text,
+                              out.reason == now->reason ? now->message.text
+                                                        : "",
+                              now->channel.text,
+                              key_product(now->key.text));
 }
 
 /* Whether a fragment belongs to the order being combined. */

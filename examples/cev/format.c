@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "text.h"
@@ -46,9 +47,51 @@ int format_match(const format *f, const csv_row *header, int *position)
     return twice ? twice : found;
 }
 
-const char *row_text(row_view *row, int column)
+/* The number that a header field has where a name has *, up to `most`; 0 where
+ * it is another. */
+static int number_named(const char *name, const char *field, int most)
 {
-    int i = row->position[column];
+    size_t before = strcspn(name, "*"), digits;
+    int number = 0;
+
+    if (name[before] == '\0' || strncmp(name, field, before) != 0)
+        return 0;
+    digits = strspn(field + before, "0123456789");
+    if (strcmp(field + before + digits, name + before + 1) != 0)
+        return 0;
+    for (size_t i = 0; i < digits && number <= most; i++)
+        number = 10 * number + field[before + i] - '0';
+    return number <= most ? number : 0;
+}
+
+int format_number(const format *f, const csv_row *header, int **numbered,
+                  int *numbers)
+{
+    size_t size = (size_t)f->n_columns * (size_t)header->n;
+    int *at = NULL;
+
+    *numbers = 0;
+    for (int i = 0; i < f->n_columns; i++)
+        for (int j = 0; j < header->n; j++) {
+            int number = number_named(f->columns[i].names,
+                                      header->fields[j].text, header->n);
+
+            if (number == 0)
+                continue;
+            if (at == NULL && (at = malloc(size * sizeof *at)) == NULL)
+                return 0;
+            if (*numbers == 0)
+                memset(at, 0xFF, size * sizeof *at);
+            at[(number - 1) * f->n_columns + i] = j;
+            *numbers = number > *numbers ? number : *numbers;
+        }
+    *numbered = at;
+    return 1;
+}
+
+/* The text of a field, trimmed; "" where there is none such. */
+static const char *field_text(row_view *row, int i)
+{
     csv_field *field;
     char *text;
 
@@ -60,6 +103,20 @@ const char *row_text(row_view *row, int column)
                                  text[field->length - 1] == '\t'))
         text[--field->length] = '\0';
     return text + strspn(text, " \t");
+}
+
+const char *row_text(row_view *row, int column)
+{
+    return field_text(row, row->position[column]);
+}
+
+const char *row_text_of(row_view *row, int column, int number)
+{
+    return number > row->numbers
+               ? ""
+               : field_text(row,
+                            row->numbered[(number - 1) * row->format->n_columns
+                                          + column]);
 }
 
 /* The name of a column as the header most likely has it. */
@@ -101,15 +158,25 @@ void row_money(row_view *row, int column, money *out)
                     money_complaint(status, comma));
 }
 
-double row_number(row_view *row, int column)
+/* A number that may be known. */
+static double number_in(const row_view *row, const char *text)
 {
-    const char *text = row_text(row, column);
     money number;
 
     return money_parse(text, strlen(text), row->r->options->decimal_comma,
                        &number) == MONEY_OK
                ? money_double(number)
                : (double)NAN;
+}
+
+double row_number(row_view *row, int column)
+{
+    return number_in(row, row_text(row, column));
+}
+
+double row_number_of(row_view *row, int column, int number)
+{
+    return number_in(row, row_text_of(row, column, number));
 }
 
 void row_time(row_view *row, int column, int clock_column, fragment *out)

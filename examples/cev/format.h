@@ -11,7 +11,8 @@
 
 /* A column that a format reads. */
 typedef struct format_column {
-    const char *names;  /* as in the header; alternatives separated by | */
+    const char *names;  /* as in the header; alternatives separated by |; *
+                           stands for 1, 2, ... where there are several */
     int required;       /* the file is not of this format without it */
     const char *absent; /* what to tell the user when it is missing */
 } format_column;
@@ -45,6 +46,13 @@ typedef struct fragment {
     skip_reason reason; /* why its order does not count, or SKIP_NONE */
 } fragment;
 
+/* A product that a row names, of an order whose money rows do not tell apart. */
+typedef struct row_product {
+    const char *name;
+    double worth; /* its part of the order's money, beside others' */
+    double items; /* NaN where unknown */
+} row_product;
+
 struct format;
 
 /* A row on its way through a format's read function. */
@@ -53,6 +61,8 @@ typedef struct row_view {
     const struct format *format;
     const csv_row *row;
     const int *position; /* of each format column in the row; -1: absent */
+    const int *numbered; /* the same of those with *, for each number */
+    int numbers;         /* how many of these there are */
     const char *path;
     int file;
     void *extra;         /* for formats that are set up at run time */
@@ -70,6 +80,9 @@ typedef struct format {
     int refunds_last; /* customer and zero value are tested before refunds */
     date_order dates; /* of dates that leave it open */
     void (*read)(row_view *row, fragment *out);
+    /* The row's product `nth`, from 0 on; 0 where it has no more. NULL for
+     * formats that name none, or whose rows have their own money. */
+    int (*product)(row_view *row, int nth, row_product *out);
 } format;
 
 /* All platform formats, closed by NULL. */
@@ -77,6 +90,10 @@ extern const format *const formats[];
 
 /* A column's text, trimmed; "" when the file has no such column. */
 const char *row_text(row_view *row, int column);
+
+/* The same of a column with *, its number from 1 on. */
+const char *row_text_of(row_view *row, int column, int number);
+double row_number_of(row_view *row, int column, int number);
 
 /* A column's amount; zero when empty. A bad one is the row's problem. */
 void row_money(row_view *row, int column, money *out);
@@ -105,15 +122,22 @@ skip_reason status_reason(const status_word *words, const char *status,
 int format_match(const format *f, const csv_row *header, int *position);
 #define FORMAT_MOST_COLUMNS 32
 
+/*
+ * Where the columns with * are: as many tables of n_columns positions as the
+ * greatest number has, to be freed; NULL for none. 0 without memory.
+ */
+int format_number(const format *f, const csv_row *header, int **numbered,
+                  int *numbers);
+
 /* Grouping rows to orders; see group.c. */
 typedef struct grouping grouping;
 
 grouping *grouping_new(reader *r);
 void grouping_free(grouping *g);
 
-/* Read all rows of a file whose header has been read. 0 or a code. */
-int grouping_read(grouping *g, csv *c, const format *f, const int *position,
-                  int n_header, int file, void *extra);
+/* Read all rows of a file whose header has been read, with format, position,
+ * numbers and extra of the row set. 0 or a code. */
+int grouping_read(grouping *g, csv *c, row_view *row, int n_header, int file);
 
 /* After the last file: combine, sort, give out. 0 or a code. */
 int grouping_finish(grouping *g);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "divide.h"
 #include "group.h"
 #include "text.h"
 
@@ -37,6 +38,8 @@ void grouping_free(grouping *g)
     free(g->key.text);
     free(g->body.text);
     free(g->customer.text);
+    free(g->products.text);
+    free(g->now.products.text);
     free(g->now.key.text);
     free(g->now.own_id.text);
     free(g->now.customer.text);
@@ -90,6 +93,22 @@ static int find_customer(grouping *g, const fragment *f, int8_t *rank)
     return 1;
 }
 
+/* The products that the row names, packed; 0 without memory. `is_text` is
+ * cleared where a name is none. */
+static int find_products(grouping *g, row_view *row, int *is_text)
+{
+    const format *f = row->format;
+    int is_wanted = g->r->options->by_product && f->product != NULL;
+    row_product product;
+
+    for (int nth = 0; is_wanted && f->product(row, nth, &product); nth++) {
+        *is_text &= text_is_utf8(product.name, strlen(product.name));
+        if (!divide_pack(&g->products, &product))
+            return 0;
+    }
+    return 1;
+}
+
 /* Put a fragment among the rows to be sorted. */
 static int add_fragment(grouping *g, const row_view *row, const fragment *f,
                         packed *p)
@@ -103,6 +122,7 @@ static int add_fragment(grouping *g, const row_view *row, const fragment *f,
     p->customer_length = (uint32_t)g->customer.length;
     p->message_length = (uint32_t)strlen(row->message);
     p->channel_length = (uint32_t)strlen(f->channel);
+    p->products_length = (uint32_t)g->products.length;
     /* Sorted by order, platform and product, then file, role and line (20, 2
      * and 42 bits). Exports of one platform (woocommerce_...) share order ids. */
     if (!buffer_set(&g->key, f->order, strlen(f->order) + 1) ||
@@ -116,7 +136,8 @@ static int add_fragment(grouping *g, const row_view *row, const fragment *f,
         !buffer_add(&g->body, own, p->own_id_length) ||
         !buffer_add(&g->body, g->customer.text, p->customer_length) ||
         !buffer_add(&g->body, row->message, p->message_length) ||
-        !buffer_add(&g->body, f->channel, p->channel_length))
+        !buffer_add(&g->body, f->channel, p->channel_length) ||
+        !buffer_add(&g->body, g->products.text, p->products_length))
         return reader_fail(g->r, ORDERS_FAILED, "out of memory");
     if (!sorter_add(g->rows, g->key.text, g->key.length, g->body.text,
                     g->body.length))
@@ -181,6 +202,7 @@ static int take_row(grouping *g, row_view *row, int n_header)
 {
     fragment f;
     packed p;
+    int is_text;
 
     row->problem = SKIP_NONE;
     row->message[0] = '\0';
@@ -197,7 +219,10 @@ static int take_row(grouping *g, row_view *row, int n_header)
         f.numbers[i] = NAN;
     f.role = FRAGMENT_SALE;
     row->format->read(row, &f);
-    if (!texts_are_utf8(&f)) {
+    is_text = texts_are_utf8(&f);
+    if (!buffer_set(&g->products, "", 0) || !find_products(g, row, &is_text))
+        return reader_fail(g->r, ORDERS_FAILED, "out of memory");
+    if (!is_text) {
         reader_message(row->message, row->path, row->row->line, "row", "",
                        "has an identifier that is not UTF-8; save the file "
                        "as UTF-8");
@@ -234,26 +259,20 @@ static int take_row(grouping *g, row_view *row, int n_header)
     return add_fragment(g, row, &f, &p);
 }
 
-int grouping_read(grouping *g, csv *c, const format *f, const int *position,
-                  int n_header, int file, void *extra)
+int grouping_read(grouping *g, csv *c, row_view *row, int n_header, int file)
 {
     orders_file *info = &g->r->report->files[file];
     csv_row line;
-    row_view row;
     int status;
 
-    memset(&row, 0, sizeof row);
-    row.r = g->r;
-    row.format = f;
-    row.row = &line;
-    row.position = position;
-    row.path = info->path;
-    row.file = file;
-    row.extra = extra;
+    row->r = g->r;
+    row->row = &line;
+    row->path = info->path;
+    row->file = file;
     while ((status = csv_next(c, &line)) > 0) {
         info->rows++;
         g->r->report->rows++;
-        if (take_row(g, &row, n_header) != ORDERS_OK)
+        if (take_row(g, row, n_header) != ORDERS_OK)
             return g->r->code;
         if ((info->rows & 0x3fff) == 0 &&
             reader_progress(g->r, c) != ORDERS_OK)

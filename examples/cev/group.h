@@ -12,12 +12,14 @@
 enum { RANK_NONE = 0, RANK_EMAIL, RANK_PHONE, RANK_ID, RANK_NAME };
 
 /* A fragment as it is sorted: this, then the texts own_id, customer, message,
- * channel, and of orders product, without terminators. */
+ * channel, and of orders product, without terminators; of a row the products
+ * among which its order is to be divided. */
 typedef struct packed {
     int64_t line;
     moment when;
     money paid, refunded;
-    uint32_t own_id_length, customer_length, message_length, channel_length;
+    uint32_t own_id_length, customer_length, message_length, channel_length,
+        products_length;
     int32_t file;
     skip_reason reason;
     int8_t role, rank, has_when, gift_card, no_amount, sums_rows,
@@ -51,14 +53,14 @@ typedef struct combined {
     int n_refunds;
     double numbers[ORDER_NUMBERS];
     int8_t has_gap[ORDER_NUMBERS]; /* a row does not tell its part */
-    text_buffer key, own_id, customer, message, channel;
+    text_buffer key, own_id, customer, message, channel, products;
 } combined;
 
 struct grouping {
     reader *r;
     sorter *rows;   /* fragments by order */
     sorter *orders; /* orders and skips by time */
-    text_buffer key, body, customer;
+    text_buffer key, body, customer, products;
     combined now;
     int64_t several_customers; /* orders whose rows name different ones */
 };

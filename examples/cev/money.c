@@ -337,6 +337,24 @@ int money_add(money a, money b, money *sum)
     return 1;
 }
 
+/* The units up to a share of them. */
+static int64_t units_up_to(int64_t units, double share)
+{
+    double upto = floor((double)units * share + 0.5);
+
+    if (share >= 1 || fabs(upto) >= fabs((double)units))
+        return units;
+    return share <= 0 ? 0 : (int64_t)upto;
+}
+
+money money_part(money whole, double from, double to, int decimals)
+{
+    if (whole.scale < decimals)
+        widen_scale(&whole, decimals);
+    whole.units = units_up_to(whole.units, to) - units_up_to(whole.units, from);
+    return whole;
+}
+
 money money_negate(money a)
 {
     a.units = -a.units;

@@ -42,6 +42,13 @@ int money_add(money a, money b, money *sum);
 /* The same amount with the other sign. */
 money money_negate(money a);
 
+/*
+ * The part of an amount from the share `from` to the share `to` of it, 0 … 1, in
+ * steps of 10^-decimals or its own finer ones. Parts that begin where the one
+ * before ends, from 0 to 1, add up to the amount exactly.
+ */
+money money_part(money whole, double from, double to, int decimals);
+
 /* Nearest double. */
 double money_double(money a);
 

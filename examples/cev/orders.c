@@ -152,9 +152,11 @@ static grouping *session_grouping(session *s)
 
 /* Read a file as a platform's export. */
 static int read_platform(session *s, csv *c, const format *f,
-                         const int *position, int n_header, int file)
+                         const int *position, const csv_row *header, int file)
 {
     orders_file *info = &s->r.report->files[file];
+    int *numbered = NULL;
+    row_view row;
 
     info->format = f->name;
     info->title = f->title;
@@ -163,7 +165,15 @@ static int read_platform(session *s, csv *c, const format *f,
     tell_absent(s, f, position, info->path);
     if (session_grouping(s) == NULL)
         return s->r.code;
-    return grouping_read(s->g, c, f, position, n_header, file, NULL);
+    memset(&row, 0, sizeof row);
+    row.format = f;
+    row.position = position;
+    if (!format_number(f, header, &numbered, &row.numbers))
+        return reader_fail(&s->r, ORDERS_FAILED, "out of memory");
+    row.numbered = numbered;
+    grouping_read(s->g, c, &row, header->n, file);
+    free(numbered);
+    return s->r.code;
 }
 
 /* Read a file as plain CSV. */
@@ -225,7 +235,7 @@ static int read_content(session *s, csv *c, int file)
                                "to have it detected", path, o->format);
     }
     if (f != NULL)
-        return read_platform(s, c, f, position, header.n, file);
+        return read_platform(s, c, f, position, &header, file);
     return read_plain_file(s, c, &header, file);
 }
 

@@ -111,9 +111,14 @@ int plain_groups(const plain *p)
 
 int plain_group(plain *p, grouping *g, csv *c, int file)
 {
+    row_view row;
+
     if (plain_settle_dates(p, c) != ORDERS_OK)
         return p->r->code;
+    memset(&row, 0, sizeof row);
     p->as_format.dates = p->dates;
-    return grouping_read(g, c, &p->as_format, p->position, p->n_header, file,
-                         p);
+    row.format = &p->as_format;
+    row.position = p->position;
+    row.extra = p;
+    return grouping_read(g, c, &row, p->n_header, file);
 }

@@ -42,7 +42,8 @@ int shop_by_period(const shop_series *series, int argc, char **argv)
     if (code == CLI_OK && by == 3 && s.known_products == 0)
         code = cli_fail(&series->command, CLI_UNUSABLE,
                         "no order tells its product; --by product wants a "
-                        "plain CSV with a row for each, or Square's items");
+                        "plain CSV with a row for each, or an export of "
+                        "Shopify, Square (items) or a plugin of WooCommerce");
     if (code == CLI_OK)
         code = print_periods(&s, series);
     shop_close(&s);

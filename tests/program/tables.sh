@@ -113,6 +113,44 @@ check "each product is a shop of its own" sh -c '
 check_fails "by a product that nobody tells" "$CEV" indicators \
     "$SCRATCH/channels.csv" --by product
 
+# Where rows have no money of their own, an order's is divided as they cost; who
+# gets nothing has bought nothing.
+cat >"$SCRATCH/shopify.csv" <<'END'
+Name,Email,Financial Status,Total,Refunded Amount,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem discount,Discount Amount
+#1,ann@example.org,paid,33.00,0,2024-01-02 10:00:00 +0000,2,mug,10.00,0,10.00
+#1,,,,,,1,tote,15.00,5.00,
+#1,,,,,,1,sticker,0.00,0,
+#2,bob@example.org,partially_refunded,10.00,5.00,2024-01-03 10:00:00 +0000,1,mug,3.00,0,0
+#2,,,,,,1,mug,3.00,0,
+#2,,,,,,1,tote large,3.00,0,
+#3,cid@example.org,paid,9.00,0,2024-01-04 10:00:00 +0000,1,sticker,0.00,0,0
+END
+table "indicators by Shopify's products" "$out" indicators \
+    "$SCRATCH/shopify.csv" --by product --period year --interval 0
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+         NR > 1 { print $2, $at["customers_active"],
+                  $at["items_per_purchase"], $at["revenue"] }' \
+    "$out" >"$SCRATCH/by.csv"
+check "divide what an order brought" sh -c '
+    printf "%s\n" "mug 2 2 25.33" "sticker 1 1 9" "tote 1 1 11" \
+        "tote large 1 1 1.67" | diff - "$1"' - "$SCRATCH/by.csv"
+for name in shopify_orders_export woocommerce_advanced_order_export \
+    woocommerce_webtoffee_orders; do
+    shared "exports/$name.csv" || { skip "$name" "no $shared_file"; continue; }
+    for by in shop product; do
+        "$CEV" indicators "$shared_file" --tz UTC --by $by --period year \
+            >"$SCRATCH/$by.csv" 2>"$SCRATCH/told"
+    done
+    # Commas of a quoted name stand before the figures: count from the end.
+    check "products of $name bring what the shop does" awk -F, '
+        FNR == 1 { for (i = 1; $i != "revenue"; i++) {}
+                   behind = NF - i; file++; next }
+        { sum[file] += $(NF - behind) }
+        END { apart = sum[1] - sum[2]
+              exit !(sum[1] > 0 && apart ^ 2 < 1e-12) }' \
+        "$SCRATCH/shop.csv" "$SCRATCH/product.csv"
+done
+
 table "segments" "$out" segments $small
 header "their columns" "$out" "customer,r,f,m,total,segment"
 rows "everyone has one" "$out" 14

@@ -3,8 +3,9 @@
  */
 #include "program/reading.h"
 
-/* Reads damaged bytes: whatever comes, it comes in order. */
-static void read_damaged(const char *bytes, size_t n)
+/* Reads damaged bytes, whole orders or each product's part: whatever comes, it
+ * comes in order. */
+static void read_damaged(const char *bytes, size_t n, int by_product)
 {
     static seen s;
     orders_options options;
@@ -14,6 +15,7 @@ static void read_damaged(const char *bytes, size_t n)
     int code;
 
     orders_options_init(&options);
+    options.by_product = by_product;
     s.n = 0;
     s.orders = s.skips = 0;
     code = orders_read(&path, 1, &options, &sink, &report);
@@ -54,7 +56,7 @@ START_TEST(a_file_cut_anywhere_is_read_as_far_as_it_goes)
     size_t n = sample(bytes, sizeof bytes);
 
     for (size_t cut = 0; cut <= n; cut++)
-        read_damaged(bytes, cut);
+        read_damaged(bytes, cut, cut % 2);
 }
 END_TEST
 
@@ -68,9 +70,9 @@ START_TEST(a_flipped_byte_does_no_harm)
         char kept = bytes[i];
 
         bytes[i] = evil[i % sizeof evil];
-        read_damaged(bytes, n);
+        read_damaged(bytes, n, 1);
         bytes[i] = (char)(kept ^ (1 << i % 8));
-        read_damaged(bytes, n);
+        read_damaged(bytes, n, 0);
         bytes[i] = kept;
     }
 }
@@ -87,10 +89,10 @@ START_TEST(plain_files_survive_damage_too)
 
     memcpy(bytes, text, sizeof text);
     for (size_t i = 0; i < sizeof text - 1; i++) {
-        read_damaged(bytes, i);
+        read_damaged(bytes, i, 0);
         for (int value = 0; value < 256; value += 3) {
             bytes[i] = (char)value;
-            read_damaged(bytes, sizeof text - 1);
+            read_damaged(bytes, sizeof text - 1, 0);
         }
         bytes[i] = text[i];
     }

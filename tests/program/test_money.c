@@ -135,6 +135,33 @@ START_TEST(a_sum_that_does_not_fit_is_refused)
 }
 END_TEST
 
+/* Checks that thirds of an amount add up to it, of which the first is wanted. */
+static void check_thirds(money whole, int decimals, money first)
+{
+    money sum = {0, 0}, part = {0, 0};
+
+    for (int i = 2; i >= 0; i--) {
+        part = money_part(whole, i / 3.0, i == 2 ? 1 : (i + 1) / 3.0, decimals);
+        ck_assert(money_add(sum, part, &sum));
+    }
+    ck_assert_int_eq(part.units, first.units);
+    ck_assert_int_eq(part.scale, first.scale);
+    ck_assert(money_add(sum, money_negate(whole), &sum));
+    ck_assert_int_eq(sum.units, 0);
+}
+
+START_TEST(parts_add_up_to_the_whole)
+{
+    check_thirds((money){10, 0}, 2, (money){333, 2});
+    check_thirds((money){-1000, 2}, 2, (money){-333, 2});
+    check_thirds((money){1000, 0}, 0, (money){333, 0});
+    check_thirds((money){1, 2}, 2, (money){0, 2});
+    check_thirds((money){0, 3}, 2, (money){0, 3});
+    check_thirds((money){INT64_MAX, 0}, 2, (money){INT64_C(3074457345618258432), 0});
+    check_thirds((money){-INT64_MAX, 18}, 2, (money){INT64_C(-3074457345618258432), 18});
+}
+END_TEST
+
 Suite *suite(void)
 {
     TCase *cases = tcase_create("money");
@@ -146,6 +173,7 @@ Suite *suite(void)
     tcase_add_test(cases, more_than_18_digits_are_rounded_or_refused);
     tcase_add_test(cases, text_has_the_decimals_of_the_currency);
     tcase_add_test(cases, sums_are_exact);
+    tcase_add_test(cases, parts_add_up_to_the_whole);
     tcase_add_test(cases, a_sum_that_does_not_fit_is_refused);
     suite_add_tcase(s, cases);
     return s;

@@ -6,8 +6,8 @@
 
 enum {
     NAME, EMAIL, STATUS, CREATED, TOTAL, CURRENCY, PAID_AT, CANCELLED, REFUNDED,
-    OUTSTANDING, PHONE, BILLING_PHONE, METHOD, SOURCE, ITEM, QUANTITY, DISCOUNT,
-    N_COLUMNS
+    OUTSTANDING, PHONE, BILLING_PHONE, METHOD, SOURCE, ITEM, QUANTITY, PRICE,
+    OFF, DISCOUNT, N_COLUMNS
 };
 
 static const format_column shopify_columns[N_COLUMNS] = {
@@ -29,6 +29,8 @@ static const format_column shopify_columns[N_COLUMNS] = {
     [SOURCE] = {"Source", 0, NULL},
     [ITEM] = {"Lineitem name", 1, NULL},
     [QUANTITY] = {"Lineitem quantity", 0, NULL},
+    [PRICE] = {"Lineitem price", 0, NULL},
+    [OFF] = {"Lineitem discount", 0, NULL},
     [DISCOUNT] = {"Discount Amount", 0, NULL}
 };
 
@@ -84,7 +86,18 @@ static void read_shopify(row_view *row, fragment *out)
     }
 }
 
+/* A row is a product: what it costs times how many, less its own discount. */
+static int shopify_product(row_view *row, int nth, row_product *out)
+{
+    double price = row_number(row, PRICE), off = row_number(row, OFF);
+
+    out->name = row_text(row, ITEM);
+    out->items = row_number(row, QUANTITY);
+    out->worth = price * out->items - (off > 0 ? off : 0);
+    return nth == 0;
+}
+
 const format format_shopify = {
     "shopify", "Shopify orders export", shopify_columns, N_COLUMNS,
-    0, 1, DATE_ORDER_YMD, read_shopify
+    0, 1, DATE_ORDER_YMD, read_shopify, shopify_product
 };

@@ -2,6 +2,7 @@
  * WooCommerce: its own Analytics > Orders download, and the exports of two
  * plugins, Advanced Order Export and WebToffee's Order Export & Import.
  */
+#include <math.h>
 #include <string.h>
 
 #include "format.h"
@@ -65,13 +66,14 @@ static void read_analytics(row_view *row, fragment *out)
 
 const format format_woocommerce_analytics = {
     "woocommerce_analytics", "WooCommerce Analytics orders",
-    analytics_columns, A_COLUMNS, 1, 0, DATE_ORDER_YMD, read_analytics
+    analytics_columns, A_COLUMNS, 1, 0, DATE_ORDER_YMD, read_analytics, NULL
 };
 
 /* Advanced Order Export: order fields are repeated on every item row. */
 enum {
     V_ORDER, V_STATUS, V_DATE, V_REFUND, V_TOTAL, V_EMAIL, V_PHONE, V_FIRST,
-    V_CURRENCY, V_ITEMS, V_DISCOUNT, V_COLUMNS
+    V_CURRENCY, V_ITEMS, V_DISCOUNT, V_NAME, V_QUANTITY, V_KEPT, V_LINE,
+    V_COLUMNS
 };
 
 static const format_column advanced_columns[V_COLUMNS] = {
@@ -85,7 +87,11 @@ static const format_column advanced_columns[V_COLUMNS] = {
     [V_FIRST] = {"First Name (Billing)", 0, NULL},
     [V_CURRENCY] = {"Order Currency", 0, NULL},
     [V_ITEMS] = {"Total items", 0, NULL},
-    [V_DISCOUNT] = {"Cart Discount Amount", 0, NULL}
+    [V_DISCOUNT] = {"Cart Discount Amount", 0, NULL},
+    [V_NAME] = {"Name|Item Name", 0, NULL},
+    [V_QUANTITY] = {"Quantity", 0, NULL},
+    [V_KEPT] = {"Order Line Total (- Refund)", 0, NULL},
+    [V_LINE] = {"Order Line Total", 0, NULL}
 };
 
 static void read_advanced(row_view *row, fragment *out)
@@ -102,15 +108,28 @@ static void read_advanced(row_view *row, fragment *out)
     out->reason = woo_reason(row_text(row, V_STATUS));
 }
 
+/* A row is a product: what it cost, less what of it was refunded. */
+static int advanced_product(row_view *row, int nth, row_product *out)
+{
+    double kept = row_number(row, V_KEPT);
+
+    out->name = row_text(row, V_NAME);
+    out->items = row_number(row, V_QUANTITY);
+    out->worth = isnan(kept) ? row_number(row, V_LINE) : kept;
+    return nth == 0;
+}
+
 const format format_woocommerce_advanced = {
     "woocommerce_advanced", "WooCommerce Advanced Order Export",
-    advanced_columns, V_COLUMNS, 0, 0, DATE_ORDER_YMD, read_advanced
+    advanced_columns, V_COLUMNS, 0, 0, DATE_ORDER_YMD, read_advanced,
+    advanced_product
 };
 
 /* WebToffee: one row for each order; guests have customer_id 0. */
 enum {
     T_NUMBER, T_DATE, T_STATUS, T_TOTAL, T_CURRENCY, T_REFUNDS, T_BILLING,
-    T_EMAIL, T_PHONE, T_ID, T_DISCOUNT, T_COLUMNS
+    T_EMAIL, T_PHONE, T_ID, T_DISCOUNT, T_NAME, T_QUANTITY, T_LINE,
+    T_COLUMNS
 };
 
 static const format_column webtoffee_columns[T_COLUMNS] = {
@@ -124,7 +143,10 @@ static const format_column webtoffee_columns[T_COLUMNS] = {
     [T_EMAIL] = {"customer_email", 0, NULL},
     [T_PHONE] = {"billing_phone", 0, NULL},
     [T_ID] = {"customer_id", 0, NULL},
-    [T_DISCOUNT] = {"discount_total", 0, NULL}
+    [T_DISCOUNT] = {"discount_total", 0, NULL},
+    [T_NAME] = {"Product Item * Name", 0, NULL},
+    [T_QUANTITY] = {"Product Item * Quantity", 0, NULL},
+    [T_LINE] = {"Product Item * Total", 0, NULL}
 };
 
 /* Every `amount:18.00` of a refund_items text, added up. */
@@ -146,8 +168,22 @@ static void add_refund_items(row_view *row, const char *text, money *sum)
     }
 }
 
+/* The next of the products that the row has side by side. */
+static int webtoffee_product(row_view *row, int nth, row_product *out)
+{
+    out->name = row_text_of(row, T_NAME, nth + 1);
+    out->items = row_number_of(row, T_QUANTITY, nth + 1);
+    out->worth = row_number_of(row, T_LINE, nth + 1);
+    return out->name[0] != '\0';
+}
+
 static void read_webtoffee(row_view *row, fragment *out)
 {
+    row_product product;
+    double items = webtoffee_product(row, 0, &product) ? 0 : (double)NAN;
+
+    for (int nth = 0; webtoffee_product(row, nth, &product); nth++)
+        items += product.items;
     out->order = row_text(row, T_NUMBER);
     out->email = row_text(row, T_BILLING);
     if (out->email[0] == '\0')
@@ -158,6 +194,7 @@ static void read_webtoffee(row_view *row, fragment *out)
         out->customer_id = "";
     out->currency = row_text(row, T_CURRENCY);
     out->numbers[ORDER_DISCOUNT] = row_number(row, T_DISCOUNT);
+    out->numbers[ORDER_ITEMS] = items;
     row_time(row, T_DATE, -1, out);
     row_money(row, T_TOTAL, &out->paid);
     add_refund_items(row, row_text(row, T_REFUNDS), &out->refunded);
@@ -166,5 +203,6 @@ static void read_webtoffee(row_view *row, fragment *out)
 
 const format format_woocommerce_webtoffee = {
     "woocommerce_webtoffee", "WooCommerce WebToffee orders",
-    webtoffee_columns, T_COLUMNS, 0, 0, DATE_ORDER_YMD, read_webtoffee
+    webtoffee_columns, T_COLUMNS, 0, 0, DATE_ORDER_YMD, read_webtoffee,
+    webtoffee_product
 };
