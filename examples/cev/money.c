@@ -276,6 +276,8 @@ int money_parse(const char *text, size_t length, int decimal_comma,
     char point = decimal_comma ? ',' : '.';
     int negative, exponent;
 
+    if (length == 0) /* what columns that are not there hold, a row each */
+        return MONEY_EMPTY;
     if (!decimal_comma && parse_simple(text, length, out))
         return MONEY_OK;
     negative = strip_signs(&t);

@@ -14,17 +14,17 @@
 /* Orders on their way into the ledger. Thousands at once, since the library
  * can then look customers up ahead of their turn. */
 enum { BATCH = 4096 };
+enum { CUSTOMER, CHANNEL, PRODUCT, TEXTS };
 
 typedef struct shop_batch {
     int64_t n;
-    const char *customers[BATCH];
     int64_t times[BATCH];
     double amounts[BATCH];
-    const char *channels[BATCH], *products[BATCH];
     double numbers[ORDER_NUMBERS][BATCH];
-    size_t at[BATCH];      /* where each customer's text begins in `texts` */
-    size_t sold_by[BATCH], sold[BATCH]; /* and each channel's and product's */
-    char *texts;
+    const char *texts[TEXTS][BATCH];
+    size_t at[TEXTS][BATCH]; /* where each text begins in `kept` */
+    int tells[TEXTS], counts[ORDER_NUMBERS]; /* anything, of any order */
+    char *kept;
     size_t used, room;
 } shop_batch;
 
@@ -34,21 +34,27 @@ static int batch_refused(shop *s)
     return 1;
 }
 
-/* What else is known of the orders. */
-static int32_t set_details(const shop_batch *b, cev_table *records)
+/* The texts of the orders, and the numbers that some tell besides amounts: what
+ * none tells is no column. */
+static int32_t set_told(shop_batch *b, cev_table *records)
 {
-    static const char *const names[ORDER_NUMBERS] = {"items", "discount",
-                                                     "cost"};
-    int32_t status =
-        cev_table_set_column(records, "channel", CEV_TEXT, b->channels,
-                             sizeof *b->channels, NULL);
-    if (status == CEV_OK)
-        status = cev_table_set_column(records, "product", CEV_TEXT,
-                                      b->products, sizeof *b->products, NULL);
+    static const char *const texts[TEXTS] = {"customer", "channel", "product"};
+    static const char *const numbers[ORDER_NUMBERS] = {"items", "discount",
+                                                       "cost"};
+    int32_t status = CEV_OK;
+    for (int t = 0; status == CEV_OK && t < TEXTS; t++) {
+        if (!b->tells[t])
+            continue;
+        for (int64_t i = 0; i < b->n; i++)
+            b->texts[t][i] = b->kept + b->at[t][i];
+        status = cev_table_set_column(records, texts[t], CEV_TEXT, b->texts[t],
+                                      sizeof **b->texts, NULL);
+    }
     for (int i = 0; status == CEV_OK && i < ORDER_NUMBERS; i++)
-        status = cev_table_set_column(records, names[i], CEV_DOUBLE,
-                                      b->numbers[i], sizeof **b->numbers,
-                                      NULL);
+        if (b->counts[i])
+            status = cev_table_set_column(records, numbers[i], CEV_DOUBLE,
+                                          b->numbers[i], sizeof **b->numbers,
+                                          NULL);
     return status;
 }
 
@@ -56,19 +62,12 @@ static int flush_batch(shop *s)
 {
     shop_batch *b = s->batch;
     cev_table *records = NULL;
-    for (int64_t i = 0; i < b->n; i++) {
-        b->customers[i] = b->texts + b->at[i];
-        b->channels[i] = b->texts + b->sold_by[i];
-        b->products[i] = b->texts + b->sold[i];
-    }
     if (cev_table_new(s->ctx, b->n, &records) != CEV_OK ||
-        cev_table_set_column(records, "customer", CEV_TEXT, b->customers,
-                             sizeof *b->customers, NULL) != CEV_OK ||
         cev_table_set_column(records, "time", CEV_INT64, b->times,
                              sizeof *b->times, NULL) != CEV_OK ||
         cev_table_set_column(records, "amount", CEV_DOUBLE, b->amounts,
                              sizeof *b->amounts, NULL) != CEV_OK ||
-        set_details(b, records) != CEV_OK ||
+        set_told(b, records) != CEV_OK ||
         cev_portfolio_record(s->portfolio, CEV_ORDERS, records) != CEV_OK) {
         cev_table_free(records);
         return batch_refused(s);
@@ -76,26 +75,29 @@ static int flush_batch(shop *s)
     cev_table_free(records);
     b->n = 0;
     b->used = 0;
+    memset(b->tells, 0, sizeof b->tells);
+    memset(b->counts, 0, sizeof b->counts);
     return 0;
 }
 
-/* Keeps a text of an order until the batch is taken in; `at` is where. */
-static int keep_text(shop *s, const char *text, size_t *at)
+/* Keeps a text of an order until the batch is taken in. */
+static int keep_text(shop *s, int t, const char *text)
 {
     shop_batch *b = s->batch;
     size_t size = strlen(text) + 1;
     if (b->room - b->used < size) {
         size_t room = 2 * b->room + size;
-        char *texts = realloc(b->texts, room);
-        if (texts == NULL) {
+        char *kept = realloc(b->kept, room);
+        if (kept == NULL) {
             s->no_memory = 1;
             return batch_refused(s);
         }
-        b->texts = texts;
+        b->kept = kept;
         b->room = room;
     }
-    *at = b->used;
-    memcpy(b->texts + b->used, text, size);
+    b->tells[t] |= size > 1;
+    b->at[t][b->n] = b->used;
+    memcpy(b->kept + b->used, text, size);
     b->used += size;
     return 0;
 }
@@ -105,12 +107,13 @@ static int keep_order(void *context, const order *o)
 {
     shop *s = context;
     shop_batch *b = s->batch;
-    if (keep_text(s, o->customer, &b->at[b->n]) ||
-        keep_text(s, o->channel, &b->sold_by[b->n]) ||
-        keep_text(s, o->product, &b->sold[b->n]))
+    if (keep_text(s, CUSTOMER, o->customer) ||
+        keep_text(s, CHANNEL, o->channel) || keep_text(s, PRODUCT, o->product))
         return 1;
-    for (int i = 0; i < ORDER_NUMBERS; i++)
+    for (int i = 0; i < ORDER_NUMBERS; i++) {
+        b->counts[i] |= !isnan(o->numbers[i]);
         b->numbers[i][b->n] = o->numbers[i];
+    }
     s->known_products += o->product[0] != '\0';
     b->times[b->n] = o->local_seconds;
     b->amounts[b->n] = o->has_amount ? o->value : (double)NAN;
@@ -134,7 +137,7 @@ static int read_orders(shop *s, const char *const *files, int n_files)
                                      &s->given->input, &sink, &s->read);
     if (code == CLI_OK && s->batch->n > 0)
         flush_batch(s);
-    free(s->batch->texts);
+    free(s->batch->kept);
     free(s->batch);
     s->batch = NULL;
     if (s->no_memory)
