@@ -3,91 +3,37 @@
  * end and split in place; only records with a quote in them are walked byte
  * by byte.
  */
-#define _POSIX_C_SOURCE 200809L
-
 #include "csv.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "temporary.h"
+#include "source.h"
 
 /* The builds of `make fuzz` have small ones, which short inputs fill. */
-#ifndef FIRST_BUFFER
-#define FIRST_BUFFER ((size_t)256 * 1024)
+#ifndef LONGEST_RECORD
 #define LONGEST_RECORD ((size_t)16 * 1024 * 1024)
 #define LONGEST_QUOTED ((size_t)1024 * 1024)
 #endif
 
 struct csv {
-    int fd;
-    int close_fd;
+    source in;
     char separator;
     char line_end;
-    int at_end;   /* nothing left to read from fd */
-    int quotes;   /* the buffer may hold a quote */
-    char *buffer;
-    size_t room;  /* bytes of buffer, one kept free for a final NUL */
-    size_t start; /* of what is not yet handed out */
-    size_t end;
+    int quotes; /* the buffer may hold a quote */
     csv_field *fields;
     int n_fields, field_room;
-    int64_t line;
-    int64_t bytes_read, size;
-    int64_t mark_offset, mark_line; /* for csv_rewind() */
-    char error[256];
+    int64_t line, mark_line; /* the second for csv_rewind() */
 };
 
-/* read() that is not stopped by signals. */
-static ssize_t read_some(int fd, char *out, size_t n)
-{
-    ssize_t got;
-
-    do
-        got = read(fd, out, n);
-    while (got < 0 && errno == EINTR);
-    return got;
-}
-
-/* Read more behind what is in the buffer, making room first. Returns 1 if
- * bytes came, 0 at the end, -1 on failure. */
+/* Read more, as source_more() does. */
 static int refill(csv *c)
 {
-    ssize_t got;
+    int more = source_more(&c->in);
 
-    if (c->at_end)
-        return 0;
-    if (c->start > 0) {
-        memmove(c->buffer, c->buffer + c->start, c->end - c->start);
-        c->end -= c->start;
-        c->start = 0;
-    }
-    if (c->end + 1 >= c->room) {
-        char *bigger = realloc(c->buffer, c->room * 2);
-
-        if (bigger == NULL) {
-            snprintf(c->error, sizeof c->error, "out of memory");
-            return -1;
-        }
-        c->buffer = bigger;
-        c->room *= 2;
-    }
-    got = read_some(c->fd, c->buffer + c->end, c->room - 1 - c->end);
-    if (got < 0) {
-        snprintf(c->error, sizeof c->error, "cannot be read: %s",
-                 strerror(errno));
-        return -1;
-    }
-    c->at_end = got == 0;
-    c->end += (size_t)got;
-    c->bytes_read += got;
-    c->quotes = memchr(c->buffer, '"', c->end) != NULL;
-    return got > 0;
+    c->quotes = memchr(c->in.buffer, '"', c->in.end) != NULL;
+    return more;
 }
 
 /* Give a field to the record being built; 0 without memory. */
@@ -99,7 +45,7 @@ static int add_field(csv *c, char *text, size_t length)
             realloc(c->fields, (size_t)room * sizeof *bigger);
 
         if (bigger == NULL) {
-            snprintf(c->error, sizeof c->error, "out of memory");
+            snprintf(c->in.error, sizeof c->in.error, "out of memory");
             return 0;
         }
         c->fields = bigger;
@@ -191,15 +137,15 @@ static int split_quoted(csv *c, char *p, char *end)
 static int give_row(csv *c, csv_row *row, char *stop, int quoted,
                     int64_t lines)
 {
-    char *p = c->buffer + c->start, *end = stop;
+    char *p = c->in.buffer + c->in.start, *end = stop;
 
     if (c->line_end == '\n' && end > p && end[-1] == '\r')
         end--;
     row->line = c->line;
     row->broken = 0;
-    c->start = (size_t)(stop - c->buffer) + 1;
-    if (c->start > c->end) /* the last line has no end */
-        c->start = c->end;
+    c->in.start = (size_t)(stop - c->in.buffer) + 1;
+    if (c->in.start > c->in.end) /* the last line has no end */
+        c->in.start = c->in.end;
     c->line += lines + 1;
     if (quoted ? !split_quoted(c, p, end) : !split_plain(c, p, end))
         return -1;
@@ -212,9 +158,9 @@ static int give_row(csv *c, csv_row *row, char *stop, int quoted,
  * quotes meant nothing, so that the lines behind it are not lost. */
 static int give_broken(csv *c, csv_row *row)
 {
-    char *p = c->buffer + c->start;
-    char *stop = memchr(p, c->line_end, c->end - c->start);
-    int status = give_row(c, row, stop ? stop : c->buffer + c->end, 0, 0);
+    char *p = c->in.buffer + c->in.start;
+    char *stop = memchr(p, c->line_end, c->in.end - c->in.start);
+    int status = give_row(c, row, stop ? stop : c->in.buffer + c->in.end, 0, 0);
 
     row->broken = 1;
     return status;
@@ -223,7 +169,7 @@ static int give_broken(csv *c, csv_row *row)
 /* Hand out what is left when the file ends without a line end. */
 static int give_last(csv *c, csv_row *row, int quoted)
 {
-    char *p = c->buffer + c->start, *end = c->buffer + c->end;
+    char *p = c->in.buffer + c->in.start, *end = c->in.buffer + c->in.end;
     int64_t lines = 0;
 
     if (p == end)
@@ -240,7 +186,7 @@ static int give_last(csv *c, csv_row *row, int quoted)
 static int next_record(csv *c, csv_row *row)
 {
     for (;;) {
-        char *p = c->buffer + c->start, *end = c->buffer + c->end;
+        char *p = c->in.buffer + c->in.start, *end = c->in.buffer + c->in.end;
         char *stop = memchr(p, c->line_end, (size_t)(end - p));
         char *line = stop ? stop : end;
         int quoted = c->quotes && memchr(p, '"', (size_t)(line - p));
@@ -251,10 +197,10 @@ static int next_record(csv *c, csv_row *row)
             stop = quoted_end(c, p, end, &lines);
         if (stop != NULL)
             return give_row(c, row, stop, quoted, lines);
-        if (quoted && c->end - c->start > LONGEST_QUOTED)
+        if (quoted && c->in.end - c->in.start > LONGEST_QUOTED)
             return give_broken(c, row);
-        if (c->end - c->start > LONGEST_RECORD) {
-            snprintf(c->error, sizeof c->error,
+        if (c->in.end - c->in.start > LONGEST_RECORD) {
+            snprintf(c->in.error, sizeof c->in.error,
                      "line %lld is longer than 16 MB: this is no table",
                      (long long)c->line);
             return -1;
@@ -278,7 +224,7 @@ int csv_next(csv *c, csv_row *row)
 
 const char *csv_error(const csv *c)
 {
-    return c->error;
+    return c->in.error;
 }
 
 /* What a file is that is no text, or NULL. */
@@ -304,17 +250,17 @@ static const char *foreign_content(const char *p, size_t n)
  * `sep=;` that tells Excel the separator. */
 static void skip_preamble(csv *c)
 {
-    const char *p = c->buffer;
+    const char *p = c->in.buffer;
 
-    if (c->end >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
-        c->start = 3;
-    p += c->start;
-    if (c->end - c->start >= 6 && memcmp(p, "sep=", 4) == 0 &&
+    if (c->in.end >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
+        c->in.start = 3;
+    p += c->in.start;
+    if (c->in.end - c->in.start >= 6 && memcmp(p, "sep=", 4) == 0 &&
         (p[5] == '\n' || p[5] == '\r')) {
         c->separator = p[4];
-        c->start += 6;
-        if (c->start < c->end && p[5] == '\r' && p[6] == '\n')
-            c->start++;
+        c->in.start += 6;
+        if (c->in.start < c->in.end && p[5] == '\r' && p[6] == '\n')
+            c->in.start++;
         c->line++;
     }
 }
@@ -324,7 +270,7 @@ static void skip_preamble(csv *c)
 static void detect_dialect(csv *c)
 {
     static const char candidates[] = ",;\t|";
-    const char *p = c->buffer + c->start, *end = c->buffer + c->end;
+    const char *p = c->in.buffer + c->in.start, *end = c->in.buffer + c->in.end;
     int counts[4] = {0, 0, 0, 0}, quoted = 0, best = 0;
 
     c->line_end = '\n';
@@ -347,64 +293,34 @@ static void detect_dialect(csv *c)
     c->separator = candidates[best];
 }
 
-/* Open the file itself. */
-static int open_source(csv *c, const char *path, char *why, size_t why_size)
-{
-    struct stat status;
-
-    c->fd = 0;
-    if (strcmp(path, "-") != 0) {
-        c->fd = open(path, O_RDONLY | O_CLOEXEC);
-        c->close_fd = 1;
-    }
-    if (c->fd < 0 || fstat(c->fd, &status) != 0) {
-        snprintf(why, why_size, "cannot be opened: %s", strerror(errno));
-        return 0;
-    }
-    if (S_ISDIR(status.st_mode)) {
-        snprintf(why, why_size, "is a folder; wanted a CSV file");
-        return 0;
-    }
-    c->size = S_ISREG(status.st_mode) ? (int64_t)status.st_size : -1;
-    return 1;
-}
-
 csv *csv_open(const char *path, char *why, size_t why_size, int *unusable)
 {
     csv *c = calloc(1, sizeof *c);
     const char *foreign;
 
     *unusable = 0;
-    if (c != NULL)
-        c->buffer = malloc(FIRST_BUFFER);
-    if (c == NULL || c->buffer == NULL) {
-        free(c);
+    if (c == NULL) {
         snprintf(why, why_size, "out of memory");
         return NULL;
     }
-    c->fd = -1;
-    c->room = FIRST_BUFFER;
     c->line = 1;
-    if (!open_source(c, path, why, why_size))
+    if (!source_open(&c->in, path))
         goto failed;
-    do { /* a pipe may give the first line in pieces */
-        if (refill(c) < 0) {
-            snprintf(why, why_size, "%s", c->error);
-            goto failed;
-        }
-    } while (!c->at_end && c->end < FIRST_BUFFER / 2);
-    foreign = foreign_content(c->buffer, c->end);
-    *unusable = 1;
-    if (c->end == 0 || foreign != NULL) {
-        snprintf(why, why_size, "%s",
-                 foreign ? foreign : "is empty; wanted a header line and rows");
+    foreign = foreign_content(c->in.buffer, c->in.end);
+    if (c->in.end == 0)
+        foreign = "is empty; wanted a header line and rows";
+    *unusable = foreign != NULL;
+    if (foreign != NULL)
+        snprintf(c->in.error, sizeof c->in.error, "%s", foreign);
+    if (foreign != NULL || !source_settle(&c->in))
         goto failed;
-    }
+    c->quotes = memchr(c->in.buffer, '"', c->in.end) != NULL;
     skip_preamble(c);
     detect_dialect(c);
     return c;
 
 failed:
+    snprintf(why, why_size, "%s", c->in.error);
     csv_close(c);
     return NULL;
 }
@@ -413,74 +329,32 @@ void csv_close(csv *c)
 {
     if (c == NULL)
         return;
-    if (c->close_fd && c->fd >= 0)
-        close(c->fd);
-    free(c->buffer);
+    source_close(&c->in);
     free(c->fields);
     free(c);
 }
 
-/* Copy what is in the buffer and what is still to come to a temporary file,
- * and go on reading from there. */
-static int spool(csv *c)
-{
-    int fd = temporary_file();
-    int ok = fd >= 0 &&
-             temporary_write(fd, c->buffer + c->start, c->end - c->start);
-    char *chunk = ok ? malloc(FIRST_BUFFER) : NULL;
-    ssize_t got = 0;
-
-    ok = ok && chunk != NULL;
-    while (ok && (got = read_some(c->fd, chunk, FIRST_BUFFER)) > 0)
-        ok = temporary_write(fd, chunk, (size_t)got);
-    free(chunk);
-    if (!ok || got < 0) {
-        snprintf(c->error, sizeof c->error,
-                 "cannot be copied to a temporary file: %s", strerror(errno));
-        if (fd >= 0)
-            close(fd);
-        return 0;
-    }
-    if (c->close_fd)
-        close(c->fd);
-    c->fd = fd;
-    c->close_fd = 1;
-    c->mark_offset = 0;
-    return 1;
-}
-
 int csv_mark(csv *c)
 {
-    off_t now = lseek(c->fd, 0, SEEK_CUR);
-
     c->mark_line = c->line;
-    if (c->size < 0 || now < 0) {
-        if (!spool(c))
-            return 0;
-        return csv_rewind(c);
-    }
-    c->mark_offset = (int64_t)now - (int64_t)(c->end - c->start);
-    return 1;
+    return source_mark(&c->in);
 }
 
 int csv_rewind(csv *c)
 {
-    if (lseek(c->fd, (off_t)c->mark_offset, SEEK_SET) < 0) {
-        snprintf(c->error, sizeof c->error, "cannot be read twice: %s",
-                 strerror(errno));
-        return 0;
-    }
     c->line = c->mark_line;
-    c->start = c->end = 0;
-    c->bytes_read = c->mark_offset;
-    c->at_end = 0;
-    return 1;
+    return source_rewind(&c->in);
 }
 
 const char *csv_ahead(const csv *c, size_t *length)
 {
-    *length = c->end - c->start;
-    return c->buffer + c->start;
+    *length = c->in.end - c->in.start;
+    return c->in.buffer + c->in.start;
+}
+
+int csv_is_windows(const csv *c)
+{
+    return c->in.was_windows || c->in.letters == ENCODING_WINDOWS;
 }
 
 char csv_separator(const csv *c)
@@ -490,10 +364,10 @@ char csv_separator(const csv *c)
 
 int64_t csv_bytes_read(const csv *c)
 {
-    return c->bytes_read;
+    return c->in.bytes_read;
 }
 
 int64_t csv_size(const csv *c)
 {
-    return c->size;
+    return c->in.size;
 }

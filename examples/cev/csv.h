@@ -51,6 +51,9 @@ int csv_rewind(csv *c);
 /* What is in the buffer behind the current record, to have a look at. */
 const char *csv_ahead(const csv *c, size_t *length);
 
+/* Whether it was read as Windows-1252, being no UTF-8, as far as it was read. */
+int csv_is_windows(const csv *c);
+
 char csv_separator(const csv *c);
 int64_t csv_bytes_read(const csv *c);
 int64_t csv_size(const csv *c); /* -1 when unknown */

@@ -141,10 +141,16 @@ static void set_problem(row_view *row, skip_reason reason, int column,
                    complaint);
 }
 
+/* Whether a comma stands before the cents. */
+static int has_comma(const row_view *row)
+{
+    return row->format->decimal_comma || row->r->options->decimal_comma;
+}
+
 void row_money(row_view *row, int column, money *out)
 {
     const char *text = row_text(row, column);
-    int comma = row->r->options->decimal_comma;
+    int comma = has_comma(row);
     int status = money_parse(text, strlen(text), comma, out);
 
     if (status == MONEY_OK) {
@@ -163,8 +169,8 @@ static double number_in(const row_view *row, const char *text)
 {
     money number;
 
-    return money_parse(text, strlen(text), row->r->options->decimal_comma,
-                       &number) == MONEY_OK
+    return money_parse(text, strlen(text), has_comma(row), &number) ==
+                   MONEY_OK
                ? money_double(number)
                : (double)NAN;
 }

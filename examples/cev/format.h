@@ -79,6 +79,7 @@ typedef struct format {
     int sums_rows;    /* rows of an order add up; otherwise the first counts */
     int refunds_last; /* customer and zero value are tested before refunds */
     date_order dates; /* of dates that leave it open */
+    int decimal_comma; /* 1.234,50, whatever the options say */
     void (*read)(row_view *row, fragment *out);
     /* The row's product `nth`, from 0 on; 0 where it has no more. NULL for
      * formats that name none, or whose rows have their own money. */

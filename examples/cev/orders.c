@@ -251,6 +251,9 @@ static int read_file(session *s, int file)
         return reader_fail(&s->r, unusable ? ORDERS_UNUSABLE : ORDERS_FAILED,
                            "%s: %s", path, why);
     read_content(s, c, file);
+    if (csv_is_windows(c))
+        reader_note(&s->r, "%s: is not UTF-8; read as Windows-1252, as Excel "
+                    "writes it", path);
     s->r.bytes_done += csv_bytes_read(c);
     csv_close(c);
     return s->r.code;

@@ -113,10 +113,9 @@ int plain_group(plain *p, grouping *g, csv *c, int file)
 {
     row_view row;
 
-    if (plain_settle_dates(p, c) != ORDERS_OK)
+    if (plain_settle(p, c) != ORDERS_OK)
         return p->r->code;
     memset(&row, 0, sizeof row);
-    p->as_format.dates = p->dates;
     row.format = &p->as_format;
     row.position = p->position;
     row.extra = p;

@@ -22,8 +22,7 @@ struct plain {
     char *names[PLAIN_COLUMNS];
     int position[PLAIN_COLUMNS];
     int n_header;
-    int own;          /* the program's own output */
-    date_order dates; /* as found, if the options leave it open */
+    int own; /* the program's own output */
     /* While streaming: the last time and what it meant, since files sorted by
      * date repeat it; room for a customer in lower case. */
     char last_time[PLAIN_TIME_ROOM];
@@ -40,8 +39,8 @@ extern const char *const plain_words[PLAIN_COLUMNS];
 /* Find all columns by the options or by likely names; 0 after an error. */
 int plain_find_columns(plain *p, const csv_row *header);
 
-/* Find out the order of day and month, which may take a first pass over the
- * file. 0 or a code. */
-int plain_settle_dates(plain *p, csv *c);
+/* Find out how dates and amounts are written, as far as the options leave it
+ * open, which may take a first pass over the file. 0 or a code. */
+int plain_settle(plain *p, csv *c);
 
 #endif

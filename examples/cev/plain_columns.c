@@ -1,6 +1,5 @@
 /*
- * What the columns of a plain CSV are for: by the options, or by their names;
- * and whether its dates have the day or the month first.
+ * What the columns of a plain CSV are for: by the options, or by their names.
  */
 #include <stdio.h>
 #include <string.h>
@@ -8,24 +7,56 @@
 #include "plain.h"
 #include "text.h"
 
-/* Likely names, without anything but letters and digits, in lower case. */
+/* Likely names, without anything but letters and digits, in lower case: in
+ * English, German, French, Spanish, Italian, Portuguese and Dutch. */
 static const char *const likely_names[PLAIN_COLUMNS] = {
     [PLAIN_CUSTOMER] = "customerid customer customeremail email emailaddress "
                  "clientid client userid user buyerid buyeremail "
-                 "householdid memberid customerno customernumber",
+                 "householdid memberid customerno customernumber "
+                 "kunde kundenid kundennr kundennummer kundin "
+                 "idclient numclient numeroclient courriel "
+                 "cliente idcliente numerocliente codicecliente codigocliente "
+                 "correo correoelectronico "
+                 "klant klantid klantnr klantnummer",
     [PLAIN_TIME] = "date datetime time createdat timestamp orderdate ordertime "
              "orderdatetime transactiondate transactiontimestamp "
-             "invoicedate purchasedate saledate orderedat",
+             "invoicedate purchasedate saledate orderedat "
+             "datum bestelldatum kaufdatum rechnungsdatum belegdatum "
+             "verkaufsdatum auftragsdatum "
+             "datecommande datedecommande dateachat datefacture "
+             "fecha fechapedido fechacompra fechafactura "
+             "data dataordine dataacquisto datafattura "
+             "datapedido datacompra datavenda "
+             "besteldatum orderdatum aankoopdatum factuurdatum",
     [PLAIN_AMOUNT] = "amount total revenue ordertotal orderamount totalamount "
-               "grandtotal totalprice sales salesvalue value spend",
+               "grandtotal totalprice sales salesvalue value spend "
+               "betrag gesamtbetrag rechnungsbetrag bestellwert summe "
+               "gesamtsumme umsatz "
+               "montant montanttotal montantttc totalttc "
+               "importe importetotal monto montototal valor valortotal "
+               "importo importototale totale "
+               "bedrag totaalbedrag totaal orderbedrag",
     [PLAIN_ORDER] = "orderid order orderno ordernumber invoice invoiceno "
               "invoiceid invoicenumber transactionid basketid "
-              "receiptnumber",
-    [PLAIN_CURRENCY] = "currency currencycode ordercurrency",
-    [PLAIN_CHANNEL] = "channel saleschannel orderchannel ordersource",
+              "receiptnumber "
+              "bestellnummer bestellnr bestellung auftragsnummer auftragsnr "
+              "rechnungsnummer rechnungsnr belegnummer belegnr bonnummer "
+              "commande numcommande numerocommande facture numerofacture "
+              "pedido idpedido numeropedido factura numerofactura "
+              "ordine idordine numeroordine fattura numerofattura "
+              "bestelnummer ordernummer factuurnummer",
+    [PLAIN_CURRENCY] = "currency currencycode ordercurrency "
+                 "waehrung w\xc3\xa4hrung devise moneda valuta moeda",
+    [PLAIN_CHANNEL] = "channel saleschannel orderchannel ordersource "
+                "kanal vertriebskanal verkaufskanal canal canale kanaal "
+                "verkoopkanaal",
     [PLAIN_PRODUCT] = "product productid productname sku stockcode item itemid "
-                "itemname article articleno articlenumber",
-    [PLAIN_ITEMS] = "items itemssold itemcount quantity qty units pieces"
+                "itemname article articleno articlenumber "
+                "artikel artikelnr artikelnummer produkt produit producto "
+                "prodotto produto articulo articolo",
+    [PLAIN_ITEMS] = "items itemssold itemcount quantity qty units pieces "
+              "menge anzahl stueck st\xc3\xbc" "ck quantite quantit\xc3\xa9 "
+              "cantidad quantita quantit\xc3\xa0 quantidade aantal"
 };
 
 const char *const plain_words[PLAIN_COLUMNS] = {
@@ -213,93 +244,4 @@ int plain_find_columns(plain *p, const csv_row *header)
             return 0;
     }
     return 1;
-}
-
-/* Whether a text holds something like 3/4/2024, of which only the whole
- * column can tell the day from the month. */
-static int has_short_date(const char *p, size_t n)
-{
-    enum { LOOK = 64 * 1024 };
-    const char *end = p + (n < LOOK ? n : LOOK);
-    int digits = 0;
-
-    for (const char *q = p; q < end; q++) {
-        if (*q >= '0' && *q <= '9') {
-            digits++;
-        } else {
-            if ((*q == '/' || *q == '-') && (digits == 1 || digits == 2) &&
-                end - q > 3 && q[1] >= '0' && q[1] <= '9' &&
-                (q[2] == *q || q[3] == *q))
-                return 1;
-            digits = 0;
-        }
-    }
-    return 0;
-}
-
-/* What the dates of a column say about their order. */
-typedef struct date_evidence {
-    int64_t day_first, month_first, either;
-} date_evidence;
-
-/* Count one date as evidence. */
-static void weigh_date(const char *text, size_t length, date_evidence *e)
-{
-    stamp day, month;
-    int d = stamp_parse(text, length, DATE_ORDER_DMY, &day) == STAMP_OK;
-    int m = stamp_parse(text, length, DATE_ORDER_MDY, &month) == STAMP_OK;
-
-    if (d && !m)
-        e->day_first++;
-    else if (m && !d)
-        e->month_first++;
-    else if (d && m && day.seconds != month.seconds)
-        e->either++;
-}
-
-/* Decide the order of dates by the evidence, and say so. */
-static void choose_dates(plain *p, const date_evidence *e)
-{
-    const char *place = p->r->shop ? zone_name(p->r->shop) : "";
-    int american = strcmp(zone_currency(place), "USD") == 0;
-
-    if (e->day_first > 0 || e->month_first > 0) {
-        p->dates = e->day_first >= e->month_first ? DATE_ORDER_DMY
-                                                  : DATE_ORDER_MDY;
-        if (e->day_first > 0 && e->month_first > 0)
-            reader_note(p->r, "%s: %lld dates can only be day/month/year and "
-                        "%lld only month/day/year; took the more frequent "
-                        "order and leave out the others", p->path,
-                        (long long)e->day_first, (long long)e->month_first);
-    } else if (e->either > 0) {
-        p->dates = american ? DATE_ORDER_MDY : DATE_ORDER_DMY;
-        reader_note(p->r, "%s: no date tells the day from the month; assumed "
-                    "%s; say --date-order %s if that is wrong", p->path,
-                    american ? "month/day/year" : "day/month/year",
-                    american ? "dmy" : "mdy");
-    }
-}
-
-int plain_settle_dates(plain *p, csv *c)
-{
-    date_evidence e = {0, 0, 0};
-    size_t n;
-    const char *ahead = csv_ahead(c, &n);
-    csv_row row;
-    int status, i = p->position[PLAIN_TIME];
-
-    p->dates = p->r->options->dates;
-    if (p->dates != DATE_ORDER_DETECT || !has_short_date(ahead, n))
-        return ORDERS_OK;
-    if (!csv_mark(c))
-        return reader_fail(p->r, ORDERS_FAILED, "%s: %s", p->path,
-                           csv_error(c));
-    while ((status = csv_next(c, &row)) > 0)
-        if (i < row.n)
-            weigh_date(row.fields[i].text, row.fields[i].length, &e);
-    if (status < 0 || !csv_rewind(c))
-        return reader_fail(p->r, ORDERS_FAILED, "%s: %s", p->path,
-                           csv_error(c));
-    choose_dates(p, &e);
-    return ORDERS_OK;
 }

@@ -48,7 +48,7 @@ static int stream_time(plain *p, const csv_row *row, moment *out)
         *out = p->last_moment;
         return STAMP_OK;
     }
-    status = stamp_parse(f.text, f.length, p->dates, &when);
+    status = stamp_parse(f.text, f.length, p->as_format.dates, &when);
     if (status != STAMP_OK)
         return status;
     reader_place(p->r, &when, p->own, NULL, out);
@@ -172,7 +172,7 @@ static int stream_details(plain *p, const csv_row *row, order *o)
         money number;
 
         o->numbers[i] = money_parse(f.text, f.length,
-                                    p->r->options->decimal_comma, &number) ==
+                                    p->as_format.decimal_comma, &number) ==
                                 MONEY_OK
                             ? fabs(money_double(number))
                             : (double)NAN;
@@ -210,7 +210,7 @@ static int stream_row(plain *p, const csv_row *row, int file)
     o.has_amount = p->position[PLAIN_AMOUNT] >= 0;
     amount = trimmed(row, p->position[PLAIN_AMOUNT]);
     status = o.has_amount ? money_parse(amount.text, amount.length,
-                                        options->decimal_comma, &o.amount)
+                                        p->as_format.decimal_comma, &o.amount)
                           : MONEY_OK;
     if (status == MONEY_EMPTY && p->own)
         o.has_amount = 0;
@@ -219,7 +219,7 @@ static int stream_row(plain *p, const csv_row *row, int file)
                            status == MONEY_EMPTY
                            ? "is empty; wanted an amount"
                            : money_complaint(status,
-                                             options->decimal_comma));
+                                             p->as_format.decimal_comma));
     reader_notice_sign(p->r, amount.text);
     if (!stream_currency(p, row, &o))
         return skip_stream(p, row, file, SKIP_BAD_CURRENCY, PLAIN_CURRENCY,
@@ -259,7 +259,7 @@ int plain_stream(plain *p, csv *c, int file)
     csv_row row;
     int status;
 
-    if (plain_settle_dates(p, c) != ORDERS_OK)
+    if (plain_settle(p, c) != ORDERS_OK)
         return p->r->code;
     while ((status = csv_next(c, &row)) > 0) {
         info->rows++;

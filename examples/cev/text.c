@@ -3,11 +3,9 @@
  */
 #include "text.h"
 
-#include <stdint.h>
 #include <string.h>
 
-/* Length of the UTF-8 sequence at p, decoded into *code; 0 if invalid. */
-static size_t decode(const unsigned char *p, size_t left, uint32_t *code)
+size_t text_decode(const unsigned char *p, size_t left, uint32_t *code)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     size_t n;
@@ -32,8 +30,7 @@ static size_t decode(const unsigned char *p, size_t left, uint32_t *code)
     return n;
 }
 
-/* Write a code point below 0x10000 as UTF-8. */
-static size_t encode(uint32_t c, char *out)
+size_t text_encode(uint32_t c, char *out)
 {
     if (c < 0x80) {
         out[0] = (char)c;
@@ -59,7 +56,7 @@ int text_is_utf8(const char *text, size_t length)
         size_t n = 1;
 
         if (p[i] - 1u >= 0x7f) { /* NUL or not ASCII */
-            n = p[i] ? decode(p + i, length - i, &code) : 0;
+            n = p[i] ? text_decode(p + i, length - i, &code) : 0;
             if (n == 0)
                 return 0;
         }
@@ -133,7 +130,7 @@ size_t text_lower(const char *text, size_t length, int single_space,
     for (size_t i = 0, n; i < length; i += n) {
         uint32_t c;
 
-        n = decode(p + i, length - i, &c);
+        n = text_decode(p + i, length - i, &c);
         if (n == 0) { /* not UTF-8: the byte as it is */
             n = 1;
             out[o++] = text[i];
@@ -145,7 +142,7 @@ size_t text_lower(const char *text, size_t length, int single_space,
             memcpy(out + o, text + i, 4);
             solid = o += 4;
         } else {
-            o += encode(lower(c), out + o);
+            o += text_encode(lower(c), out + o);
             solid = o;
         }
     }

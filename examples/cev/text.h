@@ -6,6 +6,13 @@
 #define CEV_PROGRAM_TEXT_H
 
 #include <stddef.h>
+#include <stdint.h>
+
+/* Length of the UTF-8 sequence at p, decoded into *code; 0 if invalid. */
+size_t text_decode(const unsigned char *p, size_t left, uint32_t *code);
+
+/* Write a code point below 0x10000 as UTF-8, up to 3 bytes; how many. */
+size_t text_encode(uint32_t c, char *out);
 
 /* 1 if the bytes are UTF-8 (no overlong forms, no surrogates) without NUL. */
 int text_is_utf8(const char *text, size_t length);

@@ -225,7 +225,7 @@ START_TEST(a_mark_works_on_a_pipe_too)
     csv *c;
 
     ck_assert_int_eq(pipe(ends), 0);
-    ck_assert_int_eq(write(ends[1], "a,b\n1,2\n3,4\n", 12), 12);
+    ck_assert_int_eq(write(ends[1], "a,\xe9\n1,\xfc\n3,\x80\n", 12), 12);
     close(ends[1]);
     dup2(ends[0], 0);
     c = csv_open("-", why, sizeof why, &unusable);
@@ -234,16 +234,52 @@ START_TEST(a_mark_works_on_a_pipe_too)
     ck_assert(csv_mark(c));
     for (int pass = 0; pass < 2; pass++) {
         ck_assert_int_eq(csv_next(c, &row), 1);
-        ck_assert_str_eq(row.fields[1].text, "2");
+        ck_assert_str_eq(row.fields[1].text, "\xc3\xbc");
         ck_assert_int_eq(row.line, 2);
         ck_assert_int_eq(csv_next(c, &row), 1);
+        ck_assert_str_eq(row.fields[1].text, "\xe2\x82\xac");
         ck_assert_int_eq(csv_next(c, &row), 0);
+        ck_assert(csv_is_windows(c));
         ck_assert(csv_rewind(c));
     }
     csv_close(c);
     dup2(old, 0);
     close(old);
     close(ends[0]);
+}
+END_TEST
+
+/* Letters of a byte each become two or three, and places in the file stay. */
+START_TEST(letters_of_one_byte_are_widened)
+{
+    enum { ROWS = 60000 };
+    size_t n = 0;
+    char *text = malloc((size_t)ROWS * 12 + 4);
+    char why[256];
+    csv_row row;
+
+    n += (size_t)sprintf(text, "a,b\n");
+    for (int i = 0; i < ROWS; i++) /* first beyond one buffer */
+        n += (size_t)sprintf(text + n, i < ROWS / 2 ? "%05d,plain\n"
+                                                    : "%05d,\xe9t\xe9\x85\n", i);
+    csv *c = open_bytes(text, n, why);
+    ck_assert_ptr_nonnull(c);
+    for (int i = -1; i < ROWS / 2 + 100; i++)
+        ck_assert_int_eq(csv_next(c, &row), 1);
+    ck_assert(csv_mark(c));
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = ROWS / 2 + 100; i < ROWS; i++) {
+            ck_assert_int_eq(csv_next(c, &row), 1);
+            ck_assert_int_eq(atoi(row.fields[0].text), i);
+            ck_assert_str_eq(row.fields[1].text,
+                             "\xc3\xa9t\xc3\xa9\xe2\x80\xa6");
+        }
+        ck_assert_int_eq(csv_next(c, &row), 0);
+        ck_assert_int_eq(csv_bytes_read(c), (int64_t)n);
+        ck_assert(csv_rewind(c));
+    }
+    csv_close(c);
+    free(text);
 }
 END_TEST
 
@@ -262,6 +298,7 @@ Suite *suite(void)
     tcase_add_test(cases, what_is_no_table_is_named);
     tcase_add_test(cases, a_mark_is_returned_to);
     tcase_add_test(cases, a_mark_works_on_a_pipe_too);
+    tcase_add_test(cases, letters_of_one_byte_are_widened);
     suite_add_tcase(s, cases);
     return s;
 }

@@ -193,11 +193,12 @@ START_TEST(only_the_identity_that_is_used_must_be_utf8)
     static const char text[] =
         "ID,Purchase Date,Grand Total (Base),Status,Customer Email,"
         "Bill-to Name,Total Refunded\n"
+        "0,2024-01-01,5,Canceled,b@x,J\xc3\xb6rg M\xc3\xb6ller,\n"
         "1,2024-01-01,5,Complete,a@x,J\xf6rg,\n"
         "2,2024-01-02,5,Complete,,J\xf6rg,\n";
 
     ck_assert_str_eq(result(text, NULL, NULL, "EUR"),
-                     ": bad_text;1 a@x 2024-01-01 5.00 EUR;");
+                     ": bad_text;0: cancelled;1 a@x 2024-01-01 5.00 EUR;");
 }
 END_TEST
 
@@ -241,6 +242,47 @@ START_TEST(plain_rows_stream_in_the_order_of_the_file)
         ": no_customer;");
     ck_assert_str_eq(result("client\tDate\nx\t2024-01-02\n", NULL, NULL,
                             NULL), " x 2024-01-02 none ;");
+}
+END_TEST
+
+/* As spreadsheets write it in much of Europe. */
+START_TEST(columns_of_other_languages_and_commas_before_cents_are_found)
+{
+    ck_assert_str_eq(
+        result("Kunde;Datum;Betrag\na;01.02.2024;12,50\n"
+               "b;13.02.2024;1.250,00\nc;03.02.2024;7\n", NULL, NULL, "EUR"),
+        " a 2024-02-01 12.50 EUR; b 2024-02-13 1250.00 EUR;"
+        " c 2024-02-03 7.00 EUR;");
+    ck_assert_str_eq(
+        result("Client,N\xc2\xb0 facture,Num\xc3\xa9ro,Facture,Date achat,"
+               "Montant TTC\na,,,7,13/02/2024,\"1 250,5 \xe2\x82\xac\"\n"
+               "b,,,8,03/02/2024,\"12,50\"\n", NULL, NULL, "EUR"),
+        "8 b 2024-02-03 12.50 EUR;7 a 2024-02-13 1250.50 EUR;");
+}
+END_TEST
+
+START_TEST(amounts_of_both_kinds_are_read_as_most_are)
+{
+    ck_assert_str_eq(
+        result("Cliente;Fecha;Importe\na;2024-02-01;12,50\n"
+               "b;2024-02-02;12.50\nc;2024-02-03;1,5\n", NULL, NULL, "EUR"),
+        " a 2024-02-01 12.50 EUR;: bad_amount; c 2024-02-03 1.50 EUR;");
+    ck_assert_str_eq(
+        result("client;date;total\na;2024-02-01;1,250\n"
+               "b;2024-02-02;12.50\nc;2024-02-03;1,250.50\n", NULL, NULL,
+               "EUR"),
+        " a 2024-02-01 1250.00 EUR; b 2024-02-02 12.50 EUR;"
+        " c 2024-02-03 1250.50 EUR;");
+}
+END_TEST
+
+START_TEST(what_excel_writes_for_windows_is_read)
+{
+    ck_assert_str_eq(
+        result("Kunde;Datum;Betrag\nM\xfcller;2024-02-01;12,50 \x80\n"
+               "O'Neill \x96 S\xf8n;2024-02-02;7\n", NULL, NULL, "EUR"),
+        " M\xc3\xbcller 2024-02-01 12.50 EUR;"
+        " O'Neill \xe2\x80\x93 S\xc3\xb8n 2024-02-02 7.00 EUR;");
 }
 END_TEST
 
@@ -411,6 +453,10 @@ Suite *suite(void)
     tcase_add_test(rules, a_shop_day_is_the_day_of_its_zone);
     tcase_add_test(rules, plain_rows_stream_in_the_order_of_the_file);
     tcase_add_test(rules, plain_rows_with_an_order_column_are_grouped);
+    tcase_add_test(rules,
+                   columns_of_other_languages_and_commas_before_cents_are_found);
+    tcase_add_test(rules, amounts_of_both_kinds_are_read_as_most_are);
+    tcase_add_test(rules, what_excel_writes_for_windows_is_read);
     tcase_add_test(rules, the_same_order_in_two_files_counts_once);
     tcase_add_test(rules, day_and_month_are_settled_by_the_whole_column);
     tcase_add_test(rules, a_column_that_occurs_twice_is_refused);

@@ -62,5 +62,5 @@ static void read_lightspeed(row_view *row, fragment *out)
 
 const format format_lightspeed = {
     "lightspeed", "Lightspeed X-Series sales", lightspeed_columns, N_COLUMNS,
-    1, 0, DATE_ORDER_YMD, read_lightspeed, NULL
+    1, 0, DATE_ORDER_YMD, 0, read_lightspeed, NULL
 };

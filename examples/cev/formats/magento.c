@@ -47,5 +47,5 @@ static void read_magento(row_view *row, fragment *out)
 
 const format format_magento = {
     "magento", "Magento sales order grid", magento_columns, N_COLUMNS,
-    0, 0, DATE_ORDER_MDY, read_magento, NULL
+    0, 0, DATE_ORDER_MDY, 0, read_magento, NULL
 };

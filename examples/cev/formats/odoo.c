@@ -62,5 +62,5 @@ static void read_odoo(row_view *row, fragment *out)
 
 const format format_odoo = {
     "odoo", "Odoo point of sale orders", odoo_columns, N_COLUMNS,
-    1, 0, DATE_ORDER_YMD, read_odoo, NULL
+    1, 0, DATE_ORDER_YMD, 0, read_odoo, NULL
 };

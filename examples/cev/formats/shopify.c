@@ -99,5 +99,5 @@ static int shopify_product(row_view *row, int nth, row_product *out)
 
 const format format_shopify = {
     "shopify", "Shopify orders export", shopify_columns, N_COLUMNS,
-    0, 1, DATE_ORDER_YMD, read_shopify, shopify_product
+    0, 1, DATE_ORDER_YMD, 0, read_shopify, shopify_product
 };

@@ -69,5 +69,5 @@ static void read_square(row_view *row, fragment *out)
 
 const format format_square = {
     "square", "Square transactions or items", square_columns, N_COLUMNS,
-    1, 0, DATE_ORDER_MDY, read_square, NULL
+    1, 0, DATE_ORDER_MDY, 0, read_square, NULL
 };

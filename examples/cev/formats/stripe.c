@@ -69,5 +69,5 @@ static void read_stripe(row_view *row, fragment *out)
 
 const format format_stripe = {
     "stripe", "Stripe payments", stripe_columns, N_COLUMNS,
-    0, 0, DATE_ORDER_YMD, read_stripe, NULL
+    0, 0, DATE_ORDER_YMD, 0, read_stripe, NULL
 };

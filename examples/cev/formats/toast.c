@@ -29,7 +29,7 @@ static void read_toast_order(row_view *row, fragment *out)
 
 const format format_toast_orders = {
     "toast", "Toast order details", order_columns, O_COLUMNS,
-    1, 0, DATE_ORDER_MDY, read_toast_order, NULL
+    1, 0, DATE_ORDER_MDY, 0, read_toast_order, NULL
 };
 
 enum {
@@ -77,5 +77,5 @@ static void read_toast_payment(row_view *row, fragment *out)
 
 const format format_toast_payments = {
     "toast", "Toast payment details", payment_columns, P_COLUMNS,
-    1, 0, DATE_ORDER_MDY, read_toast_payment, NULL
+    1, 0, DATE_ORDER_MDY, 0, read_toast_payment, NULL
 };

@@ -66,7 +66,7 @@ static void read_analytics(row_view *row, fragment *out)
 
 const format format_woocommerce_analytics = {
     "woocommerce_analytics", "WooCommerce Analytics orders",
-    analytics_columns, A_COLUMNS, 1, 0, DATE_ORDER_YMD, read_analytics, NULL
+    analytics_columns, A_COLUMNS, 1, 0, DATE_ORDER_YMD, 0, read_analytics, NULL
 };
 
 /* Advanced Order Export: order fields are repeated on every item row. */
@@ -121,7 +121,7 @@ static int advanced_product(row_view *row, int nth, row_product *out)
 
 const format format_woocommerce_advanced = {
     "woocommerce_advanced", "WooCommerce Advanced Order Export",
-    advanced_columns, V_COLUMNS, 0, 0, DATE_ORDER_YMD, read_advanced,
+    advanced_columns, V_COLUMNS, 0, 0, DATE_ORDER_YMD, 0, read_advanced,
     advanced_product
 };
 
@@ -203,6 +203,6 @@ static void read_webtoffee(row_view *row, fragment *out)
 
 const format format_woocommerce_webtoffee = {
     "woocommerce_webtoffee", "WooCommerce WebToffee orders",
-    webtoffee_columns, T_COLUMNS, 0, 0, DATE_ORDER_YMD, read_webtoffee,
+    webtoffee_columns, T_COLUMNS, 0, 0, DATE_ORDER_YMD, 0, read_webtoffee,
     webtoffee_product
 };
