@@ -290,10 +290,10 @@ def _spelt(names: Tuple[Any, ...]) -> Tuple[Any, bytes]:
     return memory, struct.pack("%dP" % len(names), *map(c.addressof, memory))
 
 
-@functools.lru_cache(maxsize=1024)
-def read_name(name: bytes) -> str:
-    """The name of a column out of C."""
-    return name.decode()
+@functools.lru_cache(maxsize=256)
+def read_names(names: Tuple[bytes, ...]) -> List[str]:
+    """The names of columns out of C."""
+    return [name.decode() for name in names]
 
 
 #: An address for columns without rows, whose arrays may have none.

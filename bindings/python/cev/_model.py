@@ -227,7 +227,7 @@ class Model:
         """The columns that the library may want, as a table of it: to be read
         alone, or to have more lent."""
         if isinstance(frame, Table):
-            return frame.lent(context) if more else frame._handle
+            return frame.lent(context) if more else frame._known()
         if _arrow.is_frame(frame):
             read = _arrow.Frame(frame)
             return read.lent(context, _among(read.names, wants))

@@ -33,9 +33,7 @@ class Table:
         self._times = tuple(times)
         #: Seconds of one unit of the times in it; None where there are none.
         self.unit = unit
-        self._rows, self._count, self._told, self._places = \
-            handle.context.columns(handle.pointer)
-        handle.rows = self._rows
+        self._laid: Optional[Tuple[int, int, Any, List[int]]] = None
         self._found: Optional[Dict[str, Column]] = None
         self._read: Dict[str, Any] = {}
 
@@ -48,9 +46,22 @@ class Table:
         """The names of the columns; so `dict(table)` is one of columns."""
         return self.columns
 
+    def _looked(self) -> Tuple[int, int, Any, List[int]]:
+        """Its rows, its columns, what is told of them and where that lies;
+        many tables are never asked."""
+        if self._laid is None:
+            self._laid = self._handle.context.columns(self._handle.pointer)
+            self._handle.rows = self._laid[0]
+        return self._laid
+
+    def _known(self) -> Handle:
+        """The library's own table, of which the rows are known."""
+        self._looked()
+        return self._handle
+
     def __len__(self) -> int:
         """The number of rows."""
-        return self._rows
+        return self._looked()[0]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._lying)
@@ -72,14 +83,15 @@ class Table:
 
     @property
     def _lying(self) -> Dict[str, Column]:
-        """Where the columns lie, by name; many tables are never asked."""
+        """Where the columns lie, by name."""
         if self._found is None:
-            told, rows, kept = self._told, self._rows, self._handle
+            rows, _, told, _ = self._looked()
             self._found = dict(zip(
-                map(_columns.read_name, told.names[:]),
+                _columns.read_names(tuple(told.names[:])),
                 map(_as_column, zip(
                     told.types[:], told.addresses[:], told.strides[:],
-                    told.validities[:], repeat(rows), repeat(kept)))))
+                    told.validities[:], repeat(rows),
+                    repeat(self._handle)))))
         return self._found
 
     def column(self, name: str) -> Column:
@@ -89,8 +101,8 @@ class Table:
     def lent(self, context: Context) -> Handle:
         """A table of another context that borrows all columns, and may have
         more."""
-        return context.lend(self._rows, self._handle, self._count,
-                            *self._places)
+        rows, count, _, places = self._looked()
+        return context.lend(rows, self._handle, count, *places)
 
     def _values(self, name: str) -> List[Any]:
         """A column as Python's own values, None for gaps."""
@@ -140,7 +152,7 @@ class Table:
         DuckDB and others read: `polars.DataFrame(table)`. It is a copy, so
         that both live as long as they like. Columns of seconds become
         timestamps, gaps nulls."""
-        copy = Context().make("table", "cev_table_new", self._rows)
+        copy = Context().make("table", "cev_table_new", len(self))
         for name in self.columns:
             column = self.column(name)
             copy.context.call("cev_table_copy_column", copy.pointer,
@@ -174,13 +186,13 @@ class Table:
 
     def __repr__(self) -> str:
         text = _aligned([self.columns] + self._lines())
-        if self._rows > _SHOWN_ROWS:
-            text += "\n... %d rows" % self._rows
+        if len(self) > _SHOWN_ROWS:
+            text += "\n... %d rows" % len(self)
         return text
 
     def _repr_html_(self) -> str:
         return "%s<p>%d rows</p>" % (_html(self.columns, self._lines()),
-                                     self._rows)
+                                     len(self))
 
 
 class Summary(Table):
