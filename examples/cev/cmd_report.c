@@ -1,5 +1,6 @@
 /* cev report: one page that says what the customers are worth. */
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,14 +24,14 @@ static const cli_command report_command = {
     "half as many others who are at risk."};
 
 /* What is given on the command line besides the options of all commands. */
-typedef struct report_given {
-    const char *output, *title, *note;
+typedef struct page_given {
+    const char *output, *title, *note, *learners;
     int pseudonymise;
     int64_t customers;
     report_campaign campaign;
-} report_given;
+} page_given;
 
-static int report_list(report_given *g, cli_option *list)
+static int report_list(page_given *g, cli_option *list)
 {
     int n = 0;
     list[n++] = (cli_option){"output", 'o', CLI_TEXT, "PAGE",
@@ -58,6 +59,14 @@ static int report_list(report_given *g, cli_option *list)
                              "attributes of a saved portfolio that say nothing\n"
                              "of who leaves, joined by commas",
                              &g->campaign.sensitive};
+    list[n++] = (cli_option){"within", 0, CLI_TEXT, "LENGTH",
+                             "the time in which customers leave, buy and spend\n"
+                             "or not (default: as nine in ten returns took)",
+                             &g->campaign.within};
+    list[n++] = (cli_option){"learner", 0, CLI_TEXT, "FILE[,FILE]",
+                             "saved learners of left, bought or spent, which\n"
+                             "are shown in place of the page's own",
+                             &g->learners};
     return n;
 }
 
@@ -67,7 +76,25 @@ typedef struct page_parts {
     report_churn churn;
     report_ahead ahead;
     report_buyers buyers;
+    const report_given *learners;
 } page_parts;
+
+/* What learners that were given learn, of those that could not be tested. */
+static void write_not_shown(const page_parts *page, json *j)
+{
+    const struct {
+        const char *target;
+        int is_shown;
+    } parts[] = {{"left", page->churn.why == NULL},
+                 {"bought", page->buyers.of[BUYERS_GIVEN].is_known},
+                 {"spent", page->ahead.is_known}};
+    json_array(j, "not_shown");
+    for (int i = 0; i < 3; i++)
+        if (!parts[i].is_shown
+            && report_given_for(page->learners, parts[i].target) != NULL)
+            json_text(j, NULL, parts[i].target);
+    json_array_end(j);
+}
 
 /* The data block, part by part. */
 static int write_data(const page_parts *page, FILE *file)
@@ -90,8 +117,9 @@ static int write_data(const page_parts *page, FILE *file)
     json_object_end(&j);
     if (code == CLI_OK)
         code = report_churn_write(r, &page->churn, &j);
-    report_ahead_write(&page->ahead, &j);
+    report_ahead_write(r, &page->ahead, &j);
     report_buyers_write(r, &page->buyers, &j);
+    write_not_shown(page, &j);
     if (code == CLI_OK)
         code = report_write_choice(r, &j);
     if (code == CLI_OK)
@@ -135,7 +163,7 @@ static int save_page(const page_parts *page, const char *path)
     return code;
 }
 
-static int make_report(const shop *s, const report_given *g)
+static int make_report(const shop *s, const page_given *g)
 {
     page_parts page;
     memset(&page, 0, sizeof page);
@@ -144,6 +172,7 @@ static int make_report(const shop *s, const report_given *g)
     page.shop.note = g->note;
     page.shop.pseudonymise = g->pseudonymise;
     page.shop.listed_most = g->customers;
+    page.learners = &g->campaign.learners;
     int code = report_ask(&page.shop);
     if (code == CLI_OK)
         code = report_churn_ask(&page.shop, &g->campaign, &page.churn);
@@ -164,10 +193,10 @@ static int make_report(const shop *s, const report_given *g)
 
 int cmd_report(int argc, char **argv)
 {
-    report_given g = {"report.html", "Customer report", NULL, 0, 1000,
-                      {-1, -1, NULL}};
+    page_given g = {"report.html", "Customer report", NULL, NULL, 0, 1000,
+                    {-1, -1, NULL, NULL, 0, {{{0}}}}};
     shop_options given;
-    cli_option list[SHOP_OPTIONS + 8];
+    cli_option list[SHOP_OPTIONS + 10];
     shop s;
     int n_files;
 
@@ -183,6 +212,13 @@ int cmd_report(int argc, char **argv)
         return cli_fail(&report_command, CLI_USAGE,
                         "--customers %lld: wanted 0 or more",
                         (long long)g.customers);
+    if (g.campaign.within != NULL
+        && (!shop_duration(g.campaign.within, &g.campaign.days)
+            || (g.campaign.days = floor(g.campaign.days)) < 1))
+        return cli_fail(&report_command, CLI_USAGE,
+                        "--within: \"%s\" is no length of a day or more; "
+                        "wanted 90d, 26w, 12m or 2y",
+                        g.campaign.within);
     code = shop_open(&s, &report_command, &given, (const char *const *)argv,
                      n_files);
     /* After what is wrong with the call: that can be mended here and now. */
@@ -192,7 +228,10 @@ int cmd_report(int argc, char **argv)
                         "node or npm was missing; install both (node 18 or "
                         "newer) and build again with make");
     if (code == CLI_OK)
+        code = report_given_read(&s, g.learners, &g.campaign.learners);
+    if (code == CLI_OK)
         code = make_report(&s, &g);
+    report_given_forget(&g.campaign.learners);
     shop_close(&s);
     return code;
 }

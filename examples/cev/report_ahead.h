@@ -10,15 +10,14 @@
 typedef struct report_ahead {
     int is_known; /* 0: nothing is said */
     beside_model model; /* against the rule: as in the year before */
-    double total; /* that today's customers are to spend */
 } report_ahead;
 
 /* Returns CLI_OK, also where nothing can be said, or the exit code. */
 int report_ahead_ask(const report *r, const report_campaign *given,
-                     const report_churn *churn, report_ahead *out);
+                     report_churn *churn, report_ahead *out);
 void report_ahead_forget(report_ahead *ahead);
 
 void report_ahead_write_picture(const report_ahead *ahead, json *j);
-void report_ahead_write(const report_ahead *ahead, json *j);
+void report_ahead_write(const report *r, const report_ahead *ahead, json *j);
 
 #endif

@@ -1,7 +1,13 @@
 /* A learner on the days of another; see report_beside.h. */
 #include "report_beside.h"
 
-enum { BESIDE_TOLD = 3 }; /* features */
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+    BESIDE_TOLD = 3,   /* features */
+    BESIDE_LISTED = 20 /* customers */
+};
 
 /* What was foretold, what came, and the rule. */
 static int32_t lay_beside(const report *r, const churn_view *v,
@@ -12,8 +18,8 @@ static int32_t lay_beside(const report *r, const churn_view *v,
         const char *name;
         const double *numbers;
     } columns[] = {{"actual", actual}, {"other", rule}};
-    int32_t status =
-        cev_estimator_predict(m->tried, v->table, NULL, &m->foretold);
+    int32_t status = cev_estimator_predict(
+        m->learner.tried, m->learner.late, NULL, &m->foretold);
     if (status == CEV_OK)
         status = cev_table_new(r->shop->ctx, cev_table_row_count(v->table),
                                &m->trial);
@@ -27,8 +33,8 @@ static int32_t lay_beside(const report *r, const churn_view *v,
     return status;
 }
 
-static int32_t measure_beside(const report *r, const churn_view *v,
-                              int has_rule, beside_model *m)
+static int32_t measure_beside(const report *r, int has_rule,
+                              beside_model *m)
 {
     cev_ctx *ctx = r->shop->ctx;
     cev_options *o = NULL;
@@ -45,8 +51,8 @@ static int32_t measure_beside(const report *r, const churn_view *v,
         status = cev_scores_evaluate(ctx, m->trial, CEV_EVAL_LIFT, o,
                                      &m->lift);
     if (status == CEV_OK)
-        status =
-            cev_estimator_importance(m->tried, v->table, o, &m->factors);
+        status = cev_estimator_importance(m->learner.tried, m->learner.late,
+                                          o, &m->factors);
     cev_options_free(o);
     return status;
 }
@@ -57,14 +63,44 @@ int32_t beside_ask(const report *r, const report_campaign *given,
                    const double *rule, beside_model *m)
 {
     int32_t status =
-        report_churn_learn(r, given, kind, target, &c->early, &m->tried);
+        report_churn_learn(r, given, c, kind, target, &m->learner);
     if (status == CEV_OK)
         status = lay_beside(r, &c->late, actual, rule, m);
+    return status == CEV_OK ? measure_beside(r, rule != NULL, m) : status;
+}
+
+/* Adds up what is foretold, and notes whose it is. */
+static void weigh_beside(const churn_view *v, int who, const cev_table *today,
+                         beside_model *m)
+{
+    column gone = column_find(v->features, "cancelled");
+    column foretold = column_find(today, "prediction");
+    for (int64_t i = 0; i < cev_table_row_count(v->table); i++) {
+        double p = column_double(&foretold, i);
+        int is_asked = who == BESIDE_ALL
+                       || isnan(v->silence[i]) == (who == BESIDE_LEADS);
+        m->total += isnan(p) ? 0 : p;
+        m->stakes[i] =
+            is_asked && !(column_double(&gone, i) > 0) ? p : (double)NAN;
+    }
+}
+
+int32_t beside_list(report_churn *c, int who, beside_model *m)
+{
+    int64_t n = cev_table_row_count(c->now.table);
+    cev_table *today = NULL;
+    m->stakes = malloc((size_t)(n + 1) * sizeof *m->stakes);
+    if (m->stakes == NULL)
+        return CEV_ERR_MEMORY;
+    int32_t status = cev_estimator_predict(m->learner.taken, m->learner.now,
+                                           NULL, &today);
     if (status == CEV_OK)
-        status = measure_beside(r, &c->late, rule != NULL, m);
-    return status == CEV_OK ? report_churn_learn(r, given, kind, target,
-                                                 &c->late, &m->taken)
-                            : status;
+        weigh_beside(&c->now, who, today, m);
+    cev_table_free(today);
+    return status == CEV_OK
+               ? report_learner_list(c, &m->learner, m->stakes, BESIDE_LISTED,
+                                     &m->list)
+               : status;
 }
 
 void beside_forget(beside_model *m)
@@ -73,8 +109,18 @@ void beside_forget(beside_model *m)
                            m->factors};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         cev_table_free(tables[i]);
-    cev_estimator_free(m->tried);
-    cev_estimator_free(m->taken);
+    report_list_forget(&m->list);
+    report_learner_forget(&m->learner);
+    free(m->stakes);
+}
+
+int beside_end(const report *r, int32_t status, const beside_model *m)
+{
+    if (status == CEV_ERR_MEMORY || status == CEV_ERR_CANCELLED)
+        return shop_fail(r->shop);
+    return status == CEV_OK || m->learner.given == NULL
+               ? CLI_OK
+               : report_given_fail(r->shop, m->learner.given);
 }
 
 void beside_write_tenths(const beside_model *m, const char *key, json *j)
@@ -95,11 +141,33 @@ void beside_write_tenths(const beside_model *m, const char *key, json *j)
     json_table_end(j);
 }
 
+void beside_write_list(const report *r, const beside_model *m,
+                       const char *name, json *j)
+{
+    const char *const names[] = {"customer", name, "reasons"};
+    const cev_table *rows = m->list.rows;
+    json_table(j, "customers", names, 3);
+    for (int64_t i = 0; i < cev_table_row_count(rows); i++) {
+        double foretold = cev_table_double(rows, "stake", i);
+        if (isnan(foretold))
+            break;
+        json_array(j, NULL);
+        report_churn_write_name(r, cev_table_text(rows, "customer", i), j);
+        json_digits(j, foretold, 6);
+        report_write_reasons(&m->list, m->factors, i, j);
+        json_array_end(j);
+    }
+    json_table_end(j);
+}
+
 void beside_write(const beside_model *m, json *j)
 {
     static const char *const numbers[] = {"value", "other", "lower", "upper",
                                           "p"};
     const cev_table *t = m->measured;
+    json_text(j, "given", m->learner.given == NULL
+                              ? NULL
+                              : cev_estimator_kind(m->learner.taken));
     json_array(j, "features");
     for (int64_t i = 0;
          i < cev_table_row_count(m->factors) && i < BESIDE_TOLD; i++)

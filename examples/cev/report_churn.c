@@ -109,20 +109,19 @@ static void fill_view(const report *r, churn_view *v, int64_t n)
     v->value = v->numbers + n;
     v->left = v->numbers + 2 * n;
     v->spent = v->numbers + 3 * n;
-    v->first = v->numbers + 4 * n;
-    v->answer = v->numbers + 5 * n;
+    v->bought = v->numbers + 4 * n;
+    v->first = v->numbers + 5 * n;
+    v->answer = v->numbers + 6 * n;
     for (int64_t i = 0; i < n; i++) {
         double worth = r->shop->margin * column_double(&spent, i);
         int drawn = is_drawn(column_text(&name, i), n);
         v->silence[i] = column_double(&age, i) - column_double(&last, i);
         v->value[i] = worth > 0 ? worth : 0;
         v->left[i] = drawn ? column_double(&left, i) : (double)NAN;
-        v->first[i] = drawn && isnan(v->silence[i])
-                          ? column_double(&bought, i)
-                          : (double)NAN;
-        v->answer[i] = drawn && column_double(&reached, i) > 0
-                           ? column_double(&bought, i)
-                           : (double)NAN;
+        v->bought[i] = drawn ? column_double(&bought, i) : (double)NAN;
+        v->first[i] = isnan(v->silence[i]) ? v->bought[i] : (double)NAN;
+        v->answer[i] = column_double(&reached, i) > 0 ? v->bought[i]
+                                                      : (double)NAN;
         v->spent[i] = isnan(v->left[i]) ? (double)NAN
                                         : column_double(&after, i);
         v->known += !isnan(v->left[i]);
@@ -143,7 +142,7 @@ static int32_t open_view(const report *r, int64_t as_of, double holdout,
         status = lend_features(v);
     if (status != CEV_OK)
         return status;
-    v->numbers = malloc((size_t)(6 * n + 1) * sizeof *v->numbers);
+    v->numbers = malloc((size_t)(7 * n + 1) * sizeof *v->numbers);
     if (v->numbers == NULL)
         return CEV_ERR_MEMORY;
     fill_view(r, v, n);
@@ -167,20 +166,27 @@ static int32_t open_view(const report *r, int64_t as_of, double holdout,
 
 /* ---- Whether there is enough --------------------------------------------- */
 
-/* How long to wait until somebody counts as gone: as long as nine in ten
- * returns took; but there must be time to learn, twice. */
-static int choose_days(const report *r, report_churn *c)
+/* How long to wait until somebody counts as gone: what is asked for, else as
+ * long as nine in ten returns took; but there must be time to learn, twice. */
+static int choose_days(const report *r, const report_campaign *given,
+                       report_churn *c)
 {
     int64_t median = -1, late = -1;
     double span =
         (double)(r->shop->as_of - r->shop->read.first_local) / DAY_SECONDS;
     int code = r->n > 0 ? report_usual_gaps(r, &median, &late) : CLI_OK;
-    c->days = floor(fmax(LEAST_DAYS, fmin((double)late, span / 4)));
+    c->days = given->days > 0
+                  ? given->days
+                  : floor(fmax(LEAST_DAYS, fmin((double)late, span / 4)));
     if (r->n == 0)
         c->why = "There are no customers to learn from.";
     else if (late < 0)
         c->why = "Nobody has come back yet, so nothing tells who stays.";
-    else if (span < 4 * LEAST_DAYS)
+    else if (given->days > 0 && span < 3 * given->days)
+        c->why = "The orders span less than three times the time in which "
+                 "customers are to leave or stay: too little to learn it, and "
+                 "to test it.";
+    else if (span < 4 * LEAST_DAYS && !(given->days > 0))
         c->why = "The orders span less than eight weeks: too little to learn "
                  "who leaves, and to test it.";
     c->tested = r->shop->as_of - (int64_t)c->days * DAY_SECONDS;
@@ -206,6 +212,8 @@ static int32_t open_views(const report *r, report_churn *c)
         status = open_view(r, c->tested, c->days, &c->late);
     if (status == CEV_OK)
         status = open_view(r, r->shop->as_of, 0, &c->now);
+    if (status == CEV_OK)
+        c->by_cancelling = column_find(c->now.features, "cancelled").type != 0;
     if (status == CEV_OK && (!is_enough(&c->early) || !is_enough(&c->late))) {
         snprintf(c->said, sizeof c->said,
                  "Of %.0f customers known then, %.0f left in the %.0f days "
@@ -221,39 +229,6 @@ static int32_t open_views(const report *r, report_churn *c)
 
 /* ---- Learning and testing ------------------------------------------------ */
 
-/* All outcomes are kept from it but the target, and what customers are worth. */
-int32_t report_churn_learn(const report *r, const report_campaign *given,
-                           const char *kind, const char *target,
-                           const churn_view *v, cev_estimator **out)
-{
-    cev_options *o = NULL;
-    const char *const kept[] = {"left", "spent", CHURN_FIRST_ORDER,
-                                CHURN_CAMPAIGN_ORDER,
-                                r->money ? "value" : NULL, given->sensitive};
-    size_t room = 128
-                  + (given->sensitive == NULL ? 0 : strlen(given->sensitive));
-    size_t n = 0;
-    char *sensitive = malloc(room);
-    if (sensitive == NULL)
-        return CEV_ERR_MEMORY;
-    for (int i = 0; i < 6; i++)
-        if (kept[i] != NULL && strcmp(kept[i], target) != 0)
-            n += (size_t)snprintf(sensitive + n, room - n, "%s%s",
-                                  n > 0 ? "," : "", kept[i]);
-    int32_t status = cev_options_new(r->shop->ctx, &o);
-    if (status == CEV_OK)
-        status = cev_options_set_str(o, CEV_OPT_TARGET, target);
-    if (status == CEV_OK)
-        status = cev_options_set_str(o, CEV_OPT_SENSITIVE, sensitive);
-    if (status == CEV_OK)
-        status = cev_estimator_new(r->shop->ctx, kind, o, out);
-    if (status == CEV_OK)
-        status = cev_estimator_fit(*out, v->table);
-    cev_options_free(o);
-    free(sensitive);
-    return status;
-}
-
 /* What was foretold of customers, what came, and the rule that needs no
  * model: who has been silent for longest leaves. */
 static int32_t lay_trial(const report *r, report_churn *c)
@@ -265,8 +240,8 @@ static int32_t lay_trial(const report *r, report_churn *c)
     } columns[] = {{"actual", v->left},
                    {"baseline", v->silence},
                    {"value", r->money ? v->value : NULL}};
-    int32_t status = cev_estimator_predict(c->tried, v->table, NULL,
-                                           &c->foretold);
+    int32_t status = cev_estimator_predict(c->learner.tried, c->learner.late,
+                                           NULL, &c->foretold);
     if (status == CEV_OK)
         status = cev_table_new(r->shop->ctx, cev_table_row_count(v->table),
                                &c->trial);
@@ -340,8 +315,8 @@ static int32_t measure(const report *r, report_churn *c)
         status = cev_scores_evaluate(r->shop->ctx, c->trial, asked[i].what, o,
                                      asked[i].out);
     if (status == CEV_OK)
-        status = cev_estimator_importance(c->tried, c->late.table, o,
-                                          &c->factors);
+        status = cev_estimator_importance(c->learner.tried, c->learner.late,
+                                          o, &c->factors);
     cev_options_free(o);
     return status;
 }
@@ -351,11 +326,12 @@ static int32_t measure(const report *r, report_churn *c)
 /* What is at stake with each: chance × what he brought in the last year, or ×
  * his orders in it. Nothing with those who are in no more danger than all, nor
  * with who has cancelled, or never bought. */
-static int32_t weigh_stakes(const report *r, report_churn *c)
+static int32_t weigh_stakes(const report *r, const cev_table *today,
+                            report_churn *c)
 {
-    churn_view *v = &c->now;
+    const churn_view *v = &c->now;
     int64_t n = cev_table_row_count(v->table);
-    column chance = column_find(c->chances, "prediction");
+    column chance = column_find(today, "prediction");
     column orders = column_find(v->features, "purchases_365");
     column gone = column_find(v->features, "cancelled");
     double least = fmin(0.5, c->late.gone / c->late.known);
@@ -370,26 +346,24 @@ static int32_t weigh_stakes(const report *r, report_churn *c)
                            ? (double)NAN
                            : p * worth;
     }
-    return cev_table_set_column(v->table, "stake", CEV_DOUBLE, c->stakes,
-                                sizeof *c->stakes, NULL);
+    return CEV_OK;
 }
 
 /* Those with most at stake, their chances and reasons. */
 static int32_t list_customers(const report *r, report_churn *c)
 {
-    int32_t status = cev_estimator_predict(c->taken, c->now.table, NULL,
-                                           &c->chances);
+    cev_table *today = NULL;
+    int32_t status = cev_estimator_predict(c->learner.taken, c->learner.now,
+                                           NULL, &today);
     if (status == CEV_OK)
-        status = weigh_stakes(r, c);
+        status = weigh_stakes(r, today, c);
+    cev_table_free(today);
     if (status == CEV_OK)
-        status = cev_table_top(c->now.table, "stake", LISTED, &c->listed);
-    cev_table_free(c->chances);
-    c->chances = NULL;
-    if (status == CEV_OK)
-        status = cev_estimator_predict(c->taken, c->listed, NULL,
-                                       &c->chances);
+        status = report_learner_list(c, &c->learner, c->stakes, LISTED,
+                                     &c->list);
     return status == CEV_OK
-               ? cev_estimator_explain(c->taken, c->listed, NULL, &c->reasons)
+               ? cev_estimator_predict(c->learner.taken, c->list.seen, NULL,
+                                       &c->chances)
                : status;
 }
 
@@ -398,8 +372,8 @@ static int32_t list_customers(const report *r, report_churn *c)
 static int32_t ask_model(const report *r, const report_campaign *given,
                          report_churn *c)
 {
-    int32_t status = report_churn_learn(r, given, CEV_CHURN, "left",
-                                        &c->early, &c->tried);
+    int32_t status =
+        report_churn_learn(r, given, c, CEV_CHURN, "left", &c->learner);
     if (status == CEV_OK)
         status = lay_trial(r, c);
     if (status != CEV_OK)
@@ -408,19 +382,19 @@ static int32_t ask_model(const report *r, const report_campaign *given,
     status = measure(r, c);
     if (status == CEV_OK)
         status = judge(r, c, &c->gate);
-    if (status == CEV_OK)
-        status = report_churn_learn(r, given, CEV_CHURN, "left", &c->late,
-                                    &c->taken);
     return status == CEV_OK ? list_customers(r, c) : status;
 }
 
-/* What cannot be learnt here is said in the page, which has the rest. */
+/* What cannot be learnt here is said in the page, which has the rest; but who
+ * gives a learner wants to see it. */
 static int end_asking(const report *r, report_churn *c, int32_t status)
 {
     if (status == CEV_OK)
         return CLI_OK;
     if (status == CEV_ERR_MEMORY || status == CEV_ERR_CANCELLED)
         return shop_fail(r->shop);
+    if (c->learner.given != NULL)
+        return report_given_fail(r->shop, c->learner.given);
     snprintf(c->said, sizeof c->said, "It could not be learnt: %s.",
              cev_ctx_message(r->shop->ctx));
     c->why = c->said;
@@ -431,26 +405,23 @@ int report_churn_ask(const report *r, const report_campaign *given,
                      report_churn *c)
 {
     memset(c, 0, sizeof *c);
-    int code = choose_days(r, c);
+    int code = choose_days(r, given, c);
     if (code != CLI_OK || c->why != NULL)
         return code;
     int32_t status = open_views(r, c);
     if (status == CEV_OK && c->why == NULL)
         status = ask_model(r, given, c);
-    c->by_cancelling = column_find(c->now.features, "cancelled").type != 0;
     return end_asking(r, c, status);
 }
 
 void report_churn_forget(report_churn *c)
 {
-    cev_table *tables[] = {c->foretold, c->trial,   c->scores,
-                           c->lift,     c->calibration, c->gate,
-                           c->factors,  c->chances, c->listed,
-                           c->reasons};
+    cev_table *tables[] = {c->foretold,    c->trial, c->scores,  c->lift,
+                           c->calibration, c->gate,  c->factors, c->chances};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         cev_table_free(tables[i]);
-    cev_estimator_free(c->tried);
-    cev_estimator_free(c->taken);
+    report_list_forget(&c->list);
+    report_learner_forget(&c->learner);
     close_view(&c->early);
     close_view(&c->late);
     close_view(&c->now);

@@ -7,13 +7,9 @@
 
 enum {
     FACTORS = 8, /* the most that are told */
-    REASONS = 3, /* of a customer, that speak for leaving */
     TENTHS = 10,
     NAME = 48
 };
-
-/* Reasons that add less than this share of the first are not worth a word. */
-#define SLIGHT 0.2
 
 /* ---- Pictures ------------------------------------------------------------ */
 
@@ -98,8 +94,8 @@ static int write_direction(const report *r, const report_churn *c,
     if (status == CEV_OK)
         status = cev_options_set_int(o, CEV_OPT_BINS, TENTHS);
     if (status == CEV_OK)
-        status = cev_estimator_dependence(c->tried, c->late.table, feature, o,
-                                          &t);
+        status = cev_estimator_dependence(c->learner.tried, c->learner.late,
+                                          feature, o, &t);
     cev_options_free(o);
     if (status == CEV_ERR_MEMORY || status == CEV_ERR_CANCELLED)
         return shop_fail(r->shop);
@@ -164,116 +160,23 @@ void report_churn_write_name(const report *r, const char *name, json *j)
     json_text(j, NULL, r->pseudonymise ? number : name);
 }
 
-/* What a feature is about: features about the same thing move together, and
- * what one of them adds another may take back. */
-static const char *theme_of(const char *feature)
-{
-    static const char *const begins[][2] = {
-        {"silence", "rhythm"},       {"overdue", "rhythm"},
-        {"gap_", "rhythm"},          {"purchases_", "orders"},
-        {"trend_", "orders"},        {"contact", "contacts"},
-        {"since_contact", "contacts"}, {"touches_", "touches"},
-        {"since_touch", "touches"},  {"score", "answers"},
-        {"since_answer", "answers"}, {"cancellations", "cancelling"},
-        {"since_cancellation", "cancelling"}};
-    if (strcmp(feature, "T") == 0)
-        return "orders";
-    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
-        if (strncmp(feature, begins[i][0], strlen(begins[i][0])) == 0)
-            return begins[i][1];
-    return feature;
-}
-
-static int is_known(const cev_table *t, const char *name, int64_t row)
-{
-    return cev_table_text(t, name, row) != NULL
-           || !isnan(cev_table_double(t, name, row));
-}
-
-/* What a feature adds for a customer. */
-static double share_of(const report_churn *c, const char *feature,
-                       int64_t row)
-{
-    char clash[256]; /* where explain has a column of that name itself */
-    snprintf(clash, sizeof clash, "%s_feature", feature);
-    double share = cev_table_double(c->reasons, clash, row);
-    return isnan(share) ? cev_table_double(c->reasons, feature, row) : share;
-}
-
-/* What all features about the same as this one add for a customer; 0 unless
- * this one adds most of those whose value is known. */
-static double theme_share(const report_churn *c, int64_t row, int64_t feature)
-{
-    const char *name = cev_table_text(c->factors, "feature", feature);
-    double own = share_of(c, name, row), sum = 0;
-    if (!(own > 0) || !is_known(c->listed, name, row))
-        return 0;
-    for (int64_t f = 0; f < cev_table_row_count(c->factors); f++) {
-        const char *other = cev_table_text(c->factors, "feature", f);
-        double share = share_of(c, other, row);
-        if (strcmp(theme_of(other), theme_of(name)) != 0)
-            continue;
-        if (is_known(c->listed, other, row)
-            && (share > own || (share == own && f < feature)))
-            return 0;
-        sum += share;
-    }
-    return sum;
-}
-
-static void write_reason(const report_churn *c, const char *feature,
-                         int64_t row, json *j)
-{
-    const char *text = cev_table_text(c->listed, feature, row);
-    json_array(j, NULL);
-    json_text(j, NULL, feature);
-    if (text != NULL)
-        json_text(j, NULL, text);
-    else
-        json_digits(j, cev_table_double(c->listed, feature, row), 6);
-    json_array_end(j);
-}
-
-/* What speaks most for leaving: pairs of a feature and the customer's value. */
-static void write_reasons(const report_churn *c, int64_t row, json *j)
-{
-    double least = INFINITY, first = 0;
-    json_array(j, NULL);
-    for (int k = 0; k < REASONS; k++) {
-        const char *best = NULL;
-        double most = 0;
-        for (int64_t f = 0; f < cev_table_row_count(c->factors); f++) {
-            double share = theme_share(c, row, f);
-            if (share > most && share < least) {
-                best = cev_table_text(c->factors, "feature", f);
-                most = share;
-            }
-        }
-        if (best == NULL || most < SLIGHT * first)
-            break;
-        write_reason(c, best, row, j);
-        least = most;
-        first = k == 0 ? most : first;
-    }
-    json_array_end(j);
-}
-
 static void write_listed(const report *r, const report_churn *c, json *j)
 {
     static const char *const names[] = {"customer", "chance", "value", "stake",
                                         "reasons"};
     json_table(j, "customers", names, 5);
-    for (int64_t i = 0; i < cev_table_row_count(c->listed); i++) {
-        double stake = cev_table_double(c->listed, "stake", i);
+    const cev_table *rows = c->list.rows;
+    for (int64_t i = 0; i < cev_table_row_count(rows); i++) {
+        double stake = cev_table_double(rows, "stake", i);
         if (!(stake > 0))
             break;
         json_array(j, NULL);
-        report_churn_write_name(r, cev_table_text(c->listed, "customer", i), j);
+        report_churn_write_name(r, cev_table_text(rows, "customer", i), j);
         json_digits(j, cev_table_double(c->chances, "prediction", i), 4);
-        json_digits(j, r->money ? cev_table_double(c->listed, "value", i)
+        json_digits(j, r->money ? cev_table_double(rows, "value", i)
                                 : (double)NAN, 7);
         json_digits(j, r->money ? stake : (double)NAN, 7);
-        write_reasons(c, i, j);
+        report_write_reasons(&c->list, c->factors, i, j);
         json_array_end(j);
     }
     json_table_end(j);
@@ -281,16 +184,19 @@ static void write_listed(const report *r, const report_churn *c, json *j)
 
 /* ---- All else ------------------------------------------------------------ */
 
-static void write_learner(const report *r, const report_churn *c, json *j)
+/* The kind of a learner, and which one a recipe of that kind took. */
+static void write_learner(const report_churn *c, json *j)
 {
     cev_table *t = NULL;
     const char *learner = NULL;
-    (void)r;
-    if (cev_estimator_summary(c->tried, NULL, &t) == CEV_OK)
+    const page_learner *of = &c->learner;
+    if (cev_estimator_summary(of->tried, NULL, &t) == CEV_OK)
         for (int64_t i = 0; i < cev_table_row_count(t); i++)
             if (strcmp(cev_table_text(t, "name", i), "learner") == 0)
                 learner = cev_table_text(t, "text", i);
     json_text(j, "learner", learner);
+    json_text(j, "given",
+              of->given == NULL ? NULL : cev_estimator_kind(of->taken));
     cev_table_free(t);
 }
 
@@ -312,7 +218,7 @@ int report_churn_write(const report *r, const report_churn *c, json *j)
         json_number(j, "worth", c->worth);
         json_number(j, "offer", c->offer);
         json_number(j, "contact", c->contact);
-        write_learner(r, c, j);
+        write_learner(c, j);
         write_columns(c->scores, "scores", scores, 4, j);
         write_columns(c->gate, "gate", gate, 6, j);
         write_listed(r, c, j);

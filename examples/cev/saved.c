@@ -22,8 +22,7 @@ int saved_is(const char *path)
     return n == sizeof seen && memcmp(seen, portfolio_magic, n) == 0;
 }
 
-/* A whole file in memory, which the caller frees; NULL with errno set. */
-static char *whole_file(const char *path, size_t *size)
+char *saved_bytes(const char *path, size_t *size)
 {
     FILE *file = fopen(path, "rb");
     char *bytes = NULL;
@@ -172,7 +171,7 @@ int saved_read(const cli_command *command, cev_ctx *ctx, const char *path,
     cev_portfolio *portfolio = NULL;
     cev_table *rows = NULL;
     size_t size;
-    char *bytes = whole_file(path, &size);
+    char *bytes = saved_bytes(path, &size);
     if (bytes == NULL)
         return cli_fail(command, CLI_FAILED, "cannot read %s: %s", path,
                         strerror(errno));

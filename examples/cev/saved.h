@@ -11,6 +11,9 @@
 /* Whether a file begins as a saved portfolio does. */
 int saved_is(const char *path);
 
+/* A whole file in memory, which the caller frees; NULL with errno set. */
+char *saved_bytes(const char *path, size_t *size);
+
 /**
  * Read the orders of a saved portfolio, as cli_read_orders() does those of
  * files: `sink` gets each, and the report says what there was.

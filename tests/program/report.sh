@@ -111,6 +111,15 @@ look figure "an offer that is too dear is for nobody" "$page" \
     churn.gate.rows.0.2=0
 look hidden "names are replaced among those who leave" "$page" c239
 
+check_status "a learner that is none cannot be shown" 3 "$CEV" report \
+    "$SCRATCH/many.csv" --model mbgnbd --learner "$SCRATCH/many.csv" \
+    -o "$page"
+check_status "a time of no length is refused" 2 "$CEV" report \
+    "$SCRATCH/many.csv" --within 0d -o "$page"
+check "a time to leave in is taken" "$CEV" report "$SCRATCH/many.csv" \
+    --model mbgnbd --holdout 0 --within 60d -o "$page"
+look figure "customers have so long to leave in" "$page" churn.days=60
+
 # Shops with little to say still get a page.
 page_of "one customer" 'ada,2024-01-01,10'
 look figure "one customer" "$page" figures.customers.value=1

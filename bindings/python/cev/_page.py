@@ -5,7 +5,7 @@ import os
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Union
+from typing import Any, Dict, List, Optional, Sequence, Union
 
 from . import _options
 from ._api import CHECKOUT, HERE
@@ -92,16 +92,30 @@ def _of_model(model: Optional[Estimator]) -> List[str]:
                    **{name: params.get(name) for name in _SAME}})
 
 
-def _of_churn(churn: Optional[Estimator]) -> List[str]:
-    """The costs of a campaign, and what is not to be learnt from."""
-    if churn is None:
-        return []
-    if churn.kind != "churn":
-        raise ValueError("the page learns who leaves by the recipe churn; it "
-                         "cannot take %r" % churn)
-    params = churn.get_params()
-    return _flags({name: params.get(name)
-                   for name in ("offer", "contact", "sensitive")})
+def _of_churn(given: Sequence[Estimator]) -> List[str]:
+    """The costs of a campaign, and what the page itself is not to learn
+    from."""
+    flags: Dict[str, Any] = {}
+    for learner in given:
+        params = learner.get_params()
+        if learner.kind == "churn":
+            flags.update((name, params.get(name))
+                         for name in ("offer", "contact", "sensitive"))
+        elif learner._handle is None:
+            raise ValueError("the page learns itself by the recipe churn "
+                             "alone: fit %r before" % learner)
+    return _flags(flags)
+
+
+def _of_learners(given: Sequence[Estimator], folder: str) -> List[str]:
+    """Those that are fitted, saved."""
+    paths: List[str] = []
+    for learner in given:
+        if learner._handle is not None:
+            paths.append(os.path.join(folder, "%s-%d.cev" % (
+                learner.kind, len(paths) + 1)))
+            learner.save(paths[-1])
+    return ["--learner", ",".join(paths)] if paths else []
 
 
 def _check_segments(segmenter: Optional[Segmenter]) -> None:
@@ -115,8 +129,10 @@ def _check_segments(segmenter: Optional[Segmenter]) -> None:
 
 def report(path: Union[str, "os.PathLike[str]"], portfolio: Portfolio,
            clv: Optional[Estimator] = None, seg: Optional[Segmenter] = None,
-           churn: Optional[Estimator] = None, *, title: Optional[str] = None, note: Optional[str] = None,
-           holdout: Optional[Length] = None, customers: Optional[int] = None,
+           churn: Union[Estimator, Sequence[Estimator], None] = None, *,
+           title: Optional[str] = None, note: Optional[str] = None,
+           holdout: Optional[Length] = None, within: Optional[Length] = None,
+           customers: Optional[int] = None,
            pseudonymise: bool = False) -> None:
     """
     Writes a page that says what the customers of a portfolio are worth; it
@@ -126,17 +142,26 @@ def report(path: Union[str, "os.PathLike[str]"], portfolio: Portfolio,
     the package, of the checkout or of the system. It fits models of its own
     to the whole portfolio, with the options of `clv` and the purchase model
     that `clv` uses, and groups customers as `seg` does, which can only be
-    "rfm" of five classes. Who will leave is learnt from all ledgers of the
-    portfolio; of `churn`, which can only be the recipe, fitted or not, the
-    page takes the options `offer`, `contact` and `sensitive`. `title`, `note`, `holdout`, `customers` (how many to
-    list) and `pseudonymise` are those of `cev report`.
+    "rfm" of five classes.
+
+    `churn` is a learner, or several, fitted to what `portfolio.features`
+    gives: of who `left`, of who `bought`, of what was `spent`. It is shown in
+    place of what the page learns itself. A recipe churn that is not fitted
+    tells the options `offer`, `contact` and `sensitive` alone. `title`,
+    `note`, `holdout`, `within` (the time in which customers leave, buy and
+    spend or not), `customers` (how many to list) and `pseudonymise` are those
+    of `cev report`.
     """
     _check_segments(seg)
+    learners = [] if churn is None \
+        else [churn] if isinstance(churn, Estimator) else list(churn)
     given = {"title": title, "note": note, "holdout": _days(holdout, DAY),
-             "customers": customers, "pseudonymise": pseudonymise}
-    flags = _of_shop(portfolio) + _of_model(clv) + _of_churn(churn) \
+             "within": _days(within, DAY), "customers": customers,
+             "pseudonymise": pseudonymise}
+    flags = _of_shop(portfolio) + _of_model(clv) + _of_churn(learners) \
         + _flags(given)
     with tempfile.TemporaryDirectory() as folder:
+        flags += _of_learners(learners, folder)
         saved = Path(folder, "portfolio.cev")
         portfolio.save(saved)
         _run("report", str(saved), "-o", os.fspath(path), *flags)

@@ -48,7 +48,8 @@ class Pages(unittest.TestCase):
         self.assertEqual(data["quality"]["sales"], 6919)
         self.assertEqual(data["as_of"], "1998-06-30")
 
-    def test_who_leaves_is_learnt_from_all_ledgers(self):
+    def lively(self):
+        """A shop of 120 customers, of whom some stay away."""
         everyone = range(120)
         orders = [(c, "%d-%02d-%02d" % (2023 + month // 12, month % 12 + 1,
                                         1 + c % 28))
@@ -59,7 +60,7 @@ class Pages(unittest.TestCase):
         portfolio = cev.Portfolio.from_orders({
             "customer": [c for c, _ in orders],
             "time": [day for _, day in orders],
-            "amount": [10.0] * len(orders)})
+            "amount": [10.0 + c % 7 for c, _ in orders]})
         portfolio.record_events("attributes", {
             "customer": list(everyone),
             "town": ["Ulm" if c % 2 else "Bonn" for c in everyone],
@@ -70,6 +71,66 @@ class Pages(unittest.TestCase):
             "customer": [c for c, _ in calls],
             "time": [day for _, day in calls],
             "kind": ["complaint"] * len(calls)})
+        return portfolio
+
+    def test_learners_are_shown_as_they_were_given(self):
+        portfolio = self.lively()
+        known = portfolio.features(as_of="2023-12-31", holdout="90d",
+                                   outcomes="left bought spent")
+        today = portfolio.features()
+        learners = [
+            cev.GLM(target="left", features="overdue,town,base").fit(known),
+            cev.Propensity(target="bought").fit(known),
+            cev.Nearest(target="spent").fit(known)]
+        data = self.page(portfolio, cev.CLV(model="mbgnbd").fit(portfolio),
+                         None, learners, within="90d", holdout=0)
+        churn, buys, spends = (data["churn"], data["buyers"]["given"],
+                               data["ahead"])
+        self.assertEqual(
+            [churn["given"], buys["given"], spends["given"], churn["days"]],
+            ["glm", "propensity", "nearest", 90])
+        self.assertEqual(data["not_shown"], [])
+        told = {row[0] for row in data["data"]["churn_factors"]["rows"]}
+        self.assertTrue(told and told <= {"overdue", "town", "base"}, told)
+        self.assertTrue(data["data"]["churn_lift"]["rows"])
+        self.assertTrue(data["data"]["churn_calibration"]["rows"])
+        names = [str(name) for name in today["customer"]]
+        for learner, model in zip(learners, (churn, buys, spends)):
+            foretold = dict(zip(names, learner.predict(today)["prediction"]))
+            self.assertTrue(model["customers"]["rows"])
+            for name, said, *_, reasons in model["customers"]["rows"]:
+                self.assertAlmostEqual(said, foretold[name],
+                                       delta=1e-4 * max(1, said))
+                self.assertTrue(reasons or model is not buys)
+
+    def test_learners_that_cannot_be_shown_are_an_error(self):
+        portfolio = self.lively()
+        known = portfolio.features(as_of="2023-12-31", holdout="90d",
+                                   outcomes="left bought treatment")
+        made = dict(known, mine=known["x"])
+        clv = cev.CLV(model="mbgnbd").fit(portfolio)
+        for told, learner in [
+                ("learns \"x\"", cev.GLM(target="x").fit(known)),
+                ("as .*glm-1.cev does",
+                 [cev.GLM(target="left").fit(known)] * 2),
+                ("no column \"mine\"",
+                 cev.GLM(target="left", features="mine").fit(made)),
+                ("not bgnbd", cev.BGNBD().fit(portfolio))]:
+            with self.assertRaisesRegex(
+                    cev.Error, told + "|without the page|is not here"):
+                cev.report(os.devnull, portfolio, clv, None, learner,
+                           holdout=0)
+
+    def test_a_learner_of_a_shop_too_small_to_test_it(self):
+        portfolio = cev.Portfolio.from_orders(shop())
+        learner = cev.GLM(target="bought", rare=1).fit(portfolio.features(
+            as_of="2016-12-31", holdout="20d",
+            outcomes="bought"))
+        data = self.page(portfolio, None, None, learner, holdout=0)
+        self.assertEqual(data["not_shown"], ["bought"])
+
+    def test_who_leaves_is_learnt_from_all_ledgers(self):
+        portfolio = self.lively()
         data = self.page(portfolio, cev.CLV(model="mbgnbd").fit(portfolio),
                          None, cev.Churn(offer=3.0, sensitive="age"))
         churn = data["churn"]
@@ -116,11 +177,11 @@ class Pages(unittest.TestCase):
         self.assertEqual(set(buyers), {"leads", "reached"})
         bought = {c for c, _ in orders}
         for name, model in buyers.items():
-            chances = [chance for _, chance in model["customers"]["rows"]]
+            chances = [chance for _, chance, _ in model["customers"]["rows"]]
             self.assertEqual(chances, sorted(chances, reverse=True))
             self.assertTrue(0 <= chances[-1] <= chances[0] <= 1)
             self.assertGreaterEqual(model["bought"], 10)
-        for name, _ in buyers["leads"]["customers"]["rows"]:
+        for name, *_ in buyers["leads"]["customers"]["rows"]:
             self.assertNotIn(int(name), bought)
 
     def test_what_cannot_be_shown_is_an_error(self):
@@ -128,7 +189,7 @@ class Pages(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "five classes"):
             cev.report(os.devnull, portfolio, None,
                        cev.RFM(scores=3).fit(portfolio))
-        with self.assertRaisesRegex(ValueError, "recipe churn"):
+        with self.assertRaisesRegex(ValueError, "by the recipe churn alone"):
             cev.report(os.devnull, portfolio, None, None, cev.GLM())
         with self.assertRaisesRegex(ValueError, "not of gamma_gamma"):
             cev.report(os.devnull, portfolio, cev.GammaGamma().fit(portfolio))

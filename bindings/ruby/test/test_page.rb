@@ -38,6 +38,48 @@ class Pages < Case
     end
   end
 
+  # 120 customers, of whom some stay away.
+  def lively
+    orders = (0...120).flat_map do |c|
+      (c % 3).step((3 + (c * 5 % 17)) - 1, 1 + (c % 2)).map do |month|
+        [c, format("%d-%02d-%02d", 2023 + (month / 12), (month % 12) + 1,
+                   1 + (c % 28)), 10.0 + (c % 7)]
+      end
+    end
+    Cev::Portfolio.new.record(
+      %i[customer time amount].zip(orders.transpose).to_h
+    )
+  end
+
+  def test_learners_are_shown_as_they_were_given
+    shop = lively
+    known = shop.features(as_of: "2023-12-31", holdout: "90d",
+                          outcomes: "left bought")
+    churn = Cev::Churn.new(target: "left", offer: 3.0).fit(known)
+    buys = Cev::GLM.new(target: "bought").fit(known)
+    page(shop, Cev::CLV.new(purchases: "mbgnbd").fit(shop), nil,
+         [churn, buys], within: "90d", holdout: "0") do |data|
+      assert_equal ["churn", 3.0, 90],
+                   data["churn"].values_at("given", "offer", "days")
+      assert_equal "glm", data["buyers"]["given"]["given"]
+      today = shop.features
+      chances = today.map { |row| row.customer.to_s }
+                     .zip(churn.predict(today).map(&:prediction)).to_h
+      rows = data["churn"]["customers"]["rows"]
+      refute_empty rows
+      rows.each { |name, said| assert_in_delta chances[name], said, 1e-4 }
+    end
+  end
+
+  def test_what_cannot_be_shown_is_an_error
+    error(Cev::ArgumentError, /five classes/) do
+      Cev.report("/dev/null", shop, nil, Cev::RFM.new(scores: 3))
+    end
+    error(Cev::StateError, /fitted/) do
+      Cev.report("/dev/null", shop, nil, nil, Cev::GLM.new)
+    end
+  end
+
   def test_what_the_program_refuses_is_an_error
     error(Cev::Error, /no option --nonsense|not here/) do
       Cev.report("/dev/null", shop, nonsense: 1)

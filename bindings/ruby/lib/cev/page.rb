@@ -10,14 +10,25 @@ module Cev
               365 * Times::DAY => "year" }.freeze
 
     class << self
-      def write(path, portfolio, clv, **given)
+      def write(path, portfolio, clv, churn, **given)
         Dir.mktmpdir do |folder|
           saved = File.join(folder, "portfolio.cev")
           portfolio.save(saved)
           run("report", saved, "-o", path, *of_shop(portfolio),
-              *of_model(clv), *flags(given))
+              *of_model(clv), *of_learners(churn, folder),
+              *flags(campaign(churn).merge(given)))
         end
         path
+      end
+
+      def check_segments(seg)
+        return if seg.nil?
+
+        scores = Options.named(seg.options)[:scores]
+        return if seg.kind == :rfm && [nil, 5].include?(scores)
+
+        raise ArgumentError, "the page groups customers by rfm in five " \
+                             "classes; it cannot show #{seg.inspect}"
       end
 
       private
@@ -56,6 +67,22 @@ module Cev
                 **options.slice(:margin, :discount, :interval) })
       end
 
+      # Learners that are fitted, saved.
+      def of_learners(learners, folder)
+        paths = learners.each_with_index.map do |learner, i|
+          File.join(folder, "#{learner.kind}-#{i + 1}.cev").tap do |path|
+            learner.save(path)
+          end
+        end
+        flags({ learner: paths.empty? ? nil : paths.join(",") })
+      end
+
+      # What the campaign costs, where a recipe churn was told.
+      def campaign(learners)
+        churn = learners.find { |learner| learner.kind == :churn }
+        churn ? Options.named(churn.options).slice(:offer, :contact) : {}
+      end
+
       # The purchase model, which the program would choose unless told.
       def model(options)
         options.fetch(:purchases, Options.listing[:purchases].default)
@@ -78,10 +105,15 @@ module Cev
     # Writes a page that says what the customers of a portfolio are worth; it
     # needs nothing else and opens offline. The models in it are fitted to the
     # portfolio with the options of `clv`; without it the program chooses the
-    # purchase model. title:, note:, holdout:, customers:, offer:, contact:,
-    # sensitive: and pseudonymise: are those of the program `cev report`.
-    def report(path, portfolio, clv = nil, **given)
-      Page.write(path.to_s, portfolio, clv, **given)
+    # purchase model. Customers are grouped as `seg` does, which can only be
+    # :rfm of five classes. `churn` is a learner, or several, fitted to what
+    # `portfolio.features` gives: of who `left`, of who `bought`, of what was
+    # `spent`; it is shown in place of what the page learns itself. title:,
+    # note:, holdout:, within:, customers:, offer:, contact:, sensitive: and
+    # pseudonymise: are those of the program `cev report`.
+    def report(path, portfolio, clv = nil, seg = nil, churn = nil, **given)
+      Page.check_segments(seg)
+      Page.write(path.to_s, portfolio, clv, [*churn], **given)
     end
   end
 end

@@ -3,6 +3,8 @@
 // What is known of a customer, in words: of all, and of one with a value. Names
 // are the shop's too, so that nothing is inherited here.
 const KNOWN = Object.assign(Object.create(null), {
+  x: ["Repeat orders so far", (v) => `${count(v, "repeat order", "repeat orders")} so far`],
+  t_x: ["Days from the first order to the last", (v) => `${count(v, "day", "days")} from the first order to the last`],
   silence: ["Days since the last order", (v) => `no order for ${count(v, "day", "days")}`],
   overdue: ["Silence, in usual gaps", (v) => `silent for ${number(v, 1)} usual gaps`],
   T: ["Days since the first order", (v) => `first order ${count(v, "day", "days")} ago`],
@@ -127,10 +129,15 @@ function factorsFinding(rows, money) {
   return `It would miss most: ${first.feature.toLowerCase()}. All else as it is, ${say(first.low, first.low_foretold)}, ${say(first.high, first.high_foretold)}.`;
 }
 
-function churnCustomers(report, churn, money) {
-  const rows = objects(churn.customers).map((r) => ({
+// Rows of customers with their reasons in words.
+function withReasons(table, money) {
+  return objects(table).map((r) => ({
     ...r, reasons: r.reasons.map((reason) => reasonWords(reason, money)).join("; ") || "as most others",
   }));
+}
+
+function churnCustomers(report, churn, money) {
+  const rows = withReasons(churn.customers, money);
   if (!rows.length) return null;
   return el("div", { class: "panel wide" },
     el("h3", {}, "Who is in danger of leaving, and because of what"),
@@ -154,18 +161,25 @@ function churnSection(report, d, money) {
   const title = "Who will leave next, and why";
   if (churn.why_not) return section("churn", title, churn.why_not);
   const factors = d.churn_factors.map((r) => ({ ...r, name: r.feature, feature: factorWords(r.feature) }));
-  const lead = `A model of who will ${leaveWords(churn)} learnt from ${count(churn.learnt_from, "customer", "customers")}, from what was known on ${day(churn.learnt)} and what became of them by ${day(churn.tested)}; it was tested on ${count(churn.tested_on, "customer", "customers")}, of whom ${number(churn.left)} left in the ${span(churn.days)} after that, which it had not seen. ${churnTestWords(report, churn)} For today it has learnt from these as well.`;
+  const today = churn.given
+    ? `Chances and reasons of today are those of the model that was given (${churn.given}), as it was learnt elsewhere; the test is of one of its kind with the same options, as nobody knows here what the other has seen.`
+    : "For today it has learnt from these as well.";
+  const lead = `A model of who will ${leaveWords(churn)} learnt from ${count(churn.learnt_from, "customer", "customers")}, from what was known on ${day(churn.learnt)} and what became of them by ${day(churn.tested)}; it was tested on ${count(churn.tested_on, "customer", "customers")}, of whom ${number(churn.left)} left in the ${span(churn.days)} after that, which it had not seen. ${churnTestWords(report, churn)} ${today}`;
   return section("churn", title, lead, figures(
     gatePanel(report, churn, money),
     picture("churn_factors", report, { churn_factors: factors }, { finding: factorsFinding(factors, money), wide: true }),
     picture("churn_lift", report, { churn_lift: d.churn_lift }, { finding: liftFinding(d.churn_lift, churn) }),
     picture("churn_calibration", report, { churn_calibration: d.churn_calibration }),
     churnCustomers(report, churn, money),
-    aheadPanel(report, d.spend_ahead, money)));
+    ...aheadPanels(report, d.spend_ahead, money)));
 }
 
 // Who will buy: leads, and customers whom a campaign reaches.
 const BUYERS = {
+  given: {
+    title: "Who buys next, by the model that was given", who: (n) => `${count(n, "customer", "customers")} who were known`,
+    list: "Customers, the most likely to buy first", chance: "Chance to buy",
+  },
   leads: {
     title: "Whom to call first: leads", who: (n) => `${count(n, "customer", "customers")} who were known but had not bought`,
     list: "Leads, the most promising first", chance: "Chance of a first order",
@@ -176,43 +190,79 @@ const BUYERS = {
   },
 };
 
-function buyersPanel(report, kind) {
+function buyersPanel(report, kind, money) {
   const { churn } = report;
   const model = report.buyers[kind];
   if (!model) return null;
   const words = BUYERS[kind];
+  const of = model.given ? `Today’s chances are those of the model that was given (${model.given}); the test is of one of its kind with the same options. ` : "";
   const first = objects(model.tenths).find((r) => r.kind === "came");
   const share = model.bought / model.tested_on;
   const range = isNumber(model.auc.lower) ? ` (${percent(model.auc.lower)} – ${percent(model.auc.upper)})` : "";
   const missed = model.features.map((f) => factorWords(f).toLowerCase()).join(", ");
-  const finding = `Learnt from ${words.who(model.learnt_from)}, and tested on ${number(model.tested_on)} others after them, of whom ${number(model.bought)} bought within ${span(churn.days)}: of two of these, one who bought and one who did not, it named the right one in ${percent(model.auc.value)} of all cases${range}; lots would in 50 %. Of the tenth that it put first ${percent(first.mean)} bought, of all ${percent(share)}. ${missed ? `What it would miss most: ${missed}. ` : ""}${kind === "reached" ? "Who buys once reached might have bought without: whom the campaign itself moves, uplift tells." : ""}`;
+  const finding = `${of}Learnt from ${words.who(model.learnt_from)}, and tested on ${number(model.tested_on)} others after them, of whom ${number(model.bought)} bought within ${span(churn.days)}: of two of these, one who bought and one who did not, it named the right one in ${percent(model.auc.value)} of all cases${range}; lots would in 50 %. Of the tenth that it put first ${percent(first.mean)} bought, of all ${percent(share)}. ${missed ? `What it would miss most: ${missed}. ` : ""}${kind === "reached" ? "Who buys once reached might have bought without: whom the campaign itself moves, uplift tells." : ""}`;
   return el("div", { class: "panel wide", id: `buyers-${kind}` },
     el("h3", {}, words.title),
     el("p", { class: "quiet small" }, finding),
     dataTable({
-      name: kind, label: words.list, rows: objects(model.customers), page: 10, sort: "chance", direction: -1,
+      name: kind, label: words.list, rows: withReasons(model.customers, money), page: 10, sort: "chance", direction: -1,
       columns: [
         { key: "customer", title: "Customer", cls: "id" },
         { key: "chance", title: words.chance, numeric: true, show: (r) => percent(r.chance) },
+        { key: "reasons", title: "Because of", cls: "words" },
       ],
-    }));
+    }),
+    model.given ? dataTable({
+      name: `${kind}_tenths`, label: "Tenths of the test’s customers, the most likely first", page: 10, sort: "tenth", direction: 1, rows: tenthRows(model.tenths),
+      columns: [
+        { key: "tenth", title: "Tenth", numeric: true, show: (r) => number(r.tenth) },
+        { key: "foretold", title: "Foretold to buy", numeric: true, show: (r) => percent(r.foretold) },
+        { key: "came", title: "Bought", numeric: true, show: (r) => percent(r.came) },
+      ],
+    }) : null);
 }
 
-function buyersSection(report) {
-  const panels = Object.keys(BUYERS).map((kind) => buyersPanel(report, kind)).filter(Boolean);
+// A row a tenth, of one for what was foretold and one for what came.
+function tenthRows(table) {
+  const rows = objects(table);
+  return rows.filter((r) => r.kind === "came").map((r) => ({
+    tenth: r.tenth, came: r.mean, foretold: rows.find((s) => s.tenth === r.tenth && s.kind === "foretold").mean,
+  }));
+}
+
+function notShown(report) {
+  if (!report.not_shown.length) return null;
+  return el("p", {}, `Not shown, as the shop has too few customers, or too little time, to test it: the model of ${report.not_shown.join(", of ")}.`);
+}
+
+function buyersSection(report, money) {
+  const panels = Object.keys(BUYERS).map((kind) => buyersPanel(report, kind, money)).concat(notShown(report)).filter(Boolean);
   if (!panels.length) return null;
   return section("buyers", "Who will buy next", `Models of who buys within ${span(report.churn.days)}, from all that is known of them; learnt and tested on the days of the model of who leaves.`, figures(...panels));
 }
 
 // What customers will spend, by what is known of them.
-function aheadPanel(report, rows, money) {
+function aheadPanels(report, rows, money) {
   const { ahead, churn } = report;
-  if (!ahead) return null;
+  if (!ahead) return [];
   const said = ahead.gini.p < 0.1
     ? `it told good customers from others ${ahead.gini.value > ahead.gini.other ? "better" : "worse"} than`
     : "it told good customers from others no better than";
   const words = ahead.features.map((f) => factorWords(f).toLowerCase()).join(", ");
   const most = ahead.predicted.value / ahead.actual.value - 1;
-  const finding = `In the test ${said} the rule that everyone goes on as in the year before (Gini ${number(ahead.gini.value, 2)} against ${number(ahead.gini.other, 2)}), and foretold ${percent(Math.abs(most))} too ${most < 0 ? "little" : "much"} in all. ${words ? `What it would miss most: ${words}. ` : ""}For the next ${span(churn.days)}, if they are like those before, it foretells ${money(ahead.total)} from today\u2019s customers.`;
-  return picture("spend_ahead", report, { spend_ahead: rows }, { finding, wide: true });
+  const of = ahead.given ? `Today’s amounts are those of the model that was given (${ahead.given}); the test is of one of its kind with the same options. ` : "";
+  const finding = `${of}In the test ${said} the rule that everyone goes on as in the year before (Gini ${number(ahead.gini.value, 2)} against ${number(ahead.gini.other, 2)}), and foretold ${percent(Math.abs(most))} too ${most < 0 ? "little" : "much"} in all. ${words ? `What it would miss most: ${words}. ` : ""}For the next ${span(churn.days)}, if they are like those before, it foretells ${money(ahead.total)} from today\u2019s customers.`;
+  return [
+    picture("spend_ahead", report, { spend_ahead: rows }, { finding, wide: true }),
+    el("div", { class: "panel wide" },
+      el("h3", {}, "Who will spend most, and because of what"),
+      dataTable({
+        name: "spenders", label: "Customers, those who are to spend most first", rows: withReasons(ahead.customers, money), page: 10, sort: "spends", direction: -1,
+        columns: [
+          { key: "customer", title: "Customer", cls: "id" },
+          { key: "spends", title: `To spend within ${span(churn.days)}`, numeric: true, show: (r) => money(r.spends) },
+          { key: "reasons", title: "Because of", cls: "words" },
+        ],
+      })),
+  ];
 }

@@ -141,7 +141,7 @@ function build(report) {
     shopSection(report, d, money),
     leavingSection(report, d, money),
     churnSection(report, d, money),
-    buyersSection(report),
+    buyersSection(report, money),
     worthSection(report, d),
     surveysSection(report, d),
     trustSection(report, d),
