@@ -5,7 +5,8 @@
  * They are kernels and keep the rules of cev/kernels.h: `params` in the
  * paper's letters, n rows, CEV_ERR_DOMAIN for a value outside its domain,
  * CEV_ERR_ARGUMENT for a NULL or a negative n, `out` whole or untouched, no
- * allocation. A value that grows without end is CEV_ERR_DOMAIN. (FORMULA-1)
+ * allocation. A value that grows without end, or beyond what a double holds, is
+ * CEV_ERR_DOMAIN. (FORMULA-1)
  *
  * Rates are per period; with yearly figures a period is a year. Money is
  * finite, in any currency, and may be negative.

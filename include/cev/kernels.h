@@ -555,8 +555,9 @@ CEV_API int32_t cev_bgbb_pmf_ahead(const double *params, int64_t n,
                                    const double *purchases, double *out);
 
 /* Gamma-Gamma: params {p, q, gamma}, all > 0; gamma in currency. m_x is the
- * mean value of the x repeat purchases, > 0 where x > 0. Source: Fader &
- * Hardie (2013), "The Gamma-Gamma Model of Monetary Value". */
+ * mean value of the x repeat purchases, > 0 where x > 0; p x + q and
+ * p (gamma + x m_x) are at most 1e300. Source: Fader & Hardie (2013), "The
+ * Gamma-Gamma Model of Monetary Value". */
 
 /** Log-likelihood of each customer's mean value; 0 when x = 0. Eq. 1a. */
 CEV_API int32_t cev_gamma_gamma_log_likelihood(const double *params, int64_t n,

@@ -166,7 +166,7 @@ CEV_API int32_t cev_normal_normal_interval(const double *params,
                                            const double *std_error,
                                            double *lower, double *upper);
 
-/* Experiments: two arms of equal size; alpha, 0 < alpha < 1, is the
+/* Experiments: two arms of equal size; alpha, 0 < alpha / 2 < 1/2, is the
  * probability to see a difference where there is none, power the one to see
  * one that is there. */
 

@@ -2,6 +2,7 @@
 #include "../core/compiler.h"
 #include "interval.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "elementary.h"
@@ -10,9 +11,11 @@
 /* Wider than any interval that says anything, and still finite. */
 #define CHANGE_LARGEST 200.0
 
+/* The coverage next to 1 must not become 1. */
 double cev__interval_z(double coverage)
 {
-    return coverage > 0.0 ? cev__normal_quantile(0.5 + 0.5 * coverage) : 0.0;
+    double below = fmin(0.5 + 0.5 * coverage, 1.0 - 0.5 * DBL_EPSILON);
+    return coverage > 0.0 ? cev__normal_quantile(below) : 0.0;
 }
 
 double cev__interval_at(double value, double change)

@@ -26,6 +26,12 @@ static int is_inner_share(double p)
     return p > 0.0 && p < 1.0;
 }
 
+/* Of false alarms, half of them to each side. */
+static int is_level(double alpha)
+{
+    return 0.5 * alpha > 0.0 && alpha < 1.0;
+}
+
 /* The standard deviations of a difference, times the root of the size: where
  * both shares are their mean, and as they are. */
 static void share_deviations(double p1, double p2, double *null, double *real)
@@ -45,7 +51,7 @@ static void shares_power_value(const void *given, const double *row,
                                double *out)
 {
     const trial_given *g = given;
-    double null, real, z = cev__normal_quantile(1.0 - 0.5 * g->alpha);
+    double null, real, z = -cev__normal_quantile(0.5 * g->alpha);
     share_deviations(row[1], row[2], &null, &real);
     *out = cev__normal_cdf((sqrt(row[0]) * fabs(row[1] - row[2]) - z * null)
                            / real);
@@ -59,7 +65,7 @@ int32_t cev_shares_power(double alpha, int64_t n, const double *size,
                                           shares_power_value};
     const double *const columns[3] = {size, share1, share2};
     trial_given given = {alpha, 0.0};
-    if (!is_inner_share(alpha))
+    if (!is_level(alpha))
         return CEV_ERR_DOMAIN;
     return cev__rowwise_run(&function, &given, n, columns, &out);
 }
@@ -75,7 +81,7 @@ static void shares_size_value(const void *given, const double *row,
                               double *out)
 {
     const trial_given *g = given;
-    double null, real, z = cev__normal_quantile(1.0 - 0.5 * g->alpha);
+    double null, real, z = -cev__normal_quantile(0.5 * g->alpha);
     share_deviations(row[0], row[1], &null, &real);
     double root = (z * null + cev__normal_quantile(g->power) * real)
                   / fabs(row[0] - row[1]);
@@ -84,7 +90,7 @@ static void shares_size_value(const void *given, const double *row,
 
 static int is_trial_wish(double alpha, double power)
 {
-    return is_inner_share(alpha) && power > 0.5 * alpha && power < 1.0;
+    return is_level(alpha) && power > 0.5 * alpha && power < 1.0;
 }
 
 int32_t cev_shares_size(double alpha, double power, int64_t n,
@@ -141,7 +147,7 @@ int32_t cev_means_power(double alpha, int64_t n, const double *size,
                                           means_power_value};
     const double *const columns[3] = {size, difference, sd};
     trial_given given = {alpha, 0.0};
-    if (!is_inner_share(alpha))
+    if (!is_level(alpha))
         return CEV_ERR_DOMAIN;
     return cev__rowwise_run(&function, &given, n, columns, &out);
 }

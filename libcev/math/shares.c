@@ -11,6 +11,9 @@
 
 #define TRIALS_MAX 1e15
 
+/* Fewer hits, or misses, are as none. */
+#define HITS_MIN 1e-100
+
 /* What all rows share. */
 typedef struct share_given {
     double z, tail;
@@ -51,10 +54,10 @@ static void clopper_pearson_value(const void *given, const double *row,
 {
     double tail = ((const share_given *)given)->tail;
     double hits = row[0], misses = row[1] - row[0];
-    out[0] = hits > 0.0 ? cev__beta_quantile(hits, misses + 1.0, tail, 0)
-                        : 0.0;
-    out[1] = misses > 0.0 ? cev__beta_quantile(hits + 1.0, misses, tail, 1)
-                          : 1.0;
+    out[0] = hits > HITS_MIN ? cev__beta_quantile(hits, misses + 1.0, tail, 0)
+                             : 0.0;
+    out[1] = misses > HITS_MIN ? cev__beta_quantile(hits + 1.0, misses, tail, 1)
+                               : 1.0;
 }
 
 static void newcombe_value(const void *given, const double *row, double *out)

@@ -196,6 +196,8 @@ static void group_share_mean(const void *given, const double *row,
     *out = (ab[0] + row[0]) / (ab[0] + ab[1] + row[1]);
 }
 
+/* Of next to no coverage both limits are the median, each to its last digits:
+ * these must not change their places. */
 static void group_share_interval(const void *given, const double *row,
                                  double *out)
 {
@@ -203,7 +205,7 @@ static void group_share_interval(const void *given, const double *row,
     double a = g->params[0] + row[0], b = g->params[1] + (row[1] - row[0]);
     double tail = 0.5 - 0.5 * g->coverage;
     out[0] = cev__beta_quantile(a, b, tail, 0);
-    out[1] = cev__beta_quantile(a, b, tail, 1);
+    out[1] = fmax(out[0], cev__beta_quantile(a, b, tail, 1));
 }
 
 /* Runs a function of a prior over all groups. */
@@ -325,7 +327,7 @@ static void group_rate_interval(const void *given, const double *row,
     double tail = 0.5 - 0.5 * g->coverage, all = g->params[1] + row[1];
     double a = g->params[0] + row[0];
     out[0] = cev__gamma_quantile(a, tail, 0) / all;
-    out[1] = cev__gamma_quantile(a, tail, 1) / all;
+    out[1] = fmax(out[0], cev__gamma_quantile(a, tail, 1) / all);
 }
 
 int32_t cev_gamma_poisson_mean(const double *params, int64_t n,

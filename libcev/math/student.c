@@ -14,6 +14,9 @@
 /* What is less than this part of a sum ends it. */
 #define NEGLIGIBLE_SIDE 1e-18
 
+/* Farther down than this a normal distribution has nothing. */
+#define BELL_REACH 40.0
+
 /* What follows F with so many degrees of freedom, as a share. */
 static double share_tail(double ratio, double above, double below)
 {
@@ -48,10 +51,13 @@ double cev__fisher_quantile(double tail, double above, double below)
 }
 
 /* One side of the mean over s = log(chi-square / freedom), whose density is
- * exp(a (s - exp(s) + 1)) but for a factor, a = freedom / 2. */
+ * exp(a (s - exp(s) + 1)) but for a factor, a = freedom / 2. A t that is far
+ * above the shift is steep where there is nothing to see, and what there is lies
+ * far below. */
 static double shifted_side(double t, double a, double shift, double direction)
 {
-    double step = 1.0 / (sqrt(a) + 0.5 * fabs(t)), at = 0.0;
+    double reach = fabs(shift) + BELL_REACH;
+    double step = 1.0 / (sqrt(a) + 0.5 * fmin(fabs(t), reach)), at = 0.0;
     double weight, part;
     cev__sum sum = {0}, mass = {0};
     do {
@@ -69,7 +75,9 @@ static double shifted_side(double t, double a, double shift, double direction)
         cev__sum_add(&sum, part);
         at += direction * step;
     } while (weight > NEGLIGIBLE_SIDE * mass.total
-             || part > NEGLIGIBLE_SIDE * sum.total);
+             || part > NEGLIGIBLE_SIDE * sum.total
+             || (weight > 0.0 && direction < 0.0
+                 && t * cev__exp(0.5 * at) > fabs(shift) + 1.0));
     return cev__sum_value(&sum);
 }
 

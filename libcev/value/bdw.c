@@ -106,7 +106,7 @@ static double smooth_length(const lifetime_terms *terms, double k)
 /*
  * The sum of the first `periods` terms. They do not rise, so what comes from
  * term k on is at most the term times as many, and times the sum of a
- * geometric series.
+ * geometric series; both may be infinite, of a term that is 0.
  */
 static double lifetime_sum(const lifetime_terms *terms, double periods)
 {
@@ -120,8 +120,8 @@ static double lifetime_sum(const lifetime_terms *terms, double periods)
         double left = periods - k + 1.0;
         double term = lifetime_term(terms, k);
 
-        if (term * fmin(left, series)
-            <= LIFETIME_NEGLIGIBLE * cev__sum_value(&sum))
+        if (!(term * fmin(left, series)
+              > LIFETIME_NEGLIGIBLE * cev__sum_value(&sum)))
             break;
         if (k >= checked) {
             length = fmin(smooth_length(terms, k), left);

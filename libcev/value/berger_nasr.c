@@ -178,11 +178,12 @@ static double case4_value(const double *params, double years,
 
 /* ---- Case 5: migration --------------------------------------------------- */
 
+/* No sum that a customer can come to may be beyond what a double holds. */
 static int takes_migration(const double *params, double years)
 {
-    return is_discount(params[MIGRATION_D]) && isfinite(params[MIGRATION_GC])
-           && isfinite(params[MIGRATION_M]) && years <= CASE_YEARS_MAX
-           && cev__is_period_count(years);
+    double most = fabs(params[MIGRATION_GC]) + fabs(params[MIGRATION_M]);
+    return is_discount(params[MIGRATION_D]) && years <= CASE_YEARS_MAX
+           && cev__is_period_count(years) && isfinite(most * (years + 1.0));
 }
 
 /* One period more to look ahead, in place: out[j] needs what out[0] and

@@ -16,10 +16,12 @@ typedef struct formula_given {
     double horizon;
 } formula_given;
 
+/* A value that no double holds is none. */
 static int formula_takes(const void *given, const double *row)
 {
     const formula_given *g = given;
-    return g->formula->takes_row(g->params, g->horizon, row);
+    return g->formula->takes_row(g->params, g->horizon, row)
+           && isfinite(g->formula->value(g->params, g->horizon, row));
 }
 
 static void formula_value(const void *given, const double *row, double *out)

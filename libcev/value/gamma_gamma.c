@@ -12,6 +12,9 @@
 
 #define TWO_PI 6.2831853071795864769
 
+/* Beyond this products would overflow. */
+#define SPEND_MOST 1e300
+
 int32_t cev__gamma_gamma_prepare(const double *params,
                                  cev__gamma_gamma_params *out)
 {
@@ -92,6 +95,15 @@ double cev__gamma_gamma_expected(const cev__gamma_gamma_params *p, double x,
     return p->p * ((p->gamma + spent) / (p->p * x + (p->q - 1.0)));
 }
 
+/* What the formulas multiply. */
+static int is_within_reach(const cev__gamma_gamma_params *p, double x,
+                           double m_x)
+{
+    double spent = p->gamma + (x > 0.0 ? x * m_x : 0.0);
+
+    return p->p * x + p->q <= SPEND_MOST && p->p * spent <= SPEND_MOST;
+}
+
 static int32_t check_spend(const double *params, int64_t n, const double *x,
                            const double *m_x, const double *out,
                            cev__gamma_gamma_params *model)
@@ -105,7 +117,8 @@ static int32_t check_spend(const double *params, int64_t n, const double *x,
     if (cev__gamma_gamma_prepare(params, model) != CEV_OK)
         return CEV_ERR_DOMAIN;
     for (i = 0; i < n; i++)
-        if (!cev__gamma_gamma_valid(x[i], m_x[i]))
+        if (!cev__gamma_gamma_valid(x[i], m_x[i])
+            || !is_within_reach(model, x[i], m_x[i]))
             return CEV_ERR_DOMAIN;
     return CEV_OK;
 }

@@ -29,6 +29,8 @@ static void work_out(const char *quantity, const double *v, double out[2])
         OK(cev_poisson_e_test(1, &v[0], &v[1], &v[2], &v[3], out));
     else if (strcmp(quantity, "shares_power") == 0)
         OK(cev_shares_power(v[0], 1, &v[1], &v[2], &v[3], out));
+    else if (strcmp(quantity, "means_power") == 0)
+        OK(cev_means_power(v[0], 1, &v[1], &v[2], &v[3], out));
     else {
         ck_assert_str_eq(quantity, "sequential");
         OK(cev_sequential_test(&v[0], v[3], 1, &v[1], &v[2], out, &lower,

@@ -11,6 +11,7 @@ Columns: quantity, a, b, c, d, first, second
     conditional      events a in b, c in d: p
     e_test           the same
     shares_power     alpha a, size b, shares c and d
+    means_power      alpha a, size b, difference c, standard deviation d
     beta_mean        prior Beta(a, b), c hits of d: mean
     sequential       one look: tau a, difference b, standard error c,
                      coverage d: p and half the interval
@@ -91,6 +92,22 @@ def shares_power(alpha, size, p, q):
                    / mp.sqrt(p * (1 - p) + q * (1 - q)))
 
 
+def means_power(alpha, size, difference, sd):
+    a, tail = mpf(size) - 1, mpf(alpha) / 2
+
+    def outside(log_t):
+        return mp.betainc(a, mpf(1) / 2, 0, a / (a + mp.exp(2 * log_t) / 2),
+                          regularized=True) / 2
+    t = mp.exp(bisect(lambda s: tail - outside(s), -5, 300))
+    shift = mp.sqrt(mpf(size) / 2) * abs(mpf(difference)) / mpf(sd)
+    seen = 2 * mp.log((shift + 5) / t)
+    nodes = [seen + k for k in range(-110, 9)]
+    return a**a / mp.gamma(a) * mp.quad(
+        lambda s: mp.exp(a * (s - mp.exp(s)))
+        * mp.ncdf(shift - t * mp.exp(s / 2)),
+        [node for node in nodes if node < 4] + [mpf(4), mpf(6)])
+
+
 def sequential(tau, d, s, coverage):
     tau, d, s = mpf(tau), mpf(d), mpf(s)
 
@@ -118,9 +135,16 @@ def main():
         if x + y:
             show("e_test", x, s, y, t, e_test(x, s, y, t))
     for alpha, size, p, q in ((0.05, 50.0, 0.5, 0.75), (0.01, 3e4, 0.1, 0.11),
-                              (0.1, 2.0, 1e-5, 0.3)):
+                              (0.1, 2.0, 1e-5, 0.3),
+                              (1e-20, 3e4, 0.1, 0.125)):
         show("shares_power", alpha, size, p, q,
              shares_power(alpha, size, p, q))
+    for alpha, size, difference, sd in ((0.05, 20.0, 1.0, 1.0),
+                                        (1e-6, 2.0, 1.5, 1.0),
+                                        (1e-20, 2.0, 3.0, 2.0),
+                                        (1e-40, 3.0, 0.5, 1.0)):
+        show("means_power", alpha, size, difference, sd,
+             means_power(alpha, size, difference, sd))
     for tau, d, s in ((0.1, 0.04, 0.02), (3.0, 0.5, 1.0), (1e-3, 1e-2, 5e-3),
                       (1.0, 0.0, 1e-4)):
         show("sequential", tau, d, s, 0.95, *sequential(tau, d, s, 0.95))
