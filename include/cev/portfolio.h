@@ -358,7 +358,8 @@ CEV_API int32_t cev_portfolio_cohorts_by(const cev_portfolio *portfolio,
  * yet may do so still.
  * @param options  period (that of the cohorts; default "month"), interval
  * @return CEV_OK, CEV_ERR_COLUMN, CEV_ERR_DOMAIN, CEV_ERR_LIMIT (1,022
- *         segments), CEV_ERR_OPTION, CEV_ERR_ARGUMENT, CEV_ERR_MEMORY
+ *         segments), CEV_ERR_OPTION (also where the cohorts last to one day as
+ *         another period than the option's has it), CEV_ERR_ARGUMENT, CEV_ERR_MEMORY
  */
 CEV_API int32_t cev_cohorts_payback(cev_ctx *ctx, const cev_table *cohorts,
                                     const cev_table *costs,

@@ -46,13 +46,20 @@ static int64_t month_start(int64_t index)
     return 365 * year + leaps + (153 * month + 2) / 5 - EPOCH_DAYS;
 }
 
+static const char *const period_names[] = {"day", "week", "month", "quarter",
+                                           "year"};
+
 cev__period cev__period_named(const char *name)
 {
-    static const char *const names[] = {"day", "week", "month", "quarter"};
-    for (int i = 0; i < 4; i++)
-        if (strcmp(name, names[i]) == 0)
-            return (cev__period)i;
-    return CEV__YEAR;
+    int i = CEV__DAY;
+    while (i < CEV__YEAR && strcmp(name, period_names[i]) != 0)
+        i++;
+    return (cev__period)i;
+}
+
+const char *cev__period_name(cev__period period)
+{
+    return period_names[period];
 }
 
 int64_t cev__period_of(int64_t time, cev__period period)

@@ -15,8 +15,9 @@ typedef enum cev__period {
     CEV__YEAR
 } cev__period;
 
-/* By the name that the option `period` takes. */
+/* By the name that the option `period` takes, and that name. */
 cev__period cev__period_named(const char *name);
+const char *cev__period_name(cev__period period);
 
 /* The number of the period in which a second falls. */
 int64_t cev__period_of(int64_t time, cev__period period);

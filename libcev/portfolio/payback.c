@@ -221,6 +221,40 @@ static int64_t read_cohort(const payback_work *w, int64_t at, payback_row *to)
     return at;
 }
 
+/* Whether all cohorts last to the end of the same period, as those of one shop
+ * do, if these are their periods. */
+static int end_together(const payback_work *w, cev__period period)
+{
+    int64_t end = INT64_MIN;
+    for (int64_t i = 0; i < w->paid; i++) {
+        const payback_row *row = &w->rows[i];
+        int64_t start = cev__period_start(row->cohort, w->period);
+        int64_t number = cev__period_of(start, period);
+        if (row->customers == 0)
+            continue;
+        if (cev__period_start(number, period) != start
+            || (end != INT64_MIN && number + row->ages != end))
+            return 0;
+        end = number + row->ages;
+    }
+    return 1;
+}
+
+/* Quarters begin as months do, too: their ages tell them apart. */
+static int32_t check_payback_period(const payback_work *w)
+{
+    if (end_together(w, w->period))
+        return CEV_OK;
+    for (cev__period p = CEV__DAY; p <= CEV__YEAR; p++)
+        if (end_together(w, p))
+            return cev__fail(w->ctx, CEV_ERR_OPTION,
+                             "option period = \"%s\"; wanted \"%s\", which the "
+                             "cohorts are of by their ages",
+                             cev__period_name(w->period),
+                             cev__period_name(p));
+    return CEV_OK;
+}
+
 /* The cost of a customer; its limits are those of how many as much may win. */
 static void measure_cac(const payback_row *row, double coverage, double *cac)
 {
@@ -380,7 +414,8 @@ static int32_t pay_back(payback_work *w, cev_table **out)
         return status;
     for (int64_t at = 0; at < w->count;)
         at = read_cohort(w, at, &w->rows[w->paid++]);
-    return payback_table(w, out);
+    status = check_payback_period(w);
+    return status == CEV_OK ? payback_table(w, out) : status;
 }
 
 int32_t cev_cohorts_payback(cev_ctx *ctx, const cev_table *cohorts,

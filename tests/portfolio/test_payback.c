@@ -223,6 +223,40 @@ START_TEST(wrong_costs_are_told)
 }
 END_TEST
 
+/* Quarters begin on days on which months do, too. */
+START_TEST(the_period_must_be_that_of_the_cohorts)
+{
+    static const int64_t period[] = {FEBRUARY, APRIL};
+    static const double cost[] = {30.0, 5.0};
+    cev_ctx *ctx = new_ctx();
+    cev_options *options = new_options(ctx);
+    cev_portfolio *shop = new_shop(ctx);
+    cev_table *cohorts = NULL, *t = NULL;
+    cev_table *costs = cost_table(ctx, period, cost, NULL, 2);
+    buy(shop, "ann", NEW_YEAR, 20.0);
+    buy(shop, "bob", NEW_YEAR + 100, 20.0);
+    buy(shop, "ann", NEW_YEAR + 200, 20.0);
+    must(ctx, cev_options_set_str(options, CEV_OPT_PERIOD, "quarter"));
+    must(ctx, cev_portfolio_cohorts(shop, CEV_LATEST, options, &cohorts));
+    ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, costs, NULL, &t),
+                     CEV_ERR_OPTION);
+    ck_assert_str_eq(cev_ctx_message(ctx),
+                     "option period = \"month\"; wanted \"quarter\", which "
+                     "the cohorts are of by their ages");
+    ck_assert_ptr_null(t);
+    must(ctx, cev_cohorts_payback(ctx, cohorts, costs, options, &t));
+    ck_assert_int_eq(cev_table_row_count(t), 2);
+    ck_assert_int_eq(at(t, "payback", 0), (NEW_YEAR + 274) * DAY);
+    ck_assert_int_eq(at(t, "payback", 1), (NEW_YEAR + 182) * DAY);
+    cev_table_free(t);
+    cev_table_free(costs);
+    cev_table_free(cohorts);
+    cev_portfolio_free(shop);
+    cev_options_free(options);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 /* The tables are of a context of their own, whose memory never fails. */
 static int32_t pay(cev_ctx *ctx, void *state)
 {
@@ -255,6 +289,7 @@ Suite *suite(void)
     tcase_add_test(cases, what_is_expected_counts_apart);
     tcase_add_test(cases, segments_pay_for_themselves);
     tcase_add_test(cases, wrong_costs_are_told);
+    tcase_add_test(cases, the_period_must_be_that_of_the_cohorts);
     tcase_add_test(cases, payback_survives_failing_memory);
     Suite *s = suite_create("portfolio/payback");
     suite_add_tcase(s, cases);

@@ -18,6 +18,7 @@ from . import _arrow, _columns, _options, _saved
 from ._api import api
 from ._context import Context, Handle, Progress
 from ._table import Table
+from ._times import TIMES
 
 _OPTIONS = "const cev_options *"
 _INPUT = "const cev_table *"
@@ -103,7 +104,8 @@ class Call:
         made = self._made(context, progress, [
             (context if handle is None else handle).pointer, *passed], without)
         told = [each and self._told(holder, taken, Table(
-            each, getattr(holder, "_times", ()))) for each in made]
+            each, TIMES if handle is None else getattr(holder, "_times", ())))
+            for each in made]
         if len(told) > 1:
             return self._answer(*told)
         return told[0] if told else holder

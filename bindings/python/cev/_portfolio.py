@@ -12,13 +12,11 @@ from ._columns import Column
 from ._context import Context, Handle, Progress
 from ._plot_shop import PortfolioPlots
 from ._table import Table
-from ._times import (DAY, GAP, Length, Moment, in_units, is_gap, moment,
+from ._times import (DAY, GAP, TIMES, Length, Moment, in_units, is_gap, moment,
                      on_the_wall, seconds, zone_of)
 
 _DAY = int(DAY)
 _LATEST = 2 ** 63 - 1
-#: Columns of seconds among what the library answers.
-_TIMES = ("first", "last", "cohort", "period", "time")
 #: Ledgers, and their columns behind customer and time.
 _LEDGERS = {"orders": ["amount", "channel", "product", "items", "discount",
                        "cost"], "contacts": ["kind", "cost"],
@@ -68,7 +66,7 @@ class Portfolio:
     name in C: cev_portfolio_recency is `portfolio.recency()`.
     """
 
-    _times = _TIMES
+    _times = TIMES
 
     def __init__(self, tz: Union[str, dt.tzinfo, None] = None) -> None:
         context = Context()
@@ -310,7 +308,7 @@ class Portfolio:
         made = context.produce(progress, "table", "cev_portfolio_" + what,
                                self._handle.pointer, self._moment(as_of),
                                _options.pointer(options))
-        return Table(made, _TIMES, _options.unit_seconds(
+        return Table(made, TIMES, _options.unit_seconds(
             given.get("time_unit")))
 
     @property
@@ -347,7 +345,7 @@ class Portfolio:
         name, key = self._named("cev_portfolio_customer", customer)
         made = context.make("table", name, self._handle.pointer, key,
                             self._moment(as_of), _options.pointer(options))
-        return Table(made, _TIMES, _options.unit_seconds(unit))
+        return Table(made, TIMES, _options.unit_seconds(unit))
 
     @staticmethod
     def _named(call: str, customer: Union[str, int]) -> Tuple[str, Any]:
@@ -440,7 +438,7 @@ class Portfolio:
         name, key = self._named("cev_portfolio_history", customer)
         made = self._handle.context.make("table", name, self._handle.pointer,
                                          ledger.encode(), key)
-        return Table(made, _TIMES)
+        return Table(made, TIMES)
 
     def export(self, ledger: str = "orders") -> Any:
         """All orders, or the records of another ledger, by customer and
@@ -448,7 +446,7 @@ class Portfolio:
         made = self._handle.context.make(
             "table", "cev_portfolio_export", self._handle.pointer,
             ledger.encode())
-        return Table(made, _TIMES).as_kind(self._frame)
+        return Table(made, TIMES).as_kind(self._frame)
 
     @property
     def plot(self) -> PortfolioPlots:

@@ -29,6 +29,8 @@ _MOMENT = re.compile(
 _BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 _EPOCH = _BEGINNING.toordinal()
 GAP = -2 ** 63
+#: Columns of seconds among what the library answers of a shop.
+TIMES = ("first", "last", "cohort", "period", "time", "payback")
 
 
 def seconds_of(length: Length) -> float:

@@ -222,6 +222,9 @@ class Answers(unittest.TestCase):
         paid = cev.cohorts_payback(cohorts, costs)
         self.assertEqual(paid[0]["verdict"], "paid back")
         self.assertEqual(paid[0]["payback_age"], 0)
+        self.assertEqual(paid[0]["cohort"], cohorts[0]["cohort"])
+        self.assertEqual(paid[0]["payback"],
+                         sorted({row["cohort"] for row in cohorts})[1])
 
     def test_split(self):
         train, hold = self.portfolio.split(holdout="4w")

@@ -162,6 +162,9 @@ class Answers < Case
     paid = Cev.cohorts_payback(cohorts, { period: [0], cost: [1.0] }).to_a
     assert_equal "nobody was won", paid.first.verdict
     assert_equal "no cost is known", paid.last.verdict
+    paid = Cev.cohorts_payback(cohorts, { period: [cohorts.first.cohort.to_i],
+                                          cost: [1.0] }).first
+    assert_equal cohorts.map(&:cohort).uniq[1], paid.payback
   end
 
   def test_series

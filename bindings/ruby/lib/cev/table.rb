@@ -12,7 +12,7 @@ module Cev
     CHUNK = 1024
     SHOWN_ROWS = 20
     # Columns of seconds among what a portfolio answers.
-    TIMES = %i[first last cohort period time].freeze
+    TIMES = %i[first last cohort period time payback].freeze
     # The fields of rows as the session of a shop calls them.
     ALIASES = { segment: :name, revenue: :value }.freeze
 
