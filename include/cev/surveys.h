@@ -61,10 +61,11 @@ CEV_API int32_t cev_survey_scores(cev_ctx *ctx, const cev_table *answers,
  * The score from period to period, and when it changed.
  *
  * @param answers  also a column `time` of numbers (the option `time` names
- *                 another): the period of the answer, e.g. 202405; rows with a
- *                 gap are left out
+ *                 another): the period of the answer, e.g. 202405, or, with
+ *                 the option period, the second (since 1970) of one; rows with
+ *                 a gap are left out
  * @param out  a row a group and period with answers, in the order of both:
- *   group, time, answers, value
+ *   group, time (with the option period int64: its start [s]), answers, value
  *   distance    to all periods before together, in standard errors; a gap in
  *               the first
  *   p, p_adjusted  of no change since, and the same where so many periods of so
@@ -77,8 +78,8 @@ CEV_API int32_t cev_survey_scores(cev_ctx *ctx, const cev_table *answers,
  *               "drifted down": a lasting change has added up, cusum beyond 5 or
  *               ewma beyond 2.86. The comparison then begins anew from here
  *   value_lo, value_hi  unless the option interval is 0
- * @param options  target, time, strata, measure, satisfied_from, false_alarms,
- *                 interval
+ * @param options  target, time, period, strata, measure, satisfied_from,
+ *                 false_alarms, interval
  * @return as cev_survey_scores
  */
 CEV_API int32_t cev_survey_trend(cev_ctx *ctx, const cev_table *answers,

@@ -33,7 +33,8 @@
     CEV__TAKES_GATE_CURVE
 #define CEV__TAKES_SURVEY_SCORES                                              \
     "target strata measure satisfied_from interval"
-#define CEV__TAKES_SURVEY_TREND CEV__TAKES_SURVEY_SCORES " time false_alarms"
+#define CEV__TAKES_SURVEY_TREND                                               \
+    CEV__TAKES_SURVEY_SCORES " time period false_alarms"
 #define CEV__TAKES_SURVEY_DRIVERS "target features interval"
 #define CEV__TAKES_SURVEY_INDEX "features"
 #define CEV__TAKES_SURVEY_PROMOTERS "target time column threshold interval"

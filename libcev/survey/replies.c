@@ -1,5 +1,6 @@
 /* Reading answers; see replies.h. */
 #include "../core/compiler.h"
+#include "cev/portfolio.h"
 #include "replies.h"
 
 #include <math.h>
@@ -7,6 +8,7 @@
 
 #include "../core/weights.h"
 #include "../math/radix.h"
+#include "../portfolio/calendar.h"
 #include "../portfolio/customers.h"
 
 #define ANSWER_MOST 1e100
@@ -89,8 +91,26 @@ typedef struct answer_columns {
     const cev__column *group;
     const double *weights;
     double satisfied_from;
-    int has_time;
+    int has_time, has_period; /* and times are seconds of periods */
+    cev__period period;
 } answer_columns;
+
+/* The time that an answer is told by; with periods the beginning of one. */
+static int32_t read_time(cev_ctx *ctx, const answer_columns *c, int64_t row,
+                         double *time)
+{
+    *time = c->has_time ? cev__number_at(&c->time, row) : 0.0;
+    if (!c->has_period || isnan(*time))
+        return CEV_OK;
+    if (!(*time >= (double)CEV_TIME_MIN && *time <= (double)CEV_TIME_MAX))
+        return cev__fail(ctx, CEV_ERR_DOMAIN,
+                         "the time of row %d is %g; wanted %d to %d, seconds "
+                         "since 1970",
+                         row, *time, CEV_TIME_MIN, CEV_TIME_MAX);
+    int64_t number = cev__period_of((int64_t)floor(*time), c->period);
+    *time = (double)cev__period_start(number, c->period);
+    return CEV_OK;
+}
 
 /* Keeps a row, if it has an answer. Values that differ in their sign of 0
  * alone are the same. */
@@ -98,14 +118,16 @@ static int32_t take_answer(cev_ctx *ctx, const answer_columns *c, int64_t row,
                            cev__replies *to)
 {
     double answer = cev__number_at(&c->answer, row);
-    double time = c->has_time ? cev__number_at(&c->time, row) : 0.0;
+    double time;
     if (!(c->weights[row] > 0.0))
         return CEV_OK;
-    if (isnan(answer) || isnan(time)) {
+    int32_t status = read_time(ctx, c, row, &time);
+    if (status == CEV_OK && (isnan(answer) || isnan(time))) {
         to->unanswered += c->weights[row];
         return CEV_OK;
     }
-    int32_t status = check_answer(ctx, to->measure, c->name, row, answer);
+    if (status == CEV_OK)
+        status = check_answer(ctx, to->measure, c->name, row, answer);
     if (status != CEV_OK)
         return status;
     const char *group =
@@ -132,6 +154,8 @@ static int32_t take_answers(cev_ctx *ctx, const cev_table *table,
                  ? cev__options_str(options, CEV__OPT_TARGET)
                  : "answer";
     c.satisfied_from = cev__options_double(options, CEV__OPT_SATISFIED_FROM);
+    c.has_period = has_time && cev__options_has(options, CEV__OPT_PERIOD);
+    c.period = cev__period_named(cev__options_str(options, CEV__OPT_PERIOD));
     int32_t status = cev__table_numbers(ctx, table, c.name, &c.answer);
     if (status == CEV_OK && has_time)
         status = cev__table_numbers(

@@ -40,7 +40,8 @@ typedef struct cev__replies {
 } cev__replies;
 
 /* The table's answers by group, time and value; with `has_time` those that
- * have one. */
+ * have one, which is the beginning of a period where the option period is
+ * set. */
 int32_t cev__replies_open(cev_ctx *ctx, const cev_table *table,
                           const cev_options *options, int has_time,
                           cev__replies *out);

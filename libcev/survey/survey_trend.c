@@ -36,6 +36,7 @@ typedef struct survey_trend {
     const char **group; /* names, and then what changed */
     const char **change;
     double *scratch;
+    int64_t *start; /* of periods of the calendar, in place of their time */
     double *to[TREND_COLUMNS];
 } survey_trend;
 
@@ -97,7 +98,10 @@ static void write_period_row(survey_trend *t, const cev__reply_sums *sums,
 {
     double z = cev__replies_distance(&t->answers, sums, &charts->before);
     chart_distance(charts, z);
-    t->to[TREND_TIME][row] = time;
+    if (t->start != NULL)
+        t->start[row] = (int64_t)time;
+    else
+        t->to[TREND_TIME][row] = time;
     t->to[TREND_ANSWERS][row] = cev__replies_count(sums);
     t->to[TREND_VALUE][row] = cev__replies_value(&t->answers, sums);
     t->to[TREND_DISTANCE][row] = z;
@@ -162,14 +166,19 @@ static void mark_jumps(survey_trend *t)
                 t->to[TREND_DISTANCE][row] > 0.0 ? "up" : "down";
 }
 
-static int32_t trend_table(cev_ctx *ctx, survey_trend *t, double coverage,
-                           cev_table **out)
+static int32_t trend_table(cev_ctx *ctx, const cev_options *options,
+                           survey_trend *t, cev_table **out)
 {
+    double coverage = cev__options_double(options, CEV__OPT_INTERVAL);
+    int has_period = cev__options_has(options, CEV__OPT_PERIOD);
     int columns = coverage > 0.0 ? TREND_COLUMNS : TREND_LOWER;
     cev_table *table = NULL;
     int32_t status = cev_table_new(ctx, t->rows, &table);
     for (int c = 0; status == CEV_OK && c < columns; c++)
-        status = cev__table_add_double(table, trend_names[c], &t->to[c]);
+        status =
+            has_period && c == TREND_TIME
+                ? cev__table_add_int64(table, trend_names[c], &t->start)
+                : cev__table_add_double(table, trend_names[c], &t->to[c]);
     if (status == CEV_OK) {
         write_periods(t, coverage);
         mark_jumps(t);
@@ -208,8 +217,7 @@ int32_t cev_survey_trend(cev_ctx *ctx, const cev_table *answers,
         status = cev__fail_memory(ctx);
     else {
         t.change = t.group + t.rows;
-        status = trend_table(
-            ctx, &t, cev__options_double(options, CEV__OPT_INTERVAL), out);
+        status = trend_table(ctx, options, &t, out);
     }
     cev__free(ctx, (void *)t.group, 2 * t.rows + 1,
               (int64_t)sizeof *t.group);

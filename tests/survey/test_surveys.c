@@ -255,6 +255,40 @@ START_TEST(the_first_period_is_compared_with_nothing)
 }
 END_TEST
 
+/* 2024-01-31, the last second of it, and 2024-02-01 and -29. */
+START_TEST(answers_are_told_by_periods_of_the_calendar)
+{
+    cev_table *out = NULL;
+    clear_answers();
+    say("a", 1706659200, 10, 4);
+    say("a", 1706745599, 2, 4);
+    say("a", 1706745600, 9, 1);
+    say("a", 1709164800, 9, 2);
+    say("a", NAN, 9, 2);
+    cev_options *options = options_of("nps", "", 0.9);
+    cev_table *table = answers_table();
+    expect_ok(cev_options_set_str(options, CEV_OPT_PERIOD, "month"));
+    expect_ok(cev_survey_trend(ctx, table, options, &out));
+    ck_assert_int_eq(cev_table_row_count(out), 2);
+    ck_assert_int_eq(cev_table_int64(out, "time", 0), 1704067200);
+    ck_assert_int_eq(cev_table_int64(out, "time", 1), 1706745600);
+    ck_assert(cev_table_double(out, "answers", 0) == 8.0);
+    ck_assert(cev_table_double(out, "answers", 1) == 3.0);
+    cev_table_free(out);
+    cev_table_free(table);
+    out = NULL;
+    say("a", 1e300, 9, 1);
+    table = answers_table();
+    expect_failure(cev_survey_trend(ctx, table, options, &out),
+                   CEV_ERR_DOMAIN,
+                   "the time of row 5 is 1e+300; wanted -62135596800 to "
+                   "253402300799, seconds since 1970");
+    ck_assert_ptr_null(out);
+    cev_table_free(table);
+    cev_options_free(options);
+}
+END_TEST
+
 /* SURVEY-ORDER-1 */
 START_TEST(the_order_of_answers_changes_no_bit)
 {
@@ -388,6 +422,7 @@ Suite *suite(void)
     tcase_add_test(cases, nobody_and_one_answer_are_answered);
     tcase_add_test(cases, a_lasting_change_is_told_soon_and_no_other);
     tcase_add_test(cases, the_first_period_is_compared_with_nothing);
+    tcase_add_test(cases, answers_are_told_by_periods_of_the_calendar);
     tcase_add_test(cases, the_order_of_answers_changes_no_bit);
     tcase_add_test(cases, bad_answers_are_refused_in_words);
     tcase_add_test(cases, memory_may_run_out_anywhere);
