@@ -24,19 +24,36 @@
 typedef double decay_adder(const cev__decay *f, const cev__panel *panel,
                            void *sums);
 
+/* f(v), and the logarithms in it. */
+static inline double decayed(const cev__decay *f, double v, double *log_A,
+                             double *log_B)
+{
+    *log_A = cev__log1p_quotient(v, f->A);
+    *log_B = cev__log1p_quotient(v, f->B);
+    return cev__exp(-f->a * *log_A - f->b * *log_B - f->delta * v);
+}
+
 static double add_panel(const cev__decay *f, const cev__panel *panel,
-                        void *state)
+                        void *total)
+{
+    double *integral = total, sum = 0.0, log_A, log_B;
+
+    for (int i = 0; i < CEV__PANEL; i++)
+        sum += panel->weight[i] * decayed(f, panel->v[i], &log_A, &log_B);
+    *integral += sum;
+    return sum;
+}
+
+static double add_panel_means(const cev__decay *f, const cev__panel *panel,
+                              void *state)
 {
     cev__decay_means *sums = state;
-    double sum = 0.0;
+    double sum = 0.0, log_A, log_B;
     int i;
 
     for (i = 0; i < CEV__PANEL; i++) {
         double v = panel->v[i];
-        double log_A = cev__log1p_quotient(v, f->A);
-        double log_B = cev__log1p_quotient(v, f->B);
-        double part = panel->weight[i]
-                      * cev__exp(-f->a * log_A - f->b * log_B - f->delta * v);
+        double part = panel->weight[i] * decayed(f, v, &log_A, &log_B);
 
         sum += part;
         sums->log_A += part * log_A;
@@ -58,12 +75,10 @@ static double add_panel_moments(const cev__decay *f, const cev__panel *panel,
     for (i = 0; i < CEV__PANEL; i++) {
         double v = panel->v[i];
         double part[CEV__DECAY_PARTS] = {
-            cev__log1p_quotient(v, f->A), cev__log1p_quotient(v, f->B),
-            v / (f->A + v), v / (f->B + v)};
+            0.0, 0.0, v / (f->A + v), v / (f->B + v)};
         double weight = panel->weight[i]
-                        * cev__exp(-f->a * part[CEV__DECAY_LOG_A]
-                                   - f->b * part[CEV__DECAY_LOG_B]
-                                   - f->delta * v);
+                        * decayed(f, v, &part[CEV__DECAY_LOG_A],
+                                  &part[CEV__DECAY_LOG_B]);
 
         sum += weight;
         for (j = 0; j < CEV__DECAY_PARTS; j++) {
@@ -106,17 +121,16 @@ static void sum_panels(const cev__decay *f, double end, decay_adder *add,
 
 double cev__decay_integral(const cev__decay *f, double end)
 {
-    cev__decay_means sums;
+    double integral = 0.0;
 
-    memset(&sums, 0, sizeof sums);
-    sum_panels(f, end, add_panel, &sums);
-    return sums.integral;
+    sum_panels(f, end, add_panel, &integral);
+    return integral;
 }
 
 void cev__decay_over(const cev__decay *f, double end, cev__decay_means *out)
 {
     memset(out, 0, sizeof *out);
-    sum_panels(f, end, add_panel, out);
+    sum_panels(f, end, add_panel_means, out);
     if (!(out->integral > 0.0))
         return;
     out->log_A /= out->integral;

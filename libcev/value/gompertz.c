@@ -53,9 +53,10 @@ static double kept_until(const cev__gompertz_decay *f, double v, double log_A,
     return cev__exp(-f->a * log_A - f->s * wear - f->delta * v);
 }
 
-/* Adds a place with its weight to what are sums so far. */
-static void add_moment(const cev__gompertz_decay *f, double age, double v,
-                       double weight, cev__gompertz_means *sums)
+/* Adds a place with its weight to what are sums so far, or to the integral
+ * alone where there is no age. */
+static void add_moment(const cev__gompertz_decay *f, const double *age,
+                       double v, double weight, cev__gompertz_means *sums)
 {
     double log_A = cev__log1p_quotient(v, f->A);
     cev__ageing at = cev__gompertz_after(f->b, f->beta, v);
@@ -64,12 +65,14 @@ static void add_moment(const cev__gompertz_decay *f, double age, double v,
     if (f->is_leaving)
         part /= at.now;
     sums->integral += part;
+    if (age == NULL)
+        return;
     sums->log_A += part * log_A;
     sums->share_A += part * (v / (f->A + v));
     sums->wear += part * at.wear;
     sums->kept += part * at.kept;
-    sums->old += part * ((age + v) / at.now);
-    sums->young += part * ((age + v) * ((at.now - 1.0) / at.now));
+    sums->old += part * ((*age + v) / at.now);
+    sums->young += part * ((*age + v) * ((at.now - 1.0) / at.now));
 }
 
 /* Nothing happens faster than at the sum of the rates, and f is singular at -A
@@ -102,8 +105,8 @@ static double still_to_come(const cev__gompertz_decay *f, double v,
     return most * (f->is_leaving ? 1.0 / f->s / f->b : last - v);
 }
 
-static void sum_moments(const cev__gompertz_decay *f, double age, double end,
-                        cev__gompertz_means *sums)
+static void sum_moments(const cev__gompertz_decay *f, const double *age,
+                        double end, cev__gompertz_means *sums)
 {
     double last = fmin(end, PANEL_TIME_MAX);
     cev__panel panel;
@@ -129,7 +132,7 @@ double cev__gompertz_integral(const cev__gompertz_decay *f, double end)
 {
     cev__gompertz_means sums;
 
-    sum_moments(f, 0.0, end, &sums);
+    sum_moments(f, NULL, end, &sums);
     return sums.integral;
 }
 
@@ -138,10 +141,10 @@ void cev__gompertz_over(const cev__gompertz_decay *f, double age, double end,
 {
     double integral;
 
-    sum_moments(f, age, end, out);
+    sum_moments(f, &age, end, out);
     integral = out->integral;
     if (!(integral > 0.0)) {
-        add_moment(f, age, 0.0, 1.0, out);
+        add_moment(f, &age, 0.0, 1.0, out);
         integral = out->integral;
         out->integral = 0.0;
     }
