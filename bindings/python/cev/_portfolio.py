@@ -12,8 +12,8 @@ from ._columns import Column
 from ._context import Context, Handle, Progress
 from ._plot_shop import PortfolioPlots
 from ._table import Table
-from ._times import (DAY, GAP, TIMES, Length, Moment, in_units, is_gap, moment,
-                     on_the_wall, seconds, zone_of)
+from ._times import (DAY, GAP, TIMES, Length, Moment, date_of, in_units,
+                     is_gap, moment, on_the_wall, seconds, zone_of)
 
 _DAY = int(DAY)
 _LATEST = 2 ** 63 - 1
@@ -46,12 +46,6 @@ def _shown(value: Any) -> str:
         return ", ".join("%d: %s" % (count, why)
                          for why, count in value.items()) or "none"
     return "%.6g" % value if isinstance(value, float) else str(value)
-
-
-def _date(seconds_: Optional[int]) -> Optional[dt.datetime]:
-    if seconds_ is None:
-        return None
-    return dt.datetime(1970, 1, 1) + dt.timedelta(seconds=seconds_)
 
 
 class Portfolio:
@@ -316,7 +310,7 @@ class Portfolio:
         """Rows read, rows left out and why, the span of the orders, the
         repeat rate with its limits, and the money."""
         row = next(self._table("report", None).rows())
-        row["first"], row["last"] = _date(row["first"]), _date(row["last"])
+        row["first"], row["last"] = date_of(row["first"]), date_of(row["last"])
         return Report(rows_read=self._rows_read, skipped=dict(self._skipped),
                       **row)
 
@@ -472,7 +466,7 @@ class Portfolio:
             cut = moment(at, self._zone) // _DAY * _DAY + _DAY - 1
         if cut >= end - 1:
             raise ValueError("nothing is held back: the last order is of %s"
-                             % _date(last))
+                             % date_of(last))
         return self._cut(cut, float(end - 1 - cut))
 
     def _cut(self, cut: int, length: float) -> Tuple["Portfolio", "Holdout"]:

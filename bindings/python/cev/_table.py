@@ -9,7 +9,7 @@ from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tupl
 from . import _arrow, _columns
 from ._columns import INT64, TEXT, Column
 from ._context import Context, Handle
-from ._times import GAP
+from ._times import GAP, written
 
 _SHOWN_ROWS = 20
 
@@ -176,9 +176,11 @@ class Table:
         """The first rows as cells."""
         columns = []
         for name in self.columns:
-            values = self[name][:shown]
-            if self.column(name).type != TEXT:
+            values, kind = self[name][:shown], self.column(name).type
+            if kind != TEXT:
                 values = values.tolist()
+            if kind == INT64 and name in self._times:
+                values = ["" if v == GAP else written(v) for v in values]
             columns.append(["" if v is None or v != v or v == GAP
                             else "%.6g" % v if isinstance(v, float)
                             else str(v) for v in values])

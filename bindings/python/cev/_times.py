@@ -33,6 +33,23 @@ GAP = -2 ** 63
 TIMES = ("first", "last", "cohort", "period", "time", "payback")
 
 
+def date_of(count: Optional[int]) -> Optional[dt.datetime]:
+    """The time that is so many seconds from the beginning; None stays none."""
+    if count is None:
+        return None
+    return dt.datetime(1970, 1, 1) + dt.timedelta(seconds=count)
+
+
+def written(count: int) -> str:
+    """The same as text, a day without the time of day; a number where it is
+    no time that there is."""
+    try:
+        text = str(date_of(count))
+    except OverflowError:
+        return str(count)
+    return text[:10] if count % DAY == 0 else text
+
+
 def seconds_of(length: Length) -> float:
     """A length given as text or timedelta, in seconds. Text is a number and
     a unit: s, min, h, d, w, mo (or m: 365/12 days), y (365 days)."""

@@ -226,6 +226,16 @@ class Answers(unittest.TestCase):
         self.assertEqual(paid[0]["payback"],
                          sorted({row["cohort"] for row in cohorts})[1])
 
+    def test_times_are_shown_as_such(self):
+        shop = cev.Portfolio()
+        shop.add("ann", "2024-02-01", 10)
+        shop.add("bob", "2024-02-01 10:00:05", 10)
+        shown = repr(shop.export("orders"))
+        self.assertIn("2024-02-01 10:00:05", shown)
+        self.assertNotIn("2024-02-01 00:00:00", shown)
+        self.assertIn("<td>2024-02-01</td>",
+                      shop.summarise()._repr_html_())
+
     def test_split(self):
         train, hold = self.portfolio.split(holdout="4w")
         self.assertEqual(train.orders + hold.orders, 120)
