@@ -90,6 +90,9 @@ START_TEST(leaves_are_quantiles)
                             off_by(high, 0.7, cut, INFINITY) - 1e-9);
     }
     cev_table_free(out);
+    expect_ok(cev_estimator_summary(tree, NULL, &out));
+    ck_assert(value_named(out, "quantile") == 0.7);
+    cev_table_free(out);
     cev_estimator_free(tree);
 }
 END_TEST

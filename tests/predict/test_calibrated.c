@@ -224,6 +224,25 @@ START_TEST(few_customers_get_a_line)
 }
 END_TEST
 
+/* What says the same of everybody has no slope, and that is told. */
+START_TEST(who_tells_nothing_is_told_so)
+{
+    static const char *const flat[] = {"target",   "leaves",   "learner",
+                                       "constant", "calibrate_by", "platt",
+                                       NULL};
+    cev_table *table = crowd_table(), *summary = NULL;
+    const life l = {CEV_CALIBRATED, flat, table, NULL};
+    cev_estimator *calibrated = NULL;
+    expect_ok(life_fit(ctx, &l, &calibrated));
+    expect_ok(cev_estimator_summary(calibrated, NULL, &summary));
+    ck_assert_int_ge(row_named(summary, "tells_nothing"), 0);
+    ck_assert_int_lt(row_named(summary, "no_gain"), 0);
+    cev_table_free(summary);
+    cev_estimator_free(calibrated);
+    cev_table_free(table);
+}
+END_TEST
+
 START_TEST(it_lives_and_comes_back)
 {
     static const char *const beta[] = {"target", "leaves", "calibrate_by",
@@ -278,6 +297,7 @@ Suite *suite(void)
     tcase_add_test(cases, isotonic_pools_what_falls);
     tcase_add_test(cases, what_is_too_sure_is_bent);
     tcase_add_test(cases, few_customers_get_a_line);
+    tcase_add_test(cases, who_tells_nothing_is_told_so);
     tcase_add_test(cases, it_lives_and_comes_back);
     tcase_add_test(cases, it_survives_failing_memory);
     tcase_add_test(cases, what_makes_no_sense_is_refused);

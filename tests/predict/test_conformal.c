@@ -359,6 +359,27 @@ START_TEST(quantiles_want_a_learner_that_has_them)
 }
 END_TEST
 
+/* By time nobody of the first is left out, and of the others nothing is known. */
+START_TEST(somebody_known_has_to_be_left_out)
+{
+    static const double spend[5] = {7.0, 8.0, 9.0, NAN, NAN};
+    static const double times[5] = {1.0, 1.0, 1.0, 2.0, 2.0};
+    static const char *const by_time[] = {"target", "spend", "learner",
+                                          "constant", "fold_by", "time",
+                                          "time", "month", NULL};
+    cev_table *table = frame_of(ctx, 5);
+    put_numbers(table, "spend", spend);
+    put_numbers(table, "month", times);
+    const life l = {CEV_CONFORMAL, by_time, table, NULL};
+    cev_estimator *conformal = NULL;
+    expect_failure(life_fit(ctx, &l, &conformal), CEV_ERR_DOMAIN,
+                   "nobody whose target is known can be left out; wanted more "
+                   "customers or times");
+    cev_estimator_free(conformal);
+    cev_table_free(table);
+}
+END_TEST
+
 START_TEST(it_lives_and_comes_back)
 {
     static const char *const spend[] = {"target", "spend", "features", "x",
@@ -455,6 +476,7 @@ Suite *suite(void)
     tcase_add_test(cases, quantiles_are_wide_where_customers_differ);
     tcase_add_test(cases, quantiles_are_moved_as_defined);
     tcase_add_test(cases, quantiles_want_a_learner_that_has_them);
+    tcase_add_test(cases, somebody_known_has_to_be_left_out);
     tcase_add_test(cases, it_lives_and_comes_back);
     tcase_add_test(cases, customers_of_another_context_are_only_read);
     tcase_add_test(cases, it_survives_failing_memory);

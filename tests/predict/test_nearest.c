@@ -1,4 +1,5 @@
 /* Who is most like a customer, and what those did. */
+#include "core/seal.h"
 #include "predict/whole_life.h"
 
 #include <math.h>
@@ -234,6 +235,34 @@ START_TEST(odd_tables_have_an_answer)
 }
 END_TEST
 
+/* Bytes with a right checksum and a point farther out than a fit has any; the
+ * last number of them is one of a point. */
+START_TEST(points_out_of_reach_are_refused)
+{
+    static const double last[2] = {3.0, -1e200};
+    static uint8_t bytes[1 << 16];
+    static shop s;
+    invent(&s);
+    cev_table *table = table_of(&s, 0, 1);
+    const life l = {CEV_NEAREST, seven, table, NULL};
+    cev_estimator *nearest = NULL, *again = NULL;
+    int64_t size = 0;
+    expect_ok(life_fit(ctx, &l, &nearest));
+    expect_ok(cev_estimator_save(nearest, bytes, (int64_t)sizeof bytes, &size));
+    for (int i = 0; i < 2; i++) {
+        cev__writer writer = {bytes + size - SEAL_TAIL - 8, 8, 0};
+        cev__write_double(&writer, last[i]);
+        seal(bytes, size - SEAL_HEAD - SEAL_TAIL);
+        ck_assert_int_eq(cev_estimator_load(ctx, bytes, size, &again),
+                         i == 0 ? CEV_OK : CEV_ERR_FORMAT);
+        cev_estimator_free(again);
+        again = NULL;
+    }
+    cev_estimator_free(nearest);
+    cev_table_free(table);
+}
+END_TEST
+
 START_TEST(it_lives_and_comes_back)
 {
     static const char *const found[] = {"target", "spend", NULL};
@@ -255,6 +284,7 @@ Suite *suite(void)
     tcase_add_test(cases, order_and_weights_change_nothing);
     tcase_add_test(cases, how_many_is_up_to_customers_left_out);
     tcase_add_test(cases, odd_tables_have_an_answer);
+    tcase_add_test(cases, points_out_of_reach_are_refused);
     tcase_add_test(cases, it_lives_and_comes_back);
     Suite *s = suite_create("predict/nearest");
     suite_add_tcase(s, cases);

@@ -181,6 +181,28 @@ START_TEST(points_of_numbers_go_one_way)
 }
 END_TEST
 
+/* Rates that fall to nobody fall: the last bin is worth least. */
+START_TEST(rates_may_fall_to_nobody)
+{
+    static const char *const bins[] = {"up to 0", "0 to 1", "over 1"};
+    open_leads();
+    for (int i = 0; i < LEADS; i++) {
+        visits[i] = i % 3;
+        won[i] = i % 3 == 0 ? i % 5 != 0 : i % 3 == 1 && i % 5 == 0;
+    }
+    cev_estimator *fitted = card_of(leads);
+    cev_table *card = points_of(fitted);
+    for (int b = 1; b < 3; b++)
+        ck_assert_double_lt(
+            cev_table_double(card, "points", row_of(card, "visits", bins[b])),
+            cev_table_double(card, "points",
+                             row_of(card, "visits", bins[b - 1])));
+    cev_table_free(card);
+    cev_estimator_free(fitted);
+    close_leads();
+}
+END_TEST
+
 /* What is missing has its own bin; what nobody of the fit had is worth
  * nothing. */
 START_TEST(gaps_and_strangers_have_points)
@@ -362,6 +384,7 @@ Suite *suite(void)
     tcase_add_test(cases, scores_are_log_odds_in_points);
     tcase_add_test(cases, evidence_has_a_closed_form);
     tcase_add_test(cases, points_of_numbers_go_one_way);
+    tcase_add_test(cases, rates_may_fall_to_nobody);
     tcase_add_test(cases, gaps_and_strangers_have_points);
     tcase_add_test(cases, features_that_say_nothing_new_are_left_out);
     tcase_add_test(cases, rows_may_stand_for_many_in_any_order);

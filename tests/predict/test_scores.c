@@ -292,6 +292,10 @@ START_TEST(calibration_is_found_out)
     ck_assert(fabs(cev_table_double(scores, "value", row) - 0.5)
               < 3.0 * cev_table_double(scores, "std_error", row));
     ck_assert(value_named(scores, "calibration_intercept") < 0.0);
+    cev_table *bins = judged(trial, CEV_EVAL_CALIBRATION, NULL);
+    for (int64_t i = 0; i < cev_table_row_count(bins); i++)
+        ck_assert(cev_table_double(bins, "bin", i) == (double)i + 1.0);
+    cev_table_free(bins);
     cev_table_free(scores);
     cev_table_free(trial);
 }

@@ -53,6 +53,26 @@ START_TEST(iris_has_its_published_optimum)
 END_TEST
 
 /* Whatever the seed. */
+/* Where nothing tells groups apart there are many steps, and each customer is
+ * still next to his own: the inertia is that of the groups as they are. */
+START_TEST(everybody_is_in_the_group_next_to_him)
+{
+    uint64_t state = 4;
+    data.rows = 3000;
+    data.columns = 2;
+    data.names[0] = "x";
+    data.names[1] = "y";
+    for (int64_t i = 0; i < data.rows; i++)
+        for (int c = 0; c < 2; c++)
+            data.values[c][i] = chance(&state);
+    fit_groups(CEV_KMEANS, "segments=12|starts=1|scaling=none");
+    double inertia = 0.0;
+    for (int64_t k = 0; k < cev_table_row_count(told); k++)
+        inertia += inertia_of(cev_table_text(told, "segment", k));
+    ck_assert_rel(figure("inertia"), inertia, 1e-9);
+}
+END_TEST
+
 START_TEST(every_seed_finds_it)
 {
     if (!read_iris())
@@ -306,6 +326,7 @@ Suite *suite(void)
 {
     TCase *cases = case_with_groups("kmeans");
     tcase_add_test(cases, iris_has_its_published_optimum);
+    tcase_add_test(cases, everybody_is_in_the_group_next_to_him);
     tcase_add_loop_test(cases, every_seed_finds_it, 0, 20);
     tcase_add_loop_test(cases, three_heaps_are_found_by_both_choices, 0, 2);
     tcase_add_test(cases, no_structure_is_told);

@@ -104,6 +104,42 @@ START_TEST(groups_without_spread_are_told)
 }
 END_TEST
 
+/* Of nobody there is one group, in which whoever comes is for sure. */
+START_TEST(nobody_is_one_group)
+{
+    cev_table *answer = NULL;
+    draw_heaps(10, 2);
+    data.rows = 0;
+    check_saving(CEV_MIXTURE, "segments=3");
+    data.rows = 10;
+    cev_table_free(rows_table);
+    expect_ok(frame_table(ctx, &data, &rows_table));
+    expect_ok(cev_segmenter_assign(groups, rows_table, NULL, &answer));
+    for (int64_t i = 0; i < 10; i++)
+        ck_assert(cev_table_double(answer, "probability", i) == 1.0);
+    cev_table_free(answer);
+}
+END_TEST
+
+/* A column in which all are alike is as if it were not there, be it the first. */
+START_TEST(columns_all_alike_are_left_out)
+{
+    draw_heaps(200, 3);
+    fit_groups(CEV_MIXTURE, "segments=2");
+    double likelihood = figure("log_likelihood");
+    data.names[data.columns] = data.names[0];
+    memcpy(data.values[data.columns++], data.values[0], sizeof data.values[0]);
+    data.names[0] = "alike";
+    for (int64_t i = 0; i < 200; i++)
+        data.values[0][i] = 7.0;
+    fit_groups(CEV_MIXTURE, "segments=2");
+    ck_assert_rel(figure("log_likelihood"), likelihood, 1e-9);
+    data.columns = 0;
+    fit_fails(CEV_MIXTURE, "", CEV_ERR_COLUMN,
+              "the table has no column of numbers to go by");
+}
+END_TEST
+
 START_TEST(any_order_of_rows_gives_the_same_bytes)
 {
     draw_heaps(500, 3);
@@ -169,6 +205,8 @@ Suite *suite(void)
     tcase_add_test(cases, one_group_is_a_normal_distribution);
     tcase_add_test(cases, customers_weigh_rows);
     tcase_add_test(cases, groups_without_spread_are_told);
+    tcase_add_test(cases, nobody_is_one_group);
+    tcase_add_test(cases, columns_all_alike_are_left_out);
     tcase_add_test(cases, any_order_of_rows_gives_the_same_bytes);
     tcase_add_loop_test(cases, small_shops_have_tables, 0, 2);
     tcase_add_test(cases, far_and_strange_customers_have_a_group);

@@ -4,6 +4,7 @@
 #include "support/check_main.h"
 
 #include "value/draws.h"
+#include "value/model_lines.h"
 
 enum { LAPLACE, BOOTSTRAP, MCMC, WAYS };
 
@@ -393,6 +394,34 @@ START_TEST(questions_about_draws_may_be_stopped)
 }
 END_TEST
 
+/* What chains are judged by is the worst of their parameters. */
+START_TEST(chains_are_judged_by_their_worst)
+{
+    static const struct {
+        cev__mixing second;
+        const char *verdict;
+    } judged[] = {{{1.01, 400.0, 400.0}, NULL},
+                  {{1.001, 399.0, 900.0}, "few_draws"},
+                  {{1.001, 900.0, 12.0}, "few_draws"},
+                  {{1.02, 900.0, 12.0}, "chains_disagree"},
+                  {{INFINITY, 900.0, 900.0}, "chains_disagree"}};
+    cev_ctx *ctx = new_ctx();
+    for (size_t i = 0; i < sizeof judged / sizeof judged[0]; i++) {
+        cev__draws chains = {.way = CEV__DRAWN_MCMC, .n = 2};
+        cev__reach reach = {.way = CEV__DRAWN_MCMC, .draws = &chains};
+        cev__lines lines = {.ctx = ctx};
+        chains.mixing[0] = (cev__mixing){1.0, 5000.0, 4000.0};
+        chains.mixing[1] = judged[i].second;
+        cev__lines_judge_draws(&lines, &reach);
+        ck_assert_int_eq(lines.count, judged[i].verdict != NULL);
+        if (judged[i].verdict != NULL)
+            ck_assert_str_eq(lines.lines[0].name, judged[i].verdict);
+        cev__lines_clear(&lines);
+    }
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 START_TEST(draws_may_be_stopped)
 {
     drawn_scene s = set_drawn_scene(ways[_i], 12, CEV_SBG);
@@ -490,6 +519,7 @@ Suite *suite(void)
                         WAYS);
     tcase_add_test(cases, questions_about_draws_may_be_stopped);
     tcase_add_loop_test(cases, draws_may_be_stopped, 0, WAYS);
+    tcase_add_test(cases, chains_are_judged_by_their_worst);
     tcase_add_test(cases, covariates_are_refused);
     tcase_add_test(cases, a_model_that_is_too_slow_says_so);
     tcase_add_test(cases, crowds_are_refused_by_the_bootstrap);

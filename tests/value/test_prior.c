@@ -144,6 +144,7 @@ START_TEST(fit_with_a_prior_ends_on_top_of_both)
     static const double errors[4] = {0.4, 0.05, 0.5, 0.3};
     static const double ordered[2][4] = {{0.4, 6.0, 1.1, 2.0},
                                          {0.05, 0.5, 0.3, 0.4}};
+    static const double unknown[4] = {INFINITY, INFINITY, INFINITY, INFINITY};
     double params[4];
     wide_market w = draw_wide(CEV_BGNBD, 33, ROWS);
     cev_table *prior = prior_of(4, names, values, errors);
@@ -161,6 +162,9 @@ START_TEST(fit_with_a_prior_ends_on_top_of_both)
         ck_assert(posterior(&w.m, moved, ordered[0], ordered[1]) < top);
     }
     ck_assert_rel(figure(summary, "prior_given"), 4.0, 0.0);
+    /* What is told is the likelihood alone. */
+    ck_assert_rel(figure(summary, "log_likelihood"),
+                  posterior(&w.m, params, ordered[0], unknown), 1e-10);
     cev_table_free(summary);
     cev_table_free(prior);
     free_wide(&w);
