@@ -1,15 +1,18 @@
 # The library as two files: compiles alone with warnings as errors, gives the
 # results of the whole, and takes a prefix for its names. All tests run with it
-# where tests are thorough; else those of core/, which need all of it to link, and
-# that of golden/, to which every kind answers the same to the bit.
+# where tests are thorough, if not as often as they can be: what is folded is to do
+# what the library does, of which more tries tell no more. Else those of core/ run,
+# which need all of it to link, and that of golden/, to which every kind answers the
+# same to the bit.
 . tests/support/case.sh
 
 folded=$BUILD/amalgamation
-unset MAKEFLAGS MFLAGS MAKELEVEL
+thorough=${CEV_THOROUGH:-0}
+unset MAKEFLAGS MFLAGS MAKELEVEL CEV_THOROUGH
 # Those that take long call nothing that the others do not.
 tests=
 for test in $("$MAKE" -s --no-print-directory BUILD="$BUILD" library-tests); do
-    case ${CEV_THOROUGH:-0}:$test in
+    case $thorough:$test in
     *:tests/value/test_*_fit | *:tests/value/test_predict | \
         *:tests/value/test_weird | *:tests/value/test_stress | \
         *:tests/value/test_estimate | *:tests/value/test_reach | \
