@@ -1,0 +1,313 @@
+/**
+ * Calls that answer a table by a table and keep nothing: surveys, scores, the
+ * gate, segments, chains, payback. Each has the columns that it knows, some of
+ * them left out or of another type, and options that it takes or does not.
+ * Where the order of rows is to change nothing, they come once more backwards.
+ */
+#ifndef TESTS_FUZZ_TABLES_H
+#define TESTS_FUZZ_TABLES_H
+
+#include "fuzz/input.h"
+
+enum { TABLE_ROWS = 10, TABLE_COLUMNS = 10, TABLE_ANSWERS = 2 };
+
+/* A table of an input: its columns in turn, and backwards. */
+typedef struct drawn_table {
+    cev_table *forward, *backward;
+    double numbers[TABLE_COLUMNS][TABLE_ROWS];
+    int64_t whole[TABLE_COLUMNS][TABLE_ROWS];
+    const char *texts[TABLE_COLUMNS][TABLE_ROWS];
+    uint8_t validity[2][TABLE_COLUMNS][(TABLE_ROWS + 7) / 8];
+} drawn_table;
+
+typedef int32_t (*table_call)(const cev_table *a, const cev_table *b,
+                              const cev_options *options, cev_table **out);
+
+/* What scores and evaluations are asked for. */
+static const char *tables_what;
+
+#define CALL_OF_ONE(name) \
+    static int32_t call_##name(const cev_table *a, const cev_table *b, \
+                               const cev_options *options, cev_table **out) \
+    { \
+        (void)b; \
+        return cev_##name(host, a, options, out); \
+    }
+#define CALL_OF_TWO(name, ...) \
+    static int32_t call_##name(const cev_table *a, const cev_table *b, \
+                               const cev_options *options, cev_table **out) \
+    { \
+        (void)b; \
+        return cev_##name(host, __VA_ARGS__); \
+    }
+CALL_OF_ONE(survey_scores)
+CALL_OF_ONE(survey_trend)
+CALL_OF_ONE(survey_drivers)
+CALL_OF_ONE(survey_reliability)
+CALL_OF_ONE(survey_index)
+CALL_OF_ONE(scores_compare)
+CALL_OF_ONE(gate_judge)
+CALL_OF_ONE(gate_curve)
+CALL_OF_ONE(segments_profile)
+CALL_OF_ONE(segments_profit)
+CALL_OF_ONE(segments_whale)
+CALL_OF_TWO(survey_promoters, a, b, options, &out[0], &out[1])
+CALL_OF_TWO(scores_evaluate, a, tables_what, options, out)
+CALL_OF_TWO(segments_lookalikes, a, options, &out[0], &out[1])
+CALL_OF_TWO(segments_migration, a, b, options, &out[0], &out[1])
+CALL_OF_TWO(markov_estimate, a, options, &out[0], &out[1])
+CALL_OF_TWO(markov_value, a, b, options, out)
+CALL_OF_TWO(markov_actions, a, b, options, out)
+CALL_OF_TWO(cohorts_payback, a, b, options, out)
+
+/*
+ * Each call with the columns of its tables, "name sort" each: n a small whole
+ * number, p a share, v an amount, b 0 or 1, t a text, i an int64, h a half;
+ * and whether the order of its rows changes nothing.
+ */
+typedef struct table_entry {
+    table_call call;
+    const char *first, *second;
+    int any_order;
+} table_entry;
+
+#define TRIAL "prediction p actual b customers n value v treated b other p " \
+              "time v event b"
+#define CUSTOMERS "customer i segment t revenue v age n town t customers n"
+#define MOVES "from t to t count n money v customer t state t"
+#define TRANSITIONS "from t to t probability h weight n action t"
+#define REWARDS "state t reward v action t"
+
+static const table_entry table_entries[] = {
+    {call_survey_scores, "answer n customers n group t", "", 1},
+    {call_survey_trend, "answer n customers n group t time n", "", 1},
+    {call_survey_drivers, "answer n a n b n c n customer t", "", 1},
+    {call_survey_reliability, "a n b n c n d v", "", 1},
+    {call_survey_index, "a n b n c n group t time n", "", 0},
+    {call_survey_promoters, "customer i answer n time n",
+     "customer i p_alive p revenue v", 0},
+    {call_scores_evaluate, TRIAL, "", 1},
+    {call_scores_compare, TRIAL, "", 1},
+    {call_gate_judge, "prediction p simpler p baseline n actual b customers n "
+                      "value v gain v", "", 1},
+    {call_gate_curve, "customers n gain v weight n", "", 1},
+    {call_segments_profile, CUSTOMERS, "", 1},
+    {call_segments_profit, CUSTOMERS, "", 1},
+    {call_segments_whale, CUSTOMERS, "", 1},
+    {call_segments_lookalikes, CUSTOMERS, "", 0},
+    {call_segments_migration, CUSTOMERS, CUSTOMERS, 0},
+    {call_markov_estimate, MOVES, "", 0},
+    {call_markov_value, TRANSITIONS, REWARDS, 0},
+    {call_markov_actions, TRANSITIONS, REWARDS, 0},
+    {call_cohorts_payback,
+     "cohort i age n customers n cumulative_clv v cumulative_clv_lo v "
+     "cumulative_clv_hi v segment t expected v period i", "period i cost p "
+     "segment t", 0}};
+
+enum { TABLE_ENTRIES = sizeof table_entries / sizeof table_entries[0] };
+
+/* ---- Tables -------------------------------------------------------------- */
+
+static double next_of(char sort)
+{
+    int byte = next_byte();
+    if (byte >= 250)
+        return next_number();
+    return sort == 'n'   ? byte % 12
+           : sort == 'p' ? byte / 249.0
+           : sort == 'b' ? byte % 2
+           : sort == 'h' ? byte % 3 / 2.0
+                         : (byte - 60) / 4.0;
+}
+
+/* A column, forwards and backwards. */
+static void draw_column(drawn_table *t, int k, const char *name, char sort,
+                        int64_t rows)
+{
+    static const char *const texts[] = {"a", "b", "c", "", "d"};
+    int how = next_byte(), gaps = how % 4 == 1;
+    if (how % 16 == 2)
+        return;
+    if (how % 16 == 3)
+        sort = "ntiv"[how / 16 % 4];
+    for (int64_t i = 0; i < rows; i++) {
+        double number = next_of(sort);
+        int64_t back = rows - 1 - i;
+        t->numbers[k][i] = number;
+        t->texts[k][i] = texts[isfinite(number) ? (int)fabs(fmod(number, 5)) : 0];
+        t->whole[k][i] = isfinite(number) && fabs(number) < 1e9
+                             ? (int64_t)number * (how % 32 < 16 ? 1 : 2000000)
+                             : INT64_MAX;
+        int known = !gaps || next_byte() % 4 != 0;
+        t->validity[0][k][i / 8] |= (uint8_t)(known << i % 8);
+        t->validity[1][k][back / 8] |= (uint8_t)(known << back % 8);
+    }
+    int32_t type = sort == 't' ? CEV_TEXT : sort == 'i' ? CEV_INT64 : CEV_DOUBLE;
+    const char *data = sort == 't'   ? (const char *)t->texts[k]
+                       : sort == 'i' ? (const char *)t->whole[k]
+                                     : (const char *)t->numbers[k];
+    if (rows == 0)
+        return;
+    if (cev_table_set_column(t->forward, name, type, data, 8,
+                             gaps ? t->validity[0][k] : NULL) != CEV_OK
+        || cev_table_set_column(t->backward, name, type, data + 8 * (rows - 1),
+                                -8, gaps ? t->validity[1][k] : NULL) != CEV_OK)
+        abort();
+}
+
+static void draw_table(drawn_table *t, const char *columns)
+{
+    int64_t rows = next_byte() % (TABLE_ROWS + 1);
+    if (cev_table_new(host, rows, &t->forward) != CEV_OK
+        || cev_table_new(host, rows, &t->backward) != CEV_OK)
+        abort();
+    for (int k = 0; *columns != '\0'; k++) {
+        char name[INPUT_TEXT], sort;
+        int length;
+        if (sscanf(columns, "%59s %c%n", name, &sort, &length) < 2)
+            abort();
+        columns += length;
+        draw_column(t, k, name, sort, rows);
+    }
+}
+
+/* ---- Options ------------------------------------------------------------- */
+
+static void draw_option(cev_options *options)
+{
+    static const char *const texts[][5] = {
+        {CEV_OPT_MEASURE, "nps", "csat", "ces", "rate"},
+        {CEV_OPT_STRATA, "group", "town", "segment", "answer"},
+        {CEV_OPT_TARGET, "answer", "actual", "a", "revenue"},
+        {CEV_OPT_FEATURES, "a,b", "age,town", "a", "c,nobody"},
+        {CEV_OPT_COLUMN, "revenue", "value", "age", "customer"},
+        {CEV_OPT_PERIOD, "month", "week", "year", "quarter"},
+        {CEV_OPT_POSITIVE, "a", "1", "0", "yes"}};
+    static const char *const numbers[] = {
+        CEV_OPT_INTERVAL, CEV_OPT_THRESHOLD, CEV_OPT_SATISFIED_FROM,
+        CEV_OPT_FALSE_ALARMS, CEV_OPT_QUANTILE, CEV_OPT_CUSTOMER_VALUE,
+        CEV_OPT_OFFER, CEV_OPT_CONTACT, CEV_OPT_ACCEPTANCE,
+        CEV_OPT_ACCEPTANCE_CERTAINTY, CEV_OPT_SETUP_COST, CEV_OPT_YEARS,
+        CEV_OPT_YEARLY_COST, CEV_OPT_YEARLY_CUSTOMERS, CEV_OPT_DISCOUNT,
+        CEV_OPT_BEST, CEV_OPT_MARGIN, CEV_OPT_HORIZON};
+    enum { TEXTS = sizeof texts / sizeof texts[0],
+           NUMBERS = sizeof numbers / sizeof numbers[0] };
+    int byte = next_byte(), which = byte % (TEXTS + NUMBERS + 1);
+    int32_t status;
+    if (which < TEXTS)
+        status = cev_options_set_str(options, texts[which][0],
+                                     texts[which][1 + next_byte() % 4]);
+    else if (which < TEXTS + NUMBERS)
+        status = cev_options_set_double(options, numbers[which - TEXTS],
+                                        next_of("pv"[byte % 2]));
+    else
+        status = cev_options_set_int(options, CEV_OPT_BINS, next_byte());
+    check_status(status);
+}
+
+static cev_options *draw_options(void)
+{
+    cev_options *options = NULL;
+    if (cev_options_new(host, &options) != CEV_OK
+        || cev_options_set_int(options, CEV_OPT_DRAWS, 50) != CEV_OK)
+        abort();
+    for (int times = next_byte() % 4; times > 0; times--)
+        draw_option(options);
+    return options;
+}
+
+/* ---- Answers ------------------------------------------------------------- */
+
+/* The same to the last bit. */
+static void check_same(const cev_table *a, const cev_table *b)
+{
+    int64_t rows = cev_table_row_count(a);
+    if (rows != cev_table_row_count(b)
+        || cev_table_column_count(a) != cev_table_column_count(b))
+        abort();
+    for (int64_t k = 0; k < cev_table_column_count(a); k++)
+        for (int64_t i = 0; i < rows; i++) {
+            const char *name = cev_table_name(a, k);
+            double x = cev_table_double(a, name, i);
+            double y = cev_table_double(b, name, i);
+            const char *s = cev_table_text(a, name, i);
+            const char *t = cev_table_text(b, name, i);
+            if (!(x == y || (isnan(x) && isnan(y)))
+                || (s == NULL) != (t == NULL)
+                || (s != NULL && strcmp(s, t) != 0))
+                abort();
+        }
+}
+
+/* What is a probability is one, and limits stand in their order. */
+static void check_columns(const cev_table *answer)
+{
+    for (int64_t k = 0; k < cev_table_column_count(answer); k++) {
+        const char *name = cev_table_name(answer, k);
+        char other[INPUT_TEXT];
+        size_t stem = strlen(name) > 3 ? strlen(name) - 3 : 0;
+        int is_low = strcmp(name + stem, "_lo") == 0;
+        int is_share = strcmp(name, "p") == 0 || strcmp(name, "p_adjusted") == 0;
+        snprintf(other, sizeof other, "%.*s_hi", (int)stem, name);
+        for (int64_t i = 0; i < cev_table_row_count(answer); i++) {
+            double value = cev_table_double(answer, name, i);
+            if ((is_share && (value < 0.0 || value > 1.0))
+                || (is_low && value > cev_table_double(answer, other, i)))
+                abort();
+        }
+    }
+}
+
+static int32_t ask_tables(const table_entry *entry, const cev_table *a,
+                          const cev_table *b, const cev_options *options,
+                          cev_table **out)
+{
+    host_calls = 0;
+    int32_t status = entry->call(a, b, options, out);
+    check_status(status);
+    if ((status == CEV_OK) != (out[0] != NULL)
+        || (status != CEV_OK && out[1] != NULL))
+        abort();
+    for (int k = 0; k < TABLE_ANSWERS; k++)
+        check_columns(out[k]);
+    return status;
+}
+
+static void try_input(const uint8_t *data, size_t size)
+{
+    static const char *const whats[] = {
+        "scores", "calibration", "lift", "roc", "confusion",
+        "profit", "uplift",      "qini", "none"};
+    if (host == NULL)
+        host_open();
+    input_begin(data, size);
+    int64_t held = host_held;
+    drawn_table first = {.forward = NULL}, second = {.forward = NULL};
+    cev_table *out[TABLE_ANSWERS] = {NULL}, *again[TABLE_ANSWERS] = {NULL};
+    const table_entry *entry = &table_entries[next_byte() % TABLE_ENTRIES];
+    tables_what = whats[next_byte() % 9];
+    cev_options *options = draw_options();
+    draw_table(&first, entry->first);
+    draw_table(&second, entry->second);
+    int32_t status =
+        ask_tables(entry, first.forward, second.forward, options, out);
+    int32_t other =
+        ask_tables(entry, first.backward, second.forward, options, again);
+    if (entry->any_order && (status == CEV_OK) != (other == CEV_OK))
+        abort();
+    for (int k = 0; k < TABLE_ANSWERS; k++) {
+        if (entry->any_order && out[k] != NULL)
+            check_same(out[k], again[k]);
+        cev_table_free(out[k]);
+        cev_table_free(again[k]);
+    }
+    cev_table_free(first.forward);
+    cev_table_free(first.backward);
+    cev_table_free(second.forward);
+    cev_table_free(second.backward);
+    cev_options_free(options);
+    if (host_held != held)
+        abort();
+}
+
+#endif

@@ -1,0 +1,8 @@
+/* Tables asked about by tables that were kept, and invented ones. */
+#include "fuzz/tables.h"
+#include "fuzz/replay.h"
+
+Suite *suite(void)
+{
+    return replay("tables", 1000, 30000);
+}
