@@ -137,6 +137,39 @@ START_TEST(importance_has_the_error_of_the_jackknife)
 }
 END_TEST
 
+/* The sum of what two columns are off their means, times each other. */
+static double few_products(int a, int b)
+{
+    double sum_a = 0.0, sum_b = 0.0, products = 0.0;
+    for (int i = 0; i < FEW; i++) {
+        sum_a += few[a][i] / FEW;
+        sum_b += few[b][i] / FEW;
+    }
+    for (int i = 0; i < FEW; i++)
+        products += (few[a][i] - sum_a) * (few[b][i] - sum_b);
+    return products;
+}
+
+/* Least squares of two drivers, by hand. */
+START_TEST(coefficients_have_the_errors_of_least_squares)
+{
+    cev_table *table = few_answers(0), *out = NULL;
+    expect_ok(cev_survey_drivers(ctx, table, NULL, &out));
+    double aa = few_products(1, 1), bb = few_products(2, 2);
+    double ab = few_products(1, 2), ya = few_products(0, 1);
+    double yb = few_products(0, 2), all = aa * bb - ab * ab;
+    double a = (ya * bb - yb * ab) / all, b = (yb * aa - ya * ab) / all;
+    double noise = (few_products(0, 0) - a * ya - b * yb) / (FEW - 3.0);
+    ck_assert_rel(cev_table_double(out, "coefficient", 0), a, 1e-11);
+    ck_assert_rel(cev_table_double(out, "std_error", 0), sqrt(noise * bb / all),
+                  1e-11);
+    ck_assert_rel(cev_table_double(out, "std_error", 1), sqrt(noise * aa / all),
+                  1e-11);
+    cev_table_free(out);
+    cev_table_free(table);
+}
+END_TEST
+
 START_TEST(drivers_that_say_the_same_share_what_they_say)
 {
     cev_table *table = few_answers(1), *alone = few_answers(0);
@@ -207,6 +240,7 @@ Suite *suite(void)
     tcase_add_test(cases, ten_questions_have_alpha_of_the_notes);
     tcase_add_test(cases, nine_drivers_have_the_coefficients_of_the_notes);
     tcase_add_test(cases, importance_has_the_error_of_the_jackknife);
+    tcase_add_test(cases, coefficients_have_the_errors_of_least_squares);
     tcase_add_test(cases, drivers_that_say_the_same_share_what_they_say);
     tcase_add_test(cases, answers_all_alike_are_answered);
     tcase_add_test(cases, a_long_study_can_be_cancelled);
