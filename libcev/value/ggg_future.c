@@ -18,8 +18,8 @@
 
 /* Sums over k, in units of the first weight. */
 typedef struct future_sums {
-    cev__view view;
-    double D, x, log_unit;
+    cev__leaving leaving;
+    double D, end, x, log_unit;
     int is_begun;
     double given, value;
 } future_sums;
@@ -42,7 +42,8 @@ static int add_ahead(void *state, const cev__ggg_node *node)
                     cev__ggg_digits(CEV__GGG_QUICK, sums->given, weight),
                     &silence);
     active = weight * cev__silence_active(&silence);
-    ahead = weight * cev__renewal_ahead(&node->law, sums->D, &sums->view);
+    ahead = weight * cev__renewal_ahead(&node->law, &sums->leaving,
+                                        sums->end);
     sums->given += active;
     sums->value += ahead;
     return active <= AHEAD_NEGLIGIBLE * sums->given
@@ -52,13 +53,16 @@ static int add_ahead(void *state, const cev__ggg_node *node)
 double cev__ggg_ahead(const cev__ggg_params *p, const cev__history *h,
                       const cev__view *view)
 {
+    double horizon = view->horizon;
     future_sums sums;
 
     memset(&sums, 0, sizeof sums);
-    sums.view = *view;
     if (view->delta > 0.0)
-        sums.view.horizon = fmin(view->horizon, AHEAD_END / view->delta);
+        horizon = fmin(horizon, AHEAD_END / view->delta);
     sums.D = h->T - h->t_x;
+    sums.end = sums.D + horizon;
+    cev__leaving_begin(p->s, p->beta + h->t_x, view->delta, sums.D, sums.end,
+                       &sums.leaving);
     cev__ggg_walk(p, h, CEV__GGG_QUICK, add_ahead, &sums);
     return sums.given > 0.0 ? sums.value / sums.given : 0.0;
 }

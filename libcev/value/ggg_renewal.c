@@ -2,281 +2,285 @@
  * Purchases to come; see ggg_renewal.h.
  *
  * The next one comes at V > D. Once it has come at v, n and A have grown by k
- * and k v, B by v, and the later ones are a renewal process from there: with
- * z = k u / A they come, at a time u after v, with the density
- *     m(z) = sum_{j >= 1} Gamma(n + j k) / (Gamma(j k) Gamma(n))
- *                         z^(j k - 1) (1 + z)^(-n - j k),
- * which ends at n / k, late where k or n are small. Each counts by the
- * probability to be active and by its discount; so there are two integrals,
- * over v and over u. The first is taken by ggg_waiting.h, the second by
- * Gauss's rule over panels that double from one gap on, m being remembered in
- * pieces of log z for each k.
+ * and k v, B by v, and M(z) more have come z (A / k + v) later: see
+ * ggg_comers.h. With stay(w) the probability to be active at w, discounted,
+ * those until the horizon's end at `end` count, by parts,
+ *     R(v) = M(at the end) stay(end) + int M d(-stay).
+ * The integral over v is taken by ggg_waiting.h. R is smooth, as a rule
+ * smoother than the density that it stands under: a polynomial in v will do.
  */
 #include "../core/compiler.h"
 #include "ggg_renewal.h"
 
-#include <float.h>
 #include <math.h>
+#include <string.h>
 
-#include "../math/chebyshev.h"
 #include "../math/elementary.h"
-#include "../math/gamma.h"
-#include "../math/legendre.h"
-#include "../math/long_sum.h"
+#include "ggg_comers.h"
 
-/* So many terms of m are added one by one. Where more are wanted, m has ended
- * at n / k if n is above that, to 1e-9; else the rest is smooth enough for
- * blocks as long as what is before them. A term or a block below this share
- * of the sum ends it. */
-#define RENEWAL_TERMS 128
-#define RENEWAL_ENDS 64.0
-#define RENEWAL_TERM 1e-10
-
-/* Pieces in which z m(z) is remembered, each this many standard deviations of
- * the first gap in log z, but not longer than that; a piece beyond the last
- * takes the place of another. */
-#define RENEWAL_PIECES 16
-#define RENEWAL_SIGMAS 4.0
-#define RENEWAL_LENGTH 1.4
-
-/* Below this z is asked for too seldom to be worth a piece. */
-#define RENEWAL_NEAR 1e-5
-
-/* In the first panel z^k is to be a power of this at least. */
+/* In the last panel before the horizon what is left of it is to be a power of
+ * y like this over k, as R is its k-th there, but a whole one, as the purchase
+ * itself is smooth; up to so high a one. */
 #define RENEWAL_POWER 4.0
-
-/* Those after a purchase next to the horizon are like the k-th power of what
- * is left of it, and that is to be a power like this too, but a whole one, as
- * the purchase itself is smooth there; up to so high a one. */
-#define RENEWAL_STEEPEST 24.0
+#define RENEWAL_STEEPEST 8.0
 
 /* What is below this share of the sum is left out. */
 #define RENEWAL_NEGLIGIBLE 1e-10
 
-typedef struct renewal_piece {
-    int is_filled;
-    double at; /* number of the piece */
-    double power[CEV__CHEBYSHEV];
-} renewal_piece;
+/* R has steps, which a panel follows for so many of their standard deviations
+ * in log v. */
+#define RENEWAL_SIGMAS 5.0
 
-/* m for one k, and what it is used for. */
+/* A stretch is to be no longer than this times the age at which it begins, B
+ * included, and no more lifetimes than this; and of whom so few are left, no
+ * one counts. */
+#define RENEWAL_AGES 3.0
+#define RENEWAL_LIFETIMES 10.0
+#define RENEWAL_GONE 1e-15
+
+/* A polynomial is wanted for so many purchases or more, and taken where its
+ * last two terms are this small. */
+#define RENEWAL_MANY 24
+#define RENEWAL_SMOOTH 1e-10
+
+/* So many times of the next purchase are kept at once. */
+enum { RENEWAL_HELD = 96, RENEWAL_NODES = 2 * CEV__LEGENDRE_HALF };
+
 typedef struct renewal {
     cev__waiting_sums base; /* first */
-    double k, n;
-    double length; /* of a piece */
-    int terms;     /* coefficients known */
-    double log_coefficient[RENEWAL_TERMS];
-    renewal_piece piece[RENEWAL_PIECES];
-    double D;
-    const cev__view *view;
+    const cev__waiting_law *law;
+    const cev__leaving *leaving;
+    double end, stay_end;
+    int held;
+    double v[RENEWAL_HELD], weight[RENEWAL_HELD];
     double total;
 } renewal;
 
-static double coefficient_at(renewal *r, int j)
+/* The nodes of Gauss's rule on (0, 1), with weights. */
+static double renewal_node(int i, double *weight)
 {
-    while (r->terms < j) {
-        double shape = (r->terms + 1) * r->k;
+    double side = i % 2 == 0 ? 0.5 : -0.5;
 
-        r->log_coefficient[r->terms++] = -cev__lbeta(shape, r->n);
-    }
-    return r->log_coefficient[j - 1];
+    *weight = 0.5 * cev__legendre_weight[i / 2];
+    return 0.5 + side * cev__legendre_node[i / 2];
 }
 
-/* What all terms of z m(z) share. */
-typedef struct renewal_terms {
-    double k, n, shares, rest;
-} renewal_terms;
+/* Purchases at times v that R is wanted of. */
+typedef struct renewed {
+    int count;
+    const double *v;
+    double scale[RENEWAL_HELD], last[RENEWAL_HELD]; /* z of the end */
+    double out[RENEWAL_HELD];
+} renewed;
 
-static double term_of(const void *state, double j)
+/* How far the stretch that begins at z may go. */
+static double stretch_allowed(const renewal *r, const renewed *these, double z)
 {
-    const renewal_terms *terms = state;
-    double shape = j * terms->k;
-
-    return cev__exp(shape * terms->shares + terms->rest
-                    - cev__lbeta(shape, terms->n));
-}
-
-/* The terms from `first` on, whose sum so far is given. */
-static double sum_far_renewals(const renewal_terms *terms, double first,
-                               double sum)
-{
-    double before = INFINITY;
-
-    for (;;) {
-        double part = cev__long_sum(first, first, term_of, terms);
-
-        sum += part;
-        if (part < before && part <= RENEWAL_TERM * sum)
-            return sum;
-        before = part;
-        first *= 2.0;
-    }
-}
-
-/* z m(z): its terms have one peak. */
-static double sum_renewals(renewal *r, double z)
-{
-    renewal_terms terms;
-    double sum = 0.0, before = 0.0;
-    int j;
-
-    terms.k = r->k;
-    terms.n = r->n;
-    terms.shares = -cev__log1p(1.0 / z);
-    terms.rest = -r->n * cev__log1p(z);
-    for (j = 1; j <= RENEWAL_TERMS; j++) {
-        double term = cev__exp(coefficient_at(r, j)
-                               + j * r->k * terms.shares + terms.rest);
-
-        sum += term;
-        if (term < before && term < RENEWAL_TERM * sum)
-            return sum;
-        before = term;
-    }
-    if (r->n > RENEWAL_ENDS)
-        return z * (r->n / r->k);
-    return sum_far_renewals(&terms, RENEWAL_TERMS + 1.0, sum);
-}
-
-static void fill_renewals(renewal *r, double at, renewal_piece *piece)
-{
-    double value[CEV__CHEBYSHEV];
+    double most = 0.0, allowed = INFINITY;
     int i;
 
-    for (i = 0; i < CEV__CHEBYSHEV; i++) {
-        double s = i < CEV__CHEBYSHEV / 2
-                       ? cev__chebyshev_point[i]
-                       : -cev__chebyshev_point[CEV__CHEBYSHEV - 1 - i];
+    for (i = 0; i < these->count; i++) {
+        double w = these->v[i] + these->scale[i] * z;
+        double length = fmin(RENEWAL_AGES * (r->law->B + w),
+                             RENEWAL_LIFETIMES / cev__leaving_rate(r->leaving, w));
 
-        value[i] =
-            sum_renewals(r, cev__exp(r->length * (at + 0.5 + 0.5 * s)));
+        most = fmax(most, these->last[i]);
+        if (these->last[i] > z)
+            allowed = fmin(allowed, length / these->scale[i]);
     }
-    cev__chebyshev_through(value, piece->power);
-    piece->is_filled = 1;
-    piece->at = at;
+    return fmin(most, z + allowed);
 }
 
-static double renewals_at(renewal *r, double z)
+/* A stretch's part in R(v) of those whose horizon goes on beyond it. */
+static void add_whole(const renewal *r, const cev__comers *comers,
+                      renewed *these)
 {
-    double place, at;
-    renewal_piece *piece;
+    double z[RENEWAL_NODES], weight[RENEWAL_NODES];
+    int i, node;
 
-    if (z < RENEWAL_NEAR)
-        return z < DBL_MIN ? 0.0 : sum_renewals(r, z);
-    place = cev__log(z) / r->length;
-    at = floor(place);
-    piece = &r->piece[(int)(at - RENEWAL_PIECES * floor(at / RENEWAL_PIECES))];
-    if (!piece->is_filled || piece->at < at || piece->at > at)
-        fill_renewals(r, at, piece);
-    return cev__chebyshev_at(piece->power, 2.0 * (place - at) - 1.0);
+    for (node = 0; node < RENEWAL_NODES; node++) {
+        double y = renewal_node(node, &weight[node]);
+
+        z[node] = cev__comers_place(comers, y);
+        weight[node] *= cev__comers_pace(comers, y, z[node])
+                        * cev__comers_at(comers, y);
+    }
+    for (i = 0; i < these->count; i++) {
+        double sum = 0.0;
+
+        if (these->last[i] < comers->high)
+            continue;
+        for (node = 0; node < RENEWAL_NODES; node++) {
+            double w = these->v[i] + these->scale[i] * z[node];
+
+            sum += weight[node] * cev__leaving_lose(r->leaving, w);
+        }
+        these->out[i] += these->scale[i] * sum;
+    }
 }
 
-/* After a purchase at v: scales of the time after it. */
-typedef struct renewal_start {
-    double scale; /* A / k: u = scale z */
-    double B, s, delta;
-} renewal_start;
-
-/* The integral of m over z in (low, high], z = low + (high - low) y^e. */
-static double renewal_panel(renewal *r, const renewal_start *from, double low,
-                            double high, double e)
+/* The same where the horizon is in it. */
+static double stretch_part(const renewal *r, const cev__comers *comers,
+                      const renewed *these, int i)
 {
-    double sum = 0.0;
+    double share = cev__comers_share(comers, these->last[i]), sum = 0.0;
+    int node;
+
+    for (node = 0; node < RENEWAL_NODES; node++) {
+        double weight, y = share * renewal_node(node, &weight);
+        double z = cev__comers_place(comers, y);
+        double w = these->v[i] + these->scale[i] * z;
+
+        sum += weight * cev__comers_pace(comers, y, z)
+               * cev__comers_at(comers, y) * cev__leaving_lose(r->leaving, w);
+    }
+    return these->scale[i] * share * sum
+           + cev__comers_at(comers, share) * r->stay_end;
+}
+
+/* R of them all, stretch after stretch. */
+static void renew(const renewal *r, renewed *these)
+{
+    cev__comers comers;
+    double first = these->v[0] + 0.0, most = 0.0;
     int i;
 
-    for (i = 0; i < 2 * CEV__LEGENDRE_HALF; i++) {
-        double side = i % 2 == 0 ? 0.5 : -0.5;
-        double y = 0.5 + side * cev__legendre_node[i / 2];
-        double steep = e > 1.0 ? cev__exp((e - 1.0) * cev__log(y)) : 1.0;
-        double z = low + (high - low) * steep * y, u = from->scale * z;
-        double weight = 0.5 * cev__legendre_weight[i / 2] * e * steep
-                        * (high - low);
-
-        /* weight / z may overflow where m(z) dz does not. */
-        sum += renewals_at(r, z) * (weight / fmax(z, DBL_MIN))
-               * cev__exp(-from->s * cev__log1p(u / from->B)
-                          - from->delta * u);
+    cev__comers_begin(r->law->k, r->law->n + r->law->k, &comers);
+    for (i = 0; i < these->count; i++) {
+        these->scale[i] = r->law->A / r->law->k + these->v[i];
+        these->last[i] = fmax(r->end - these->v[i], 0.0) / these->scale[i];
+        these->out[i] = 0.0;
+        most = fmax(most, these->last[i]);
+        first = fmin(first, these->v[i]);
     }
-    return sum;
+    while (comers.high < most
+           && cev__leaving_stay(r->leaving, first + (r->law->A / r->law->k + first)
+                                     * comers.high)
+                  > RENEWAL_GONE * cev__leaving_stay(r->leaving, first)) {
+        cev__comers_next(&comers, stretch_allowed(r, these, comers.high));
+        add_whole(r, &comers, these);
+        for (i = 0; i < these->count; i++)
+            if (these->last[i] > comers.low && these->last[i] < comers.high)
+                these->out[i] += stretch_part(r, &comers, these, i);
+            else if (these->last[i] == comers.high)
+                these->out[i] += cev__comers_at(&comers, 1.0) * r->stay_end;
+    }
 }
 
-/* Purchases within `time` after one at v, he being active then. */
-static double renewals_after(renewal *r, const cev__waiting_law *law, double v,
-                             double time)
+static void renew_held(const renewal *r, double *out)
 {
-    renewal_start from;
-    double gap, end, high, sum;
+    renewed these;
 
-    from.scale = (law->A + law->k * v) / law->k;
-    from.B = law->B + v;
-    from.s = law->s;
-    from.delta = r->view->delta;
-    end = time / from.scale;
-    gap = r->k / r->n;
-    high = fmin(gap, end);
-    sum = renewal_panel(r, &from, 0.0, high,
-                        fmax(1.0, RENEWAL_POWER / r->k));
-    while (high < end) {
-        double low = high;
+    these.count = r->held;
+    these.v = r->v;
+    renew(r, &these);
+    memcpy(out, these.out, (size_t)r->held * sizeof *out);
+}
 
-        high = fmin(2.0 * low + gap, end);
-        sum += renewal_panel(r, &from, low, high, 1.0);
+/* Where the v are many, by a polynomial; 0 where that will not do. */
+static int renew_smoothly(const renewal *r, double *out)
+{
+    double v[CEV__CHEBYSHEV], power[CEV__CHEBYSHEV];
+    double low = r->v[0], high = r->v[0], half, middle;
+    renewed these;
+    int i;
+
+    for (i = 1; i < r->held; i++) {
+        low = fmin(low, r->v[i]);
+        high = fmax(high, r->v[i]);
     }
-    return sum;
+    half = 0.5 * (high - low);
+    middle = low + half;
+    for (i = 0; i < CEV__CHEBYSHEV / 2; i++) {
+        v[i] = middle + half * cev__chebyshev_point[i];
+        v[CEV__CHEBYSHEV - 1 - i] = middle - half * cev__chebyshev_point[i];
+    }
+    these.count = CEV__CHEBYSHEV;
+    these.v = v;
+    renew(r, &these);
+    cev__chebyshev_through(these.out, power);
+    for (i = 0; i < r->held; i++)
+        out[i] = cev__chebyshev_at(power, (r->v[i] - middle) / half);
+    /* Powers of s have up to 2^(i - 1) in T_i. */
+    return fabs(power[15]) <= RENEWAL_SMOOTH * 16384.0
+           && fabs(power[14]) <= RENEWAL_SMOOTH * 8192.0;
+}
+
+/* Those after the purchases held are added to the total. */
+static void settle_held(renewal *r)
+{
+    double out[RENEWAL_HELD];
+    int i;
+
+    if (r->held == 0)
+        return;
+    if (r->held < RENEWAL_MANY || !renew_smoothly(r, out))
+        renew_held(r, out);
+    for (i = 0; i < r->held; i++)
+        r->total += r->weight[i] * out[i];
+    r->held = 0;
 }
 
 static void add_purchase(cev__waiting_sums *base, const cev__waiting *waiting,
                          const cev__waiting_node *node)
 {
     renewal *r = (renewal *)base;
-    const cev__waiting_law *law = &waiting->law;
-    double since = fmax(node->v - r->D, 0.0);
-    double time = fmax(r->view->horizon - since, 0.0), counted;
+    double v = fmin(fmax(node->v, r->leaving->D), r->end);
+    double counted = node->weight * cev__leaving_stay(r->leaving, v);
 
-    counted = node->weight
-              * cev__exp(-law->s * cev__log1p(node->v / law->B)
-                         - r->view->delta * since);
+    (void)waiting;
     r->total += counted;
-    if (time > 0.0 && counted > RENEWAL_NEGLIGIBLE * r->total)
-        r->total += counted * renewals_after(r, law, node->v, time);
-    base->watched[0] = r->total;
+    base->watched[0] += counted;
+    base->watched[1] = base->watched[0];
+    if (counted <= RENEWAL_NEGLIGIBLE * base->watched[0] || v >= r->end)
+        return;
+    r->v[r->held] = v;
+    r->weight[r->held++] = node->weight;
+    if (r->held == RENEWAL_HELD)
+        settle_held(r);
 }
 
-double cev__renewal_ahead(const cev__waiting_law *law, double D,
-                          const cev__view *view)
+/* The integral over v, in its logarithm from `low` to `high`. */
+static void sum_purchases(renewal *r, const cev__waiting *waiting, double low,
+                          double high)
+{
+    double k = waiting->law.k;
+    double power = fmin(ceil(RENEWAL_POWER / k), RENEWAL_STEEPEST);
+    double edge =
+        fmax(low, high
+                      - cev__waiting_panel(waiting, high, &r->base) / power);
+
+    if (low < fmin(edge, 0.0))
+        cev__waiting_side(waiting, fmin(edge, 0.0), low, &r->base);
+    if (edge > fmax(low, 0.0))
+        cev__waiting_side(waiting, fmax(low, 0.0), edge, &r->base);
+    settle_held(r);
+    if (edge < high)
+        cev__waiting_last(waiting, edge, high, power, &r->base);
+    settle_held(r);
+}
+
+double cev__renewal_ahead(const cev__waiting_law *law,
+                          const cev__leaving *leaving, double end)
 {
     cev__waiting waiting = cev__waiting_of(law);
-    double low = cev__log(D / waiting.peak);
-    double high = cev__log((D + view->horizon) / waiting.peak);
-    double power = fmin(ceil(RENEWAL_POWER / law->k), RENEWAL_STEEPEST), edge;
     renewal r;
-    int i;
 
-    if (view->horizon == 0.0)
+    if (!(end > leaving->D))
         return 0.0;
+    memset(&r.base, 0, sizeof r.base);
     r.base.add = add_purchase;
-    r.base.watched[0] = r.base.watched[1] = 0.0;
-    r.base.is_plain = r.base.is_bounded = 0;
+    r.base.is_bounded = 1;
     r.base.negligible = RENEWAL_NEGLIGIBLE;
-    r.k = law->k;
-    r.n = law->n + law->k;
-    r.length = fmin(RENEWAL_LENGTH,
-                    RENEWAL_SIGMAS * sqrt(1.0 / r.k + 1.0 / r.n));
-    r.terms = 0;
-    for (i = 0; i < RENEWAL_PIECES; i++)
-        r.piece[i].is_filled = 0;
-    r.D = D;
-    r.view = view;
+    r.base.longest =
+        RENEWAL_SIGMAS * sqrt(1.0 / law->k + 1.0 / (law->n + law->k));
+    r.law = law;
+    r.leaving = leaving;
+    r.end = end;
+    r.held = 0;
     r.total = 0.0;
-    edge = fmax(low, high
-                         - cev__waiting_panel(&waiting, high,
-                                              RENEWAL_NEGLIGIBLE)
-                               / power);
-    if (low < fmin(edge, 0.0))
-        cev__waiting_side(&waiting, fmin(edge, 0.0), low, &r.base);
-    if (edge > fmax(low, 0.0))
-        cev__waiting_side(&waiting, fmax(low, 0.0), edge, &r.base);
-    if (edge < high)
-        cev__waiting_last(&waiting, edge, high, power, &r.base);
+    r.stay_end = cev__leaving_stay(r.leaving, r.end);
+    sum_purchases(&r, &waiting, cev__log(leaving->D / waiting.peak),
+                  cev__log(r.end / waiting.peak));
     return r.total;
 }

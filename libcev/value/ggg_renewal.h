@@ -3,15 +3,16 @@
 #ifndef CEV_GGG_RENEWAL_H
 #define CEV_GGG_RENEWAL_H
 
+#include "ggg_leaving.h"
 #include "ggg_waiting.h"
-#include "view.h"
 
 /*
- * Of a customer silent for D, the expected purchases in (D, D + horizon], a finite one, each
- * counted only where the silence lasted to D and he is still active then: as
- * cev__silence_active, not given them. Relative error 1e-7.
+ * Of a customer silent for leaving->D, the expected purchases from then to
+ * `end`, both counted from the last one, each counted only where the silence
+ * lasted so long and he is still active then: as cev__silence_active, not given
+ * them. Relative error 1e-7.
  */
-double cev__renewal_ahead(const cev__waiting_law *law, double D,
-                          const cev__view *view);
+double cev__renewal_ahead(const cev__waiting_law *law,
+                          const cev__leaving *leaving, double end);
 
 #endif

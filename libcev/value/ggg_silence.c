@@ -77,7 +77,7 @@ static void sum_early(const cev__waiting *waiting, double tau,
     double from = tau;
 
     early->base.add = add_early;
-    if (tau > cev__waiting_panel(waiting, 0.0, early->base.negligible))
+    if (tau > cev__waiting_panel(waiting, 0.0, &early->base))
         from = 0.0;
     cev__waiting_side(waiting, from, -INFINITY, &early->base);
     if (from < tau)

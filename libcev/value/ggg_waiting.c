@@ -126,26 +126,27 @@ static double pole_allows(double tau, double pole, double direction)
 /* How long a panel from tau on may be. Where all have left, nothing that
  * happens at B is left to follow. */
 static double panel_length(const cev__waiting *waiting, double tau,
-                           double direction, double scale, int is_plain)
+                           double direction, const cev__waiting_sums *sums)
 {
     const cev__waiting_law *law = &waiting->law;
+    double scale = panel_scale(sums->negligible);
     double sum = law->k + law->n, reach = PANEL_ABREAST * scale;
     double curvature = sum * steepest(tau, waiting->own, direction, reach);
     double slope = fabs(law->k - sum * share_past(tau, waiting->own));
     double length = pole_allows(tau, waiting->own, direction);
-    double gone = INFINITY;
+    double most = sums->longest > 0.0 ? sums->longest : INFINITY;
 
-    if (!is_plain && tau > waiting->gone + GONE_NEAR) {
+    if (!sums->is_plain && tau > waiting->gone + GONE_NEAR) {
         if (direction < 0.0)
-            gone = tau - waiting->gone;
-    } else if (!is_plain) {
+            most = fmin(most, tau - waiting->gone);
+    } else if (!sums->is_plain) {
         curvature +=
             law->s * steepest(tau, waiting->pole, direction, reach);
         slope += law->s * share_past(tau, waiting->pole);
         length = fmin(length, pole_allows(tau, waiting->pole, direction));
     }
     length = fmin(length, PANEL_SIGMAS / sqrt(curvature));
-    return fmin(gone, scale * fmin(length, PANEL_LIFETIMES / slope));
+    return fmin(most, scale * fmin(length, PANEL_LIFETIMES / slope));
 }
 
 static void add_waiting_panel(const cev__waiting *waiting, double start,
@@ -238,14 +239,12 @@ void cev__waiting_side(const cev__waiting *waiting, double start, double end,
                        cev__waiting_sums *sums)
 {
     double direction = end > start ? 1.0 : -1.0, at = start;
-    double scale = panel_scale(sums->negligible);
     int is_over = 0;
 
     while (!is_over && (at < end || at > end)) {
         double first = sums->watched[0], second = sums->watched[1];
         double next = at + direction
-                               * panel_length(waiting, at, direction, scale,
-                                              sums->is_plain);
+                               * panel_length(waiting, at, direction, sums);
 
         if (isinf(end) && add_tail(waiting, at, direction, sums))
             break;
@@ -276,7 +275,7 @@ void cev__waiting_last(const cev__waiting *waiting, double start, double end,
 }
 
 double cev__waiting_panel(const cev__waiting *waiting, double tau,
-                          double negligible)
+                          const cev__waiting_sums *sums)
 {
-    return panel_length(waiting, tau, -1.0, panel_scale(negligible), 0);
+    return panel_length(waiting, tau, -1.0, sums);
 }

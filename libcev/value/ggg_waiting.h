@@ -44,6 +44,9 @@ typedef struct cev__waiting_sums {
     int is_plain;
     /* What is watched is at most the density; the first of it all that. */
     int is_bounded;
+    /* How far a panel may lead at most for what the density stands over; 0:
+     * any far. */
+    double longest;
 } cev__waiting_sums;
 
 /* From tau `start` outwards from the peak, as far as `end`, infinite at
@@ -58,6 +61,6 @@ void cev__waiting_last(const cev__waiting *waiting, double start, double end,
 
 /* How far a panel from tau to the left may lead. */
 double cev__waiting_panel(const cev__waiting *waiting, double tau,
-                          double negligible);
+                          const cev__waiting_sums *sums);
 
 #endif

@@ -10,8 +10,8 @@ the purchase that did not come instead, and has no incomplete beta function.
 
 Columns: quantity, p1 to p6 (t, gamma, r, alpha, s, beta), x, t_x, T, litt,
 value. Quantities: ll, p_alive; and "expected", purchases in (T, T + HORIZON],
-to 11 digits: here by the time of the purchase counted, and within that by the
-time of the next one; the library takes the next one first.
+to 11 digits: here by the time of the purchase counted, of which each may be the
+first, the second and so on; the library takes the next one first.
 """
 import random
 import sys
@@ -108,53 +108,49 @@ def gauss(count):
 
 
 def ahead(rule, k, n, A, s, B, D):
-    """Purchases in (D, D + HORIZON], the first after D; D > 0. Distances to D,
-    and between purchases, are powers of what the rule goes through."""
-    e, n2, step = max(1, int(mp.ceil(8 / k))), n + k, mpf(0)
-    shapes = []
-
-    def stay(v):
-        return (1 + v / B) ** -s
-
-    def first(v):
-        z = k * v / A
-        return mp.exp((k - 1) * mp.log(z) - (k + n) * mp.log(1 + z)) \
-            / mp.beta(k, n) * k / A
-
-    def later(z):
-        """z times the density of all later ones."""
-        q, term, total, j = (z / (1 + z)) ** k, mpf(1), mpf(0), 0
+    """Purchases in (D, D + HORIZON], the first after D; D > 0. The j-th comes
+    at w with a density that is known; given that it does, the first came after
+    (1 - q) w by an incomplete beta function. At first w - D is a power of what
+    the rule goes through."""
+    def rate(w):
+        z, q, total, j, peak = k * w / A, 1 - D / w, mpf(0), 1, mpf(0)
         while True:
-            if j == len(shapes):
-                shapes.append(1 / mp.beta((j + 1) * k, n2))
-            term *= q
-            total += term * shapes[j]
-            if term * shapes[j] < total * mpf(10) ** -20 and j > 3:
-                return total * (1 + z) ** -n2
+            density = mp.exp(j * k * mp.log(z) - (n + j * k) * mp.log(1 + z)
+                             + mp.loggamma(n + j * k) - mp.loggamma(j * k)
+                             - mp.loggamma(n)) / w
+            peak = max(peak, density)
+            if density > peak * mpf(10) ** -18:
+                if j > 1:
+                    density *= mp.betainc((j - 1) * k, k, 0, q,
+                                          regularized=True)
+                total += density
+            elif density < peak and j > 3:
+                return total * (1 + w / B) ** -s
             j += 1
+
+    e, gap = max(1, int(mp.ceil(8 / k))), A / n
+    first = min(mpf(HORIZON), gap / 2)
+    edges, total = [first], mpf(0)
+    while edges[-1] < HORIZON:
+        edges.append(min(edges[-1] + gap / 2, mpf(HORIZON)))
     for y, weight in rule:
-        step += weight * HORIZON * first(D + HORIZON * y) \
-            * stay(D + HORIZON * y)
-        U = HORIZON * y ** e
-        inner = mpf(0)
-        for y2, weight2 in rule:
-            u = U * y2 ** e
-            v = D + U - u
-            inner += weight2 * e / y2 * first(v) * later(k * u / (A + k * v))
-        step += weight * e * U / y * inner * stay(D + U)
-    return step
+        total += weight * e * first * y ** (e - 1) * rate(D + first * y ** e)
+        for low, high in zip(edges, edges[1:]):
+            total += weight * (high - low) * rate(D + low + (high - low) * y)
+    return total
 
 
 def expected(t, gamma, r, alpha, s, beta, x, t_x, T, litt):
     """As parts(), of purchases ahead."""
-    step, rule = mpf("0.15"), gauss(28)
+    rule = gauss(20)
+    step = min(mpf("0.15"), mpf("0.6") / mp.sqrt(t + x + 1))
     sums, most = [mpf(0), mpf(0)], mpf(0)
-    for j in range(-60, 41):
+    for j in range(int(-9 / step), int(6 / step)):
         k = t / gamma * mp.exp(j * step)
         weight = ((gamma * k) ** t * mp.exp(-gamma * k)
                   * purchases(k, r, alpha, x, t_x, litt))
         most = max(most, weight)
-        if weight < most * mpf(10) ** -18:
+        if weight < most * mpf(10) ** -16:
             continue
         law = r + k * x, alpha + k * t_x
         left, active = left_and_active(k, r, alpha, s, beta, x, t_x, T)
@@ -199,13 +195,17 @@ FEW = (5.1036789098886794, 2.3977104707898267, 0.840181626414308,
 FEW_AT = ((0.0, 0.0, 20.0, 0.0), (6.0, 7.0, 26.0, -0.5750959210364499),
           (5.0, 19.0, 23.0, 5.4750053336616995))
 
+# Regular buyers, of whom eight purchases are to come; very regular ones.
+REGULAR = ((50.0, 2.5, 3.0, 0.8, 1.0, 20.0), (6.0, 1.5, 1.8, -8.5))
+CLOCKWORK = ((400.0, 2.0, 9.0, 3.0, 1.0, 20.0), (5.0, 1.8, 2.1, -5.15))
+
 
 def write_expected():
     mp.dps = 20
-    for at in FEW_AT:
-        exact = [mpf(v) for v in FEW + at]
+    for params, at in [(FEW, at) for at in FEW_AT] + [REGULAR, CLOCKWORK]:
+        exact = [mpf(v) for v in params + at]
         exact[6] = int(at[0])
-        row("expected", FEW, *at, mpf(mp.nstr(expected(*exact), 11)))
+        row("expected", params, *at, mpf(mp.nstr(expected(*exact), 11)))
 
 
 def main():
