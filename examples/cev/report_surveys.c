@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "report.h"
+#include "text.h"
 
 /* Features of customers that are their last answers to a question begin so. */
 #define ANSWER "score="
@@ -9,16 +10,17 @@
 /* More questions than that are not looked at beside each other. */
 #define DRIVERS_MOST 12
 
-/* The column of the question that asks for everything at once; of several the
- * first here; NULL where there is none. */
+/* The column of the question that asks for everything at once, whatever its case;
+ * of several the first here; NULL where there is none. */
 static const char *overall_answer(const cev_table *features)
 {
-    static const char *const names[] = {ANSWER "nps", ANSWER "csat",
-                                        ANSWER "satisfaction",
+    static const char *const names[] = {ANSWER "nps", ANSWER "recommend",
+                                        ANSWER "csat", ANSWER "satisfaction",
                                         ANSWER "overall"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (column_find(features, names[i]).type != 0)
-            return names[i];
+        for (int64_t c = 0; c < cev_table_column_count(features); c++)
+            if (text_same(names[i], cev_table_name(features, c)))
+                return cev_table_name(features, c);
     return NULL;
 }
 

@@ -37,7 +37,7 @@ static FILE *writable(const char *path)
  * far more than by the third. */
 static void ask(cev_portfolio *shop, const char *customer, int i)
 {
-    static const char *const questions[] = {"nps", "delivery", "price"};
+    static const char *const questions[] = {"Recommend", "delivery", "price"};
     const int delivery = i * 7 % 11, price = i * 5 % 9;
     const double scores[] = {(8 * delivery + price + i % 3) / 10.0, delivery,
                              price};

@@ -11,7 +11,8 @@ def ask(portfolio):
     """The answers that tests/bindings/save_bytes.c records."""
     for i in range(40):
         delivery, price = i * 7 % 11, i * 5 % 9
-        for question, score in (("nps", (8 * delivery + price + i % 3) / 10),
+        content = (8 * delivery + price + i % 3) / 10
+        for question, score in (("Recommend", content),
                                 ("delivery", delivery), ("price", price)):
             portfolio.event("surveys", "customer %02d" % i, 17200 * 86400,
                             question, score)
