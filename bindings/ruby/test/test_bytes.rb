@@ -18,7 +18,7 @@ class SavedInC < Case
     40.times do |i|
       delivery = i * 7 % 11
       price = i * 5 % 9
-      { nps: ((8 * delivery) + price + (i % 3)) / 10.0, delivery: delivery,
+      { Recommend: ((8 * delivery) + price + (i % 3)) / 10.0, delivery: delivery,
         price: price }.each do |question, score|
         portfolio.event(:surveys, format("customer %02d", i), 17_200 * 86_400,
                         question.to_s, score)
