@@ -340,14 +340,12 @@ static void latent_summary(const void *fitted, cev__lines *lines)
                            "segments are as likely. Ask for fewer segments, or "
                            "give more columns.");
     if (model->latent.classes < 2)
-        cev__lines_verdict(lines, "one_segment", NAN,
-                           "All customers are in one segment: nothing tells "
-                           "groups of them apart.");
+        cev__tally_tell_one(&model->tally, lines);
     if (model->certainty < 0.8)
         cev__lines_verdict(lines, "uncertain_segments", model->certainty,
                            "Customers belong to their segment with a mean "
                            "probability of {%}: the segments overlap.");
-    if (model->customers < 5.0 * freedom)
+    if (model->customers > 0.0 && model->customers < 5.0 * freedom)
         cev__lines_verdict(lines, "few_customers", model->customers,
                            "{n} customers are few for as many numbers to be "
                            "estimated: ask for fewer segments.");

@@ -358,9 +358,7 @@ void cev__prototypes_summary(const void *fitted, cev__lines *lines)
     if (model->levels.columns.count > 0)
         cev__lines_figure(lines, "gamma", model->space.gamma);
     if (model->centres.count < 2)
-        cev__lines_verdict(lines, "one_segment", NAN,
-                           "All customers are in one segment: nothing tells "
-                           "groups of them apart.");
+        cev__tally_tell_one(&model->tally, lines);
     else if (model->silhouette < 0.25)
         cev__lines_verdict(lines, "weak_structure", model->silhouette,
                            "The silhouette is {x}: the segments part customers "

@@ -81,6 +81,9 @@ int32_t cev__tally_profile(cev_ctx *ctx, const cev__tally *tally,
  * verdict where there are none. */
 void cev__tally_summary(const cev__tally *tally, cev__lines *lines);
 
+/* The verdict where there are customers, all in one segment. */
+void cev__tally_tell_one(const cev__tally *tally, cev__lines *lines);
+
 /* What assign gives of a kind without columns of its own: customer, where
  * there is one, and segment. */
 int32_t cev__tally_assign(cev_ctx *ctx, const cev__tally *tally,

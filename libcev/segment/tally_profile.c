@@ -197,17 +197,34 @@ int32_t cev__tally_profile(cev_ctx *ctx, const cev__tally *tally,
     return CEV_OK;
 }
 
-void cev__tally_summary(const cev__tally *tally, cev__lines *lines)
+/* How many segments anybody is in, and of how many customers. */
+static double count_segments(const cev__tally *tally, double *customers)
 {
-    cev__sum customers = {0, 0};
+    cev__sum all = {0, 0};
     double segments = 0.0;
     for (int64_t g = 0; g < tally->names.count; g++) {
-        cev__sum_merge(&customers, &tally->customers[g]);
+        cev__sum_merge(&all, &tally->customers[g]);
         segments += cev__sum_value(&tally->customers[g]) > 0.0;
     }
-    cev__lines_figure(lines, "customers", cev__sum_value(&customers));
+    *customers = cev__sum_value(&all);
+    return segments;
+}
+
+void cev__tally_tell_one(const cev__tally *tally, cev__lines *lines)
+{
+    double customers;
+    if (count_segments(tally, &customers) > 0.0)
+        cev__lines_verdict(lines, "one_segment", NAN,
+                           "All customers are in one segment: nothing tells "
+                           "groups of them apart.");
+}
+
+void cev__tally_summary(const cev__tally *tally, cev__lines *lines)
+{
+    double customers, segments = count_segments(tally, &customers);
+    cev__lines_figure(lines, "customers", customers);
     cev__lines_figure(lines, "segments", segments);
-    if (!(cev__sum_value(&customers) > 0.0))
+    if (!(customers > 0.0))
         cev__lines_verdict(lines, "no_customers", NAN,
                            "There were no customers to group.");
 }

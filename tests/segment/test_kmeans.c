@@ -297,6 +297,7 @@ START_TEST(small_shops_have_tables)
     data.rows = 0;
     fit_groups(CEV_KMEANS, "");
     ck_assert(has_verdict("no_customers"));
+    ck_assert(!has_verdict("one_segment"));
 }
 END_TEST
 
