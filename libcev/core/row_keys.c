@@ -48,3 +48,36 @@ void cev__row_keys(const cev_table *table, uint64_t *keys)
                                                       : 1));
     }
 }
+
+/* The rows in the order of their keys; `sorted` has room for twice as many. */
+static void sort_by_key(const cev_table *table, uint64_t *keys,
+                        cev__keyed *sorted)
+{
+    cev__row_keys(table, keys);
+    for (int64_t row = 0; row < table->rows; row++)
+        sorted[row] = (cev__keyed){keys[row], row};
+    cev__keyed_sort(sorted, sorted + table->rows, table->rows);
+}
+
+int32_t cev__rows_drawn(cev_ctx *ctx, const cev_table *from, int64_t count,
+                        cev_table **out)
+{
+    int64_t rows = from->rows;
+    uint64_t *keys = cev__alloc(ctx, rows, (int64_t)sizeof *keys);
+    cev__keyed *sorted = cev__alloc(ctx, rows, 2 * (int64_t)sizeof *sorted);
+    int64_t *drawn = cev__alloc(ctx, count, (int64_t)sizeof *drawn);
+    int32_t status = CEV_OK;
+    if (keys == NULL || sorted == NULL || drawn == NULL)
+        status = cev__fail_memory(ctx);
+    if (status == CEV_OK) {
+        double every = (double)rows / (double)count;
+        sort_by_key(from, keys, sorted);
+        for (int64_t i = 0; i < count; i++)
+            drawn[i] = sorted[(int64_t)(every * (double)i)].index;
+        status = cev__table_rows(ctx, from, drawn, count, out);
+    }
+    cev__free(ctx, drawn, count, (int64_t)sizeof *drawn);
+    cev__free(ctx, sorted, rows, 2 * (int64_t)sizeof *sorted);
+    cev__free(ctx, keys, rows, (int64_t)sizeof *keys);
+    return status;
+}

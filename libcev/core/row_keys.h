@@ -10,6 +10,12 @@
 /* Of each row of a table. */
 void cev__row_keys(const cev_table *table, uint64_t *keys);
 
+/* Some rows of a table that has more, drawn evenly and whatever the order of
+ * rows: of all in the order of their keys every so many-th, so that of rows that
+ * recur as large a share is drawn as of all. Owned. */
+int32_t cev__rows_drawn(cev_ctx *ctx, const cev_table *from, int64_t count,
+                        cev_table **out);
+
 /* What a cell holds, as bits; 0 says that it is a gap. */
 int cev__cell_bits(const cev__column *column, int64_t row, uint64_t *bits);
 

@@ -4,7 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "../core/row_keys.h"
 #include "../math/sum.h"
+#include "buyers.h"
 #include "evaluations.h"
 #include "lookback.h"
 
@@ -20,6 +22,7 @@ typedef struct choosing {
     cev_ctx *ctx;
     const cev__given *given;    /* with the options of the comparison */
     const cev__purchases *last; /* the fit before, or NULL */
+    cev_table *some; /* of the customers; NULL: they are not too many */
     cev_table *past; /* NULL: no lookback, or too little before it */
     double *scores[CEV__CANDIDATES]; /* by row of the past; NULL: not tried */
     cev__choice *choice;
@@ -290,24 +293,86 @@ static int choose_likeliest(cev__choice *choice)
     return chosen;
 }
 
-/* The past, when enough customers had bought again in it to compare models. */
-static int32_t open_lookback(choosing *c)
+/* Whether enough customers of a table have bought again to compare models. */
+static int32_t has_repeat(cev_ctx *ctx, const cev_table *customers, int *yes)
 {
     cev__numbers x;
     int64_t repeat = 0;
+    int32_t status = cev__table_numbers(ctx, customers, "x", &x);
+    for (int64_t i = 0; status == CEV_OK && i < customers->rows; i++)
+        repeat += cev__number_at(&x, i) > 0.0;
+    *yes = repeat >= CEV__FEW_REPEAT;
+    return status;
+}
+
+/* Of too many customers some; NULL where they are not, or where too few of
+ * those drawn have bought again. */
+static int32_t draw_some(cev_ctx *ctx, const cev_table *customers,
+                         cev_table **out)
+{
+    int is_enough = 0;
+    if (customers->rows < CEV__COMPARED)
+        return CEV_OK;
+    int32_t status = cev__rows_drawn(ctx, customers, CEV__COMPARED, out);
+    if (status == CEV_OK)
+        status = has_repeat(ctx, *out, &is_enough);
+    if (status == CEV_OK && !is_enough) {
+        cev_table_free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+/* Refuses what no fit would take, by its place among all customers. */
+static int32_t check_customers(const choosing *c)
+{
+    int wants = CEV__WANTS_CUSTOMERS_MAYBE;
+    cev__buyers buyers;
+    cev__block block;
+    for (int i = 0; i < c->choice->count; i++)
+        if (is_in_the_running(&c->choice->candidates[i]))
+            wants |= cev__purchase_fit_wants(c->choice->candidates[i].kind);
+    int32_t status =
+        cev__buyers_open(c->ctx, c->given->customers, wants, &buyers);
+    if (status != CEV_OK)
+        return status;
+    cev__buyers_begin(&buyers, &block);
+    for (int64_t first = 0; first < buyers.rows && status == CEV_OK;
+         first += block.rows)
+        status = cev__buyers_next(c->ctx, "reading customers", &buyers, first,
+                                  &block);
+    return status;
+}
+
+/* The customers to whom models are fitted, for whom `given` then stands. */
+static int32_t open_customers(choosing *c, cev__given *given)
+{
+    if (given->parts != NULL)
+        return CEV_OK;
+    int32_t status = check_customers(c);
+    if (status == CEV_OK)
+        status = draw_some(c->ctx, given->customers, &c->some);
+    if (c->some != NULL)
+        given->customers = c->some;
+    return status;
+}
+
+/* The past, when enough customers had bought again in it to compare models. */
+static int32_t open_lookback(choosing *c)
+{
+    int is_enough = 0;
+    cev_table *some = NULL;
     int32_t status = cev__lookback_of(c->ctx, c->given->customers, &c->past);
     if (status != CEV_OK || c->past == NULL)
         return status;
-    status = cev__table_numbers(c->ctx, c->past, "x", &x);
-    for (int64_t i = 0; status == CEV_OK && i < c->past->rows; i++)
-        repeat += cev__number_at(&x, i) > 0.0;
-    c->choice->customers = c->past->rows;
-    if (repeat < CEV__FEW_REPEAT) {
-        cev_table_free(c->past);
-        c->past = NULL;
-        c->choice->customers = 0;
-    }
-    return status;
+    status = has_repeat(c->ctx, c->past, &is_enough);
+    if (status == CEV_OK && is_enough)
+        status = draw_some(c->ctx, c->past, &some);
+    if (status != CEV_OK || (is_enough && some == NULL))
+        return status;
+    cev_table_free(c->past);
+    c->past = some;
+    return CEV_OK;
 }
 
 static void close_choosing(choosing *c)
@@ -317,6 +382,7 @@ static void close_choosing(choosing *c)
             cev__free(c->ctx, c->scores[i], c->past->rows,
                       (int64_t)sizeof(double));
     cev_table_free(c->past);
+    cev_table_free(c->some);
 }
 
 int32_t cev__choice_make(cev_ctx *ctx, const cev__purchase_kind *const *kinds,
@@ -337,6 +403,10 @@ int32_t cev__choice_make(cev_ctx *ctx, const cev__purchase_kind *const *kinds,
     memset(choice, 0, sizeof *choice);
     open_candidates(&c, kinds, count);
     int32_t status = open_lookback(&c);
+    if (status == CEV_OK)
+        status = open_customers(&c, &quick);
+    if (c.past != NULL)
+        choice->customers = c.past->rows;
     for (int i = 0; i < choice->count && status == CEV_OK; i++)
         if (is_in_the_running(&choice->candidates[i]))
             status = fit_candidate(&c, i);

@@ -12,6 +12,9 @@
  * standard error of that difference, which is taken customer by customer. Of
  * those that are close, the one of least AIC is chosen (Akaike 1974): what the
  * lookback cannot tell apart, the likelihood of all that was seen can.
+ *
+ * Of very many customers some are drawn for the comparison: what they cannot
+ * tell apart makes no difference to a shop. The chosen model is fitted to all.
  */
 #ifndef CEV_CHOICE_H
 #define CEV_CHOICE_H
@@ -43,9 +46,12 @@ typedef struct cev__candidate {
 
 enum { CEV__CANDIDATES = 12 };
 
+/* Customers who are enough to compare models. */
+enum { CEV__COMPARED = 25000 };
+
 typedef struct cev__choice {
     int32_t count;     /* 0: the model was named, nothing was compared */
-    int64_t customers; /* who were there before the lookback; 0 without */
+    int64_t customers; /* compared over the lookback; 0 without one */
     cev__candidate candidates[CEV__CANDIDATES];
 } cev__choice;
 

@@ -95,6 +95,12 @@ void cev__choice_verdicts(const cev__choice *choice, cev__lines *lines)
                            "Chosen from {n} models by the likelihood of what "
                            "was seen alone; a summary with a lookback lets "
                            "their forecasts be compared as well.");
+    if (choice->customers == CEV__COMPARED)
+        cev__lines_verdict(lines, "models_compared_on_some",
+                           (double)choice->customers,
+                           "There are many customers: {n} of them, drawn "
+                           "evenly, were enough to compare the models by. The "
+                           "chosen one was fitted to all.");
 }
 
 void cev__choice_save(const cev__choice *choice, cev__writer *writer)

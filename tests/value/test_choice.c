@@ -295,6 +295,55 @@ static int32_t choose_once(cev_ctx *ctx, void *state)
     return status;
 }
 
+/* Row `to` as row `from` is. */
+static void copy_row(past_market *m, int64_t from, int64_t to)
+{
+    double *const columns[9] = {m->now.x,    m->now.t_x,  m->now.T,
+                                m->now.m_x,  m->x_past,   m->t_x_past,
+                                m->T_past,   m->litt,     m->litt_past};
+    for (int c = 0; c < 9; c++)
+        columns[c][to] = columns[c][from];
+}
+
+/* What is drawn of many does not hang on the order of rows, nor does a refusal
+   on who is drawn. */
+START_TEST(many_customers_are_compared_by_some)
+{
+    enum { KINDS = 600, ROWS = 57 * KINDS };
+    dice d = {26};
+    cev_ctx *ctx = new_ctx();
+    past_market m = draw_past(&d, ROWS);
+    cev_options *options = choosing(ctx);
+    cev_table *comparisons[2];
+    for (int turn = 0; turn < 2; turn++) {
+        for (int64_t i = KINDS; i < ROWS; i++)
+            copy_row(&m, i % KINDS, i);
+        for (int64_t i = 0; turn == 1 && i < KINDS / 2; i++)
+            copy_row(&m, i, KINDS - 1 - i + (ROWS - KINDS));
+        for (int64_t i = 0; turn == 1 && i < KINDS / 2; i++)
+            copy_row(&m, KINDS - 1 - i, i + (ROWS - KINDS));
+        const cev_table *customers = past_table(ctx, &m);
+        cev_estimator *fit = fit_kind(ctx, CEV_CLV, options, customers);
+        comparisons[turn] = comparison_of(ctx, fit, customers);
+        check_verdict(ctx, fit, "models_compared_on_some");
+        cev_estimator_free(fit);
+    }
+    same_results(comparisons[0], comparisons[1]);
+    m.now.x[ROWS - 3] = -1.0;
+    cev_estimator *fit = NULL;
+    must(ctx, cev_estimator_new(ctx, CEV_CLV, options, &fit));
+    ck_assert_int_eq(cev_estimator_fit(fit, past_table(ctx, &m)),
+                     CEV_ERR_DOMAIN);
+    ck_assert_ptr_nonnull(strstr(cev_ctx_message(ctx), "x[34197]"));
+    cev_estimator_free(fit);
+    cev_table_free(comparisons[0]);
+    cev_table_free(comparisons[1]);
+    cev_options_free(options);
+    free_past(&m);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 START_TEST(every_allocation_may_fail)
 {
     dice d = {25};
@@ -313,6 +362,7 @@ Suite *suite(void)
     tcase_add_test(cases, few_customers_get_the_simplest_model);
     tcase_add_test(cases, a_past_that_cannot_be_is_refused);
     tcase_add_test(cases, a_choice_is_saved_and_loaded);
+    tcase_add_test(cases, many_customers_are_compared_by_some);
     tcase_add_test(cases, every_allocation_may_fail);
     suite_add_tcase(s, cases);
     return s;
