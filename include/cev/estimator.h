@@ -542,12 +542,13 @@ CEV_API int32_t cev_estimator_dependence(const cev_estimator *estimator,
  * Where two features say the same, neither is missed alone. On the customers of
  * the fit it also counts what was learnt by heart: give others. Rows are dealt
  * whole, however many customers they stand for. The lot is that of the
- * context's seed; the order of rows changes no bit.        (IMPORTANCE-ORDER-1)
+ * context's seed; the order of rows changes no bit. Of more than 20,000 rows so
+ * many are drawn evenly, but of `choice`.                  (IMPORTANCE-ORDER-1)
  * @param customers  with the target, as for evaluate
  * @param options    features (by itself the estimator's; else every column
  *                   without another role), repeats, interval
  * @return as evaluate; CEV_ERR_KIND of a kind without scores
- * Cost: features × repeats evaluations.
+ * Cost: features × repeats evaluations of at most 20,000 rows, and one of all.
  */
 CEV_API int32_t cev_estimator_importance(const cev_estimator *estimator,
                                          const cev_table *customers,

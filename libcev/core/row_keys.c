@@ -49,35 +49,39 @@ void cev__row_keys(const cev_table *table, uint64_t *keys)
     }
 }
 
-/* The rows in the order of their keys; `sorted` has room for twice as many. */
-static void sort_by_key(const cev_table *table, uint64_t *keys,
-                        cev__keyed *sorted)
+int32_t cev__rows_in_order(cev_ctx *ctx, const cev_table *table,
+                           int64_t *order)
 {
-    cev__row_keys(table, keys);
-    for (int64_t row = 0; row < table->rows; row++)
-        sorted[row] = (cev__keyed){keys[row], row};
-    cev__keyed_sort(sorted, sorted + table->rows, table->rows);
+    int64_t rows = table->rows, room = 2 * rows + 1;
+    cev__keyed *items = cev__alloc(ctx, room, (int64_t)sizeof *items);
+    uint64_t *keys = cev__alloc(ctx, rows + 1, (int64_t)sizeof *keys);
+    int32_t status =
+        items == NULL || keys == NULL ? cev__fail_memory(ctx) : CEV_OK;
+    if (status == CEV_OK) {
+        cev__row_keys(table, keys);
+        for (int64_t row = 0; row < rows; row++)
+            items[row] = (cev__keyed){keys[row], row};
+        cev__keyed_sort(items, items + rows, rows);
+        for (int64_t i = 0; i < rows; i++)
+            order[i] = items[i].index;
+    }
+    cev__free(ctx, keys, rows + 1, (int64_t)sizeof *keys);
+    cev__free(ctx, items, room, (int64_t)sizeof *items);
+    return status;
 }
 
 int32_t cev__rows_drawn(cev_ctx *ctx, const cev_table *from, int64_t count,
                         cev_table **out)
 {
-    int64_t rows = from->rows;
-    uint64_t *keys = cev__alloc(ctx, rows, (int64_t)sizeof *keys);
-    cev__keyed *sorted = cev__alloc(ctx, rows, 2 * (int64_t)sizeof *sorted);
-    int64_t *drawn = cev__alloc(ctx, count, (int64_t)sizeof *drawn);
-    int32_t status = CEV_OK;
-    if (keys == NULL || sorted == NULL || drawn == NULL)
-        status = cev__fail_memory(ctx);
-    if (status == CEV_OK) {
-        double every = (double)rows / (double)count;
-        sort_by_key(from, keys, sorted);
-        for (int64_t i = 0; i < count; i++)
-            drawn[i] = sorted[(int64_t)(every * (double)i)].index;
-        status = cev__table_rows(ctx, from, drawn, count, out);
-    }
-    cev__free(ctx, drawn, count, (int64_t)sizeof *drawn);
-    cev__free(ctx, sorted, rows, 2 * (int64_t)sizeof *sorted);
-    cev__free(ctx, keys, rows, (int64_t)sizeof *keys);
+    double every = (double)from->rows / (double)count;
+    int64_t *order = cev__alloc(ctx, from->rows, (int64_t)sizeof *order);
+    if (order == NULL)
+        return cev__fail_memory(ctx);
+    int32_t status = cev__rows_in_order(ctx, from, order);
+    for (int64_t i = 0; i < count; i++)
+        order[i] = order[(int64_t)(every * (double)i)];
+    if (status == CEV_OK)
+        status = cev__table_rows(ctx, from, order, count, out);
+    cev__free(ctx, order, from->rows, (int64_t)sizeof *order);
     return status;
 }

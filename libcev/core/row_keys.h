@@ -10,9 +10,13 @@
 /* Of each row of a table. */
 void cev__row_keys(const cev_table *table, uint64_t *keys);
 
+/* The rows in the order of their keys; equal ones either way. */
+int32_t cev__rows_in_order(cev_ctx *ctx, const cev_table *table,
+                           int64_t *order);
+
 /* Some rows of a table that has more, drawn evenly and whatever the order of
- * rows: of all in the order of their keys every so many-th, so that of rows that
- * recur as large a share is drawn as of all. Owned. */
+ * rows: of all in the order of their keys every so many-th, so that as large a
+ * share of those that recur is drawn as of all. Owned. */
 int32_t cev__rows_drawn(cev_ctx *ctx, const cev_table *from, int64_t count,
                         cev_table **out);
 

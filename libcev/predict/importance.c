@@ -9,7 +9,6 @@
 #include "../core/rng.h"
 #include "../core/row_keys.h"
 #include "../core/text.h"
-#include "../math/radix.h"
 #include "../math/student.h"
 #include "../math/sum.h"
 #include "predictors_learn.h"
@@ -22,8 +21,12 @@ enum { IMPORTANCE_METRICS = 4, IMPORTANCE_RISES = 3 };
 static const char *const importance_metrics[IMPORTANCE_METRICS] = {
     "log_loss", "rmse", "pinball", "concordance"};
 
+/* Rows that are enough to see how much a feature is missed. */
+enum { IMPORTANCE_ROWS = 20000 };
+
 typedef struct importance {
     cev__what_if what_if;
+    cev_table *drawn; /* some of the customers; NULL: they are not too many */
     cev__customers features;
     int64_t repeats;
     int metric;       /* -1: not known yet */
@@ -69,29 +72,6 @@ static int32_t measure_loss(importance *m, const cev_table *customers,
 }
 
 /* ---- Deals --------------------------------------------------------------- */
-
-/* The rows in an order that does not depend on that of the table; equal ones
- * either way. */
-static int32_t order_dealt(importance *m)
-{
-    cev_ctx *ctx = m->what_if.ctx;
-    int64_t rows = m->what_if.customers->rows, room = 2 * rows + 1;
-    cev__keyed *items = cev__alloc(ctx, room, (int64_t)sizeof *items);
-    uint64_t *keys = cev__alloc(ctx, rows + 1, (int64_t)sizeof *keys);
-    int32_t status =
-        items == NULL || keys == NULL ? cev__fail_memory(ctx) : CEV_OK;
-    if (status == CEV_OK) {
-        cev__row_keys(m->what_if.customers, keys);
-        for (int64_t row = 0; row < rows; row++)
-            items[row] = (cev__keyed){keys[row], row};
-        cev__keyed_sort(items, items + rows, rows);
-        for (int64_t i = 0; i < rows; i++)
-            m->order[i] = items[i].index;
-    }
-    cev__free(ctx, keys, rows + 1, (int64_t)sizeof *keys);
-    cev__free(ctx, items, room, (int64_t)sizeof *items);
-    return status;
-}
 
 /* Every order of the rows is as likely (Fisher & Yates). */
 static void deal_anew(importance *m, int64_t repeat)
@@ -143,7 +123,8 @@ static int32_t measure_all(importance *m)
     int64_t count = m->features.count, done = 0;
     int32_t status = measure_loss(m, m->what_if.customers, &m->loss);
     if (status == CEV_OK)
-        status = order_dealt(m);
+        status = cev__rows_in_order(m->what_if.ctx, m->what_if.customers,
+                                    m->order);
     for (int64_t r = 0; status == CEV_OK && r < m->repeats; r++) {
         deal_anew(m, r);
         for (int64_t i = 0; status == CEV_OK && i < count; i++) {
@@ -298,6 +279,24 @@ static int32_t pick_features(importance *m, const cev_options *options)
                                 &m->features);
 }
 
+/* Of too many customers some, when all are such as the estimator takes. Rows
+ * that belong together stay so. */
+static int32_t draw_customers(importance *m)
+{
+    cev__what_if *w = &m->what_if;
+    double loss;
+    if (w->customers->rows <= IMPORTANCE_ROWS
+        || cev__text_lists(w->fitted->kind->takes, CEV_OPT_SITUATION))
+        return CEV_OK;
+    int32_t status = measure_loss(m, w->customers, &loss);
+    if (status == CEV_OK)
+        status = cev__rows_drawn(w->ctx, w->customers, IMPORTANCE_ROWS,
+                                 &m->drawn);
+    if (m->drawn != NULL)
+        w->customers = m->drawn;
+    return status;
+}
+
 /* Numbers of the losses. */
 static int64_t loss_count(const importance *m)
 {
@@ -315,6 +314,7 @@ static void close_importance(importance *m)
     cev__free(ctx, m->order, room, (int64_t)sizeof *m->order);
     cev__customers_free(ctx, &m->features);
     cev__what_if_close(&m->what_if);
+    cev_table_free(m->drawn);
 }
 
 int32_t cev_estimator_importance(const cev_estimator *estimator,
@@ -330,9 +330,11 @@ int32_t cev_estimator_importance(const cev_estimator *estimator,
     if (status != CEV_OK)
         return status;
     cev_ctx *ctx = m.what_if.ctx;
-    int64_t room = customers->rows + 1;
     m.repeats = cev__options_int(options, CEV__OPT_REPEATS);
     status = pick_features(&m, options);
+    if (status == CEV_OK)
+        status = draw_customers(&m);
+    int64_t room = m.what_if.customers->rows + 1;
     m.order = cev__alloc(ctx, room, (int64_t)sizeof *m.order);
     m.dealt = cev__alloc(ctx, room, (int64_t)sizeof *m.dealt);
     m.numbers = cev__alloc(ctx, room, (int64_t)sizeof *m.numbers);

@@ -2,7 +2,9 @@
 #include "predict/whole_life.h"
 
 #include <math.h>
+#include <stdlib.h>
 
+#include "core/table.h"
 #include "support/near.h"
 
 enum { SHOPPERS = 40 };
@@ -186,6 +188,37 @@ START_TEST(the_order_of_rows_changes_no_bit)
 }
 END_TEST
 
+/* All shoppers so many times over. */
+static cev_table *recurring(int64_t times)
+{
+    cev_table *many = NULL;
+    int64_t *rows = malloc((size_t)(times * SHOPPERS) * sizeof *rows);
+    for (int64_t i = 0; i < times * SHOPPERS; i++)
+        rows[i] = i % SHOPPERS;
+    expect_ok(cev__table_rows(ctx, shoppers, rows, times * SHOPPERS, &many));
+    free(rows);
+    return many;
+}
+
+/* Of rows that recur evenly as many of each are drawn as there are in 20,000. */
+START_TEST(of_many_rows_some_are_enough)
+{
+    cev_estimator *glm = fit_glm_to(shoppers);
+    cev_options *once = asking("repeats", 2);
+    cev_table *many = recurring(600), *enough = recurring(500);
+    cev_table *out = NULL, *other = NULL;
+    expect_ok(cev_estimator_importance(glm, many, once, &out));
+    expect_ok(cev_estimator_importance(glm, enough, once, &other));
+    expect_same_numbers(out, other);
+    cev_table_free(out);
+    cev_table_free(other);
+    cev_table_free(many);
+    cev_table_free(enough);
+    cev_options_free(once);
+    cev_estimator_free(glm);
+}
+END_TEST
+
 START_TEST(what_cannot_be_asked_is_refused)
 {
     cev_estimator *glm = NULL, *new = NULL, *km = NULL;
@@ -288,6 +321,7 @@ Suite *suite(void)
     tcase_add_test(cases, dependence_is_of_any_column_foretold);
     tcase_add_test(cases, features_are_missed_as_they_tell);
     tcase_add_test(cases, the_order_of_rows_changes_no_bit);
+    tcase_add_test(cases, of_many_rows_some_are_enough);
     tcase_add_test(cases, what_cannot_be_asked_is_refused);
     tcase_add_test(cases, both_survive_failing_memory);
     tcase_add_test(cases, both_can_be_cancelled);
