@@ -324,7 +324,7 @@ static int32_t draw_some(cev_ctx *ctx, const cev_table *customers,
 }
 
 /* Refuses what no fit would take, by its place among all customers. */
-static int32_t check_customers(const choosing *c)
+static int32_t check_compared(const choosing *c)
 {
     int wants = CEV__WANTS_CUSTOMERS_MAYBE;
     cev__buyers buyers;
@@ -349,7 +349,7 @@ static int32_t open_customers(choosing *c, cev__given *given)
 {
     if (given->parts != NULL)
         return CEV_OK;
-    int32_t status = check_customers(c);
+    int32_t status = check_compared(c);
     if (status == CEV_OK)
         status = draw_some(c->ctx, given->customers, &c->some);
     if (c->some != NULL)
