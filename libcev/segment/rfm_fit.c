@@ -99,6 +99,10 @@ static void fill_rfm_groups(cev__rfm_model *model,
         group->known = tally.customers[i] - tally.unknown[i];
         group->measures[CEV__RFM_M] =
             (cev__sum){tally.revenue[i], tally.lost[i]};
+        /* What is lost on the way depends on the order of rows, its sum not. */
+        for (int k = 0; k < CEV__RFM_MEASURES; k++)
+            group->measures[k] =
+                (cev__sum){cev__sum_value(&group->measures[k]), 0.0};
     }
 }
 
@@ -123,8 +127,8 @@ static int32_t check_rfm_totals(cev_ctx *ctx, const cev__rfm_model *model)
     return CEV_OK;
 }
 
-/* Counts a measure. What grid recencies need is guessed from some rows, and only
- * where there are older ones looked up in all. */
+/* Counts a measure. What grid recencies need is guessed from some rows, and
+ * looked up in all where there are older ones. */
 static void count_measure(const cev__values *values, cev__value_bins *bins)
 {
     rfm_telling *telling = values->from;

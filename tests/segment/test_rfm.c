@@ -234,7 +234,7 @@ START_TEST(the_order_of_rows_changes_nothing)
     draw_shop(&store, SHOP_MOST - 2, 4);
     for (int64_t i = 0; i < store.rows; i++)
         add_customer(&drawn, store.x[i], store.t_x[i] / 7, store.T[i] / 7,
-                     floor(store.revenue[i]));
+                     store.revenue[i]);
     for (int64_t start = 0; start < SHOP_MOST; start += 299) {
         store.rows = 0;
         for (int64_t i = start; i < start + SHOP_MOST; i++) {
