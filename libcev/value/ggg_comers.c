@@ -21,6 +21,7 @@
 
 #include "../math/beta_tails.h"
 #include "../math/elementary.h"
+#include "../math/few_nodes.h"
 #include "../math/long_sum.h"
 
 #define PI 3.14159265358979323846
@@ -66,6 +67,10 @@
  * exp(-pi^2 / REST_STEP), from here on. */
 #define REST_STEP 0.45
 #define REST_FROM (-24.0)
+
+/* So many of the steps, x up to e^-1, are made a few: what is summed there is
+ * smooth in x. */
+enum { REST_NEAR = 52 };
 
 /* A term below this share of its sum ends it. */
 #define COMERS_NEGLIGIBLE 1e-11
@@ -164,6 +169,7 @@ static void prepare_rest(cev__comers *comers)
 {
     double sin_half = cev__sin(0.5 * PI * comers->k);
     double scale = 0.25 * REST_STEP * cev__sin(PI * comers->k) / PI;
+    cev__few_nodes few;
     int i;
 
     for (i = 0; i < CEV__COMERS_REST; i++) {
@@ -176,6 +182,14 @@ static void prepare_rest(cev__comers *comers)
             scale * x / (1.0 + x)
             / (sinh_half * sinh_half + sin_half * sin_half);
     }
+    cev__few_nodes_of(REST_NEAR, comers->rest_rate, comers->rest_weight,
+                      CEV__SMALL, &few);
+    for (i = 0; i < CEV__SMALL; i++) {
+        int at = REST_NEAR - CEV__SMALL + i;
+
+        comers->rest_rate[at] = few.place[i];
+        comers->rest_weight[at] = few.weight[i];
+    }
 }
 
 /* The rest of M at z > 0, k < 1. */
@@ -184,13 +198,14 @@ static double rest_of(const cev__comers *comers, double z)
     double sum = 0.0, before = 0.0, share = 0.0;
     int i;
 
-    for (i = 0; i < CEV__COMERS_REST; i++) {
+    for (i = REST_NEAR - CEV__SMALL; i < CEV__COMERS_REST; i++) {
         double term = comers->rest_weight[i]
                       * cev__exp(-comers->n
                                  * cev__log1p(z * comers->rest_rate[i]));
 
         sum += term;
-        if (term < before && term <= COMERS_NEGLIGIBLE * sum)
+        if (i >= REST_NEAR && term < before
+            && term <= COMERS_NEGLIGIBLE * sum)
             return sum;
         share = term / before;
         before = term;

@@ -20,19 +20,19 @@
 typedef struct future_sums {
     cev__leaving leaving;
     double D, end, x, log_unit;
-    int is_begun;
     double given, value;
 } future_sums;
 
 static double future_weight(future_sums *sums, const cev__ggg_node *node)
 {
-    if (!sums->is_begun)
+    if (node->is_first) {
         sums->log_unit = node->log_weight;
-    sums->is_begun = 1;
+        sums->given = sums->value = 0.0;
+    }
     return cev__exp(node->log_weight - sums->log_unit);
 }
 
-static int add_ahead(void *state, const cev__ggg_node *node)
+static int add_ahead(void *state, cev__ggg_node *node)
 {
     future_sums *sums = state;
     double weight = future_weight(sums, node), active, ahead;
@@ -41,9 +41,11 @@ static int add_ahead(void *state, const cev__ggg_node *node)
     cev__silence_of(&node->law, sums->D, 0,
                     cev__ggg_digits(CEV__GGG_QUICK, sums->given, weight),
                     &silence);
-    active = weight * cev__silence_active(&silence);
-    ahead = weight * cev__renewal_ahead(&node->law, &sums->leaving,
-                                        sums->end);
+    node->seen[0] = cev__silence_active(&silence);
+    node->seen[1] =
+        cev__renewal_ahead(&node->law, &sums->leaving, sums->end);
+    active = weight * node->seen[0];
+    ahead = weight * node->seen[1];
     sums->given += active;
     sums->value += ahead;
     return active <= AHEAD_NEGLIGIBLE * sums->given
@@ -54,6 +56,7 @@ double cev__ggg_ahead(const cev__ggg_params *p, const cev__history *h,
                       const cev__view *view)
 {
     double horizon = view->horizon;
+    double gap = (p->alpha + h->t_x) / (p->r + h->x); /* where k is 1 */
     future_sums sums;
 
     memset(&sums, 0, sizeof sums);
@@ -63,7 +66,7 @@ double cev__ggg_ahead(const cev__ggg_params *p, const cev__history *h,
     sums.end = sums.D + horizon;
     cev__leaving_begin(p->s, p->beta + h->t_x, view->delta, sums.D, sums.end,
                        &sums.leaving);
-    cev__ggg_walk(p, h, CEV__GGG_QUICK, add_ahead, &sums);
+    cev__ggg_walk(p, h, CEV__GGG_QUICK, 1, sums.D > gap ? sums.D : 0.0, add_ahead, &sums);
     return sums.given > 0.0 ? sums.value / sums.given : 0.0;
 }
 
@@ -83,14 +86,16 @@ static double comes(const future_sums *sums, const cev__ggg_node *node,
     return 1.0 - (silence.certain + silence.late[0] + silence.left[0]);
 }
 
-static int add_new_count(void *state, const cev__ggg_node *node)
+static int add_new_count(void *state, cev__ggg_node *node)
 {
     future_sums *sums = state;
     double weight = future_weight(sums, node);
 
+    node->seen[0] = 1.0;
+    node->seen[1] = fmax(0.0, comes(sums, node, sums->x)
+                                  - comes(sums, node, sums->x + 1.0));
     sums->given += weight;
-    sums->value += weight * fmax(0.0, comes(sums, node, sums->x)
-                                          - comes(sums, node, sums->x + 1.0));
+    sums->value += weight * node->seen[1];
     return weight <= COUNT_NEGLIGIBLE * sums->given;
 }
 
@@ -102,6 +107,7 @@ double cev__ggg_pmf(const cev__ggg_params *p, double x, double T)
     memset(&sums, 0, sizeof sums);
     sums.D = T;
     sums.x = x;
-    cev__ggg_walk(p, &newcomer, CEV__GGG_EXACT, add_new_count, &sums);
+    cev__ggg_walk(p, &newcomer, CEV__GGG_EXACT, 0, 0.0,
+                  add_new_count, &sums);
     return sums.value / sums.given;
 }

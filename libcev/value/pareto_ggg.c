@@ -20,7 +20,9 @@
 
 #include <math.h>
 
+#include "../math/beta_tails.h"
 #include "../math/elementary.h"
+#include "../math/few_nodes.h"
 #include "../math/gamma.h"
 #include "../math/log1p.h"
 #include "cev/base.h"
@@ -34,6 +36,17 @@ static const double ggg_steps_rise[3] = {2.1, 1.65, 1.05};
 
 /* What a node may add to the error, as a share of the sum. */
 static const double ggg_digits[3] = {1e-17, 1e-15, 1e-10};
+
+/* Gauss's rule takes weights down to this share of the highest, as many as that
+ * at most, and is believed where its doubt is no more. */
+static const double ggg_negligible[3] = {1e-20, 1e-18, 1e-12};
+static const double ggg_doubt[3] = {1e-15, 1e-14, 1e-10};
+
+/* Beyond this spread of log k it is not tried, below that with few nodes. */
+enum { GGG_FEW = 4, GGG_SOME = 6 };
+#define GGG_SPREAD 0.4
+#define GGG_CLUMPY 0.06
+#define GGG_NARROW 0.05
 
 /* The first jumps in search of the peak, in steps. */
 #define GGG_JUMP 64
@@ -108,16 +121,35 @@ static double step_of(const cev__ggg_params *p, const cev__history *h,
     return 1.0 / sqrt(ggg_steps_min[care] + ggg_steps_rise[care] * c);
 }
 
+/* The logarithm of the density of the next purchase's time at `late`, times
+ * that; 0: of nothing. */
+static double log_late(const cev__waiting_law *law, double late)
+{
+    double z = law->k * late / law->A;
+
+    return late > 0.0 ? cev__beta_log_density(law->k, law->n, z / (1.0 + z),
+                                              1.0 / (1.0 + z))
+                      : 0.0;
+}
+
+static double log_weight_at(const cev__ggg_params *p, const cev__history *h,
+                            double y, double late)
+{
+    cev__ggg_node node = node_at(p, h, y);
+
+    return node.log_weight + log_late(&node.law, late);
+}
+
 /* The step of the highest weight; there is one peak. */
 static int find_peak(const cev__ggg_params *p, const cev__history *h,
-                     double step)
+                     double step, double late)
 {
-    double highest = node_at(p, h, 0.0).log_weight;
+    double highest = log_weight_at(p, h, 0.0, late);
     int at = 0, jump = GGG_JUMP;
 
     while (jump > 0) {
-        double up = node_at(p, h, (at + jump) * step).log_weight;
-        double down = node_at(p, h, (at - jump) * step).log_weight;
+        double up = log_weight_at(p, h, (at + jump) * step, late);
+        double down = log_weight_at(p, h, (at - jump) * step, late);
 
         if (up > highest || down > highest) {
             at += up > down ? jump : -jump;
@@ -129,11 +161,13 @@ static int find_peak(const cev__ggg_params *p, const cev__history *h,
     return at;
 }
 
-void cev__ggg_walk(const cev__ggg_params *p, const cev__history *h,
-                   cev__ggg_care care, cev__ggg_visitor add, void *state)
+/* Step by step, until what is added is negligible. */
+static void walk_steps(const cev__ggg_params *p, const cev__history *h,
+                       double step, int peak, cev__ggg_visitor add,
+                       void *state)
 {
-    double step = step_of(p, h, care), log_step = cev__log(step);
-    int peak = find_peak(p, h, step), direction, at;
+    double log_step = cev__log(step);
+    int direction, at;
 
     for (direction = 1; direction >= -1; direction -= 2) {
         int is_over = 0;
@@ -143,9 +177,149 @@ void cev__ggg_walk(const cev__ggg_params *p, const cev__history *h,
             cev__ggg_node node = node_at(p, h, at * step);
 
             node.log_weight += log_step;
+            node.is_first = direction > 0 && at == peak;
             is_over = add(state, &node);
         }
     }
+}
+
+/* The weights alone, step by step from the peak to the right and then to the
+ * left, in units of the highest; times the density at `late`. */
+typedef struct ggg_weights {
+    int count;
+    double y[CEV__FEW_FROM], weight[CEV__FEW_FROM];
+    double log_unit, late;
+} ggg_weights;
+
+/* 0 where they are more than there is room for. */
+static int gather_weights(const cev__ggg_params *p, const cev__history *h,
+                          cev__ggg_care care, double step, ggg_weights *out)
+{
+    int peak = find_peak(p, h, step, out->late), direction, at;
+
+    out->count = 0;
+    out->log_unit = log_weight_at(p, h, peak * step, out->late);
+    for (direction = 1; direction >= -1; direction -= 2)
+        for (at = direction > 0 ? peak : peak - 1;; at += direction) {
+            double weight = cev__exp(log_weight_at(p, h, at * step, out->late)
+                                     - out->log_unit);
+
+            if (weight <= ggg_negligible[care])
+                break;
+            if (out->count == CEV__FEW_FROM)
+                return 0;
+            out->y[out->count] = at * step;
+            out->weight[out->count++] = step * weight;
+        }
+    return 1;
+}
+
+/* A node of what has been gathered. */
+static cev__ggg_node gathered_node(const cev__ggg_params *p,
+                                   const cev__history *h,
+                                   const ggg_weights *weights, double y,
+                                   double weight)
+{
+    cev__ggg_node node = node_at(p, h, y);
+
+    node.log_weight = weights->log_unit + cev__log(weight)
+                      - log_late(&node.law, weights->late);
+    node.is_first = 0;
+    return node;
+}
+
+/* Those from one on by few nodes, with which the sums begin; 0 where that is in
+ * doubt. */
+static int walk_few(const cev__ggg_params *p, const cev__history *h,
+                    const ggg_weights *weights, int from, int count,
+                    double doubt, cev__ggg_visitor add, void *state)
+{
+    double seen[2][CEV__SMALL];
+    cev__few_nodes few;
+    int i, k;
+
+    cev__few_nodes_of(weights->count - from, weights->y + from,
+                      weights->weight + from, count, &few);
+    for (k = 0; k < count; k++) {
+        cev__ggg_node node;
+        double fade;
+
+        i = (k + count / 2) % count;
+        node = gathered_node(p, h, weights, few.place[i], few.weight[i]);
+        node.is_first = k == 0;
+        (void)add(state, &node);
+        fade = cev__exp(-log_late(&node.law, weights->late));
+        seen[0][i] = fade * node.seen[0];
+        seen[1][i] = fade * node.seen[1];
+    }
+    return cev__few_nodes_doubt(&few, seen[0]) <= doubt
+           && cev__few_nodes_doubt(&few, seen[1]) <= doubt;
+}
+
+/* Clumps of purchases, which are many small k and dear ones, by few nodes, and
+ * the others one by one. */
+static int walk_clumps(const cev__ggg_params *p, const cev__history *h,
+                       const ggg_weights *weights, double doubt,
+                       cev__ggg_visitor add, void *state)
+{
+    double clumpy = cev__log(GGG_CLUMPY * p->gamma / p->t);
+    double all = 0.0, few = 0.0;
+    int from = weights->count, i;
+
+    while (from > 0 && weights->y[from - 1] < clumpy)
+        few += weights->weight[--from];
+    for (i = 0; i < weights->count; i++)
+        all += weights->weight[i];
+    if (from == 0 || weights->count - from <= CEV__SMALL
+        || !walk_few(p, h, weights, from, CEV__SMALL, doubt * all / few, add,
+                     state))
+        return 0;
+    for (i = 0; i < from; i++) {
+        cev__ggg_node node = gathered_node(p, h, weights, weights->y[i],
+                                           weights->weight[i]);
+
+        (void)add(state, &node);
+    }
+    return 1;
+}
+
+/* How many nodes are worth a try, given the spread of the weights; 0: none. */
+static int few_enough(const ggg_weights *weights, cev__ggg_care care,
+                      int is_smooth)
+{
+    double sd = cev__few_nodes_spread(weights->count, weights->y,
+                                      weights->weight);
+
+    if (sd < GGG_NARROW)
+        return GGG_FEW;
+    if (!is_smooth || sd > GGG_SPREAD)
+        return 0;
+    return care == CEV__GGG_QUICK ? GGG_SOME : CEV__SMALL;
+}
+
+void cev__ggg_walk(const cev__ggg_params *p, const cev__history *h,
+                   cev__ggg_care care, int is_smooth, double late,
+                   cev__ggg_visitor add, void *state)
+{
+    double step = step_of(p, h, care), doubt = ggg_doubt[care];
+    ggg_weights weights;
+    int count;
+
+    weights.late = late;
+    if (gather_weights(p, h, care, step, &weights)
+        && weights.count > CEV__SMALL) {
+        count = few_enough(&weights, care, is_smooth);
+        if (count > 0
+            && walk_few(p, h, &weights, 0, count, doubt, add, state))
+            return;
+        if (is_smooth && count > 0 && count < CEV__SMALL
+            && walk_few(p, h, &weights, 0, CEV__SMALL, doubt, add, state))
+            return;
+        if (care == CEV__GGG_QUICK
+            && walk_clumps(p, h, &weights, doubt, add, state))
+            return;
+    }
+    walk_steps(p, h, step, find_peak(p, h, step, 0.0), add, state);
 }
 
 double cev__ggg_digits(cev__ggg_care care, double sum, double weight)
@@ -156,26 +330,26 @@ double cev__ggg_digits(cev__ggg_care care, double sum, double weight)
 /* Integrals over k of both probabilities, in units of the peak's weight. */
 typedef struct ggg_sums {
     double D, log_unit;
-    int is_begun;
     double left, active;
 } ggg_sums;
 
-static int add_to_sums(void *state, const cev__ggg_node *node)
+static int add_to_sums(void *state, cev__ggg_node *node)
 {
     ggg_sums *sums = state;
     double weight, left, active;
     cev__silence silence;
 
-    if (!sums->is_begun)
+    if (node->is_first) {
         sums->log_unit = node->log_weight;
-    sums->is_begun = 1;
+        sums->left = sums->active = 0.0;
+    }
     weight = cev__exp(node->log_weight - sums->log_unit);
     cev__silence_of(&node->law, sums->D, 0,
                     cev__ggg_digits(CEV__GGG_EXACT,
                                     fmin(sums->left, sums->active), weight),
                     &silence);
-    left = weight * cev__silence_left(&silence);
-    active = weight * cev__silence_active(&silence);
+    left = weight * (node->seen[0] = cev__silence_left(&silence));
+    active = weight * (node->seen[1] = cev__silence_active(&silence));
     sums->left += left;
     sums->active += active;
     return left <= GGG_NEGLIGIBLE * sums->left
@@ -184,10 +358,10 @@ static int add_to_sums(void *state, const cev__ggg_node *node)
 
 static ggg_sums sums_of(const cev__ggg_params *p, const cev__history *h)
 {
-    ggg_sums sums = {0.0, 0.0, 0, 0.0, 0.0};
+    ggg_sums sums = {0.0, 0.0, 0.0, 0.0};
 
     sums.D = h->T - h->t_x;
-    cev__ggg_walk(p, h, CEV__GGG_EXACT, add_to_sums, &sums);
+    cev__ggg_walk(p, h, CEV__GGG_EXACT, 0, 0.0, add_to_sums, &sums);
     return sums;
 }
 

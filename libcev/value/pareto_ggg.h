@@ -30,10 +30,13 @@ typedef struct cev__ggg_node {
     double log_k_ratio; /* log(k gamma / t) */
     double log_weight;
     cev__waiting_law law; /* k is in it */
+    int is_first; /* sums begin with it, again if they have before */
+    double seen[2]; /* what the visitor sums, without the weight; >= 0 */
 } cev__ggg_node;
 
-/* Takes a node; 1 when it was negligible: the tail ends there. */
-typedef int (*cev__ggg_visitor)(void *state, const cev__ggg_node *node);
+/* Takes a node and tells what it has seen; 1 when it was negligible: the tail
+ * ends there. */
+typedef int (*cev__ggg_visitor)(void *state, cev__ggg_node *node);
 
 /* How exact: to 1e-15, to 1e-13 for a climb, or to 1e-8 with a third of the
  * nodes. */
@@ -46,9 +49,13 @@ typedef enum cev__ggg_care {
 /* How exactly a node's probability is to be known, given the sum so far. */
 double cev__ggg_digits(cev__ggg_care care, double sum, double weight);
 
-/* All nodes of an integral over k; the first is at the peak of the weights. */
+/* All nodes of an integral over k; the first has the highest weight, or nearly
+ * so. is_smooth: a few of them are worth trying first, as what is summed is
+ * smooth in log k, or is so once it is divided by the density of the next
+ * purchase's time at `late`, unless that is 0. */
 void cev__ggg_walk(const cev__ggg_params *p, const cev__history *h,
-                   cev__ggg_care care, cev__ggg_visitor add, void *state);
+                   cev__ggg_care care, int is_smooth, double late,
+                   cev__ggg_visitor add, void *state);
 
 /* Purchases of a customer who is active at T, to a relative error of 1e-7. */
 double cev__ggg_ahead(const cev__ggg_params *p, const cev__history *h,

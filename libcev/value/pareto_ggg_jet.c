@@ -58,7 +58,6 @@ static void weight_jet(const cev__ggg_params *p, const cev__ggg_node *node,
 typedef struct jet_sums {
     const cev__ggg_params *p;
     const cev__history *h;
-    int is_begun;
     double log_unit;
     cev__ggg_jet ever;
     double left, active; /* and their slopes */
@@ -67,9 +66,15 @@ typedef struct jet_sums {
 
 static double weight_in(jet_sums *sums, const cev__ggg_node *node)
 {
-    if (!sums->is_begun)
+    if (node->is_first) {
+        const cev__ggg_params *p = sums->p;
+        const cev__history *h = sums->h;
+
+        memset(sums, 0, sizeof *sums);
+        sums->p = p;
+        sums->h = h;
         sums->log_unit = node->log_weight;
-    sums->is_begun = 1;
+    }
     return cev__exp(node->log_weight - sums->log_unit);
 }
 
@@ -118,7 +123,7 @@ static void add_product(double weight, const double *u, const double *curve,
     }
 }
 
-static int add_ever(void *state, const cev__ggg_node *node)
+static int add_ever(void *state, cev__ggg_node *node)
 {
     jet_sums *sums = state;
     double weight = weight_in(sums, node);
@@ -135,6 +140,7 @@ static int add_ever(void *state, const cev__ggg_node *node)
     widen_jet(&narrow, &f);
     weight_jet(sums->p, node, sums->h->x, u, curve);
     add_product(weight, u, curve, &f, &sums->ever);
+    node->seen[0] = node->seen[1] = f.value;
     return weight * f.value <= JET_NEGLIGIBLE * sums->ever.value;
 }
 
@@ -163,7 +169,7 @@ void cev__ggg_ll_jet(const cev__ggg_params *p, const cev__history *h,
     memset(&sums, 0, sizeof sums);
     sums.p = p;
     sums.h = h;
-    cev__ggg_walk(p, h, CEV__GGG_FINE, add_ever, &sums);
+    cev__ggg_walk(p, h, CEV__GGG_FINE, 1, 0.0, add_ever, &sums);
     out->value = sums.log_unit + cev__log(sums.ever.value);
     for (i = 0; i < CEV__GGG_PARAMS; i++) {
         out->gradient[i] = sums.ever.gradient[i] / sums.ever.value;
@@ -188,7 +194,7 @@ static void add_slope(double weight, const double *u, double value,
         slopes[SILENCE_FROM + i] += weight * slope[i];
 }
 
-static int add_odds(void *state, const cev__ggg_node *node)
+static int add_odds(void *state, cev__ggg_node *node)
 {
     jet_sums *sums = state;
     double weight = weight_in(sums, node), D = sums->h->T - sums->h->t_x;
@@ -201,8 +207,8 @@ static int add_odds(void *state, const cev__ggg_node *node)
                     cev__ggg_digits(CEV__GGG_FINE,
                                     fmin(sums->left, sums->active), weight),
                     &silence);
-    left = cev__silence_left(&silence);
-    active = cev__silence_active(&silence);
+    left = node->seen[0] = cev__silence_left(&silence);
+    active = node->seen[1] = cev__silence_active(&silence);
     weight_jet(sums->p, node, sums->h->x, u, curve);
     cev__silence_left_slope(&node->law, &place, &silence, D, slope);
     add_slope(weight, u, left, slope, &sums->left, sums->left_slope);
@@ -218,7 +224,7 @@ static void sum_odds(const cev__ggg_params *p, const cev__history *h,
     memset(sums, 0, sizeof *sums);
     sums->p = p;
     sums->h = h;
-    cev__ggg_walk(p, h, CEV__GGG_FINE, add_odds, sums);
+    cev__ggg_walk(p, h, CEV__GGG_FINE, 0, 0.0, add_odds, sums);
 }
 
 double cev__ggg_log_odds(const cev__ggg_params *p, const cev__history *h)
