@@ -192,7 +192,10 @@ CEV_API int32_t cev_estimator_summary(const cev_estimator *estimator,
  *   hurdle         prediction: the mean of an amount that is often 0, the
  *                  probability that it is not times exp(mean of its logarithm
  *                  + half its variance); bounds by the errors of both parts.
- *                  An amount below 0 counts as 0. Rows are as with glm
+ *                  An amount below 0 counts as 0. Numbers v among the features
+ *                  are learnt from as log(1 + |v| / a lesser size of them),
+ *                  with the sign of v, but for yes and no as 1 and 0
+ *                  (HURDLE-LOGS-1). Rows are as with glm
  *   boosting       prediction: as of glm, without bounds; with family =
  *                  "quantile" the amount below which such a customer stays with
  *                  the chance `quantile`, with "cox" what cox gives, without

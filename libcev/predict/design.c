@@ -5,8 +5,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "../math/elementary.h"
+
 /* Who is so many standard deviations away is no further. */
 #define FAR_AWAY 1e100
+
+/* Nor is a multiple any more. */
+#define TIMES_MOST 1e300
 
 void cev__design_free(cev_ctx *ctx, cev__design *design)
 {
@@ -21,6 +26,13 @@ static int is_known_level(const cev__predictor *predictor, int32_t level)
     if (level == CEV__LEVEL_MISSING)
         return predictor->missing > 0.0;
     return level < predictor->levels.count || predictor->rare > 0.0;
+}
+
+double cev__design_log(const cev__design_column *column, double number)
+{
+    double times = fabs(number) / column->typical;
+    double size = cev__log1p(times > TIMES_MOST ? TIMES_MOST : times);
+    return number < 0.0 ? -size : size;
 }
 
 void cev__design_row(const cev__design *design, const cev__readings *readings,
@@ -39,6 +51,8 @@ void cev__design_row(const cev__design *design, const cev__readings *readings,
         double held = value;
         if (column->what == CEV__COLUMN_GAP)
             held = isnan(value) != 0;
+        else if (column->what == CEV__COLUMN_LOG)
+            held = cev__design_log(column, value);
         else if (column->what == CEV__COLUMN_LEVEL)
             held = is_known_level(of, level) ? level == column->level : NAN;
         double away = (held - column->mean) / column->scale;
@@ -79,8 +93,10 @@ void cev__design_name(const cev__predictors *predictors,
     const cev__customers *levels =
         &predictors->list[column->predictor].levels;
     const char *level = "(missing)";
-    if (column->what == CEV__COLUMN_NUMBER) {
-        cev__format(name, CEV__DESIGN_NAME, "%s", of);
+    if (column->what == CEV__COLUMN_NUMBER
+        || column->what == CEV__COLUMN_LOG) {
+        cev__format(name, CEV__DESIGN_NAME,
+                    column->what == CEV__COLUMN_LOG ? "log(%s)" : "%s", of);
         return;
     }
     if (column->what == CEV__COLUMN_LEVEL && column->level >= 0)
@@ -147,6 +163,8 @@ static void save_column(const cev__design_column *column,
     cev__write_double(writer, column->mean);
     cev__write_double(writer, column->scale);
     cev__write_double(writer, column->variance);
+    if (column->what == CEV__COLUMN_LOG)
+        cev__write_double(writer, column->typical);
 }
 
 void cev__design_save(const cev__design *design, cev__writer *writer)
@@ -170,17 +188,21 @@ static int load_column(cev__blob *blob, const cev__predictors *predictors,
     column->mean = cev__read_double(blob);
     column->scale = cev__read_double(blob);
     column->variance = cev__read_double(blob);
+    column->typical = column->what == CEV__COLUMN_LOG ? cev__read_double(blob)
+                                                      : 1.0;
     if (blob->failed || column->predictor < 0
         || column->predictor >= predictors->names.count
         || !isfinite(column->mean) || !(column->scale > 0.0)
         || !isfinite(column->scale) || !(column->variance > 0.0)
-        || !isfinite(column->variance))
+        || !isfinite(column->variance) || !(column->typical > 0.0)
+        || !isfinite(column->typical))
         return 0;
     const cev__predictor *of = &predictors->list[column->predictor];
     return of->is_text ? column->what == CEV__COLUMN_LEVEL
                              && column->level >= CEV__LEVEL_MISSING
                              && column->level <= of->levels.count
                        : column->what == CEV__COLUMN_NUMBER
+                             || column->what == CEV__COLUMN_LOG
                              || column->what == CEV__COLUMN_GAP;
 }
 

@@ -1,6 +1,7 @@
 /*
- * Predictors as the columns of a linear model: numbers as they are, with a
- * column that says where they are missing; texts as a column for each level
+ * Predictors as the columns of a linear model: numbers as they are or, where
+ * they are skew and that is wanted, by their logarithms, with a column that says
+ * where they are missing; texts as a column for each level
  * but the first. All are counted from their means, so that who is average in
  * everything has zeros, and a level not seen before is as good as average.
  */
@@ -13,13 +14,20 @@
 /* The most columns there are. */
 enum { CEV__DESIGN_MAX = 2000, CEV__DESIGN_NAME = 256 };
 
-/* What a column holds: the number, 1 where it is missing, or 1 for one level
- * of a text, levels counted as by cev__reading_level. */
-enum { CEV__COLUMN_NUMBER, CEV__COLUMN_GAP, CEV__COLUMN_LEVEL };
+/* What a column holds: the number, 1 where it is missing, 1 for one level of a
+ * text, levels counted as by cev__reading_level, or of a number v the logarithm
+ * of 1 + |v| / typical, with the sign of v. */
+enum {
+    CEV__COLUMN_NUMBER,
+    CEV__COLUMN_GAP,
+    CEV__COLUMN_LEVEL,
+    CEV__COLUMN_LOG
+};
 
 /* In what a column is counted: standard deviations, or those only of numbers
- * with more than two values, the difference of the two of others. */
-enum { CEV__SCALE_ALL, CEV__SCALE_NUMBERS };
+ * with more than two values, the difference of the two of others; and, added to
+ * either, skew numbers by their logarithms. */
+enum { CEV__SCALE_ALL, CEV__SCALE_NUMBERS, CEV__SCALE_LOGS };
 
 /* What becomes of columns that follow from those before them. */
 enum { CEV__COLLINEAR_LEFT_OUT, CEV__COLLINEAR_KEPT };
@@ -28,6 +36,7 @@ typedef struct cev__design_column {
     int32_t predictor, what, level;
     double mean, scale;
     double variance; /* in that scale */
+    double typical;  /* of a logarithm: a number of a lesser size */
 } cev__design_column;
 
 typedef struct cev__design {
@@ -55,6 +64,9 @@ void cev__design_free(cev_ctx *ctx, cev__design *design);
  * becomes of them. */
 void cev__design_judge(const int32_t *is_own, int collinear,
                        cev__design *design);
+
+/* What a column of logarithms holds for a number. */
+double cev__design_log(const cev__design_column *column, double number);
 
 /* A row in all columns, counted from the means and in their scales. */
 void cev__design_row(const cev__design *design, const cev__readings *readings,

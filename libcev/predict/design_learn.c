@@ -6,12 +6,16 @@
 #include <string.h>
 
 #include "../math/cholesky.h"
+#include "../math/elementary.h"
 #include "../math/sum.h"
 
 /* A smaller standard deviation is as good as none, beside the values or at
  * all. */
 #define SPREAD_LEAST 1e-12
 #define SPREAD_TINY 1e-150
+
+/* Logarithms are of multiples of no less. */
+#define TYPICAL_LEAST 1e-300
 
 /* A column of which less than this share of the variance is its own follows
  * from those before it. */
@@ -41,7 +45,7 @@ static int32_t add_design_column(design_learner *d, int64_t predictor,
                          "(option rare)",
                          (int32_t)CEV__DESIGN_MAX);
     design->columns[design->count++] = (cev__design_column){
-        (int32_t)predictor, what, (int32_t)level, 0.0, 1.0, 0.0};
+        (int32_t)predictor, what, (int32_t)level, 0.0, 1.0, 0.0, 1.0};
     return CEV_OK;
 }
 
@@ -101,7 +105,8 @@ static double raw_value(const design_learner *d,
                == column->level;
     double value =
         cev__reading_number(d->readings, column->predictor, row);
-    return column->what == CEV__COLUMN_GAP ? (double)(isnan(value) != 0)
+    return column->what == CEV__COLUMN_GAP   ? (double)(isnan(value) != 0)
+           : column->what == CEV__COLUMN_LOG ? cev__design_log(column, value)
                                              : value;
 }
 
@@ -153,12 +158,51 @@ static int measure_column(const design_learner *d, cev__design_column *column)
     }
     /* Gaps stand at the mean, so they count among all customers. */
     double sd = sqrt(cev__sum_value(&squares) / d->customers);
-    int is_plain = d->scaling == CEV__SCALE_NUMBERS && range.is_twofold;
+    int is_plain = (d->scaling & CEV__SCALE_NUMBERS) && range.is_twofold;
     column->mean = range.least + width * mean;
     column->scale = is_plain ? width : width * sd;
     column->variance = is_plain ? sd * sd : 1.0;
     return sd * width > SPREAD_TINY
            && sd * width > SPREAD_LEAST * fabs(column->mean);
+}
+
+/* What counts as a little: of what is not 0 a standard deviation of logarithms
+ * below their mean. Whatever the unit, twice as much is as far from it. */
+static double typical_size(const design_learner *d,
+                           const cev__design_column *column)
+{
+    cev__sum weight = {0}, logs = {0}, squares = {0};
+    for (int64_t i = 0; i < d->count; i++) {
+        int64_t row = d->order[i];
+        double size = fabs(raw_value(d, column, row));
+        if (!(size > 0.0))
+            continue;
+        double of_size = cev__log(size);
+        cev__sum_add(&weight, d->weights[row]);
+        cev__sum_add(&logs, d->weights[row] * of_size);
+        cev__sum_add(&squares, d->weights[row] * of_size * of_size);
+    }
+    double mean = cev__sum_value(&logs) / cev__sum_value(&weight);
+    double square = cev__sum_value(&squares) / cev__sum_value(&weight);
+    double sd = sqrt(fmax(square - mean * mean, 0.0));
+    return fmax(cev__exp(mean - sd), TYPICAL_LEAST);
+}
+
+/* What a column is counted in: itself, or its logarithms, unless it is a 0 and
+ * 1, which customers to come will not exceed. */
+static int settle_design_column(const design_learner *d, cev__design_column *column)
+{
+    column_range range = range_of_column(d, column);
+    int is_bounded =
+        range.is_twofold && range.least == 0.0 && range.most == 1.0;
+    if (!(d->scaling & CEV__SCALE_LOGS)
+        || column->what != CEV__COLUMN_NUMBER || is_bounded)
+        return measure_column(d, column);
+    if (!measure_column(d, column))
+        return 0;
+    column->typical = typical_size(d, column);
+    column->what = CEV__COLUMN_LOG;
+    return measure_column(d, column);
 }
 
 static void measure_columns(design_learner *d)
@@ -167,7 +211,7 @@ static void measure_columns(design_learner *d)
     int64_t kept = 0;
     for (int64_t i = 0; i < design->count; i++) {
         cev__design_column column = design->columns[i];
-        if (measure_column(d, &column)) {
+        if (settle_design_column(d, &column)) {
             design->columns[kept++] = column;
             continue;
         }

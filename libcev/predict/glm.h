@@ -50,6 +50,9 @@ typedef struct cev__glm {
 void cev__glm_free(cev_ctx *ctx, void *model);
 
 int32_t cev__glm_learn(cev_ctx *ctx, const cev__given *given, void **model);
+/* The same, with skew features by their logarithms. */
+int32_t cev__glm_learn_logs(cev_ctx *ctx, const cev__given *given,
+                            void **model);
 
 /* The standard deviation of x'coefficients; x is spent. NaN where errors are
  * not known. */

@@ -37,16 +37,17 @@ typedef struct glm_learner {
     cev__glm_data data;
     cev__glm_state state;
     double mean; /* of the targets, in units */
+    int logs;    /* of skew features are taken */
 } glm_learner;
 
 /* ---- The data ------------------------------------------------------------ */
 
 static int scaling_asked(const glm_learner *l)
 {
-    return strcmp(cev__options_str(l->options, CEV__OPT_SHRINKAGE), "ridge")
-                   == 0
-               ? CEV__SCALE_NUMBERS
-               : CEV__SCALE_ALL;
+    int is_ridge =
+        strcmp(cev__options_str(l->options, CEV__OPT_SHRINKAGE), "ridge") == 0;
+    return (is_ridge ? CEV__SCALE_NUMBERS : CEV__SCALE_ALL)
+           + (l->logs ? CEV__SCALE_LOGS : 0);
 }
 
 /* Columns that follow from others may stay where a penalty tells them apart. */
@@ -404,10 +405,12 @@ static void close_learner(glm_learner *l)
     cev__lesson_close(l->ctx, &l->lesson);
 }
 
-int32_t cev__glm_learn(cev_ctx *ctx, const cev__given *given, void **model)
+static int32_t learn_glm(cev_ctx *ctx, const cev__given *given, int logs,
+                         void **model)
 {
     glm_learner l;
     memset(&l, 0, sizeof l);
+    l.logs = logs;
     l.ctx = ctx;
     l.options = given->options;
     l.customers = given->customers;
@@ -426,4 +429,15 @@ int32_t cev__glm_learn(cev_ctx *ctx, const cev__given *given, void **model)
     }
     *model = l.glm;
     return CEV_OK;
+}
+
+int32_t cev__glm_learn(cev_ctx *ctx, const cev__given *given, void **model)
+{
+    return learn_glm(ctx, given, 0, model);
+}
+
+int32_t cev__glm_learn_logs(cev_ctx *ctx, const cev__given *given,
+                            void **model)
+{
+    return learn_glm(ctx, given, 1, model);
 }

@@ -57,7 +57,7 @@ static int32_t fit_hurdle_part(cev_ctx *ctx, const cev__given *given,
     part.customers = table;
     part.last = NULL;
     if (status == CEV_OK)
-        status = cev__glm_learn(ctx, &part, &model);
+        status = cev__glm_learn_logs(ctx, &part, &model);
     if (status == CEV_OK)
         *out = model;
     cev_table_free(table);

@@ -237,6 +237,48 @@ START_TEST(pushes_add_up_to_the_log_of_the_prediction)
 }
 END_TEST
 
+/* Shops of few customers met one who had brought a hundred times as much as
+ * any of theirs, and foretold him 1e21: amounts go by how many times as much,
+ * whatever the currency, and yes and no stay what they are. HURDLE-LOGS-1 */
+START_TEST(customers_beyond_all_others_are_foretold_in_proportion)
+{
+    double brought[BUYERS], cents[BUYERS], next[BUYERS], vip[BUYERS];
+    cev_table *table = frame_of(ctx, BUYERS), *out = NULL, *same = NULL;
+    cev_estimator *hurdle = NULL, *again = NULL;
+    for (int i = 0; i < BUYERS; i++) {
+        brought[i] = 10.0 * pow(1.5, i);
+        next[i] = i % 4 == 1 ? 0.0 : pow(brought[i], 0.8) * (1.0 + i % 3);
+        vip[i] = i == 7;
+    }
+    put_numbers(table, "brought", brought);
+    put_numbers(table, "vip", vip);
+    put_numbers(table, "spent", next);
+    expect_ok(fit_to_spent(ctx, "ridge", table, &hurdle));
+    expect_ok(cev_estimator_summary(hurdle, NULL, &out));
+    ck_assert_int_ge(row_named(out, "amount.log(brought)"), 0);
+    ck_assert_int_ge(row_named(out, "amount.vip"), 0);
+    cev_table_free(out);
+    brought[11] *= 100.0;
+    expect_ok(cev_estimator_predict(hurdle, table, NULL, &out));
+    double far = cev_table_double(out, "prediction", 11);
+    ck_assert_msg(far > 2.0 * next[11] && far < 200.0 * next[11],
+                  "%g is foretold, of %g", far, next[11]);
+    brought[11] /= 100.0;
+    for (int i = 0; i < BUYERS; i++)
+        cents[i] = 100.0 * brought[i];
+    put_numbers(table, "brought", cents);
+    expect_ok(fit_to_spent(ctx, "ridge", table, &again));
+    cents[11] *= 100.0;
+    expect_ok(cev_estimator_predict(again, table, NULL, &same));
+    ck_assert_near(cev_table_double(same, "prediction", 11), far, 1e-9);
+    cev_table_free(same);
+    cev_table_free(out);
+    cev_estimator_free(again);
+    cev_estimator_free(hurdle);
+    cev_table_free(table);
+}
+END_TEST
+
 static int32_t whole_life(cev_ctx *of, void *state)
 {
     static uint8_t bytes[20000];
@@ -272,7 +314,9 @@ static int32_t whole_life(cev_ctx *of, void *state)
 
 START_TEST(a_hurdle_survives_failing_memory)
 {
+    double visits[BUYERS] = {1, 0, 5, 2, 2, 9, 4, 0, 3, 7, 1, 8};
     cev_table *table = buyer_table();
+    put_numbers(table, "visits", visits);
     expect_ok(whole_life(ctx, table));
     fail_each_allocation(whole_life, table);
     cev_table_free(table);
@@ -307,6 +351,8 @@ Suite *suite(void)
     tcase_add_test(cases, parts_lose_what_the_whole_does);
     tcase_add_test(cases, currencies_do_not_count);
     tcase_add_test(cases, pushes_add_up_to_the_log_of_the_prediction);
+    tcase_add_test(cases,
+                   customers_beyond_all_others_are_foretold_in_proportion);
     tcase_add_test(cases, amounts_that_are_none_are_refused);
     tcase_add_test(cases, who_gives_back_more_than_he_buys_brings_nothing);
     tcase_add_test(cases, a_hurdle_survives_failing_memory);
