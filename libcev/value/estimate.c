@@ -137,19 +137,21 @@ static int32_t improve(const cev__likelihood *of, const double *from,
     return CEV_OK;
 }
 
-/* Where to begin: at the maximum for a sample of the customers, or at the
- * usual start. */
-static int32_t find_start(const cev__likelihood *of, double *start,
-                          int64_t *iterations)
+/* Where to begin a climb from a place: at the maximum for a sample of the
+ * customers, or at the place itself. Where the sample leads along a ridge all
+ * customers may not, so that the first climb does not begin at its end. */
+static int32_t find_start(const cev__likelihood *of, const double *from,
+                          int is_first, double *start, int64_t *iterations)
 {
     cev__optimum rough = {0};
-    memcpy(start, of->start, sizeof of->start);
+    memcpy(start, from, sizeof of->start);
     if (of->sample == NULL)
         return CEV_OK;
-    memcpy(rough.at, of->start, sizeof rough.at);
+    memcpy(rough.at, from, sizeof rough.at);
     int32_t status = cev__likelihood_climb(of->sample, 0, &rough);
     *iterations += rough.iterations;
-    if (status == CEV_OK && rough.is_converged && !rough.is_bounded)
+    if (status == CEV_OK && rough.is_converged
+        && !(is_first && rough.is_bounded))
         memcpy(start, rough.at, sizeof rough.at);
     return status;
 }
@@ -196,9 +198,13 @@ static int32_t look_around(const cev__likelihood *of,
                            const cev__optimum *believed, cev__optimum *best,
                            int64_t *iterations)
 {
-    int32_t status = improve(of, of->start, -GAIN_REAL, best, iterations);
-    for (int i = 0; i < of->other_count && status == CEV_OK; i++)
-        status = improve(of, of->others[i], -GAIN_REAL, best, iterations);
+    double start[CEV__SMALL];
+    int32_t status = CEV_OK;
+    for (int i = 0; i < of->other_count && status == CEV_OK; i++) {
+        status = find_start(of, of->others[i], 0, start, iterations);
+        if (status == CEV_OK)
+            status = improve(of, start, -GAIN_REAL, best, iterations);
+    }
     if (status == CEV_OK)
         status = improve(of, believed->at, -GAIN_REAL, best, iterations);
     return status == CEV_OK ? leap_on(of, best, iterations) : status;
@@ -327,7 +333,7 @@ int32_t cev__estimate_find(const cev__likelihood *likelihood,
                       &out->iterations, &is_done);
     if (!of->is_thin && !is_done && status == CEV_OK) {
         best = none;
-        status = find_start(of, start, &out->iterations);
+        status = find_start(of, of->start, 1, start, &out->iterations);
         if (status == CEV_OK)
             status =
                 try_start(of, start, SD_DOUBTFUL, &best, &out->iterations,

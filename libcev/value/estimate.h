@@ -8,12 +8,12 @@
  *    of 20 (a factor of e^20: else it only gets better and better on the way
  *    to infinity).
  * 2. Where it is not proper, or a direction is known no better than to a
- *    standard error of 1/2, other starts look for a higher maximum: the usual
- *    one, the model's others, the maximum with the weak prior of 3, and leaps
- *    from the best along what is least known. The highest point counts. Where
- *    that is on a ridge, so that other parameters do as well, the covariance is
- *    the mean square about it of what the weak prior leaves possible: far from
- *    nothing, and finite.
+ *    standard error of 1/2, other starts look for a higher maximum: those of
+ *    the model, with very many customers by a sample as well, the maximum with
+ *    the weak prior of 3, and leaps from the best along what is least known.
+ *    The highest point counts. Where that is on a ridge, so that other
+ *    parameters do as well, the covariance is the mean square about it of what
+ *    the weak prior leaves possible: far from nothing, and finite.
  * 3. Where the data are too thin for that, or few and on a ridge, the maximum
  *    of likelihood times a weak prior is taken: normal beliefs about a few
  *    combinations of the log-parameters, with standard deviations of 1 to 2,

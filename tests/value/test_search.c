@@ -3,6 +3,8 @@
 #include "value/market.h"
 
 #include "cev/kernels.h"
+#include "math/linalg.h"
+#include "value/estimate.h"
 
 static double likelihood_at(const market *m, const double *params)
 {
@@ -52,6 +54,59 @@ START_TEST(a_great_many_have_the_maximum_of_all)
 }
 END_TEST
 
+/* A ridge: the higher the further along the second coordinate. */
+typedef struct ridge {
+    double weight, top, start[2];
+    int calls, calls_at_start;
+} ridge;
+
+static int32_t climb_ridge(void *state, const double *at, cev__local *out)
+{
+    ridge *of = state;
+    double away = at[0] - of->top, lacks = exp(-at[1]);
+    of->calls++;
+    of->calls_at_start += fabs(at[0] - of->start[0]) < 1e-12
+                          && fabs(at[1] - of->start[1]) < 1e-12;
+    memset(out, 0, sizeof *out);
+    out->value = -of->weight * (0.5 * away * away + lacks);
+    out->gradient[0] = -of->weight * away;
+    out->gradient[1] = of->weight * lacks;
+    out->hessian[cev__packed(0, 0)] = -of->weight;
+    out->hessian[cev__packed(1, 1)] = -of->weight * lacks;
+    return CEV_OK;
+}
+
+/* Where a ridge makes other starts worth while, none is climbed from twice;
+ * and where there are very many customers the others, by a sample, cost few
+ * turns over all. */
+START_TEST(other_starts_are_climbed_once_and_by_the_sample)
+{
+    ridge all = {1.6e6, 0.0, {1.0, 0.5}, 0, 0}, few = {1e5, 0.01, {0}, 0, 0};
+    static const cev__belief beliefs[2] = {{{1.0, 0.0}, 0.0, 1.0},
+                                           {{0.0, 1.0}, 0.0, 1.0}};
+    cev__likelihood of = {.n = 2, .start = {1.0, 0.5}, .other_count = 3,
+                          .others = {{-1.0, 0.0}, {2.0, 1.0}, {0.0, -2.0}},
+                          .beliefs = beliefs, .belief_count = 2,
+                          .tol = 1e-9, .max_iter = 100,
+                          .evaluate = climb_ridge, .state = &all};
+    cev__likelihood sample = of;
+    cev__estimate plain, sampled;
+    ck_assert_int_eq(cev__estimate_find(&of, &plain), CEV_OK);
+    ck_assert_int_eq(plain.method, CEV__METHOD_RIDGE);
+    ck_assert_int_eq(all.calls_at_start, 2); /* with the weak prior, too */
+    int calls = all.calls;
+    all.calls = 0;
+    sample.state = &few;
+    sample.tol = 0.1;
+    of.sample = &sample;
+    ck_assert_int_eq(cev__estimate_find(&of, &sampled), CEV_OK);
+    ck_assert_int_lt(all.calls, calls - 20);
+    ck_assert_int_gt(few.calls, 0);
+    for (int k = 0; k < 2; k++)
+        ck_assert_double_eq_tol(sampled.logs[k], plain.logs[k], 1e-9);
+}
+END_TEST
+
 /* The text beside a name of the summary. */
 static const char *text_of(const cev_table *summary, const char *name)
 {
@@ -90,6 +145,7 @@ Suite *suite(void)
 {
     TCase *cases = tcase_create("search");
     tcase_add_test(cases, a_great_many_have_the_maximum_of_all);
+    tcase_add_test(cases, other_starts_are_climbed_once_and_by_the_sample);
     tcase_add_loop_test(cases, summaries_tell_how_and_on_what, 0, 2);
     Suite *s = suite_create("value/search");
     suite_add_tcase(s, cases);
