@@ -8,6 +8,9 @@
 /* Stretches of rows that the grid is guessed from. */
 enum { GRID_LOOKS = 8 };
 
+/* Bits that are kept of what a sum lost, behind its last one. */
+enum { LOST_BITS = 24 };
+
 /* One measure of all customers, told a stretch at a time. */
 typedef struct rfm_telling {
     cev__rfm_reader *reader;
@@ -73,6 +76,18 @@ static void add_some(rfm_tally *tally, cev__rfm_model *model)
     }
 }
 
+/* A sum as any order of its terms leaves it: of what it lost on the way the
+ * last bits hang on that order, and are not kept. */
+static cev__sum settled_sum(const cev__sum *sum)
+{
+    int exponent = 0; /* frexp need not set it where a sum overflowed */
+    double total = cev__sum_value(sum);
+    double lost = sum->total - total + sum->lost;
+    frexp(total, &exponent);
+    double grid = ldexp(1, exponent - DBL_MANT_DIG - LOST_BITS);
+    return (cev__sum){total, grid > 0 ? grid * round(lost / grid) : 0.0};
+}
+
 /*
  * Counts every customer of the fitted table into its group. Recencies are steps
  * of a grid, 2^40 of them at most, and purchases whole: those of a block add up
@@ -99,10 +114,8 @@ static void fill_rfm_groups(cev__rfm_model *model,
         group->known = tally.customers[i] - tally.unknown[i];
         group->measures[CEV__RFM_M] =
             (cev__sum){tally.revenue[i], tally.lost[i]};
-        /* What is lost on the way depends on the order of rows, its sum not. */
         for (int k = 0; k < CEV__RFM_MEASURES; k++)
-            group->measures[k] =
-                (cev__sum){cev__sum_value(&group->measures[k]), 0.0};
+            group->measures[k] = settled_sum(&group->measures[k]);
     }
 }
 
