@@ -20,6 +20,14 @@
 #pragma STDC FP_CONTRACT OFF
 #endif
 
+/* For loops that are worth being written out once for each constant number of
+ * lanes, which compilers do of their own accord for two at most. */
+#if defined(__GNUC__)
+#define UNROLLED inline __attribute__((always_inline))
+#else
+#define UNROLLED inline
+#endif
+
 /* Defences that cannot be reached: checked while testing, folded away when
  * branch coverage is measured, kept as they are in a release. */
 #if defined(CEV_COVERAGE)

@@ -48,15 +48,23 @@ typedef struct tick_horizon {
     const cev__bg_state *s;
     double w, log_w;
     double cosine[CEV__TICKS_MOST], sine[CEV__TICKS_MOST]; /* of the roots */
+    double gone; /* waves are, where |1 + (1 - at) v|^2 less 1 is this */
     double made[FEW_PURCHASES]; /* chances to make each, of who never leaves */
 } tick_horizon;
 
-/* Places in time, in units of A; weights have exp(-y v) in them. */
+/* Places in time, in units of A; weights have exp(-y v) in them. Few customers
+ * as a rule leave so soon that `made` is looked at: it is worked out then. */
 typedef struct tick_panel {
     tick_horizon horizon; /* its w changes from place to place */
     cev__panel at;
+    int is_made_known;
     double made[CEV__PANEL][FEW_PURCHASES];
 } tick_panel;
+
+/* What the panel's integral is of; it may be written to. */
+typedef struct tick_question {
+    tick_panel *panel;
+} tick_question;
 
 /* A complex number. */
 typedef struct phasor {
@@ -68,6 +76,7 @@ static void horizon_start(const cev__bg_state *s, tick_horizon *h)
     int l;
 
     h->s = s;
+    h->gone = cev__expm1(-2.0 * WAVE_END / (s->n + 1.0));
     for (l = 0; l < s->k; l++) {
         h->cosine[l] = cev__cos(TURN * l / s->k);
         h->sine[l] = cev__sin(TURN * l / s->k);
@@ -131,30 +140,39 @@ static double few_given(const double *made, double q)
     return sum;
 }
 
-/* log(1 + (1 - at) w), `at` a root times rho. */
-static phasor log_at(phasor at, double w, double log_w)
+/* |1 + (1 - at) w|^2 less 1, `at` a root times rho. */
+static double square_less_1(phasor at, double w)
 {
     double re = 1.0 - at.re, im = -at.im;
-    phasor out;
 
-    if (w < LONG_W) {
-        out.re = 0.5 * cev__log1p(re * w * (2.0 + re * w) + im * w * (im * w));
-        out.im = cev__atan2(im * w, 1.0 + re * w);
-    } else {
-        out.re = log_w + 0.5 * cev__log(re * re + im * im);
-        out.im = cev__atan2(im, re);
-    }
-    return out;
+    return re * w * (2.0 + re * w) + im * w * (im * w);
 }
 
-/* exp(-size log) - 1, and -1 where the power is gone. */
-static phasor power_less_1(phasor log, double size)
+/* log(1 + (1 - at) w): the real part, and the other. */
+static double log_size(phasor at, double w, double log_w)
 {
-    double height = -size * log.re, turn = -size * log.im, half;
+    double re = 1.0 - at.re, im = -at.im;
+
+    return w < LONG_W ? 0.5 * cev__log1p(square_less_1(at, w))
+                      : log_w + 0.5 * cev__log(re * re + im * im);
+}
+
+static double log_angle(phasor at, double w)
+{
+    double re = 1.0 - at.re, im = -at.im;
+
+    return w < LONG_W ? cev__atan2(im * w, 1.0 + re * w) : cev__atan2(im, re);
+}
+
+/* (1 + (1 - at) w)^-size - 1, and -1 where the power is gone. */
+static phasor power_less_1(phasor at, const tick_horizon *h, double size)
+{
+    double height = -size * log_size(at, h->w, h->log_w), turn, half;
     phasor out = {-1.0, 0.0};
 
     if (height < WAVE_END - 700.0)
         return out;
+    turn = -size * log_angle(at, h->w);
     half = cev__sin(0.5 * turn);
     out.re = cev__expm1(height) * cev__cos(turn) - 2.0 * half * half;
     out.im = cev__exp(height) * cev__sin(turn);
@@ -194,7 +212,7 @@ static double many_given(const tick_horizon *h, double p)
     for (l = 1; 2 * l <= s->k; l++) {
         int turns = l * (s->since + 1) % s->k;
         phasor at = {rho * h->cosine[l], rho * h->sine[l]};
-        phasor power = power_less_1(log_at(at, h->w, h->log_w), n);
+        phasor power = power_less_1(at, h, n);
         double re = 1.0 - at.re, im = at.im, square = re * re + im * im;
         /* at^(since + 1) / (1 - at), but for the scale */
         phasor d = {h->cosine[turns] * re - h->sine[turns] * im,
@@ -226,37 +244,50 @@ double cev__regular_purchases(const cev__bg_state *s, double t)
 }
 
 /* Phi(v) of a customer who leaves with chance p <= 1/2: the mean over the
- * roots of at^-c (1 + (1 - at) v)^-(n + 1), c = k - 1 - since. */
+ * roots of at^-c (1 + (1 - at) v)^-(n + 1), c = k - 1 - since. The further a
+ * root is from 1 the lower are its waves. */
 static double rate_given(const tick_horizon *h, double p, double v)
 {
     const cev__bg_state *s = h->s;
     double log_rho = cev__log1p(-p) / s->k, less = -cev__expm1(log_rho);
     double rho = 1.0 - less, size = s->n + 1.0, sum;
-    double log_v = v < LONG_W ? 0.0 : cev__log(v);
     int c = s->k - 1 - s->since, l;
 
     sum = cev__exp(-size * cev__log1p(less * v));
     for (l = 1; 2 * l <= s->k; l++) {
         int turns = l * c % s->k;
         phasor at = {rho * h->cosine[l], rho * h->sine[l]};
-        phasor log = log_at(at, v, log_v);
-        double height = -size * log.re, turn = -size * log.im;
+        double square = square_less_1(at, v), turn;
 
-        if (height > WAVE_END)
-            sum += pair_of(s->k, l) * cev__exp(height)
-                   * (h->cosine[turns] * cev__cos(turn)
-                      + h->sine[turns] * cev__sin(turn));
+        if (!(square < h->gone))
+            break;
+        turn = -size * log_angle(at, v);
+        sum += pair_of(s->k, l) * cev__exp(-size * (0.5 * cev__log1p(square)))
+               * (h->cosine[turns] * cev__cos(turn)
+                  + h->sine[turns] * cev__sin(turn));
     }
     return cev__exp(-c * log_rho) / s->k * sum;
+}
+
+/* The same where p > 1/2, at all places. */
+static void know_made(tick_panel *panel)
+{
+    int i;
+
+    for (i = 0; i < CEV__PANEL && !panel->is_made_known; i++)
+        rates_at(panel->horizon.s, panel->at.v[i], panel->made[i]);
+    panel->is_made_known = 1;
 }
 
 /* The panel's integral of the rate of a customer who leaves with chance p. */
 static double regular_panel_given(const void *state, double p)
 {
-    const tick_panel *panel = state;
+    tick_panel *panel = ((const tick_question *)state)->panel;
     double sum = 0.0;
     int i;
 
+    if (p > 0.5)
+        know_made(panel);
     for (i = 0; i < CEV__PANEL; i++)
         sum += panel->at.weight[i]
                * (p > 0.5 ? few_given(panel->made[i], 1.0 - p)
@@ -266,12 +297,11 @@ static double regular_panel_given(const void *state, double p)
 
 static double regular_panel_sum(const cev__bg_state *s, tick_panel *panel)
 {
-    int i;
+    const tick_question question = {panel};
 
-    for (i = 0; i < CEV__PANEL; i++)
-        rates_at(s, panel->at.v[i], panel->made[i]);
+    panel->is_made_known = 0;
     return cev__beta_mean(s->a, s->b, (s->n + 1.0) * panel->at.end,
-                          regular_panel_given, panel);
+                          regular_panel_given, &question);
 }
 
 /*

@@ -19,24 +19,26 @@
 #include "../math/elementary.h"
 
 /* Up to this w, this mean of ticks and this y w some thousand ticks are
- * enough, and nothing underflows. Beyond the last, e^(-y w) leaves nothing. The
- * more ticks, the more digits the power of 1 + w costs; where a purchase takes
- * several, the other way takes long enough to bear that. */
+ * enough, and nothing overflows. Beyond the last, e^(-y w) leaves nothing.
+ * Where a purchase takes several ticks, the other way takes far longer. */
 #define SERIES_W 12.0
 #define SERIES_MEAN 60.0
-#define SERIES_MEAN_REGULAR 200.0
+#define SERIES_MEAN_REGULAR 1200.0
 #define SERIES_RATES 42.0
 
 /* What the sums are made of, a place for each state: all but the last are
- * constant. They are kept over exp(-y w) (1 + w)^-(n + 1); `step` is the
- * change of q, `further` the one before times z. */
+ * constant. They are kept over exp(power) / unit, exp(-y w) (1 + w)^-(n + 1) /
+ * unit; `step` is the change of q, `further` the one before times z, `all` what
+ * the sum would be if every tick counted and nobody left. */
 typedef struct series_lanes {
     double z[CEV__BG_LANES];
     double rise[CEV__BG_LANES]; /* z (n + 1) */
     double turn[CEV__BG_LANES]; /* z (n + 2 + y) */
     double fade[CEV__BG_LANES]; /* z y */
     double b[CEV__BG_LANES], c[CEV__BG_LANES]; /* c = a + b */
-    double step[CEV__BG_LANES], further[CEV__BG_LANES], sum[CEV__BG_LANES];
+    double power[CEV__BG_LANES], unit[CEV__BG_LANES];
+    double step[CEV__BG_LANES], further[CEV__BG_LANES];
+    double sum[CEV__BG_LANES], all[CEV__BG_LANES];
 } series_lanes;
 
 double cev__bg_series_end(const cev__bg_state *s, double y)
@@ -91,21 +93,30 @@ static void lay_lanes(int lanes, int count, const cev__bg_state *s,
         at->fade[l] = at->z[l] * y[of];
         at->b[l] = s[of].b;
         at->c[l] = s[of].a + s[of].b;
-        at->step[l] = at->further[l] = at->sum[l] = 0.0;
+        at->power[l] = l < count
+                           ? -y[of] * w[of] - size * cev__log1p(w[of])
+                           : at->power[0];
+        at->unit[l] = cev__bg_unit(at->power[l]);
+        at->step[l] = at->further[l] = at->sum[l] = at->all[l] = 0.0;
     }
 }
 
-/* From N + 1 to N: two sums as they are before the tick counts, if it does. */
-static inline void series_step(int lanes, double N, series_lanes *at)
+/* From N + 1 to N: two sums as they are before the tick counts, if it does. Of
+ * few ticks the unit is 1, and nobody asks for all. */
+static inline void series_step(int lanes, int is_long, double N,
+                               series_lanes *at)
 {
     double part = 1.0 / (N + 1.0);
     for (int l = 0; l < lanes; l++) {
         double along = at->z[l] * N, further = at->further[l];
-        double step = at->step[l];
-        at->sum[l] *= (at->rise[l] + along) * part;
+        double step = at->step[l], growth = (at->rise[l] + along) * part;
+        at->sum[l] *= growth;
         at->further[l] = at->z[l] * (further + step);
         at->step[l] = part * ((at->turn[l] + along) * step
-                              + (at->fade[l] * further + 1.0));
+                              + (at->fade[l] * further
+                                 + (is_long ? at->unit[l] : 1.0)));
+        if (is_long)
+            at->all[l] = growth * at->all[l] + (at->further[l] + at->step[l]);
     }
 }
 
@@ -118,34 +129,52 @@ static inline void series_made(int lanes, double i, series_lanes *at)
 }
 
 /* All ticks; with a constant number of lanes, of which one is in registers. */
-static inline void series_down(int lanes, double N, double k, double since,
-                               series_lanes *lanes_at)
+static UNROLLED void series_down(int lanes, int is_long, double N, double k,
+                               double since, series_lanes *lanes_at)
 {
     series_lanes at = *lanes_at;
     double i = floor((since + N + 1.0) / k); /* purchases by tick N + 1 */
     for (; N >= 0.0; N -= 1.0) {
-        series_step(lanes, N, &at);
+        series_step(lanes, is_long, N, &at);
         if (since + N + 1.0 <= k * i) {
             i -= 1.0;
             series_made(lanes, i, &at);
         }
     }
-    for (int l = 0; l < lanes; l++)
+    for (int l = 0; l < lanes; l++) {
         lanes_at->sum[l] = at.sum[l];
+        lanes_at->all[l] = at.all[l];
+    }
+}
+
+/*
+ * What the sums of a lane come to. The power of many ticks costs digits and may
+ * underflow; `all` stands for all ticks of a customer who never leaves, which
+ * are known to be n (1 - exp(-y w)) / y.
+ */
+static double series_sum(const series_lanes *at, int l, const cev__bg_state *s,
+                         double y, double w)
+{
+    if (!cev__bg_is_long(s, w))
+        return s->n * at->z[l] * at->sum[l] * cev__exp(at->power[l]);
+    return s->n * (y * w > 1e-17 ? -cev__expm1(-y * w) / y : w)
+           * (at->sum[l] / at->all[l]);
 }
 
 void cev__bg_series(int count, const cev__bg_state *s, const double *y,
                     const double *w, double rest, double *out)
 {
-    int lanes = count == 1 ? 1 : CEV__BG_LANES;
+    int is_long = cev__bg_any_long(count, s, w);
+    int lanes = count == 1 && !is_long ? 1 : CEV__BG_LANES;
     double N = ticks_of(count, s, y, w, rest);
     series_lanes at;
     lay_lanes(lanes, count, s, y, w, &at);
-    if (lanes == 1)
-        series_down(1, N, s->k, s->since, &at);
+    if (is_long)
+        series_down(CEV__BG_LANES, 1, N, s->k, s->since, &at);
+    else if (lanes == 1)
+        series_down(1, 0, N, s->k, s->since, &at);
     else
-        series_down(CEV__BG_LANES, N, s->k, s->since, &at);
+        series_down(CEV__BG_LANES, 0, N, s->k, s->since, &at);
     for (int l = 0; l < count; l++)
-        out[l] = s[l].n * at.z[l] * at.sum[l]
-                 * cev__exp(-y[l] * w[l] - (s[l].n + 1.0) * cev__log1p(w[l]));
+        out[l] = series_sum(&at, l, &s[l], y[l], w[l]);
 }

@@ -10,6 +10,28 @@
 
 enum { CEV__BG_LANES = 4 };
 
+/* Whether (1 + w)^-n is a power of so many ticks, in the mean, that it costs
+ * digits: sums are normalised otherwise then. */
+static inline int cev__bg_is_long(const cev__bg_state *s, double w)
+{
+    return (s->n + 1.0) * w > 200.0;
+}
+
+static inline int cev__bg_any_long(int count, const cev__bg_state *s,
+                                   const double *w)
+{
+    int any = 0;
+    for (int l = 0; l < count; l++)
+        any |= cev__bg_is_long(&s[l], w[l]);
+    return any;
+}
+
+/* What sums that grow by exp(-power) begin with, lest they overflow. */
+static inline double cev__bg_unit(double power)
+{
+    return power > -600.0 ? 1.0 : 1e-290;
+}
+
 /* How far it is quick, in units of A; y as below. */
 double cev__bg_series_end(const cev__bg_state *s, double y);
 

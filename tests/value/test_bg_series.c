@@ -96,6 +96,37 @@ START_TEST(ticks_counted_up_and_down_are_the_same)
 }
 END_TEST
 
+/* Hundreds of ticks, of customers who differ and of others who hardly do, whose
+   n is millions: by the same recurrences in 60 digits. */
+START_TEST(many_ticks_cost_no_digits)
+{
+    static const struct {
+        cev__bg_state s;
+        double y, w, series, count;
+    } rows[] = {
+        {{192.359, 31.1, 0.523, 98.7, 2, 0}, 0.0933, 1.672,
+         112.823624800240061, 121.082981824768046},
+        {{150.359, 10.0, 0.523, 77.7, 2, 1}, 0.03, 5.2, 206.898715470117428,
+         220.884692041434875},
+        {{65659969.0, 38309978.0, 2489024.0, 65659969.0, 12, 3}, 1e4, 1.6e-5,
+         25.2189018807094962, 26.312314798077486},
+        {{20.2, 100.0, 1.5, 8.2, 5, 2}, 0.01, 11.5, 10.3166040645883128,
+         10.6481704341466589},
+        {{400.2, 100.0, 1.5, 8.2, 5, 2}, 30.0, 2.9, 2.01954826260290241,
+         14.2290665523627469},
+        {{1000.0, 1000.0, 1.5, 80.2, 5, 2}, 1e-200, 1.19, 80.434041762014545,
+         80.434041762014545},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        double series = NAN, count = NAN;
+        cev__bg_series(1, &rows[i].s, &rows[i].y, &rows[i].w, 1e-17, &series);
+        cev__bg_count(1, &rows[i].s, &rows[i].w, 1e-17, &count);
+        ck_assert_rel(series, rows[i].series, 3e-14);
+        ck_assert_rel(count, rows[i].count, 3e-14);
+    }
+}
+END_TEST
+
 Suite *suite(void)
 {
     TCase *cases = tcase_create("bg_series");
@@ -103,6 +134,7 @@ Suite *suite(void)
     tcase_add_test(cases, nor_does_it_matter_how_many_ticks_a_purchase_takes);
     tcase_add_test(cases, the_shortest_times_count);
     tcase_add_test(cases, ticks_counted_up_and_down_are_the_same);
+    tcase_add_test(cases, many_ticks_cost_no_digits);
     Suite *s = suite_create("value/bg_series");
     suite_add_tcase(s, cases);
     return s;
