@@ -81,16 +81,20 @@ def of_portfolio(bare, small):
           lambda: small._history("customer 07"))
 
 
-def of_model(bare, model, one, named="one", **options):
+def of_model(bare, model, one, named="one", read=None, **options):
+    """An answer about a customer, and a figure read from it."""
     handle = model._handle
     lent = model._lent(handle.context, one, model._wants)
     given = cev._options.make(handle.context, options)
     said = ", ".join("%s=%r" % item for item in options.items())
-    micro("`%s.predict(%s%s)`" % (type(model).__name__, named,
-                                  said and ", " + said),
-          bare("cev_estimator_predict", handle.pointer, lent.pointer,
-               cev._options.pointer(given)),
-          lambda: model.predict(one, **options))
+    call = "%s.predict(%s%s)" % (type(model).__name__, named,
+                                 said and ", " + said)
+    inside = bare("cev_estimator_predict", handle.pointer, lent.pointer,
+                  cev._options.pointer(given))
+    micro("`%s`" % call, inside, lambda: model.predict(one, **options))
+    if read is not None:
+        micro("`%s[%r][0]`" % (call, read), inside,
+              lambda: model.predict(one, **options)[read][0])
 
 
 def of_frames(bare, model, one):
@@ -143,8 +147,9 @@ def small_calls():
     one = small.customer("customer 07")
     print("| one call | C, µs | Python, µs | more, µs |\n|---|---|---|---|")
     of_portfolio(bare, small)
-    for model in (cev.GammaGamma(), cev.BGNBD(), cev.CLV(model="bgnbd")):
-        of_model(bare, model.fit(small), one)
+    for model, read in ((cev.GammaGamma(), None), (cev.BGNBD(), None),
+                        (cev.CLV(model="bgnbd"), "clv")):
+        of_model(bare, model.fit(small), one, read=read)
         of_model(bare, model, one, interval=0)
     of_frames(bare, cev.BGNBD().fit(small), one)
     of_evaluation(bare, small)
