@@ -380,7 +380,9 @@ CEV_API int32_t cev_pareto_nbd_pmf_ahead(const double *params, int64_t n,
  *          x log(t_x / x) but for rounding; not read where x = 0, and t_x > 0
  *          where x > 0
  * Nothing has a closed form: a call costs about 0.2 ms for each customer, and
- * 1 to 10 ms for purchases ahead, whose relative error is <= 1e-7. Source:
+ * 0.1 to 5 ms for purchases ahead, whose relative error is <= 1e-7; k above
+ * 1e4 counts as 1e4 there, and where T = t_x and t + x <= 1, so that the mean
+ * is infinite, 1e15 is told. Source:
  * Platzer & Reutterer (2016), Marketing Science 35(5), 779-799, who draw from
  * the posterior; the integrals are ours.
  */

@@ -19,6 +19,7 @@
 /* Sums over k, in units of the first weight. */
 typedef struct future_sums {
     cev__leaving leaving;
+    int what; /* of a view */
     double D, end, x, log_unit;
     double given, value;
 } future_sums;
@@ -32,24 +33,36 @@ static double future_weight(future_sums *sums, const cev__ggg_node *node)
     return cev__exp(node->log_weight - sums->log_unit);
 }
 
-static int add_ahead(void *state, cev__ggg_node *node)
+static double active_at_node(const future_sums *sums, const cev__ggg_node *node,
+                        double weight)
 {
-    future_sums *sums = state;
-    double weight = future_weight(sums, node), active, ahead;
     cev__silence silence;
 
     cev__silence_of(&node->law, sums->D, 0,
                     cev__ggg_digits(CEV__GGG_QUICK, sums->given, weight),
                     &silence);
-    node->seen[0] = cev__silence_active(&silence);
-    node->seen[1] =
-        cev__renewal_ahead(&node->law, &sums->leaving, sums->end);
-    active = weight * node->seen[0];
-    ahead = weight * node->seen[1];
-    sums->given += active;
-    sums->value += ahead;
-    return active <= AHEAD_NEGLIGIBLE * sums->given
-           && ahead <= AHEAD_NEGLIGIBLE * sums->value;
+    return cev__silence_active(&silence);
+}
+
+/* Of a next purchase what is given is that there is one. */
+static int add_ahead(void *state, cev__ggg_node *node)
+{
+    future_sums *sums = state;
+    double weight = future_weight(sums, node), first = 0.0, since = 0.0;
+
+    if (sums->what == CEV__VIEW_PURCHASES)
+        first = cev__renewal_ahead(&node->law, &sums->leaving, sums->end);
+    else
+        first = cev__renewal_first(&node->law, &sums->leaving, sums->end,
+                                   &since);
+    node->seen[0] = sums->what == CEV__VIEW_NEXT
+                        ? first
+                        : active_at_node(sums, node, weight);
+    node->seen[1] = sums->what == CEV__VIEW_NEXT ? since : first;
+    sums->given += weight * node->seen[0];
+    sums->value += weight * node->seen[1];
+    return weight * node->seen[0] <= AHEAD_NEGLIGIBLE * sums->given
+           && weight * node->seen[1] <= AHEAD_NEGLIGIBLE * sums->value;
 }
 
 double cev__ggg_ahead(const cev__ggg_params *p, const cev__history *h,
@@ -60,14 +73,20 @@ double cev__ggg_ahead(const cev__ggg_params *p, const cev__history *h,
     future_sums sums;
 
     memset(&sums, 0, sizeof sums);
+    if (view->what == CEV__VIEW_PURCHASES && h->T <= h->t_x
+        && view->horizon > 0.0 && p->t + h->x <= 1.0)
+        return CEV__GGG_ENDLESS;
     if (view->delta > 0.0)
         horizon = fmin(horizon, AHEAD_END / view->delta);
+    sums.what = view->what;
     sums.D = h->T - h->t_x;
     sums.end = sums.D + horizon;
     cev__leaving_begin(p->s, p->beta + h->t_x, view->delta, sums.D, sums.end,
                        &sums.leaving);
     cev__ggg_walk(p, h, CEV__GGG_QUICK, 1, sums.D > gap ? sums.D : 0.0, add_ahead, &sums);
-    return sums.given > 0.0 ? sums.value / sums.given : 0.0;
+    return sums.given > 0.0
+               ? fmin(sums.value / sums.given, cev__view_most(view))
+               : 0.0;
 }
 
 /* The j-th purchase of a new customer comes like a next one of shape j k:

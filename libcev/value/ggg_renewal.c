@@ -31,6 +31,10 @@
  * in log v. */
 #define RENEWAL_SIGMAS 5.0
 
+/* Gaps that scatter by less than a hundredth of themselves count as if they
+ * scattered by that, so that there is an end to the panels. */
+#define RENEWAL_EVEN 1e4
+
 /* A stretch is to be no longer than this times the age at which it begins, B
  * included, and no more lifetimes than this; and of whom so few are left, no
  * one counts. */
@@ -240,12 +244,13 @@ static void add_purchase(cev__waiting_sums *base, const cev__waiting *waiting,
         settle_held(r);
 }
 
-/* The integral over v, in its logarithm from `low` to `high`. */
-static void sum_purchases(renewal *r, const cev__waiting *waiting, double low,
-                          double high)
+/* The integral over v, in its logarithm. */
+static void sum_purchases(renewal *r)
 {
-    double k = waiting->law.k;
-    double power = fmin(ceil(RENEWAL_POWER / k), RENEWAL_STEEPEST);
+    cev__waiting law = cev__waiting_of(r->law), *waiting = &law;
+    double low = cev__log(r->leaving->D / law.peak);
+    double high = cev__log(r->end / law.peak);
+    double power = fmin(ceil(RENEWAL_POWER / r->law->k), RENEWAL_STEEPEST);
     double edge =
         fmax(low, high
                       - cev__waiting_panel(waiting, high, &r->base) / power);
@@ -260,27 +265,68 @@ static void sum_purchases(renewal *r, const cev__waiting *waiting, double low,
     settle_held(r);
 }
 
-double cev__renewal_ahead(const cev__waiting_law *law,
+/* The pace of the law with gaps no more even than is told apart. */
+static cev__waiting_law even_enough(const cev__waiting_law *law)
+{
+    cev__waiting_law even = *law;
+
+    even.k = fmin(law->k, RENEWAL_EVEN);
+    return even;
+}
+
+static renewal renewal_of(const cev__waiting_law *law,
                           const cev__leaving *leaving, double end)
 {
-    cev__waiting waiting = cev__waiting_of(law);
     renewal r;
 
-    if (!(end > leaving->D))
-        return 0.0;
     memset(&r.base, 0, sizeof r.base);
-    r.base.add = add_purchase;
     r.base.is_bounded = 1;
     r.base.negligible = RENEWAL_NEGLIGIBLE;
-    r.base.longest =
-        RENEWAL_SIGMAS * sqrt(1.0 / law->k + 1.0 / (law->n + law->k));
     r.law = law;
     r.leaving = leaving;
     r.end = end;
     r.held = 0;
     r.total = 0.0;
-    r.stay_end = cev__leaving_stay(r.leaving, r.end);
-    sum_purchases(&r, &waiting, cev__log(leaving->D / waiting.peak),
-                  cev__log(r.end / waiting.peak));
+    r.stay_end = cev__leaving_stay(leaving, end);
+    return r;
+}
+
+double cev__renewal_ahead(const cev__waiting_law *law,
+                          const cev__leaving *leaving, double end)
+{
+    cev__waiting_law even = even_enough(law);
+    renewal r = renewal_of(&even, leaving, end);
+
+    r.base.add = add_purchase;
+    r.base.longest =
+        RENEWAL_SIGMAS * sqrt(1.0 / even.k + 1.0 / (even.n + even.k));
+    if (end > leaving->D)
+        sum_purchases(&r);
     return r.total;
+}
+
+/* The first one alone: watched[0] is how likely it is, the total its time. */
+static void add_first(cev__waiting_sums *base, const cev__waiting *waiting,
+                      const cev__waiting_node *node)
+{
+    renewal *r = (renewal *)base;
+    double counted = node->weight * cev__leaving_stay(r->leaving, node->v);
+
+    (void)waiting;
+    base->watched[0] += counted;
+    base->watched[1] = base->watched[0];
+    r->total += counted * fmax(node->v - r->leaving->D, 0.0);
+}
+
+double cev__renewal_first(const cev__waiting_law *law,
+                          const cev__leaving *leaving, double end,
+                          double *since)
+{
+    renewal r = renewal_of(law, leaving, end);
+
+    r.base.add = add_first;
+    if (end > leaving->D)
+        sum_purchases(&r);
+    *since = r.total;
+    return r.base.watched[0];
 }

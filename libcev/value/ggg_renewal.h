@@ -15,4 +15,10 @@
 double cev__renewal_ahead(const cev__waiting_law *law,
                           const cev__leaving *leaving, double end);
 
+/* How likely the first of them is by then, and the integral of its time since
+ * D: likewise. */
+double cev__renewal_first(const cev__waiting_law *law,
+                          const cev__leaving *leaving, double end,
+                          double *since);
+
 #endif

@@ -48,6 +48,9 @@ enum { GGG_FEW = 4, GGG_SOME = 6 };
 #define GGG_CLUMPY 0.06
 #define GGG_NARROW 0.05
 
+/* No k is smaller: what is left is closed, or infinite. */
+#define GGG_LEAST 1e-60
+
 /* The first jumps in search of the peak, in steps. */
 #define GGG_JUMP 64
 
@@ -161,7 +164,8 @@ static int find_peak(const cev__ggg_params *p, const cev__history *h,
     return at;
 }
 
-/* Step by step, until what is added is negligible. */
+/* Step by step, until what is added is negligible. To the left all falls like a
+ * power of k in the end, maybe a low one: the rest is a geometric series. */
 static void walk_steps(const cev__ggg_params *p, const cev__history *h,
                        double step, int peak, cev__ggg_visitor add,
                        void *state)
@@ -170,15 +174,28 @@ static void walk_steps(const cev__ggg_params *p, const cev__history *h,
     int direction, at;
 
     for (direction = 1; direction >= -1; direction -= 2) {
+        double before = INFINITY;
         int is_over = 0;
 
         for (at = direction > 0 ? peak : peak - 1; !is_over;
              at += direction) {
             cev__ggg_node node = node_at(p, h, at * step);
+            double now;
 
             node.log_weight += log_step;
             node.is_first = direction > 0 && at == peak;
             is_over = add(state, &node);
+            now = node.log_weight + cev__log(node.seen[1]);
+            if (!is_over && direction < 0 && node.law.k < GGG_LEAST) {
+                double share = cev__exp(now - before);
+
+                is_over = 1;
+                if (share < 1.0) {
+                    node.log_weight += cev__log(share / (1.0 - share));
+                    (void)add(state, &node);
+                }
+            }
+            before = now;
         }
     }
 }

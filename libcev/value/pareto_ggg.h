@@ -57,7 +57,12 @@ void cev__ggg_walk(const cev__ggg_params *p, const cev__history *h,
                    cev__ggg_care care, int is_smooth, double late,
                    cev__ggg_visitor add, void *state);
 
-/* Purchases of a customer who is active at T, to a relative error of 1e-7. */
+/* Told in place of infinity: with t + x <= 1 purchases come in clumps of
+ * infinitely many in the mean, if the last one was just now. */
+#define CEV__GGG_ENDLESS 1e15
+
+/* What lies ahead of a customer who is active at T, to a relative error of
+ * 1e-7; where k is above 1e4, to what that makes of it. */
 double cev__ggg_ahead(const cev__ggg_params *p, const cev__history *h,
                       const cev__view *view);
 /* Of a new customer, to an absolute error of 1e-13. */

@@ -2,6 +2,7 @@
  * they meet the Pareto/NBD, and against customers drawn from the story. */
 #include "value/market.h"
 #include "value/pareto_ggg_kind.h"
+#include "value/pareto_nbd.h"
 
 #include "cev/kernels.h"
 #include "support/near.h"
@@ -152,6 +153,71 @@ START_TEST(the_odds_are_those_of_p_alive)
             down = cev__ggg_log_odds(&p, at);
             ck_assert_near(slope[k], (up - down) / (2.0 * h), 1e-8);
         }
+    }
+}
+END_TEST
+
+/* The first purchase to come, of which the Pareto/NBD knows all. */
+START_TEST(the_next_purchase_by_chance_is_the_pareto_nbds)
+{
+    cev__ggg_params p = prepared(chance);
+    cev__pareto_params other;
+    ck_assert_int_eq(CEV_OK, cev__pareto_prepare(chance + 2, &other));
+    for (int i = 0; i < HISTORIES; i++)
+        for (int what = CEV__VIEW_ANY; what <= CEV__VIEW_NEXT; what++)
+            for (double horizon = 0.1; horizon < 400.0; horizon *= 7.0) {
+                const cev__history *h = &histories[i];
+                cev__view view = {what, 0.0, horizon, 0.0};
+                ck_assert_rel(cev__ggg_ahead(&p, h, &view),
+                              cev__pareto_ahead(&other, h->x, h->T, &view),
+                              2e-6);
+            }
+}
+END_TEST
+
+/* A new customer makes one if he does not make none. */
+START_TEST(any_purchase_is_not_none)
+{
+    static const double shops[3][6] = {{1.67, 0.37, 0.98, 5.4, 0.43, 4.2},
+                                       {6.0, 12.0, 1.5, 4.0, 1.2, 20.0},
+                                       {900.0, 20.0, 3.0, 8.0, 1.2, 20.0}};
+    const cev__history newcomer = {0.0, 0.0, 0.0, 0.0};
+    for (int i = 0; i < 3; i++)
+        for (double horizon = 0.5; horizon < 100.0; horizon *= 5.0) {
+            cev__ggg_params p = prepared(shops[i]);
+            cev__view any = {CEV__VIEW_ANY, 0.0, horizon, 0.0};
+            cev__view next = {CEV__VIEW_NEXT, 0.0, horizon, 0.0};
+            double when = cev__ggg_ahead(&p, &newcomer, &next);
+            ck_assert_near(cev__ggg_ahead(&p, &newcomer, &any),
+                           1.0 - cev__ggg_pmf(&p, 0.0, horizon), 1e-8);
+            ck_assert(when > 0.0 && when < horizon);
+        }
+}
+END_TEST
+
+/* What no shop has ends as well, in a number. */
+START_TEST(absurd_parameters_end)
+{
+    dice d = {20260101};
+    for (int i = 0; i < tries(20, 100); i++) {
+        double params[6], x = floor(5.0 * throw_share(&d)), out = NAN;
+        double T = pow(10.0, 4.0 * throw_share(&d) - 2.0), t_x = 0.0;
+        double litt = 0.0;
+        for (int k = 0; k < 6; k++)
+            params[k] = pow(10.0, 8.0 * throw_share(&d) - 4.0);
+        if (x > 0.0) {
+            t_x = T * throw_share(&d);
+            litt = x * log(t_x / x) - 0.2 * x;
+        }
+        cev_pareto_ggg_expected(params, 1, &x, &t_x, &T, &litt, 10.0, &out);
+        ck_assert(out >= 0.0 && isfinite(out));
+        cev_pareto_ggg_log_likelihood(params, 1, &x, &t_x, &T, &litt, &out);
+        ck_assert(isfinite(out));
+        T = t_x = x = litt = 0.0;
+        cev_pareto_ggg_dert(params, 1, &x, &t_x, &T, &litt, 0.01, &out);
+        ck_assert_msg(out >= 0.0 && isfinite(out),
+                      "%g: %g %g %g %g %g %g", out, params[0], params[1],
+                      params[2], params[3], params[4], params[5]);
     }
 }
 END_TEST
@@ -345,6 +411,9 @@ Suite *suite(void)
     tcase_add_test(cases, chance_alone_is_the_pareto_nbd);
     tcase_add_test(cases, derivatives_are_those_of_the_log_likelihood);
     tcase_add_test(cases, the_odds_are_those_of_p_alive);
+    tcase_add_test(cases, the_next_purchase_by_chance_is_the_pareto_nbds);
+    tcase_add_test(cases, any_purchase_is_not_none);
+    tcase_add_test(cases, absurd_parameters_end);
     tcase_add_test(cases, the_unit_of_time_does_not_matter);
     tcase_add_test(cases, probabilities_of_all_counts_sum_to_one);
     tcase_add_test(cases, customers_do_as_expected);
