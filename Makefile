@@ -82,7 +82,8 @@ SMALL = %_kind %_lines core/% survey/% predict/% segment/% \
         math/mixing math/newton math/nuts math/p_values math/power math/rates \
         math/sequential math/shares math/shrink% math/siphash math/variates \
         portfolio/almanac portfolio/cohort% portfolio/details \
-        portfolio/divided portfolio/event% portfolio/export portfolio/gaps \
+        portfolio/divided portfolio/erase portfolio/event% portfolio/export \
+        portfolio/gaps \
         portfolio/haul portfolio/indicator_% portfolio/membership \
         portfolio/names portfolio/payback portfolio/periods \
         portfolio/portrait% portfolio/report portfolio/sagas \
@@ -91,6 +92,8 @@ SMALL = %_kind %_lines core/% survey/% predict/% segment/% \
         value/chain% value/choice% value/clv value/cohort_average% \
         value/compare \
         value/contract% value/crew value/draws% value/dynamic_evaluate \
+        value/dynamic_tracking value/outlook value/pull value/purchase_aims \
+        value/reach \
         value/dynamic_fit value/dynamic_forecast value/dynamic_predict \
         value/estimate value/evaluate% value/formula value/gupta_lehmann \
         value/historic value/lookback value/markov% value/periods \
