@@ -4,6 +4,8 @@ The learner boosting beside LightGBM and XGBoost: run by boosting.sh.
 Five folds, by row number, of three tables whose truth is yes or no; the same
 number of trees, depth and rate for all, one thread, processor seconds. Texts are
 categories for all. "One row" is a call of predict with a frame of one row.
+"Ahead" is by how much the AUC of cev is above that of the other in the same fold,
+in the mean of the folds, with its standard error.
 """
 import os
 import time
@@ -69,7 +71,13 @@ def as_categories(frame):
     return frame
 
 
-def measure(name, fit, features, truth):
+def ahead(ours, theirs):
+    away = np.subtract(ours, theirs)
+    return (f"  ahead {away.mean():+.5f}"
+            f" +- {away.std(ddof=1) / len(away) ** 0.5:.5f}")
+
+
+def measure(name, fit, features, truth, ours):
     fold = np.arange(len(truth)) % FOLDS
     scores, seconds = [], 0.0
     for k in range(FOLDS):
@@ -88,7 +96,9 @@ def measure(name, fit, features, truth):
     row = (time.process_time() - begun) / 100
     print(f"  {name:10} auc {np.mean(scores):.5f}  fit {seconds / FOLDS:8.3f} s"
           f"  predict {1e6 * all_rows / len(test):8.2f} us a row"
-          f"  one row {1e6 * row:9.1f} us")
+          f"  one row {1e6 * row:9.1f} us"
+          + ("" if ours is None else ahead(ours, scores)))
+    return scores
 
 
 def peers():
@@ -107,7 +117,10 @@ everybody = list(peers())
 for title, features, truth in tables():
     print(f"{title}: {len(truth)} rows, {features.shape[1]} features,"
           f" {ROUNDS} trees of depth {DEPTH}")
+    ours = None
     for name, fit, wants_categories in everybody:
-        measure(name, fit,
-                as_categories(features) if wants_categories else features,
-                truth)
+        scores = measure(
+            name, fit,
+            as_categories(features) if wants_categories else features, truth,
+            ours)
+        ours = scores if ours is None else ours
