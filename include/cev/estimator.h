@@ -502,7 +502,8 @@ CEV_API int32_t cev_estimator_validate(const cev_estimator *estimator,
  *               of them; gaps where fewer have any
  *   and for each feature its share, under its own name; a feature named like
  *   one of the columns above has "_feature" after it.
- * Of the kinds that learn from features.
+ * Of the kinds that learn from features; of `calibrated` and `conformal` as the
+ * learner inside has them, before anything is bent.
  * @return as predict; CEV_ERR_KIND of other kinds
  */
 CEV_API int32_t cev_estimator_explain(const cev_estimator *estimator,

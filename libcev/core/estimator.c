@@ -149,6 +149,17 @@ int32_t cev_estimator_evaluate(const cev_estimator *estimator,
         fitted->ctx, fitted->model, &merged, customers, what, out);
 }
 
+int32_t cev__estimator_explain(cev_ctx *ctx, const cev__estimator_kind *kind,
+                               const void *model, const cev_options *options,
+                               const cev_table *customers, cev_table **out)
+{
+    return kind->explain == NULL
+               ? cev__fail(ctx, CEV_ERR_KIND,
+                           "%s does not explain predictions by columns",
+                           kind->kind.name)
+               : kind->explain(ctx, model, options, customers, out);
+}
+
 int32_t cev_estimator_explain(const cev_estimator *estimator,
                               const cev_table *customers,
                               const cev_options *options, cev_table **out)
@@ -160,14 +171,11 @@ int32_t cev_estimator_explain(const cev_estimator *estimator,
     int32_t status = cev__fitted_ready(fitted, options, out, &merged);
     if (status == CEV_OK && customers == NULL)
         status = cev__fail_null(fitted->ctx, "customers");
-    if (status == CEV_OK && cev__fitted_estimator(fitted)->explain == NULL)
-        status = cev__fail(fitted->ctx, CEV_ERR_KIND,
-                           "%s does not explain predictions by columns",
-                           fitted->kind->name);
-    if (status != CEV_OK)
-        return status;
-    return cev__fitted_estimator(fitted)->explain(fitted->ctx, fitted->model,
-                                             &merged, customers, out);
+    return status == CEV_OK
+               ? cev__estimator_explain(fitted->ctx,
+                                        cev__fitted_estimator(fitted),
+                                        fitted->model, &merged, customers, out)
+               : status;
 }
 
 int32_t cev_estimator_save(const cev_estimator *estimator, void *bytes,

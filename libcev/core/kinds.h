@@ -80,6 +80,12 @@ const char *cev__kind_name(int i);
 const cev__estimator_kind *cev__estimator_find(const char *name);
 const cev__segmenter_kind *cev__segmenter_find(const char *name);
 
+/* Explains predictions of a model of that kind; CEV_ERR_KIND where they are no
+ * sums over columns. */
+int32_t cev__estimator_explain(cev_ctx *ctx, const cev__estimator_kind *kind,
+                               const void *model, const cev_options *options,
+                               const cev_table *customers, cev_table **out);
+
 /* Whether it can be fitted in parts. */
 int cev__estimator_adds_up(const cev__kind *kind);
 

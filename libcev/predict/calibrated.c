@@ -48,6 +48,16 @@ static int32_t predict_calibrated(cev_ctx *ctx, const void *model,
     return CEV_OK;
 }
 
+/* Reasons are the learner's: bending changes no order. */
+static int32_t explain_calibrated(cev_ctx *ctx, const void *model,
+                                  const cev_options *options,
+                                  const cev_table *customers, cev_table **out)
+{
+    const cev__calibrated *calibrated = model;
+    return cev__estimator_explain(ctx, calibrated->kind, calibrated->inner,
+                                  options, customers, out);
+}
+
 static int32_t evaluate_calibrated(cev_ctx *ctx, const void *model,
                                    const cev_options *options,
                                    const cev_table *customers,
@@ -269,5 +279,5 @@ const cev__estimator_kind cev__calibrated_kind = {
     summarise_calibrated,
     predict_calibrated,
     evaluate_calibrated,
-    NULL,
+    explain_calibrated,
 };

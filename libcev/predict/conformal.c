@@ -375,6 +375,16 @@ static int32_t load_conformal(cev_ctx *ctx, cev__blob *blob, void **model)
     return CEV_OK;
 }
 
+/* Reasons are those of the learner whose predictions it gives. */
+static int32_t explain_conformal(cev_ctx *ctx, const void *model,
+                                 const cev_options *options,
+                                 const cev_table *customers, cev_table **out)
+{
+    const cev__conformal *conformal = model;
+    return cev__estimator_explain(ctx, conformal->kind, conformal->centre,
+                                  options, customers, out);
+}
+
 extern const cev__estimator_kind cev__conformal_kind;
 const cev__estimator_kind cev__conformal_kind = {
     {CEV_CONFORMAL, "a learner with bounds that hold for customers to come",
@@ -388,5 +398,5 @@ const cev__estimator_kind cev__conformal_kind = {
     summarise_conformal,
     cev__conformal_predict,
     evaluate_conformal,
-    NULL,
+    explain_conformal,
 };

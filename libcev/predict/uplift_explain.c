@@ -78,7 +78,8 @@ static int32_t ask_why(cev_ctx *ctx, const void *model, int which,
     if (models->meta == CEV__UPLIFT_X && which <= CEV__UPLIFT_TREATED)
         return CEV_OK;
     int32_t status =
-        models->kind->explain(ctx, model, said->options, said->view, &table);
+        cev__estimator_explain(ctx, models->kind, model, said->options,
+                               said->view, &table);
     if (status == CEV_OK && said->e.table == NULL)
         status = open_said(ctx, table, said);
     if (status == CEV_OK)
@@ -96,10 +97,6 @@ int32_t cev__uplift_explain(cev_ctx *ctx, const cev__uplift_models *models,
         return cev__forest_tell(ctx, &models->forest.predictors, view,
                                 cev__uplift_forest_explain, &models->forest,
                                 out);
-    if (models->kind->explain == NULL)
-        return cev__fail(ctx, CEV_ERR_KIND,
-                         "%s does not explain predictions by columns",
-                         models->kind->kind.name);
     int32_t status =
         cev__uplift_ask(ctx, models, treatment, view, ask_why, &said);
     if (status == CEV_OK) {

@@ -243,6 +243,37 @@ START_TEST(who_tells_nothing_is_told_so)
 }
 END_TEST
 
+START_TEST(reasons_are_the_learner_s)
+{
+    static const char *const plain[] = {"target", "leaves", NULL};
+    static const char *const beside[] = {"target", "leaves", "learner", "glm",
+                                         NULL};
+    static const char *const dull[] = {"target", "leaves", "learner",
+                                       "constant", NULL};
+    cev_table *table = crowd_table(), *why = NULL, *same = NULL;
+    const life lives[] = {{CEV_GLM, plain, table, NULL},
+                          {CEV_CALIBRATED, beside, table, NULL},
+                          {CEV_CONFORMAL, dull, table, NULL}};
+    cev_estimator *fitted[3] = {NULL, NULL, NULL};
+    for (int k = 0; k < 3; k++)
+        expect_ok(life_fit(ctx, &lives[k], &fitted[k]));
+    expect_ok(cev_estimator_explain(fitted[0], table, NULL, &why));
+    expect_ok(cev_estimator_explain(fitted[1], table, NULL, &same));
+    for (int i = 0; i < MANY; i++)
+        ck_assert_near(cev_table_double(same, "margin", i),
+                       cev_table_double(why, "margin", i), 1e-12);
+    cev_table_free(same);
+    same = NULL;
+    expect_failure(cev_estimator_explain(fitted[2], table, NULL, &same),
+                   CEV_ERR_KIND,
+                   "constant does not explain predictions by columns");
+    cev_table_free(why);
+    for (int k = 0; k < 3; k++)
+        cev_estimator_free(fitted[k]);
+    cev_table_free(table);
+}
+END_TEST
+
 START_TEST(it_lives_and_comes_back)
 {
     static const char *const beta[] = {"target", "leaves", "calibrate_by",
@@ -298,6 +329,7 @@ Suite *suite(void)
     tcase_add_test(cases, what_is_too_sure_is_bent);
     tcase_add_test(cases, few_customers_get_a_line);
     tcase_add_test(cases, who_tells_nothing_is_told_so);
+    tcase_add_test(cases, reasons_are_the_learner_s);
     tcase_add_test(cases, it_lives_and_comes_back);
     tcase_add_test(cases, it_survives_failing_memory);
     tcase_add_test(cases, what_makes_no_sense_is_refused);
