@@ -501,7 +501,7 @@ START_TEST(no_random_start_finds_more)
     dice d = {100 + (uint64_t)shop};
     double params[4] = {exp(throw_normal(&d) - 0.5), 4.0,
                         exp(throw_normal(&d)), exp(throw_normal(&d) + 1.0)};
-    market m = draw_market(&d, 150 + 100 * shop, params, cdnow_spend, 60.0);
+    market m = draw_market(&d, 100 + 40 * shop, params, cdnow_spend, 60.0);
     answers fit = ask(ctx, of->kind, market_table(ctx, &m));
     double found = figure(fit.summary, "log_likelihood");
     /* A weak prior costs what its beliefs are worth, no more. */
