@@ -102,7 +102,7 @@ int divide_order(grouping *g, const packed *whole, const char *id)
 {
     const text_buffer *products = &g->now.products;
     size_t n = unpack(products, NULL);
-    share *shares = malloc(n * sizeof *shares);
+    share *shares = malloc((n + 1) * sizeof *shares);
     double worth = 0, seen = 0, from = 0;
 
     if (shares == NULL)

@@ -107,7 +107,7 @@ void beside_forget(beside_model *m)
 {
     cev_table *tables[] = {m->foretold, m->trial, m->measured, m->lift,
                            m->factors};
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
         cev_table_free(tables[i]);
     report_list_forget(&m->list);
     report_learner_forget(&m->learner);

@@ -418,7 +418,7 @@ void report_churn_forget(report_churn *c)
 {
     cev_table *tables[] = {c->foretold,    c->trial, c->scores,  c->lift,
                            c->calibration, c->gate,  c->factors, c->chances};
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
         cev_table_free(tables[i]);
     report_list_forget(&c->list);
     report_learner_forget(&c->learner);

@@ -66,7 +66,7 @@ static void write_scores(const customer_columns *c, int64_t row, json *j)
                              &c->expected_lo, &c->expected_hi,
                              &c->clv,         &c->clv_lo,
                              &c->clv_hi};
-    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++)
+    for (size_t i = 0; i < sizeof spans / sizeof spans[0]; i++)
         json_digits(j, column_double(spans[i], row), 6);
 }
 

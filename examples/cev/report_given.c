@@ -74,12 +74,14 @@ static int read_learner(const shop *s, const char *file, size_t length,
 {
     given_learner found = {NULL, NULL, 0, NULL};
     int code = CLI_OK;
+    size_t size = 0;
     found.file = malloc(length + 1);
     if (found.file == NULL)
         return cli_fail(s->command, CLI_FAILED, "out of memory");
     memcpy(found.file, file, length);
     found.file[length] = '\0';
-    found.bytes = saved_bytes(found.file, &found.size);
+    found.bytes = saved_bytes(found.file, &size);
+    found.size = size;
     if (found.bytes == NULL)
         code = cli_fail(s->command, CLI_FAILED, "cannot read %s: %s",
                         found.file, strerror(errno));

@@ -162,12 +162,10 @@ static int assign_day_month(int a, int b, char mark, date_order dates,
                             found_date *d)
 {
     if (dates == DATE_ORDER_DETECT || dates == DATE_ORDER_YMD) {
-        if (mark == '.' || a > 12)
+        if (mark == '.' || a > 12 || a == b)
             dates = DATE_ORDER_DMY;
         else if (b > 12)
             dates = DATE_ORDER_MDY;
-        else if (a == b)
-            dates = DATE_ORDER_DMY;
         else
             return STAMP_AMBIGUOUS;
     }
