@@ -20,6 +20,7 @@
 #include "names.h"
 
 #define NO_AGE INT64_MIN
+#define PAYBACK_COUNT_MOST 1e15
 #define LEAST_SECOND ((double)CEV_TIME_MIN)
 #define MOST_SECOND ((double)CEV_TIME_MAX)
 
@@ -139,6 +140,21 @@ static uint64_t payback_part(const payback_work *w, int which, int64_t row)
     return cev__customer_find(&w->names, &key);
 }
 
+/* How old a cohort is and how many customers it has are counts. */
+static int32_t check_counts(const payback_work *w, int64_t row)
+{
+    for (int c = ROW_AGE; c <= ROW_CUSTOMERS; c++) {
+        double count = cev__number_at(&w->columns[c], row);
+        if (!(count >= 0.0 && count <= PAYBACK_COUNT_MOST
+              && floor(count) >= count))
+            return cev__fail(w->ctx, CEV_ERR_DOMAIN,
+                             "%s[%d] = %g; wanted a whole number from 0 to %g",
+                             payback_names[c], row, count,
+                             PAYBACK_COUNT_MOST);
+    }
+    return CEV_OK;
+}
+
 /* Keys of all rows; indices of the cohorts' begin behind those of costs. */
 static int32_t list_payback(payback_work *w)
 {
@@ -151,6 +167,8 @@ static int32_t list_payback(payback_work *w)
         int32_t status =
             read_period(w, is_cohort ? "cohort" : "period", row, second,
                         is_cohort, &period);
+        if (status == CEV_OK && is_cohort)
+            status = check_counts(w, row);
         double cost = is_cohort ? 0.0 : cev__number_at(&w->cost, row);
         if (status == CEV_OK && !(cost >= 0.0 && cost <= CEV_AMOUNT_MAX))
             status = cev__fail(w->ctx, CEV_ERR_DOMAIN,

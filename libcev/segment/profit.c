@@ -260,6 +260,18 @@ static int32_t whale_table(cev_ctx *ctx, const whale_rows *w, cev_table **out)
     return status;
 }
 
+/* By amount; of equal amounts by how many have them, so that the order in which
+ * they came changes no digit. */
+static void sort_whale(whale_rows *w)
+{
+    for (int64_t k = 0; k < w->known; k++)
+        w->order[k].key = cev__keyed_double(w->weights[w->order[k].index]);
+    cev__keyed_sort(w->order, w->spare, w->known);
+    for (int64_t k = 0; k < w->known; k++)
+        w->order[k].key = cev__keyed_double(w->amounts[w->order[k].index]);
+    cev__keyed_sort(w->order, w->spare, w->known);
+}
+
 static int32_t whale_of_amounts(cev_ctx *ctx, const cev_table *customers,
                                 const double *amounts, cev_table **out)
 {
@@ -276,11 +288,10 @@ static int32_t whale_of_amounts(cev_ctx *ctx, const cev_table *customers,
     for (int64_t i = 0; status == CEV_OK && i < customers->rows; i++) {
         if (isnan(amounts[i]) || !(w.weights[i] > 0.0))
             continue;
-        w.order[w.known].key = cev__keyed_double(amounts[i]);
         w.order[w.known++].index = i;
     }
     if (status == CEV_OK) {
-        cev__keyed_sort(w.order, w.spare, w.known);
+        sort_whale(&w);
         status = whale_table(ctx, &w, out);
     }
     cev__free(ctx, w.spare, room, (int64_t)sizeof *w.spare);

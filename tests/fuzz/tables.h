@@ -67,7 +67,7 @@ CALL_OF_TWO(cohorts_payback, a, b, options, out)
  */
 typedef struct table_entry {
     table_call call;
-    const char *first, *second;
+    const char *first, *second, *options;
     int any_order;
 } table_entry;
 
@@ -78,31 +78,42 @@ typedef struct table_entry {
 #define TRANSITIONS "from t to t probability h weight n action t"
 #define REWARDS "state t reward v action t"
 
+#define CAMPAIGN "target positive interval customer_value offer contact " \
+                 "acceptance "
+#define COSTS "setup_cost years yearly_cost yearly_customers"
+
 static const table_entry table_entries[] = {
-    {call_survey_scores, "answer n customers n group t", "", 1},
-    {call_survey_trend, "answer n customers n group t time n", "", 1},
-    {call_survey_drivers, "answer n a n b n c n customer t", "", 1},
-    {call_survey_reliability, "a n b n c n d v", "", 1},
-    {call_survey_index, "a n b n c n group t time n", "", 0},
+    {call_survey_scores, "answer n customers n group t", "",
+     "measure strata target satisfied_from interval", 1},
+    {call_survey_trend, "answer n customers n group t time n", "",
+     "measure strata target satisfied_from interval false_alarms", 1},
+    {call_survey_drivers, "answer n a n b n c n customer t", "",
+     "target features interval", 1},
+    {call_survey_reliability, "a n b n c n d v", "", "features interval", 1},
+    {call_survey_index, "a n b n c n group t time n", "", "features", 0},
     {call_survey_promoters, "customer i answer n time n",
-     "customer i p_alive p revenue v", 0},
-    {call_scores_evaluate, TRIAL, "", 1},
-    {call_scores_compare, TRIAL, "", 1},
-    {call_gate_judge, "prediction p simpler p baseline n actual b customers n "
-                      "value v gain v", "", 1},
-    {call_gate_curve, "customers n gain v weight n", "", 1},
-    {call_segments_profile, CUSTOMERS, "", 1},
-    {call_segments_profit, CUSTOMERS, "", 1},
-    {call_segments_whale, CUSTOMERS, "", 1},
-    {call_segments_lookalikes, CUSTOMERS, "", 0},
-    {call_segments_migration, CUSTOMERS, CUSTOMERS, 0},
-    {call_markov_estimate, MOVES, "", 0},
-    {call_markov_value, TRANSITIONS, REWARDS, 0},
-    {call_markov_actions, TRANSITIONS, REWARDS, 0},
+     "customer i p_alive p revenue v", "target column threshold interval", 0},
+    {call_scores_evaluate, TRIAL, "",
+     CAMPAIGN "quantile bins threshold acceptance_certainty", 1},
+    {call_scores_compare, TRIAL, "", "target positive quantile interval", 1},
+    {call_gate_judge,
+     "prediction p simpler p baseline n actual b customers n value v gain v",
+     "", CAMPAIGN COSTS, 1},
+    {call_gate_curve, "customers n gain v weight n", "", COSTS, 1},
+    {call_segments_profile, CUSTOMERS, "", "features interval", 1},
+    {call_segments_profit, CUSTOMERS, "", "column interval", 1},
+    {call_segments_whale, CUSTOMERS, "", "column", 1},
+    {call_segments_lookalikes, CUSTOMERS, "", "column best features interval",
+     0},
+    {call_segments_migration, CUSTOMERS, CUSTOMERS, "column", 0},
+    {call_markov_estimate, MOVES, "", "interval margin", 0},
+    {call_markov_value, TRANSITIONS, REWARDS,
+     "time_unit horizon discount interval", 0},
+    {call_markov_actions, TRANSITIONS, REWARDS, "time_unit discount", 0},
     {call_cohorts_payback,
      "cohort i age n customers n cumulative_clv v cumulative_clv_lo v "
-     "cumulative_clv_hi v segment t expected v period i", "period i cost p "
-     "segment t", 0}};
+     "cumulative_clv_hi v segment t expected v",
+     "period i cost p segment t", "period interval", 0}};
 
 enum { TABLE_ENTRIES = sizeof table_entries / sizeof table_entries[0] };
 
@@ -173,7 +184,8 @@ static void draw_table(drawn_table *t, const char *columns)
 
 /* ---- Options ------------------------------------------------------------- */
 
-static void draw_option(cev_options *options)
+/* The options that a call takes, of which an input sets some. */
+static void draw_option(cev_options *options, const char *keys)
 {
     static const char *const texts[][5] = {
         {CEV_OPT_MEASURE, "nps", "csat", "ces", "rate"},
@@ -182,37 +194,39 @@ static void draw_option(cev_options *options)
         {CEV_OPT_FEATURES, "a,b", "age,town", "a", "c,nobody"},
         {CEV_OPT_COLUMN, "revenue", "value", "age", "customer"},
         {CEV_OPT_PERIOD, "month", "week", "year", "quarter"},
+        {CEV_OPT_TIME_UNIT, "month", "week", "year", "day"},
         {CEV_OPT_POSITIVE, "a", "1", "0", "yes"}};
-    static const char *const numbers[] = {
-        CEV_OPT_INTERVAL, CEV_OPT_THRESHOLD, CEV_OPT_SATISFIED_FROM,
-        CEV_OPT_FALSE_ALARMS, CEV_OPT_QUANTILE, CEV_OPT_CUSTOMER_VALUE,
-        CEV_OPT_OFFER, CEV_OPT_CONTACT, CEV_OPT_ACCEPTANCE,
-        CEV_OPT_ACCEPTANCE_CERTAINTY, CEV_OPT_SETUP_COST, CEV_OPT_YEARS,
-        CEV_OPT_YEARLY_COST, CEV_OPT_YEARLY_CUSTOMERS, CEV_OPT_DISCOUNT,
-        CEV_OPT_BEST, CEV_OPT_MARGIN, CEV_OPT_HORIZON};
-    enum { TEXTS = sizeof texts / sizeof texts[0],
-           NUMBERS = sizeof numbers / sizeof numbers[0] };
-    int byte = next_byte(), which = byte % (TEXTS + NUMBERS + 1);
-    int32_t status;
-    if (which < TEXTS)
-        status = cev_options_set_str(options, texts[which][0],
-                                     texts[which][1 + next_byte() % 4]);
-    else if (which < TEXTS + NUMBERS)
-        status = cev_options_set_double(options, numbers[which - TEXTS],
-                                        next_of("pv"[byte % 2]));
-    else
-        status = cev_options_set_int(options, CEV_OPT_BINS, next_byte());
-    check_status(status);
+    enum { TEXTS = sizeof texts / sizeof texts[0] };
+    char key[INPUT_TEXT];
+    int byte = next_byte();
+    for (int skip = byte / 2 % 16; sscanf(keys, "%59s", key) == 1; skip--) {
+        const char *next = strchr(keys, ' ');
+        if (skip == 0 || next == NULL)
+            break;
+        keys = next + 1;
+    }
+    for (int i = 0; i < TEXTS; i++)
+        if (strcmp(key, texts[i][0]) == 0) {
+            check_status(cev_options_set_str(options, key,
+                                             texts[i][1 + next_byte() % 4]));
+            return;
+        }
+    check_status(strcmp(key, CEV_OPT_BINS) == 0
+                     ? cev_options_set_int(options, key, next_byte())
+                     : cev_options_set_double(options, key,
+                                              next_of("pv"[byte % 2])));
 }
 
-static cev_options *draw_options(void)
+static cev_options *draw_options(const char *keys)
 {
     cev_options *options = NULL;
-    if (cev_options_new(host, &options) != CEV_OK
-        || cev_options_set_int(options, CEV_OPT_DRAWS, 50) != CEV_OK)
+    if (cev_options_new(host, &options) != CEV_OK)
+        abort();
+    if (strstr(keys, CEV_OPT_CONTACT) != NULL
+        && cev_options_set_int(options, CEV_OPT_DRAWS, 50) != CEV_OK)
         abort();
     for (int times = next_byte() % 4; times > 0; times--)
-        draw_option(options);
+        draw_option(options, keys);
     return options;
 }
 
@@ -239,14 +253,15 @@ static void check_same(const cev_table *a, const cev_table *b)
         }
 }
 
-/* What is a probability is one, and limits stand in their order. */
-static void check_columns(const cev_table *answer)
+/* What is a probability is one, and limits stand in their order, if they were
+ * not given. */
+static void check_columns(const cev_table *answer, int has_limits)
 {
     for (int64_t k = 0; k < cev_table_column_count(answer); k++) {
         const char *name = cev_table_name(answer, k);
         char other[INPUT_TEXT];
         size_t stem = strlen(name) > 3 ? strlen(name) - 3 : 0;
-        int is_low = strcmp(name + stem, "_lo") == 0;
+        int is_low = !has_limits && strcmp(name + stem, "_lo") == 0;
         int is_share = strcmp(name, "p") == 0 || strcmp(name, "p_adjusted") == 0;
         snprintf(other, sizeof other, "%.*s_hi", (int)stem, name);
         for (int64_t i = 0; i < cev_table_row_count(answer); i++) {
@@ -269,7 +284,7 @@ static int32_t ask_tables(const table_entry *entry, const cev_table *a,
         || (status != CEV_OK && out[1] != NULL))
         abort();
     for (int k = 0; k < TABLE_ANSWERS; k++)
-        check_columns(out[k]);
+        check_columns(out[k], strstr(entry->first, "_lo") != NULL);
     return status;
 }
 
@@ -286,7 +301,7 @@ static void try_input(const uint8_t *data, size_t size)
     cev_table *out[TABLE_ANSWERS] = {NULL}, *again[TABLE_ANSWERS] = {NULL};
     const table_entry *entry = &table_entries[next_byte() % TABLE_ENTRIES];
     tables_what = whats[next_byte() % 9];
-    cev_options *options = draw_options();
+    cev_options *options = draw_options(entry->options);
     draw_table(&first, entry->first);
     draw_table(&second, entry->second);
     int32_t status =

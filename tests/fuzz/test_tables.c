@@ -4,5 +4,5 @@
 
 Suite *suite(void)
 {
-    return replay("tables", 1000, 30000);
+    return replay("tables", 300, 10000);
 }
