@@ -78,8 +78,9 @@ library: $(BUILD)/libcev.a $(BUILD)/libcev.so
 # for size, a quarter less; what runs once a row or an iteration, as profiles of
 # bench/ show, for speed.
 SMALL = %_kind %_lines core/% survey/% predict/% segment/% \
-        math/ascent math/bootstrap math/interval math/isotonic math/lu \
-        math/mixing math/newton math/nuts math/p_values math/power math/rates \
+        math/ascent math/bootstrap math/few_nodes math/interval math/isotonic \
+        math/lu math/mixing math/newton math/nuts math/p_values math/power \
+        math/rates \
         math/sequential math/shares math/shrink% math/siphash math/variates \
         portfolio/almanac portfolio/cohort% portfolio/details \
         portfolio/divided portfolio/erase portfolio/event% portfolio/export \
@@ -95,8 +96,10 @@ SMALL = %_kind %_lines core/% survey/% predict/% segment/% \
         value/dynamic_tracking value/outlook value/pull value/purchase_aims \
         value/reach \
         value/dynamic_fit value/dynamic_forecast value/dynamic_predict \
-        value/estimate value/evaluate% value/formula value/gupta_lehmann \
-        value/historic value/lookback value/markov% value/periods \
+        value/estimate value/evaluate% value/formula value/ggg_% \
+        value/gupta_lehmann \
+        value/historic value/lookback value/markov% value/pareto_ggg% \
+        value/periods \
         value/%_remake value/pool_parts value/purchase \
         value/purchase_fit value/purchase_regression value/regression% \
         value/remade value/sbg value/search value/spend value/spend_fit \
