@@ -113,8 +113,8 @@ void cev__driver_shares_find(int count, const double *correlation,
         sweep_subset(count, correlation, subset, &s);
         add_subset(count, subset, &s, out);
     }
-    /* A column that tells nothing is off 0 by a rounding. */
-    for (int k = 0; k < count; k++)
-        out->share[k] = fmax(out->share[k], 0.0);
     out->r2 = fmin(fmax(1.0 - s.a[0][0], 0.0), 1.0); /* the last is of all */
+    /* A column that tells nothing, or all, is off by a rounding. */
+    for (int k = 0; k < count; k++)
+        out->share[k] = fmin(fmax(out->share[k], 0.0), out->r2);
 }
