@@ -57,7 +57,7 @@ START_TEST(own_reference_values_are_met)
             ck_abort_msg("row %d: %s %.17g, wanted %.17g", (int)i + 1, name,
                          out, v[10]);
     }
-    ck_assert_uint_eq(rows, 79);
+    ck_assert_uint_eq(rows, 81);
     sheet_close(file);
 }
 END_TEST
