@@ -47,7 +47,7 @@ typedef struct cev__belief {
 } cev__belief;
 
 /* Starts a model may have beside its usual one. */
-enum { CEV__OTHERS = 6 };
+enum { CEV__OTHERS = 7 };
 
 typedef struct cev__likelihood {
     int n;

@@ -219,7 +219,8 @@ static const double *find_last(purchase_fit *fit)
  * The other places to look: customers who hardly leave, and are alike in it;
  * customers who leave at once or never; customers who buy alike, and leave
  * alike, or at once or never; and, where the risk of leaving grows, customers
- * who leave at one pace from some age on, none before: slowly, or quickly.
+ * who leave at one pace from some age on, none before: slowly, quickly, or
+ * slowly and late.
  */
 static void ask_others(const cev__purchase_kind *kind,
                        cev__likelihood *likelihood)
@@ -230,7 +231,8 @@ static void ask_others(const cev__purchase_kind *kind,
         {2.0 * OTHER_START, 2.0 * OTHER_START},
         {-2.0 * OTHER_START, -2.0 * OTHER_START},
         {-2.0 * OTHER_START, 0.0},
-        {-OTHER_START, 0.0}};
+        {-OTHER_START, 0.0},
+        {-2.0 * OTHER_START, 4.0 * OTHER_START}};
     const int *is_time = kind->is_time + cev__purchase_wholes(kind);
     likelihood->other_count = kind->leaving_over < 0 ? SUDDENLY : CEV__OTHERS;
     for (int k = 0; k < likelihood->other_count; k++) {
