@@ -184,39 +184,46 @@ static int is_moment(const column_dates *dates, const char *name)
     return 0;
 }
 
+/* A column to be printed. */
+typedef struct printed_column {
+    column cells;
+    int is_date;
+} printed_column;
+
 int columns_print(const cev_table *table, const column_dates *dates,
                   FILE *file)
 {
-    enum { MOST = 64 };
-    column columns[MOST];
-    int is_date[MOST], n = 0;
     int64_t rows = cev_table_row_count(table);
+    int64_t n = cev_table_column_count(table);
+    printed_column *columns = malloc((size_t)(n + 1) * sizeof *columns);
     pen *p = malloc(sizeof *p);
 
-    if (p == NULL)
+    if (columns == NULL || p == NULL) {
+        free(columns);
+        free(p);
         return -1;
+    }
     p->file = file;
     p->length = 0;
-    for (const char *name; n < MOST; n++) {
-        name = cev_table_name(table, n);
-        if (name == NULL)
-            break;
-        columns[n] = column_find(table, name);
-        is_date[n] = is_moment(dates, name);
-        if (n > 0)
+    for (int64_t i = 0; i < n; i++) {
+        const char *name = cev_table_name(table, i);
+        columns[i].cells = column_find(table, name);
+        columns[i].is_date = is_moment(dates, name);
+        if (i > 0)
             pen_char(p, ',');
         print_text(p, name);
     }
     pen_char(p, '\n');
     for (int64_t row = 0; row < rows; row++) {
-        for (int i = 0; i < n; i++) {
+        for (int64_t i = 0; i < n; i++) {
             if (i > 0)
                 pen_char(p, ',');
-            print_value(p, &columns[i], is_date[i], row);
+            print_value(p, &columns[i].cells, columns[i].is_date, row);
         }
         pen_char(p, '\n');
     }
     pen_flush(p);
     free(p);
+    free(columns);
     return fflush(file) != 0 || ferror(file) ? -1 : 0;
 }

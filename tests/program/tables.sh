@@ -65,6 +65,8 @@ check "as many came in each quarter as were kept, won and won back" sh -c '
              END { exit wrong || NR < 2 }" "$1"' - "$out"
 check "and no limits are told" sh -c '
     sed -n 3p "$1" | cut -d, -f11,12 | grep -qx ","' - "$out"
+check "nor is a column left out, however many" sh -c '
+    sed -n 1p "$1" | grep -q ",gini,.*,change_value.*,complete$"' - "$out"
 
 cat >"$SCRATCH/channels.csv" <<'END'
 invoice,customer,date,amount,channel
