@@ -438,6 +438,9 @@ CEV_API int32_t cev_portfolio_periods(const cev_portfolio *portfolio,
  *                     more customers, more purchases each, more money each;
  *                     they add up to it. Gaps unless both revenues are above 0
  *                     and all amounts known [currency]
+ *   of these four _lo and _hi by what each customer did in both periods, the
+ *   number taken for Poisson's (delta method): whoever does the same again
+ *   leaves nothing to chance
  *   complete (int64: 0 when the period was not over as of then)
  * What has nothing to divide by is a gap, and so are all limits when the option
  * interval is 0.
@@ -448,7 +451,7 @@ CEV_API int32_t cev_portfolio_periods(const cev_portfolio *portfolio,
  * first order is after as_of are left out.
  * @param options  bin, period (default "month"), margin, interval, by
  * Cost: two passes over the ledger; 16 bytes an order, as above, 4 for each
- * period in which a customer comes, and 190 a customer while it runs; `by` 32
+ * period in which a customer comes, and 220 a customer while it runs; `by` 32
  * bytes an order more.
  * @return as cev_portfolio_summarise, CEV_ERR_LIMIT (more than 2^24 rows)
  */

@@ -29,7 +29,7 @@ enum { CONCENTRATION_LEAST = 100 };
 static int64_t sort_buyers(const cev__visitors *crowd)
 {
     int64_t n = 0;
-    for (int64_t i = 0; i < crowd->count; i++) {
+    for (int64_t i = 0; i < crowd->now.count; i++) {
         const cev__turnout *turnout = &crowd->turnouts[i];
         if (turnout->purchases > 0 && turnout->has_amount)
             crowd->sorted[n++] = (cev__keyed){

@@ -4,46 +4,9 @@
 
 #include <math.h>
 
-#include "../math/elementary.h"
 #include "../math/garwood.h"
 #include "../math/interval.h"
 #include "../math/wilson.h"
-
-/* Their difference over that of their logarithms, `growth`: near each other
- * from their quotient, which far apart may be too large or too small. */
-static double logarithmic_mean(double now, double then, double *growth)
-{
-    *growth = cev__log(now) - cev__log(then);
-    if (fabs(*growth) > 1.0)
-        return (now - then) / *growth;
-    *growth = cev__log(now / then);
-    return fabs(*growth) > 0.0 ? then * (cev__expm1(*growth) / *growth) : then;
-}
-
-/*
- * The change of revenue shared out to customers, frequency and value by the
- * logarithms of their changes, which add up to that of revenue (Ang 2005,
- * Energy Policy 33, LMDI-I): each times the logarithmic mean of both revenues.
- * Gaps where there is no logarithm, or where an unknown amount lets the three
- * not multiply to revenue.
- */
-static void share_out_change(const cev__flows *flows,
-                             const cev__flows *before,
-                             cev__figure *figures)
-{
-    double now = cev__sum_value(&flows->revenue);
-    double then = cev__sum_value(&before->revenue);
-    if (!(now > 0.0 && then > 0.0) || flows->active == 0
-        || before->active == 0 || flows->priced < flows->purchases
-        || before->priced < before->purchases)
-        return;
-    double orders = (double)flows->purchases / (double)before->purchases;
-    double customers = (double)flows->active / (double)before->active;
-    double growth, mean = logarithmic_mean(now, then, &growth);
-    figures[CEV__CHANGE_CUSTOMERS][0] = mean * cev__log(customers);
-    figures[CEV__CHANGE_FREQUENCY][0] = mean * cev__log(orders / customers);
-    figures[CEV__CHANGE_VALUE][0] = mean * (growth - cev__log(orders));
-}
 
 /* Revenue is not 0 but unknown where all were purchases without amount. */
 static int is_revenue_known(const cev__flows *flows)
@@ -52,17 +15,15 @@ static int is_revenue_known(const cev__flows *flows)
 }
 
 static void measure_money(const cev__flows *flows, const cev__flows *before,
-                          cev__figure *figures)
+                          const cev__visitors *crowd,
+                          const cev__gauge *gauge, cev__figure *figures)
 {
     if (!is_revenue_known(flows))
         return;
-    double revenue = cev__sum_value(&flows->revenue);
-    figures[CEV__REVENUE][0] = revenue;
-    if (before == NULL || !is_revenue_known(before))
-        return;
-    figures[CEV__REVENUE_CHANGE][0] =
-        revenue - cev__sum_value(&before->revenue);
-    share_out_change(flows, before, figures);
+    figures[CEV__REVENUE][0] = cev__sum_value(&flows->revenue);
+    if (before != NULL && is_revenue_known(before))
+        cev__indicators_change(flows, before, crowd, gauge->coverage,
+                               figures);
 }
 
 /* How many periods a customer stays who is lost at this rate (of which one
@@ -151,7 +112,7 @@ void cev__indicators_of(const cev__flows *flows, const cev__flows *before,
                       figures[CEV__REPEAT]);
     measure_lifetime(figures[CEV__CHURN], figures[CEV__LIFETIME]);
     measure_quick_ratio(flows, z, figures[CEV__QUICK_RATIO]);
-    measure_money(flows, before, figures);
+    measure_money(flows, before, crowd, gauge, figures);
     cev__indicators_means(crowd, gauge, figures);
     if (flows->active > 0)
         cev__indicators_concentration(crowd, gauge, figures);

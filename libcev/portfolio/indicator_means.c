@@ -92,9 +92,16 @@ static void read_terms(const cev__visitors *crowd, int64_t i,
         read_basket(&crowd->baskets[i], t, terms);
 }
 
+/* fmax() of numbers, without a call for each. */
+static inline void raise_to(double *most, double size)
+{
+    if (size > *most)
+        *most = size;
+}
+
 static void sum_terms(const cev__visitors *crowd, mean_sums *sums)
 {
-    for (int64_t i = 0; i < crowd->count; i++) {
+    for (int64_t i = 0; i < crowd->now.count; i++) {
         mean_terms terms;
         read_terms(crowd, i, &terms);
         for (int m = 0; m < sums->means; m++) {
@@ -102,9 +109,8 @@ static void sum_terms(const cev__visitors *crowd, mean_sums *sums)
                 continue;
             cev__sum_add(&sums->over[m], terms.over[m]);
             cev__sum_add(&sums->under[m], terms.under[m]);
-            sums->most[m] = fmax(sums->most[m], fabs(terms.over[m]));
-            sums->most_under[m] =
-                fmax(sums->most_under[m], fabs(terms.under[m]));
+            raise_to(&sums->most[m], fabs(terms.over[m]));
+            raise_to(&sums->most_under[m], fabs(terms.under[m]));
             sums->count[m]++;
         }
     }
@@ -123,7 +129,7 @@ static void sum_terms(const cev__visitors *crowd, mean_sums *sums)
  * that none overflows. */
 static void square_terms(const cev__visitors *crowd, mean_sums *sums)
 {
-    for (int64_t i = 0; i < crowd->count; i++) {
+    for (int64_t i = 0; i < crowd->now.count; i++) {
         mean_terms terms;
         read_terms(crowd, i, &terms);
         for (int m = 0; m < sums->means; m++) {

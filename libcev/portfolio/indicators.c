@@ -11,7 +11,10 @@
 #include "../core/table.h"
 #include "cohort_grid.h"
 #include "haul.h"
+#include "indicator_columns.h"
 #include "indicators.h"
+
+#include <math.h>
 
 #define NOT_YET INT64_MIN
 
@@ -21,23 +24,6 @@
 /* How many callers ahead memory is asked for: where they stand, and what they
  * do. */
 enum { AHEAD_CALLER = 24, AHEAD_CALL = 12 };
-
-enum { INDICATOR_COUNTS = 9 };
-
-static const char *const indicator_counts[INDICATOR_COUNTS] = {
-    "period", "customers_start", "customers_new", "customers_retained",
-    "customers_reactivated", "customers_lost", "customers_active",
-    "purchases", "purchases_unknown"};
-
-static const char *const indicator_names[CEV__INDICATORS] = {
-    "customers_new", "customers_retained", "customers_reactivated",
-    "customers_lost", "customers_active", "retention_rate", "churn_rate",
-    "lifetime", "repeat_rate", "quick_ratio",
-    "frequency", "purchase_value", "days_between", "tenure", "return_rate",
-    "items_per_purchase", "discount_rate", "revenue", "margin",
-    "margin_per_purchase", "margin_per_customer", "gini", "top_decile_share",
-    "hhi", "revenue_change", "change_customers", "change_frequency",
-    "change_value"};
 
 /* A customer on the way through the periods. */
 typedef struct caller {
@@ -61,8 +47,9 @@ typedef struct indicator_work {
     cev__flows *before; /* of each group, in the period before */
     cev__visitors crowd;
     const int64_t *known; /* how many orders have each detail */
-    int64_t *counts[INDICATOR_COUNTS], *complete;
-    double *figures[CEV__INDICATORS][3];
+    cev__take *then, *now; /* of all groups, as listed: of the period before,
+                              and of this one */
+    cev__indicator_columns columns;
 } indicator_work;
 
 /* When the bin begins in which a caller comes next. */
@@ -91,10 +78,13 @@ static int32_t seat_callers(indicator_work *work)
     work->callers = cev__alloc(ctx, n + 1, (int64_t)sizeof *work->callers);
     work->ends = cev__alloc_zero(ctx, slots + 1, (int64_t)sizeof(int64_t));
     crowd->turnouts = cev__alloc(ctx, n + 1, (int64_t)sizeof(cev__turnout));
+    work->then = cev__alloc(ctx, n + 1, (int64_t)sizeof *work->then);
+    work->now = cev__alloc(ctx, n + 1, (int64_t)sizeof *work->now);
     crowd->sorted = cev__alloc(ctx, n + 1, (int64_t)sizeof(cev__keyed));
     crowd->spare = cev__alloc(ctx, n + 1, (int64_t)sizeof(cev__keyed));
     if (work->callers == NULL || work->ends == NULL || crowd->turnouts == NULL
-        || crowd->sorted == NULL || crowd->spare == NULL)
+        || work->then == NULL || work->now == NULL || crowd->sorted == NULL
+        || crowd->spare == NULL)
         return cev__fail_memory(ctx);
     if (work->known[CEV__ITEMS] + work->known[CEV__DISCOUNT]
             + work->known[CEV__COST] == 0)
@@ -226,6 +216,8 @@ static void count_caller(caller *who, const cev__turnout *turnout,
                          int64_t period, cev__flows *flows)
 {
     flows->has_amount |= turnout->has_amount;
+    if (fabs(turnout->kept) > flows->most)
+        flows->most = fabs(turnout->kept);
     if (turnout->purchases == 0)
         return;
     if (who->last == NOT_YET)
@@ -241,112 +233,68 @@ static void count_caller(caller *who, const cev__turnout *turnout,
     flows->priced += turnout->priced;
 }
 
+/* Who of a group came in period i, with what they did there, kept in `takes`
+ * of all groups. */
+static cev__takings takings_of(const indicator_work *work, int64_t i,
+                               int64_t group, cev__take *takes)
+{
+    int64_t slot = i * work->groups.count, of_group = slot + group;
+    int64_t begin = slot > 0 ? work->ends[slot - 1] : 0;
+    int64_t from = of_group > 0 ? work->ends[of_group - 1] : 0;
+    return (cev__takings){&work->list[from], &takes[from - begin],
+                          work->ends[of_group] - from};
+}
+
 /* Everybody of a group who comes in period i. */
 static cev__flows run_period(indicator_work *work, int64_t i, int64_t group)
 {
     cev__flows flows = {0};
+    cev__visitors *crowd = &work->crowd;
     int64_t period = work->first + i;
     int64_t end = cev__almanac_start(&work->almanac, period + 1);
-    int64_t slot = i * work->groups.count + group;
-    const uint32_t *list = work->list;
-    int64_t begin = slot > 0 ? work->ends[slot - 1] : 0;
-    int64_t n = work->ends[slot] - begin;
-    for (int64_t k = 0; k < n; k++) {
-        if (begin + k + AHEAD_CALLER < work->calls) {
-            PREFETCH(&work->callers[list[begin + k + AHEAD_CALLER]]);
-            PREFETCH(work->callers[list[begin + k + AHEAD_CALL]].walk.at);
+    crowd->then = (cev__takings){NULL, NULL, 0};
+    if (i > 0)
+        crowd->then = takings_of(work, i - 1, group, work->then);
+    crowd->now = takings_of(work, i, group, work->now);
+    const uint32_t *list = crowd->now.rows, *stop = work->list + work->calls;
+    for (int64_t k = 0; k < crowd->now.count; k++) {
+        if (stop - list > k + AHEAD_CALLER) {
+            PREFETCH(&work->callers[list[k + AHEAD_CALLER]]);
+            PREFETCH(work->callers[list[k + AHEAD_CALL]].walk.at);
         }
-        caller *who = &work->callers[list[begin + k]];
+        caller *who = &work->callers[list[k]];
         cev__basket *basket = NULL;
-        if (work->crowd.baskets != NULL) {
-            basket = &work->crowd.baskets[k];
+        if (crowd->baskets != NULL) {
+            basket = &crowd->baskets[k];
             *basket = (cev__basket){0};
         }
         cev__deeds deeds;
-        work->crowd.turnouts[k] = take_call(work, who, end, basket, &deeds);
+        cev__turnout *turnout = &crowd->turnouts[k];
+        *turnout = take_call(work, who, end, basket, &deeds);
+        crowd->now.takes[k] =
+            (cev__take){(double)turnout->purchases, turnout->kept};
         cev__sum_merge(&flows.revenue, &deeds.money);
-        count_caller(who, &work->crowd.turnouts[k], period, &flows);
+        count_caller(who, turnout, period, &flows);
         if (work->cohorts != NULL)
-            cev__cohorts_add(work->cohorts, list[begin + k], period, &deeds);
+            cev__cohorts_add(work->cohorts, list[k], period, &deeds);
     }
-    work->crowd.count = n;
     const cev__flows *before = &work->before[group];
     flows.known = before->known + before->gained_new;
     flows.start = before->active;
     return flows;
 }
 
-static void write_indicators(const indicator_work *work, int64_t i,
-                             int64_t row, const cev__flows *flows,
-                             const cev__flows *before)
+/* Writes a group's row of period i. */
+static void tell_period(indicator_work *work, int64_t i, int64_t row,
+                        const cev__flows *flows, const cev__flows *before)
 {
     int64_t period = work->first + i;
-    const int64_t counts[INDICATOR_COUNTS] = {
-        cev__almanac_start(&work->almanac, period),
-        flows->start,
-        flows->gained_new,
-        flows->retained,
-        flows->reactivated,
-        flows->start - flows->retained,
-        flows->active,
-        flows->purchases,
-        flows->purchases - flows->priced};
+    int64_t start = cev__almanac_start(&work->almanac, period);
+    int64_t end = cev__almanac_start(&work->almanac, period + 1);
     cev__figure figures[CEV__INDICATORS];
     cev__indicators_of(flows, before, &work->crowd, &work->gauge, figures);
-    for (int c = 0; c < INDICATOR_COUNTS; c++)
-        work->counts[c][row] = counts[c];
-    for (int f = 0; f < CEV__INDICATORS; f++)
-        for (int side = 0; side < 3; side++)
-            if (work->figures[f][side] != NULL)
-                work->figures[f][side][row] = figures[f][side];
-    work->complete[row] = cev__almanac_start(&work->almanac, period + 1)
-                          <= work->survey.cut.end;
-}
-
-/* Whether a figure has a column: some want what orders may not tell. */
-static int has_column(const indicator_work *work, int figure)
-{
-    return figure == CEV__ITEMS_PER_PURCHASE ? work->known[CEV__ITEMS] > 0
-           : figure == CEV__DISCOUNT_RATE    ? work->known[CEV__DISCOUNT] > 0
-                                             : 1;
-}
-
-/* The figure itself, which counts have already, and its limits. */
-static int32_t add_figure_columns(indicator_work *work, int figure,
-                                  cev_table *table)
-{
-    static const char *const ends[] = {"", "_lo", "_hi"};
-    int first = figure < CEV__COUNTED ? 1 : 0;
-    int last = figure < CEV__LIMITED ? 2 : figure == CEV__HHI ? 1 : 0;
-    int32_t status = CEV_OK;
-    if (!has_column(work, figure))
-        return CEV_OK;
-    for (int side = first; status == CEV_OK && side <= last; side++) {
-        char name[64];
-        cev__format(name, sizeof name, "%s%s", indicator_names[figure],
-                    ends[side]);
-        status =
-            cev__table_add_double(table, name, &work->figures[figure][side]);
-    }
-    return status;
-}
-
-static int32_t indicator_table(indicator_work *work, cev_table **table)
-{
-    cev_ctx *ctx = work->survey.ctx;
-    int32_t status =
-        cev_table_new(ctx, work->count * work->groups.count, table);
-    for (int c = 0; status == CEV_OK && c < INDICATOR_COUNTS; c++) {
-        status = cev__table_add_int64(*table, indicator_counts[c],
-                                      &work->counts[c]);
-        if (status == CEV_OK && c == 0)
-            status = cev__membership_name(ctx, &work->groups, *table);
-    }
-    for (int f = 0; status == CEV_OK && f < CEV__INDICATORS; f++)
-        status = add_figure_columns(work, f, *table);
-    if (status == CEV_OK)
-        status = cev__table_add_int64(*table, "complete", &work->complete);
-    return status;
+    cev__indicator_columns_write(&work->columns, row, start,
+                                 end <= work->survey.cut.end, flows, figures);
 }
 
 /* One period of every group. */
@@ -354,10 +302,13 @@ static void fill_period(indicator_work *work, int64_t i)
 {
     for (int64_t group = 0; group < work->groups.count; group++) {
         cev__flows flows = run_period(work, i, group);
-        write_indicators(work, i, i * work->groups.count + group, &flows,
-                         i > 0 ? &work->before[group] : NULL);
+        tell_period(work, i, i * work->groups.count + group, &flows,
+                    i > 0 ? &work->before[group] : NULL);
         work->before[group] = flows;
     }
+    cev__take *told = work->then;
+    work->then = work->now;
+    work->now = told;
 }
 
 static int32_t fill_indicators(indicator_work *work, cev_table **table)
@@ -371,7 +322,9 @@ static int32_t fill_indicators(indicator_work *work, cev_table **table)
     if (status == CEV_OK)
         status = list_callers(work);
     if (status == CEV_OK)
-        status = indicator_table(work, table);
+        status = cev__indicator_columns_add(
+            ctx, work->count * work->groups.count, &work->groups,
+            work->known, &work->columns, table);
     if (status == CEV_OK) {
         work->before = cev__alloc_zero(ctx, work->groups.count + 1,
                                        (int64_t)sizeof *work->before);
@@ -401,6 +354,8 @@ static void free_work(indicator_work *work)
     cev__free(ctx, work->crowd.spare, n, (int64_t)sizeof(cev__keyed));
     cev__free(ctx, work->crowd.sorted, n, (int64_t)sizeof(cev__keyed));
     cev__free(ctx, work->crowd.baskets, n, (int64_t)sizeof(cev__basket));
+    cev__free(ctx, work->now, n, (int64_t)sizeof *work->now);
+    cev__free(ctx, work->then, n, (int64_t)sizeof *work->then);
     cev__free(ctx, work->crowd.turnouts, n, (int64_t)sizeof(cev__turnout));
     cev__free(ctx, work->callers, n, (int64_t)sizeof *work->callers);
     cev__almanac_close(ctx, &work->almanac);

@@ -30,11 +30,23 @@ typedef struct cev__basket {
     int has_items, has_discount; /* there was such a day */
 } cev__basket;
 
-/* Everybody who did something, and room to sort as many. */
-typedef struct cev__visitors {
-    cev__turnout *turnouts;
-    cev__basket *baskets; /* NULL where orders tell no such details */
+/* What is kept of it until the period after. */
+typedef struct cev__take {
+    double purchases, kept;
+} cev__take;
+
+/* Everybody who did something in a period, by row. */
+typedef struct cev__takings {
+    const uint32_t *rows;
+    cev__take *takes;
     int64_t count;
+} cev__takings;
+
+/* These, all that they did, and room to sort as many. */
+typedef struct cev__visitors {
+    cev__takings then, now; /* in the period before, and in this one */
+    cev__turnout *turnouts; /* of this one */
+    cev__basket *baskets;   /* NULL where orders tell no such details */
     cev__keyed *sorted, *spare;
 } cev__visitors;
 
@@ -48,10 +60,11 @@ typedef struct cev__flows {
     int64_t purchases, priced;
     int has_amount;
     cev__sum revenue;
+    double most; /* of one customer's, without sign */
 } cev__flows;
 
-/* The limits of counts; figures with limits; one with a lower limit alone; then
- * those without. */
+/* The limits of counts; then figures with limits, of which one, HHI, has a lower
+ * limit alone. */
 enum {
     CEV__NEW,
     CEV__RETAINED,
@@ -77,8 +90,7 @@ enum {
     CEV__MARGIN_PER_CUSTOMER,
     CEV__GINI,
     CEV__TOP_DECILE,
-    CEV__LIMITED,
-    CEV__HHI = CEV__LIMITED,
+    CEV__HHI,
     CEV__REVENUE_CHANGE,
     CEV__CHANGE_CUSTOMERS,
     CEV__CHANGE_FREQUENCY,
@@ -109,5 +121,10 @@ void cev__indicators_means(const cev__visitors *crowd,
 void cev__indicators_concentration(const cev__visitors *crowd,
                                    const cev__gauge *gauge,
                                    cev__figure *figures);
+
+/* What revenue changed by since `before`, and what of it is owed to what. */
+void cev__indicators_change(const cev__flows *flows, const cev__flows *before,
+                            const cev__visitors *crowd, double coverage,
+                            cev__figure *figures);
 
 #endif

@@ -148,6 +148,10 @@ class Answers(unittest.TestCase):
         self.assertEqual(sum(row["customers_new"] for row in shop), 40)
         self.assertLess(shop[1]["retention_rate_lo"],
                         shop[1]["retention_rate_hi"])
+        for name in ("revenue_change", "change_customers", "change_frequency",
+                     "change_value"):
+            self.assertLess(shop[1][name + "_lo"], shop[1][name])
+            self.assertLess(shop[1][name], shop[1][name + "_hi"])
         self.assertEqual(sum(row["repeat"] for row
                              in self.portfolio.tracking()),
                          sum(self.portfolio.summarise()["x"]))
