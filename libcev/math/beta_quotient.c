@@ -20,8 +20,9 @@
 /* Up to so many whole steps are multiplied. */
 #define QUOTIENT_FEW 16.0
 
-/* A product is safe to go on with up to here. */
+/* A product is safe to go on with up to here, and with a divisor from there. */
 #define QUOTIENT_MAX 1e250
+#define QUOTIENT_TINY 1e-50
 
 /* Coefficients of Stirling's series, 1 / x, 1 / x^3 and so on. */
 static const double stirling_terms[] = {
@@ -120,7 +121,10 @@ double cev__log_beta_quotient(double a, double b, double n)
     if (n <= QUOTIENT_FEW && floor(n) == n)
         return -few_steps(a, b, n);
     for (; b < CEV__STIRLING_FROM; b += 1.0)
-        multiply_in(&excess, &total, small / b * (large / (b + a + n)));
+        if (b < QUOTIENT_TINY) /* only the first: a product would overflow */
+            total += cev__log1p_quotient(small * (large / (b + a + n)), b);
+        else
+            multiply_in(&excess, &total, small / b * (large / (b + a + n)));
     return -(total + cev__log1p(excess)
              + (large < QUOTIENT_SHORT
                     ? short_second_difference(large, b, small)
