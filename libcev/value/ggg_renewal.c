@@ -195,6 +195,8 @@ static int renew_smoothly(const renewal *r, double *out)
     }
     half = 0.5 * (high - low);
     middle = low + half;
+    if (!(half > 0.0)) /* next to k = 0 all come at once, as doubles have it */
+        return 0;
     for (i = 0; i < CEV__CHEBYSHEV / 2; i++) {
         v[i] = middle + half * cev__chebyshev_point[i];
         v[CEV__CHEBYSHEV - 1 - i] = middle - half * cev__chebyshev_point[i];

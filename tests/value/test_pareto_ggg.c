@@ -222,6 +222,22 @@ START_TEST(absurd_parameters_end)
 }
 END_TEST
 
+/* Who buys in clumps so dense that a next purchase comes in no time at all:
+   the sooner all leave, the fewer purchases follow. */
+START_TEST(gaps_of_no_length_end_in_a_number)
+{
+    double params[6] = {1.5827, 0.0116159, 478.599, 64.0844, 100.0, 0.724023};
+    double zero = 0.0, before = INFINITY, ahead = 0.0;
+    for (; params[4] < 1e5; params[4] *= 4.0) {
+        ck_assert_int_eq(CEV_OK, cev_pareto_ggg_expected(params, 1, &zero,
+                                                         &zero, &zero, &zero,
+                                                         10.0, &ahead));
+        ck_assert(ahead > 0.0 && ahead < before);
+        before = ahead;
+    }
+}
+END_TEST
+
 START_TEST(the_unit_of_time_does_not_matter)
 {
     static const double scales[] = {1.0 / 52.0, 7.0, 604800.0};
@@ -414,6 +430,7 @@ Suite *suite(void)
     tcase_add_test(cases, the_next_purchase_by_chance_is_the_pareto_nbds);
     tcase_add_test(cases, any_purchase_is_not_none);
     tcase_add_test(cases, absurd_parameters_end);
+    tcase_add_test(cases, gaps_of_no_length_end_in_a_number);
     tcase_add_test(cases, the_unit_of_time_does_not_matter);
     tcase_add_test(cases, probabilities_of_all_counts_sum_to_one);
     tcase_add_test(cases, customers_do_as_expected);
