@@ -15,7 +15,7 @@
 
 void cev__design_free(cev_ctx *ctx, cev__design *design)
 {
-    cev__free(ctx, design->columns, CEV__DESIGN_MAX,
+    cev__free(ctx, design->columns, design->room,
               (int64_t)sizeof *design->columns);
     memset(design, 0, sizeof *design);
 }
@@ -178,6 +178,9 @@ void cev__design_save(const cev__design *design, cev__writer *writer)
         save_column(&design->columns[i], writer);
 }
 
+/* Saved, a column has so many bytes at least. */
+enum { COLUMN_BYTES = 3 * 4 + 3 * 8 };
+
 /* 0 when what was read can be no column of these predictors. */
 static int load_column(cev__blob *blob, const cev__predictors *predictors,
                        cev__design_column *column)
@@ -206,8 +209,9 @@ static int load_column(cev__blob *blob, const cev__predictors *predictors,
                              || column->what == CEV__COLUMN_GAP;
 }
 
-static int load_columns(cev__blob *blob, const cev__predictors *predictors,
-                        cev__design *design)
+/* What is before the columns. */
+static int load_design(cev__blob *blob, const cev__predictors *predictors,
+                       cev__design *design)
 {
     design->count = cev__read_i64(blob);
     design->constant = cev__read_i64(blob);
@@ -218,28 +222,41 @@ static int load_columns(cev__blob *blob, const cev__predictors *predictors,
     int is_whole = load_column(blob, predictors, &design->collinear_column);
     if (!has_collinear)
         design->collinear_column.predictor = -1;
-    if (design->count < 0 || design->count > CEV__DESIGN_MAX
-        || (has_collinear && !is_whole)
-        || design->constant_predictor >= predictors->names.count)
-        return 0;
+    return design->count >= 0 && design->count <= CEV__DESIGN_MAX
+           && design->count <= (blob->size - blob->at) / COLUMN_BYTES
+           && (is_whole || !has_collinear)
+           && design->constant_predictor < predictors->names.count;
+}
+
+static int load_columns(cev__blob *blob, const cev__predictors *predictors,
+                        cev__design *design)
+{
     for (int64_t i = 0; i < design->count; i++)
         if (!load_column(blob, predictors, &design->columns[i]))
             return 0;
     return !blob->failed;
 }
 
+static int32_t refuse_design(cev_ctx *ctx)
+{
+    return cev__fail(ctx, CEV_ERR_FORMAT,
+                     "the bytes hold no columns of a linear model");
+}
+
 int32_t cev__design_load(cev_ctx *ctx, cev__blob *blob,
                          const cev__predictors *predictors, cev__design *out)
 {
     cev__design design = {0};
-    design.columns = cev__alloc(ctx, CEV__DESIGN_MAX,
+    if (!load_design(blob, predictors, &design))
+        return refuse_design(ctx);
+    design.room = design.count + 1;
+    design.columns = cev__alloc(ctx, design.room,
                                 (int64_t)sizeof *design.columns);
     if (design.columns == NULL)
         return cev__fail_memory(ctx);
     if (!load_columns(blob, predictors, &design)) {
         cev__design_free(ctx, &design);
-        return cev__fail(ctx, CEV_ERR_FORMAT,
-                         "the bytes hold no columns of a linear model");
+        return refuse_design(ctx);
     }
     *out = design;
     return CEV_OK;

@@ -40,7 +40,7 @@ typedef struct cev__design_column {
 } cev__design_column;
 
 typedef struct cev__design {
-    int64_t count;
+    int64_t count, room;
     cev__design_column *columns;
     int64_t constant;  /* columns left out, as all customers are alike */
     int64_t collinear; /* columns that follow from others, kept or not */

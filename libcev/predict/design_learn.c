@@ -287,7 +287,8 @@ int32_t cev__design_learn(cev_ctx *ctx, const cev__readings *readings,
                         scaling, 0.0,      &design};
     cev__sum customers = {0};
     design.collinear_column.predictor = -1;
-    design.columns = cev__alloc(ctx, CEV__DESIGN_MAX,
+    design.room = CEV__DESIGN_MAX;
+    design.columns = cev__alloc(ctx, design.room,
                                 (int64_t)sizeof *design.columns);
     if (design.columns == NULL)
         return cev__fail_memory(ctx);
