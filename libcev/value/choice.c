@@ -347,7 +347,7 @@ static int32_t check_compared(const choosing *c)
 /* The customers to whom models are fitted, for whom `given` then stands. */
 static int32_t open_customers(choosing *c, cev__given *given)
 {
-    if (given->parts != NULL)
+    if (given->parts != NULL || given->customers->rows < CEV__COMPARED)
         return CEV_OK;
     int32_t status = check_compared(c);
     if (status == CEV_OK)
