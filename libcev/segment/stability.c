@@ -9,7 +9,6 @@
 #include "../core/fitted.h"
 #include "../core/row_keys.h"
 #include "../math/quantile.h"
-#include "../math/radix.h"
 #include "../math/sum.h"
 #include "../portfolio/parted.h"
 #include "cev/statistics.h"
@@ -51,27 +50,13 @@ static int32_t order_customers(cev_ctx *ctx, const cev_table *customers,
                                cev_table **out)
 {
     int64_t n = customers->rows, room = n + 1;
-    int64_t taken = n < STABLE_ROWS ? n : STABLE_ROWS;
-    cev__keyed *order = cev__alloc(ctx, room, (int64_t)sizeof *order);
-    cev__keyed *spare = cev__alloc(ctx, room, (int64_t)sizeof *spare);
-    int64_t *rows = cev__alloc(ctx, taken + 1, 8);
-    uint64_t *keys = cev__alloc(ctx, room, 8);
-    int32_t status = order == NULL || spare == NULL || rows == NULL
-                             || keys == NULL
-                         ? cev__fail_memory(ctx)
-                         : CEV_OK;
-    if (status == CEV_OK) {
-        cev__row_keys(customers, keys);
-        for (int64_t row = 0; row < n; row++)
-            order[row] = (cev__keyed){keys[row], row};
-        cev__keyed_sort(order, spare, n);
-        for (int64_t i = 0; i < taken; i++)
-            rows[i] = order[i].index;
-        status = cev__table_rows(ctx, customers, rows, taken, out);
-    }
-    cev__free(ctx, keys, room, 8);
-    cev__free(ctx, rows, taken + 1, 8);
-    cev__free(ctx, spare, room, (int64_t)sizeof *spare);
+    int64_t *order = cev__alloc(ctx, room, (int64_t)sizeof *order);
+    if (order == NULL)
+        return cev__fail_memory(ctx);
+    int32_t status = cev__rows_in_order(ctx, customers, order);
+    if (status == CEV_OK)
+        status = cev__table_rows(ctx, customers, order,
+                                 n < STABLE_ROWS ? n : STABLE_ROWS, out);
     cev__free(ctx, order, room, (int64_t)sizeof *order);
     return status;
 }
