@@ -32,9 +32,9 @@ static void add_late(cev__waiting_sums *base, const cev__waiting *waiting,
                      const cev__waiting_node *node)
 {
     silence_sums *sums = (silence_sums *)base;
-    double growth = node->growth, share = node->share;
-    const double moments[6] = {1.0, growth, share, growth * growth,
-                               growth * share, share * share};
+    double growth = node->growth, pull = node->pull;
+    const double moments[6] = {1.0, growth, pull, growth * growth,
+                               growth * pull, pull * pull};
     int i;
 
     (void)waiting;
@@ -49,9 +49,9 @@ static void add_early(cev__waiting_sums *base, const cev__waiting *waiting,
 {
     silence_sums *sums = (silence_sums *)base;
     const cev__waiting_law *law = &waiting->law;
-    double growth = node->growth, share = node->share;
-    const double moments[6] = {1.0, growth, share, growth * growth,
-                               growth * share, share * share};
+    double growth = node->growth, pull = node->pull;
+    const double moments[6] = {1.0, growth, pull, growth * growth,
+                               growth * pull, pull * pull};
     double loss = law->s * cev__log1p(node->v / law->B);
     double edge = node->v / (law->B + node->v);
     double gone = -cev__expm1(-loss), stay = node->weight * (1.0 - gone);

@@ -10,16 +10,17 @@
 /*
  * Integrals under the density g(v) of V, from which both probabilities and
  * their derivatives follow. With l = log((A + k v) / A) - log((n + k) / n),
- * Q = A / (A + k v), L = log(1 + v / B), e = v / (B + v) and E = exp(-s L):
+ * z = k (n v - A) / (A + k v), L = log(1 + v / B), e = v / (B + v) and
+ * E = exp(-s L):
  */
 typedef struct cev__silence {
-    double left[6]; /* v < D, g (1 - E) times 1, l, Q, l^2, l Q, Q^2 */
+    double left[6]; /* v < D, g (1 - E) times 1, l, z, l^2, l z, z^2 */
     /* v > D, g times the same; or v < D and with the sign changed, which is
      * the same but for `certain` 1 in the first and for whatever does not
      * depend on D */
     double late[6];
     double certain;
-    /* v < D, g E times s L and e; times l; times Q; and (s L)^2, s L e, e^2 */
+    /* v < D, g E times s L and e; times l; times z; and (s L)^2, s L e, e^2 */
     double stay[9];
     double log_stay; /* -s L at D */
 } cev__silence;

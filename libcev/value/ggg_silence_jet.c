@@ -4,11 +4,13 @@
  * In the terms of cev__silence, with a = alpha / A, b = beta / B and
  * c = (psi(n + k) - log(n + k)) - (psi(n) - log n), those of log g are
  *     in n:         c - l,
- *     in log alpha: a (n - (n + k) Q),
+ *     in log alpha: a z,
  * and those of 1 - E
  *     in log s:     s L E,
  *     in log beta:  -s b e E.
- * So every derivative of an integral is a combination of integrals.
+ * So every derivative of an integral is a combination of integrals, of terms
+ * about as large as k: n and A, which are far greater where all buy alike, must
+ * not be left to cancel.
  */
 #include "../core/compiler.h"
 #include "ggg_silence_jet.h"
@@ -16,8 +18,8 @@
 #include "../math/elementary.h"
 #include "../math/gamma.h"
 
-enum { ONE, GROWTH, SHARE, GROWTH2, GROWTH_SHARE, SHARE2 };
-enum { BY_LOSS, BY_EDGE, LOSS_GROWTH, EDGE_GROWTH, LOSS_SHARE, EDGE_SHARE,
+enum { ONE, GROWTH, PULL, GROWTH2, GROWTH_PULL, PULL2 };
+enum { BY_LOSS, BY_EDGE, LOSS_GROWTH, EDGE_GROWTH, LOSS_PULL, EDGE_PULL,
        LOSS2, LOSS_EDGE, EDGE2 };
 enum { SLOPE_R, SLOPE_ALPHA, SLOPE_S, SLOPE_BETA };
 
@@ -36,8 +38,7 @@ static void slope_of_density(const cev__waiting_law *law,
     double c = digamma_change(law);
 
     slope[0] = place->r * (c * sum[ONE] - sum[GROWTH]);
-    slope[1] = place->share_A
-               * (law->n * sum[ONE] - (law->n + law->k) * sum[SHARE]);
+    slope[1] = place->share_A * sum[PULL];
 }
 
 /* Second derivatives in log r and log alpha: those of log g, and products of
@@ -47,22 +48,23 @@ static void curve_of_density(const cev__waiting_law *law,
                              const double *sum, const double *slope,
                              double *hessian)
 {
-    double n = law->n, m = law->n + law->k, c = digamma_change(law);
+    double n = law->n, k = law->k, m = n + k, c = digamma_change(law);
     double r = place->r, a = place->share_A;
-    double trigammas = cev__trigamma(m) - cev__trigamma(n);
+    double trigammas = cev__trigamma_less_inverse(m)
+                       - cev__trigamma_less_inverse(n) - k / n / m;
 
     hessian[0] = slope[0]
                  + r * r * ((trigammas + c * c) * sum[ONE]
                             - 2.0 * c * sum[GROWTH] + sum[GROWTH2]);
     hessian[1] = r * a
-                 * ((sum[ONE] - sum[SHARE])
-                    + c * (n * sum[ONE] - m * sum[SHARE])
-                    - n * sum[GROWTH] + m * sum[GROWTH_SHARE]);
-    hessian[2] = a * a
-                     * (n * n * sum[ONE] - 2.0 * n * m * sum[SHARE]
-                        + m * m * sum[SHARE2])
-                 + n * a * (1.0 - a) * sum[ONE] - m * a * sum[SHARE]
-                 + m * a * a * sum[SHARE2];
+                 * ((k * sum[ONE] + sum[PULL]) / m + c * sum[PULL]
+                    - sum[GROWTH_PULL]);
+    hessian[2] = a * (1.0 - a) * sum[PULL]
+                 + a * a
+                       * (sum[PULL2]
+                          - (n * k * sum[ONE] + (n - k) * sum[PULL]
+                             - sum[PULL2])
+                                / m);
 }
 
 /* Second derivatives with log s or log beta, of an integral of g (1 - E). */
@@ -70,15 +72,14 @@ static void curve_of_leaving(const cev__waiting_law *law,
                              const cev__silence_place *place,
                              const double *stay, double *hessian)
 {
-    double n = law->n, m = law->n + law->k, c = digamma_change(law);
     double r = place->r, a = place->share_A, b = place->share_B;
-    double sb = law->s * b;
+    double c = digamma_change(law), sb = law->s * b;
 
     hessian[3] = r * (c * stay[BY_LOSS] - stay[LOSS_GROWTH]);
-    hessian[4] = a * (n * stay[BY_LOSS] - m * stay[LOSS_SHARE]);
+    hessian[4] = a * stay[LOSS_PULL];
     hessian[5] = stay[BY_LOSS] - stay[LOSS2];
     hessian[6] = -sb * r * (c * stay[BY_EDGE] - stay[EDGE_GROWTH]);
-    hessian[7] = -sb * a * (n * stay[BY_EDGE] - m * stay[EDGE_SHARE]);
+    hessian[7] = -sb * a * stay[EDGE_PULL];
     hessian[8] = -sb * (stay[BY_EDGE] - stay[LOSS_EDGE]);
     hessian[9] = -sb * ((1.0 - b) * stay[BY_EDGE]
                         - b * (stay[BY_EDGE] - stay[EDGE2])

@@ -87,7 +87,7 @@ static void add_waiting(const cev__waiting *waiting, double tau, double weight,
 
     node.v = waiting->peak * (1.0 + more);
     node.growth = waiting_growth(waiting, tau, more);
-    node.share = 1.0 / (1.0 + node.v * (law->k / law->A));
+    node.pull = law->k * more / (1.0 + node.v * (law->k / law->A));
     node.weight =
         weight * cev__exp(law->k * tau - (law->k + law->n) * node.growth
                           + waiting->log_height);

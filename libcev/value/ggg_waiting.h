@@ -29,7 +29,7 @@ cev__waiting cev__waiting_of(const cev__waiting_law *law);
 typedef struct cev__waiting_node {
     double v, weight;
     double growth; /* log((A + k v) / A) - log((n + k) / n) */
-    double share;  /* A / (A + k v) */
+    double pull;   /* k (n v - A) / (A + k v): what log A does to it */
 } cev__waiting_node;
 
 /* What sums nodes up: `add` keeps `watched`, two sums that grow, and the
@@ -39,7 +39,7 @@ typedef struct cev__waiting_sums {
     void (*add)(struct cev__waiting_sums *sums, const cev__waiting *waiting,
                 const cev__waiting_node *node);
     double watched[2], negligible;
-    /* The integrand is V's density times powers of growth and share, and
+    /* The integrand is V's density times powers of growth and pull, and
      * nothing that happens at B. */
     int is_plain;
     /* What is watched is at most the density; the first of it all that. */

@@ -76,6 +76,15 @@ static double log_near_1(double part, double sum)
     return fabs(part) < 0.5 ? cev__log1p(part) : cev__log(sum);
 }
 
+double cev__ggg_log_pace(const cev__ggg_params *p, const cev__history *h,
+                         const cev__waiting_law *law)
+{
+    double apart = p->r * h->t_x - p->alpha * h->x;
+
+    return log_near_1(-law->k * (apart / law->A / p->r),
+                      p->alpha / law->A * (law->n / p->r));
+}
+
 /*
  * The log-density of the purchases. Stirling's formula has been taken out of
  * the gamma functions, and what it leaves meets its opposite: no term is
@@ -95,8 +104,7 @@ static double log_purchases(const cev__ggg_params *p,
     return -k * uneven - h->litt + x * cev__stirling_excess(k) + p->excess_r
            - cev__stirling_excess(n)
            + k * x * log_near_1(apart / A / x, h->t_x / A * (n / x))
-           + p->r * log_near_1(-k * (apart / A / p->r),
-                               p->alpha / A * (n / p->r));
+           + p->r * cev__ggg_log_pace(p, h, law);
 }
 
 /* k is exp(y) times its mean by the prior. */

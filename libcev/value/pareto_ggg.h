@@ -38,6 +38,10 @@ typedef struct cev__ggg_node {
  * ends there. */
 typedef int (*cev__ggg_visitor)(void *state, cev__ggg_node *node);
 
+/* log(n alpha / (r A)), near 0 where all buy alike. */
+double cev__ggg_log_pace(const cev__ggg_params *p, const cev__history *h,
+                         const cev__waiting_law *law);
+
 /* How exact: to 1e-15, to 1e-13 for a climb, or to 1e-8 with a third of the
  * nodes. */
 typedef enum cev__ggg_care {

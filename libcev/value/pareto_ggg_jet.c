@@ -29,12 +29,14 @@ enum { LOG_T, LOG_GAMMA, LOG_R, LOG_ALPHA, LOG_S, LOG_BETA };
 #define JET_NEGLIGIBLE 3e-16
 #define ODDS_NEGLIGIBLE 1e-18
 
-/* u: zero but for the first four, which come in pairs. */
-static void weight_jet(const cev__ggg_params *p, const cev__ggg_node *node,
-                       double x, double *slope, double *curve)
+/* u: zero but for the first four, which come in pairs. Where all buy alike r and
+ * alpha are large, and what they have in common is taken out of differences. */
+static void weight_jet(const cev__ggg_params *p, const cev__history *h,
+                       const cev__ggg_node *node, double *slope, double *curve)
 {
-    double t = p->t, r = p->r, n = node->law.n;
-    double share = p->alpha / node->law.A;
+    const cev__waiting_law *law = &node->law;
+    double t = p->t, r = p->r, n = law->n, more = law->k * h->x;
+    double share = p->alpha / law->A, rest = law->k * (h->t_x / law->A);
 
     memset(slope, 0, CEV__GGG_PARAMS * sizeof *slope);
     memset(curve, 0, CEV__GGG_PACKED * sizeof *curve);
@@ -44,14 +46,17 @@ static void weight_jet(const cev__ggg_params *p, const cev__ggg_node *node,
         slope[LOG_T] - t * t * cev__trigamma(t);
     curve[cev__packed(LOG_GAMMA, LOG_T)] = t;
     curve[cev__packed(LOG_GAMMA, LOG_GAMMA)] = slope[LOG_GAMMA] - t;
-    if (x == 0.0)
+    if (h->x == 0.0)
         return;
-    slope[LOG_R] = r * (cev__digamma(n) - cev__digamma(r) + cev__log(share));
-    slope[LOG_ALPHA] = r - n * share;
+    slope[LOG_R] = r * (cev__digamma_less_log(n) - cev__digamma_less_log(r)
+                        + cev__ggg_log_pace(p, h, law));
+    slope[LOG_ALPHA] = law->k * ((r * h->t_x - p->alpha * h->x) / law->A);
     curve[cev__packed(LOG_R, LOG_R)] =
-        slope[LOG_R] + r * r * (cev__trigamma(n) - cev__trigamma(r));
-    curve[cev__packed(LOG_ALPHA, LOG_R)] = r * (1.0 - share);
-    curve[cev__packed(LOG_ALPHA, LOG_ALPHA)] = -n * share * (1.0 - share);
+        slope[LOG_R] - r * (more / n)
+        + r * r * (cev__trigamma_less_inverse(n)
+                   - cev__trigamma_less_inverse(r));
+    curve[cev__packed(LOG_ALPHA, LOG_R)] = r * rest;
+    curve[cev__packed(LOG_ALPHA, LOG_ALPHA)] = -n * share * rest;
 }
 
 /* Integrals over k, in units of the first weight. */
@@ -138,7 +143,7 @@ static int add_ever(void *state, cev__ggg_node *node)
                     &silence);
     cev__silence_ever_jet(&node->law, &place, &silence, &narrow);
     widen_jet(&narrow, &f);
-    weight_jet(sums->p, node, sums->h->x, u, curve);
+    weight_jet(sums->p, sums->h, node, u, curve);
     add_product(weight, u, curve, &f, &sums->ever);
     node->seen[0] = node->seen[1] = f.value;
     return weight * f.value <= JET_NEGLIGIBLE * sums->ever.value;
@@ -209,7 +214,7 @@ static int add_odds(void *state, cev__ggg_node *node)
                     &silence);
     left = node->seen[0] = cev__silence_left(&silence);
     active = node->seen[1] = cev__silence_active(&silence);
-    weight_jet(sums->p, node, sums->h->x, u, curve);
+    weight_jet(sums->p, sums->h, node, u, curve);
     cev__silence_left_slope(&node->law, &place, &silence, D, slope);
     add_slope(weight, u, left, slope, &sums->left, sums->left_slope);
     cev__silence_active_slope(&node->law, &place, &silence, D, slope);

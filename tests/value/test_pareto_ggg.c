@@ -129,6 +129,28 @@ START_TEST(derivatives_are_those_of_the_log_likelihood)
 END_TEST
 
 /* The interval of P(alive) goes by the log-odds and their slope. */
+/* Where all buy and leave at one pace, r and alpha large, or s and beta, the
+   likelihood is a constant and a term in 1 / r, or 1 / s: bend and slope along
+   log r = log alpha are of one size, far below what the derivatives in r and in
+   alpha have in common. */
+START_TEST(derivatives_hold_where_all_are_alike)
+{
+    const double alike[6] = {19.66, 0.8885, 6.5e7, 4.6e8, 6.5e7, 1.2e10};
+    cev__ggg_params p = prepared(alike);
+    for (int i = 0; i < HISTORIES; i++)
+        for (int k = 2; k < 6; k += 2) {
+            cev__ggg_jet jet;
+            cev__ggg_ll_jet(&p, &histories[i], &jet);
+            double slope = jet.gradient[k] + jet.gradient[k + 1];
+            double bend = jet.hessian[cev__packed(k, k)]
+                          + 2.0 * jet.hessian[cev__packed(k + 1, k)]
+                          + jet.hessian[cev__packed(k + 1, k + 1)];
+            double size = fabs(jet.hessian[cev__packed(k, k)]);
+            ck_assert_near(bend, -slope, 1e-3 * fabs(slope) + 1e-13 * size);
+        }
+}
+END_TEST
+
 START_TEST(the_odds_are_those_of_p_alive)
 {
     const double h = 1e-5;
@@ -426,6 +448,7 @@ Suite *suite(void)
     tcase_add_test(cases, own_reference_values_are_met);
     tcase_add_test(cases, chance_alone_is_the_pareto_nbd);
     tcase_add_test(cases, derivatives_are_those_of_the_log_likelihood);
+    tcase_add_test(cases, derivatives_hold_where_all_are_alike);
     tcase_add_test(cases, the_odds_are_those_of_p_alive);
     tcase_add_test(cases, the_next_purchase_by_chance_is_the_pareto_nbds);
     tcase_add_test(cases, any_purchase_is_not_none);
