@@ -165,7 +165,7 @@ program: $(BUILD)/cev
 $(BUILD)/cev: $(PROGRAM_OBJECTS) $(BUILD)/page.o $(BUILD)/libcev.a
 	$(call SAY,LD  $@)
 	$(Q)$(CC) $(EXTRA) $(LDFLAGS) $(PROGRAM_OBJECTS) $(BUILD)/page.o \
-	    $(BUILD)/libcev.a -lm -o $@
+	    $(BUILD)/libcev.a -lm -lpthread -o $@
 
 $(BUILD)/program/%.o: examples/cev/%.c
 	@mkdir -p $(@D)
@@ -211,8 +211,8 @@ bundle: $(BUNDLE)/cev
 
 $(BUNDLE)/cev: $(PROGRAM_OBJECTS) $(BUILD)/page.o $(BUNDLE)/$(BUNDLED)
 	$(call SAY,LD  $@)
-	$(Q)$(CC) $(EXTRA) $(LDFLAGS) $^ -lm -Wl,-rpath,$(BESIDE) $(STRIPPED) \
-	    -o $@
+	$(Q)$(CC) $(EXTRA) $(LDFLAGS) $^ -lm -lpthread -Wl,-rpath,$(BESIDE) \
+	    $(STRIPPED) -o $@
 
 $(BUNDLE)/$(BUNDLED): SONAME = $(BUNDLED)
 $(BUNDLE)/$(BUNDLED): $(LIB_OBJECTS) libcev.map

@@ -259,6 +259,10 @@ static int understand(shop *s)
                         "26w, 12m or 2y",
                         given->holdout);
     s->holdout_days = floor(s->holdout_days);
+    if (given->threads < 1)
+        return cli_fail(s->command, CLI_USAGE,
+                        "--threads %lld: wanted 1 or more",
+                        (long long)given->threads);
     s->margin = given->margin;
     s->discount = given->discount;
     s->interval = given->interval;
@@ -283,6 +287,7 @@ int shop_open(shop *s, const cli_command *command, const shop_options *given,
                         "which file? See cev %s --help", command->name);
     if (cev_ctx_new(NULL, NULL, &s->ctx) != CEV_OK)
         return cli_fail(command, CLI_FAILED, "out of memory");
+    s->lent = workers_lend(s->ctx, given->threads);
     if (cev_portfolio_new(s->ctx, &s->portfolio) != CEV_OK)
         return shop_fail(s);
     code = read_orders(s, files, n_files);
@@ -300,6 +305,7 @@ void shop_close(shop *s)
     orders_report_free(&s->read);
     cev_portfolio_free(s->portfolio);
     cev_ctx_free(s->ctx);
+    workers_end(s->lent);
     shop_clear_line(s);
     free(s->meter);
 }

@@ -7,6 +7,7 @@
 
 #include "cev.h"
 #include "cli.h"
+#include "workers.h"
 
 /* Which options a command takes besides those of the input and --as-of. */
 enum {
@@ -27,6 +28,7 @@ typedef struct shop_options {
     const char *horizon; /* "12m" */
     const char *holdout; /* NULL: not asked for */
     double margin, discount, interval;
+    int64_t threads;
     int unit;  /* word number of --unit */
     int model; /* ... and of --model */
 } shop_options;
@@ -36,6 +38,7 @@ typedef struct shop {
     const cli_command *command;
     const shop_options *given;
     cev_ctx *ctx;
+    workers *lent; /* threads for the context; NULL: it works alone */
     cev_portfolio *portfolio;
     orders_report read;
     int64_t as_of;       /* start of the last day that counts [s] */
@@ -62,7 +65,7 @@ void shop_options_init(shop_options *options);
 const char *shop_options_model(const shop_options *options);
 
 /* Room for the options that shop_options_list() writes. */
-#define SHOP_OPTIONS (CLI_INPUT_OPTIONS + 8)
+#define SHOP_OPTIONS (CLI_INPUT_OPTIONS + 9)
 
 /* Writes the options of a command into `list`; returns how many. */
 int shop_options_list(shop_options *options, int which, cli_option *list);

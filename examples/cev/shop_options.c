@@ -26,6 +26,7 @@ void shop_options_init(shop_options *options)
     options->margin = 1;
     options->discount = 0.1;
     options->interval = 0.9;
+    options->threads = workers_processors();
     options->unit = 1;
     options->model = 1;
 }
@@ -37,6 +38,10 @@ int shop_options_list(shop_options *o, int which, cli_option *list)
         "as-of", 0, CLI_TEXT, "DAY",
         "answer as of the end of this day; later orders do not count\n"
         "(default: the day of the last order)", &o->as_of};
+    list[n++] = (cli_option){
+        "threads", 0, CLI_INTEGER, "N",
+        "how many threads share the work, which changes no result\n"
+        "(default: as many as there are processors, at most 16)", &o->threads};
     if (which & SHOP_UNIT)
         list[n++] = (cli_option){
             "unit", 0, CLI_CHOICE, "day|week|year",

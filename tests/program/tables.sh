@@ -213,6 +213,20 @@ check "no word on money" sh -c '
     ! "$1" clv "$2" 2>&1 >/dev/null | grep "amounts are"' \
     - "$CEV" "$SCRATCH/bare.csv"
 
+# So many customers that the work is shared out.
+awk 'BEGIN {
+    print "customer,time,amount"
+    for (i = 0; i < 20000; i++)
+        printf "c%d,2024-%02d-%02d,%d\n",
+            i * 7919 % 9001, 1 + i % 12, 1 + i % 28, 5 + i % 90 }' \
+    >"$SCRATCH/many.csv"
+table "clv on one thread" "$SCRATCH/alone.csv" clv "$SCRATCH/many.csv" \
+    --model bgnbd --threads 1
+rows "of 9,001 customers" "$SCRATCH/alone.csv" 9001
+table "clv on three" "$out" clv "$SCRATCH/many.csv" --model bgnbd --threads 3
+check_same "gives the same to the last digit" "$SCRATCH/alone.csv" "$out"
+check_status "no thread" 2 "$CEV" clv $small --threads 0
+
 check "what cannot be believed is said" sh -c '
     "$1" clv "$2" 2>&1 >/dev/null | grep -q "Few customers"' - "$CEV" $small
 
