@@ -78,8 +78,8 @@ library: $(BUILD)/libcev.a $(BUILD)/libcev.so
 # for size, a quarter less; what runs once a row or an iteration, as profiles of
 # bench/ show, for speed.
 SMALL = %_kind %_lines core/% survey/% predict/% segment/% \
-        math/ascent math/bootstrap math/few_nodes math/interval math/isotonic \
-        math/lu math/mixing math/newton math/nuts math/p_values math/power \
+        math/ascent math/bootstrap math/few_nodes math/gram math/interval \
+        math/isotonic math/lu math/mixing math/newton math/nuts math/p_values math/power \
         math/rates \
         math/sequential math/shares math/shrink% math/siphash math/variates \
         portfolio/almanac portfolio/cohort% portfolio/details \

@@ -13,6 +13,7 @@
 
 #include "../math/cholesky.h"
 #include "../math/elementary.h"
+#include "../math/gram.h"
 #include "../math/linalg.h"
 #include "../math/radix.h"
 #include "../math/sum.h"
@@ -20,8 +21,8 @@
 /* A column of which less than this share is its own follows from others. */
 #define OWN_SHARE 1e-10
 
-/* The most terms of a tie; of more, each stands for several. */
-#define TIE_TERMS 100000.0
+/* So many who leave at one time have a term each. */
+#define TIE_TERMS (1.5 * CEV__GRAM_LEAST)
 
 /* ---- Opening ------------------------------------------------------------- */
 
@@ -239,20 +240,35 @@ static void add_tie(tie_sums *sums, double weight, double part, double risk)
     sums->part_part += part * part * term / risk;
 }
 
-/* Efron: the k-th of d who leave finds k / d of those gone. */
+/* Efron: the k-th of d who leave finds k / d of those gone, so that what is
+ * left of their risk besides the others' is 1 - k / d of it. Of very many the
+ * first two thirds, counted from where nobody would be left, stand in few
+ * terms, then those of the rest, to a last hundred. */
 static tie_sums sum_ties(const cox_walk *walk)
 {
     tie_sums sums = {0.0, 0.0, 0.0, 0.0, 0.0, 0.0};
-    double d = walk->events, terms = ceil(d);
+    double d = walk->events, left = d, tied = walk->tied.one;
+    double others = fmax(walk->risk.one - tied, 0.0);
     if (walk->terms->is_breslow || d <= 1.0) {
         add_tie(&sums, d, 0.0, walk->risk.one);
         return sums;
     }
-    double stretch = terms > TIE_TERMS ? d / TIE_TERMS : 1.0;
-    for (double k = 0.0; k * stretch < d; k += 1.0) {
-        double weight = fmin(stretch, d - k * stretch);
-        double part = (k * stretch + 0.5 * (weight - 1.0)) / d;
-        add_tie(&sums, weight, part, walk->risk.one - part * walk->tied.one);
+    while (left > TIE_TERMS) {
+        double away = left + d * (others / tied); /* NaN: all as far off */
+        double terms = floor(fmin(2.0 / 3.0 * away, left));
+        cev__gram rule;
+        cev__gram_of(terms, &rule);
+        for (int i = 0; i < CEV__GRAM; i++) {
+            double still = (left - rule.place[i]) / d;
+            add_tie(&sums, rule.weight[i], 1.0 - still,
+                    others + still * tied);
+        }
+        left -= terms;
+    }
+    for (double k = 0.0; k < left; k += 1.0) {
+        double weight = fmin(1.0, left - k);
+        double still = (left - k - 0.5 * (weight - 1.0)) / d;
+        add_tie(&sums, weight, 1.0 - still, others + still * tied);
     }
     return sums;
 }
