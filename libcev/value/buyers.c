@@ -271,9 +271,26 @@ int32_t cev__buyers_refuse_nobody(cev_ctx *ctx)
                      "customers is 0 in all rows; wanted a customer");
 }
 
-int64_t cev__buyers_tasks(int64_t rows)
+static int64_t rows_of_task(const cev__sweep *sweep)
 {
-    return rows / CEV__TASK_ROWS + (rows % CEV__TASK_ROWS != 0);
+    return sweep->task_rows > 0 ? sweep->task_rows : CEV__TASK_ROWS;
+}
+
+int64_t cev__sweep_tasks(const cev__sweep *sweep, int64_t rows)
+{
+    int64_t each = rows_of_task(sweep);
+    return rows / each + (rows % each != 0);
+}
+
+int64_t cev__sweep_first(const cev__sweep *sweep, int64_t index)
+{
+    return (sweep->first_task + index) * rows_of_task(sweep);
+}
+
+int64_t cev__sweep_end(const cev__sweep *sweep, int64_t index)
+{
+    int64_t end = cev__sweep_first(sweep, index + 1);
+    return end < sweep->buyers->rows ? end : sweep->buyers->rows;
 }
 
 /* The first row that a wave refused, -1 if none. */
@@ -289,7 +306,7 @@ int32_t cev__buyers_sweep(cev_ctx *ctx, const char *stage,
                           const cev__buyers *buyers, cev_task task,
                           cev__sweep *sweep)
 {
-    int64_t tasks = cev__buyers_tasks(buyers->rows);
+    int64_t tasks = cev__sweep_tasks(sweep, buyers->rows);
     int64_t most = sweep->at_once > 0 ? sweep->at_once : CEV__WAVE;
     sweep->buyers = buyers;
     for (int64_t first = 0; first < tasks; first += most) {

@@ -7,8 +7,9 @@
 
 #include "../core/table.h"
 
-/* Rows that are read at once, and that make one task of parallel work. */
-enum { CEV__BLOCK = 512, CEV__TASK_ROWS = 8192 };
+/* Rows that are read at once, and that make one task of parallel work; where
+ * each takes milliseconds, fewer. */
+enum { CEV__BLOCK = 512, CEV__TASK_ROWS = 8192, CEV__SLOW_ROWS = 32 };
 
 /* Tasks between two calls of the progress function. */
 enum { CEV__WAVE = 16 };
@@ -96,9 +97,6 @@ int32_t cev__buyers_refuse(cev_ctx *ctx, const cev__buyers *buyers,
 int32_t cev__buyers_refuse_empty(cev_ctx *ctx);
 int32_t cev__buyers_refuse_nobody(cev_ctx *ctx);
 
-/* How many tasks of CEV__TASK_ROWS rows there are. */
-int64_t cev__buyers_tasks(int64_t rows);
-
 /*
  * Runs the tasks in waves, with progress between them. Each task writes the
  * first row that it refuses, or -1, into bad[index]; its rows begin at task
@@ -106,10 +104,18 @@ int64_t cev__buyers_tasks(int64_t rows);
  */
 typedef struct cev__sweep {
     const cev__buyers *buyers;
+    int64_t task_rows;  /* rows of a task; 0: CEV__TASK_ROWS */
     int64_t at_once;    /* tasks of a wave, if fewer than CEV__WAVE; or 0 */
     int64_t first_task; /* of this wave */
     int64_t bad[CEV__WAVE];
 } cev__sweep;
+
+/* How many tasks there are for so many rows. */
+int64_t cev__sweep_tasks(const cev__sweep *sweep, int64_t rows);
+
+/* Task `index` of a wave: its first row, and where its rows end. */
+int64_t cev__sweep_first(const cev__sweep *sweep, int64_t index);
+int64_t cev__sweep_end(const cev__sweep *sweep, int64_t index);
 
 int32_t cev__buyers_sweep(cev_ctx *ctx, const char *stage,
                           const cev__buyers *buyers, cev_task task,

@@ -101,13 +101,11 @@ static void compare_task(void *state, int64_t index)
 {
     comparing *c = state;
     const cev__buyers *buyers = c->sweep.buyers;
-    int64_t first = (c->sweep.first_task + index) * CEV__TASK_ROWS;
-    int64_t end = first + CEV__TASK_ROWS;
+    int64_t first = cev__sweep_first(&c->sweep, index);
+    int64_t end = cev__sweep_end(&c->sweep, index);
     cev__prospects *prospects =
         c->crew.count > 0 ? cev__crew_of(&c->crew, index) : NULL;
     cev__block block;
-    if (end > buyers->rows)
-        end = buyers->rows;
     c->sweep.bad[index] = -1;
     cev__buyers_begin(buyers, &block);
     for (; first < end; first += block.rows) {

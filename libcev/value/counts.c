@@ -145,12 +145,10 @@ static void counting_task(void *state, int64_t index)
 {
     counting_state *c = state;
     const cev__buyers *buyers = c->sweep.buyers;
-    int64_t first = (c->sweep.first_task + index) * CEV__TASK_ROWS;
-    int64_t end = first + CEV__TASK_ROWS;
+    int64_t first = cev__sweep_first(&c->sweep, index);
+    int64_t end = cev__sweep_end(&c->sweep, index);
     question places[QUESTIONS];
     cev__block block;
-    if (end > buyers->rows)
-        end = buyers->rows;
     c->sweep.bad[index] = -1;
     memset(places, 0, sizeof places);
     for (int i = 0; i < QUESTIONS; i++)
@@ -194,6 +192,8 @@ int32_t cev__counts_fill(cev_ctx *ctx, const cev__counting *counting,
     memset(&c, 0, sizeof c);
     c.counting = counting;
     c.out = out;
+    if (model->kind->pace == CEV__SLOW)
+        c.sweep.task_rows = CEV__SLOW_ROWS;
     if (counting->what != CEV__COUNTS_SO_FAR)
         wants |= CEV__WANTS_HOLDOUT;
     int32_t status = cev__buyers_open(ctx, customers, wants, &buyers);

@@ -24,17 +24,21 @@ int32_t cev__crew_open(cev_ctx *ctx, const cev__outlook *outlook,
                        const cev__buyers *buyers, cev__sweep *sweep,
                        cev__crew *crew)
 {
-    int64_t most = cev__buyers_tasks(buyers->rows);
+    int is_slow = outlook->purchases != NULL
+                  && outlook->purchases->kind->pace == CEV__SLOW;
+    if (is_slow)
+        sweep->task_rows = CEV__SLOW_ROWS;
+    int64_t most = cev__sweep_tasks(sweep, buyers->rows);
     if (most > CEV__CREW)
         most = CEV__CREW;
+    if (ctx->parallel != NULL || is_slow)
+        sweep->at_once = most;
     if (most == 0 || ctx->parallel == NULL)
         most = 1;
-    else
-        sweep->at_once = most;
     crew->count = 1;
     int32_t status = cev__prospects_open(ctx, outlook, buyers->rows / most,
                                          NULL, &crew->each[0]);
-    if (status == CEV_OK && most > 1 && outlook->purchases != NULL
+    if (status == CEV_OK && most > 1 && !is_slow && outlook->purchases != NULL
         && outlook->purchases->regression == NULL)
         warm_up(buyers, &crew->each[0]);
     while (status == CEV_OK && crew->count < most)

@@ -74,11 +74,9 @@ static void predict_rows(void *state, int64_t index)
 {
     dynamic_prediction *d = state;
     const cev__buyers *buyers = d->sweep.buyers;
-    int64_t first = (d->sweep.first_task + index) * CEV__TASK_ROWS;
-    int64_t end = first + CEV__TASK_ROWS;
+    int64_t first = cev__sweep_first(&d->sweep, index);
+    int64_t end = cev__sweep_end(&d->sweep, index);
     cev__block block;
-    if (end > buyers->rows)
-        end = buyers->rows;
     d->sweep.bad[index] = -1;
     cev__buyers_begin(buyers, &block);
     for (; first < end; first += block.rows) {

@@ -35,7 +35,7 @@ static const char *const total_names[2][TOTALS] = {
 
 /* Histories are worked out in so many parts at once, whose number is fixed so
  * that sums do not depend on threads; few of them one by one. */
-enum { PARTS = 4, PART_FEW = 512 };
+enum { PARTS = 4, PART_FEW = 512, PART_FEW_SLOW = 64 };
 
 typedef struct totals {
     cev_ctx *ctx;
@@ -268,7 +268,11 @@ static int32_t take_totals(totals *t, const cev__purchases *model,
     k.t = t;
     k.model = model;
     k.is_kept = model == t->outlook->purchases;
-    k.parts = t->grouping.count > PART_FEW ? PARTS : 1;
+    k.parts = t->grouping.count > (model->kind->pace == CEV__SLOW
+                                       ? PART_FEW_SLOW
+                                       : PART_FEW)
+                  ? PARTS
+                  : 1;
     ask_views(&k);
     int64_t aheads = (int64_t)k.parts * k.asks;
     int32_t status = cev__progress(t->ctx, "evaluating", 0.5);

@@ -7,13 +7,15 @@
 #include "../math/elementary.h"
 #include "cev/base.h"
 
-/* Groups of one task. */
+/* Groups of one task, where each takes no time. */
 #define POOL_CHUNK 4096
 
 int32_t cev__pool_lay_out(cev__pool *pool)
 {
     int64_t n = pool->grouping.count;
-    pool->chunks = n / POOL_CHUNK + (n % POOL_CHUNK != 0);
+    if (pool->chunk == 0)
+        pool->chunk = POOL_CHUNK;
+    pool->chunks = n / pool->chunk + (n % pool->chunk != 0);
     if (pool->chunks == 0)
         return CEV_OK; /* a part without customers */
     pool->sums =
@@ -26,14 +28,14 @@ static void sum_chunk(void *state, int64_t index)
 {
     cev__pool *pool = state;
     const cev__group *groups = pool->grouping.groups;
-    int64_t end = (index + 1) * POOL_CHUNK;
+    int64_t end = (index + 1) * pool->chunk;
     cev__terms terms;
     cev__sums sums;
     memset(&sums, 0, sizeof sums);
     memset(&terms, 0, sizeof terms);
     if (end > pool->grouping.count)
         end = pool->grouping.count;
-    for (int64_t i = index * POOL_CHUNK, run; i < end; i = run) {
+    for (int64_t i = index * pool->chunk, run; i < end; i = run) {
         double x = terms.x = groups[i].key[0];
         for (run = i + 1; run < end && groups[run].key[0] <= x;)
             run++;

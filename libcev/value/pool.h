@@ -73,6 +73,7 @@ typedef struct cev__pool {
     const cev__pool_model *model;
     const cev__pull *pull; /* or NULL */
     cev__grouping grouping; /* sorted before cev__pool_lay_out */
+    int64_t chunk;   /* groups of one task; 0: as many as are quick */
     cev__sums *sums; /* one for each chunk */
     int64_t chunks;
     int whole; /* a parameter that is kept, before the others; 0: none */

@@ -134,11 +134,9 @@ static void predict_task(void *state, int64_t index)
 {
     prediction *p = state;
     const cev__buyers *buyers = p->sweep.buyers;
-    int64_t first = (p->sweep.first_task + index) * CEV__TASK_ROWS;
-    int64_t end = first + CEV__TASK_ROWS;
+    int64_t first = cev__sweep_first(&p->sweep, index);
+    int64_t end = cev__sweep_end(&p->sweep, index);
     cev__block block;
-    if (end > buyers->rows)
-        end = buyers->rows;
     p->sweep.bad[index] = -1;
     cev__buyers_begin(buyers, &block);
     for (; first < end; first += block.rows) {

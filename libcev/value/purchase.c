@@ -32,6 +32,12 @@ int cev__purchase_params(const cev__purchase_kind *kind)
     return cev__purchase_wholes(kind) + kind->fit.n;
 }
 
+int64_t cev__purchase_chunk(const cev__purchase_kind *kind)
+{
+    static const int64_t by_pace[] = {0, 256, 32};
+    return by_pace[kind->pace];
+}
+
 int cev__purchase_is_discrete(const cev__purchase_kind *kind)
 {
     for (int k = 0; k < CEV__PARAMS; k++)

@@ -124,6 +124,10 @@ double cev__purchase_dect(const cev__purchase_kind *kind,
 /* Whether time is counted in opportunities: no parameter has its unit. */
 int cev__purchase_is_discrete(const cev__purchase_kind *kind);
 
+/* Groups whose likelihood is summed in one task, so that threads have something
+ * to share; 0: as is usual. */
+int64_t cev__purchase_chunk(const cev__purchase_kind *kind);
+
 /* What cev__buyers_open is to look for; and to fit the model. */
 int cev__purchase_wants(const cev__purchase_kind *kind);
 int cev__purchase_fit_wants(const cev__purchase_kind *kind);

@@ -11,17 +11,10 @@
 #include "../math/elementary.h"
 #include "purchase_aims.h"
 #include "purchase_regression.h"
+#include "purchase_starts.h"
 #include "remade.h"
 #include "search.h"
 #include "traits.h"
-
-/* How far from the first start the others are, in logs: factors of 20 and
- * 400. */
-#define OTHER_START 3.0
-
-/* From which of the others on customers buy alike, and from which on they leave
- * all at one pace. */
-enum { ALIKE = 2, SUDDENLY = 4 };
 
 #define SECONDS_PER_YEAR (365.25 * 86400.0)
 
@@ -45,6 +38,17 @@ typedef struct purchase_fit {
     int is_made_up; /* the customers, by a fit of which this is one more */
     int is_trial; /* a fit to compare by, cut short where it is slow */
 } purchase_fit;
+
+static void begin_fit(cev_ctx *ctx, const cev__purchase_kind *kind,
+                      const cev__given *given, purchase_fit *fit)
+{
+    fit->kind = kind;
+    fit->given = given;
+    fit->pool.ctx = ctx;
+    fit->pool.model = &kind->fit;
+    fit->pool.chunk = cev__purchase_chunk(kind);
+    fit->pool.pull = &fit->pull;
+}
 
 /* The histories of a block's rows. Without a repeat purchase there is no age at
  * the last one, and no time between purchases. */
@@ -215,39 +219,6 @@ static const double *find_last(purchase_fit *fit)
     return fit->last_logs;
 }
 
-/*
- * The other places to look: customers who hardly leave, and are alike in it;
- * customers who leave at once or never; customers who buy alike, and leave
- * alike, or at once or never; and, where the risk of leaving grows, customers
- * who leave at one pace from some age on, none before: slowly, quickly, or
- * slowly and late.
- */
-static void ask_others(const cev__purchase_kind *kind,
-                       cev__likelihood *likelihood)
-{
-    static const double leaving[CEV__OTHERS][2] = {
-        {OTHER_START, 2.0 * OTHER_START},
-        {-2.0 * OTHER_START, -2.0 * OTHER_START},
-        {2.0 * OTHER_START, 2.0 * OTHER_START},
-        {-2.0 * OTHER_START, -2.0 * OTHER_START},
-        {-2.0 * OTHER_START, 0.0},
-        {-OTHER_START, 0.0},
-        {-2.0 * OTHER_START, 4.0 * OTHER_START}};
-    const int *is_time = kind->is_time + cev__purchase_wholes(kind);
-    likelihood->other_count = kind->leaving_over < 0 ? SUDDENLY : CEV__OTHERS;
-    for (int k = 0; k < likelihood->other_count; k++) {
-        double *other = likelihood->others[k];
-        memcpy(other, likelihood->start, sizeof likelihood->start);
-        for (int i = 0; i < kind->fit.n; i++) {
-            if (i == kind->leaving[0] || i == kind->leaving[1])
-                other[i] += leaving[k][i == kind->leaving[1]];
-            else if (k >= SUDDENLY ? is_time[i] < 0
-                                   : k >= ALIKE && is_time[i] >= 0)
-                other[i] += 2.0 * OTHER_START;
-        }
-    }
-}
-
 /* What is asked of the search, given the whole number. */
 static void ask_likelihood(purchase_fit *fit)
 {
@@ -255,7 +226,7 @@ static void ask_likelihood(purchase_fit *fit)
     double rate = fit->rate * (fit->pool.whole > 1 ? fit->pool.whole : 1);
     memset(fit->beliefs, 0, sizeof fit->beliefs);
     fit->kind->beliefs(cev__log(rate), fit->beliefs, likelihood->start);
-    ask_others(fit->kind, likelihood);
+    cev__purchase_starts(fit->kind, likelihood);
     likelihood->n = fit->kind->fit.n;
     likelihood->last = find_last(fit);
     likelihood->is_last_true = fit->is_made_up;
@@ -467,12 +438,8 @@ static int32_t remake_purchases(void *state, cev__rng *rng, double *logs)
     const cev__grouping *groups = &fit->pool.grouping;
     purchase_fit again = {0};
     cev__estimate estimate;
-    again.kind = fit->kind;
-    again.given = fit->given;
+    begin_fit(fit->pool.ctx, fit->kind, fit->given, &again);
     again.last = &made->truth;
-    again.pool.ctx = fit->pool.ctx;
-    again.pool.model = fit->pool.model;
-    again.pool.pull = &again.pull;
     again.pool.whole = fit->pool.whole;
     again.is_made_up = 1;
     int32_t status = cev__remade_open(again.pool.ctx, groups,
@@ -563,14 +530,10 @@ static int32_t fit_or_try(cev_ctx *ctx, const cev__purchase_kind *kind,
                                   given->parts != NULL);
     if (status != CEV_OK)
         return status;
-    fit.kind = kind;
-    fit.given = given;
+    begin_fit(ctx, kind, given, &fit);
     fit.last = last != NULL && last->kind == kind ? last : NULL;
-    fit.pool.ctx = ctx;
-    fit.pool.model = &kind->fit;
     fit.pool.name = kind->name;
     fit.pool.parts = given->parts;
-    fit.pool.pull = &fit.pull;
     fit.is_trial = is_trial;
     fit.pool.whole_most = kind->whole == NULL ? 0 : kind->whole->most;
     status = gather_customers(&fit);

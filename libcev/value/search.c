@@ -19,6 +19,7 @@ static int32_t draw_sample(const cev__pool *pool, cev__pool *sample,
     cev__grouping *drawn = &sample->grouping;
     sample->ctx = pool->ctx;
     sample->model = pool->model;
+    sample->chunk = pool->chunk;
     *customers = 0.0;
     drawn->capacity = pool->grouping.count / SAMPLE_STEP;
     drawn->groups = cev__alloc(pool->ctx, drawn->capacity,

@@ -3,13 +3,7 @@
 
 #include <string.h>
 
-/* The last first. */
-static void run_backwards(void *user, int64_t count, cev_task task, void *state)
-{
-    (void)user;
-    while (count > 0)
-        task(state, --count);
-}
+#include "support/last_first.h"
 
 START_TEST(this_build_is_sound)
 {
@@ -30,7 +24,7 @@ START_TEST(hashes_do_not_depend_on_the_host)
     cev_table *usual = NULL, *other = NULL;
     expect_ok(cev_selftest(ctx, &usual));
     expect_ok(cev_ctx_set_seed(ctx, 7));
-    expect_ok(cev_ctx_set_parallel(ctx, run_backwards, NULL));
+    expect_ok(cev_ctx_set_parallel(ctx, last_first, NULL));
     expect_ok(cev_selftest(ctx, &other));
     for (int64_t i = 0; i < cev_table_row_count(usual); i++)
         ck_assert_int_eq(cev_table_int64(usual, "hash", i),

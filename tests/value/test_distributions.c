@@ -3,6 +3,7 @@
 
 #include "cev/kernels.h"
 #include "support/failing.h"
+#include "support/last_first.h"
 
 /* Shops of a simulation, and customers of each. */
 enum { SHOPS = 60, SHOP_SIZE = 800 };
@@ -347,13 +348,6 @@ START_TEST(who_tells_no_counts_to_come_says_so)
     cev_ctx_free(ctx);
 }
 END_TEST
-
-static void last_first(void *user, int64_t count, cev_task task, void *state)
-{
-    (void)user;
-    while (count > 0)
-        task(state, --count);
-}
 
 /* CTX-PAR-1 */
 START_TEST(threads_change_no_bit)

@@ -2,6 +2,7 @@
 #include "value/market.h"
 
 #include "cev/kernels.h"
+#include "support/last_first.h"
 #include "support/shared.h"
 
 typedef int32_t state_kernel(const double *params, int64_t n, const double *x,
@@ -311,14 +312,6 @@ START_TEST(one_quantity_is_what_it_is_among_all)
 }
 END_TEST
 
-/* Tasks in the order of nobody's queue. */
-static void backwards(void *user, int64_t count, cev_task task, void *state)
-{
-    (void)user;
-    while (count > 0)
-        task(state, --count);
-}
-
 /* CTX-PAR-1, for a table without rows too. */
 START_TEST(threads_change_no_bit)
 {
@@ -333,7 +326,7 @@ START_TEST(threads_change_no_bit)
         m.n = sizes[i];
         const cev_table *customers = market_table(ctx, &m);
         must(ctx, cev_estimator_predict(fit, customers, options, &alone));
-        must(ctx, cev_ctx_set_parallel(ctx, backwards, NULL));
+        must(ctx, cev_ctx_set_parallel(ctx, last_first, NULL));
         must(ctx, cev_estimator_predict(fit, customers, options, &together));
         must(ctx, cev_ctx_set_parallel(ctx, NULL, NULL));
         same_results(alone, together);

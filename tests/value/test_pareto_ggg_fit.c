@@ -1,6 +1,7 @@
 /* Pareto/GGG as a kind: what fits find in shops drawn from the model and in
  * reference data, and what they refuse. */
 #include "support/failing.h"
+#include "support/last_first.h"
 #include "value/history.h"
 #include "value/timed_market.h"
 
@@ -51,6 +52,51 @@ START_TEST(fit_recovers_what_the_shop_was_drawn_from)
     ck_assert(fabs(named(summary, "name", "gradient", "value")) < 1e-9);
     cev_table_free(summary);
     cev_estimator_free(fit);
+    cev_options_free(options);
+    free_timed(&shop);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* CTX-PAR-1: of seventy customers, each of whom takes long, there is work for
+   two already. */
+START_TEST(threads_share_few_customers_and_change_no_bit)
+{
+    dice d = {11};
+    timed_market shop = draw_ggg_shop(&d, 70, 1.0);
+    cev_ctx *ctx = new_ctx();
+    const cev_table *customers = timed_table(ctx, &shop);
+    cev_options *options = new_options(ctx);
+    cev_table *summary[2] = {NULL, NULL}, *scores[2] = {NULL, NULL};
+    cev_table *totals[2] = {NULL, NULL};
+    int64_t most[3] = {0, 0, 0};
+    must(ctx, cev_options_set_int(options, CEV_OPT_MAX_ITER, 2));
+    must(ctx, cev_options_set_double(options, CEV_OPT_HORIZON, 1.0));
+    must(ctx, cev_options_set_double(options, CEV_OPT_INTERVAL, 0.0));
+    for (int i = 0; i < 2; i++) {
+        cev_parallel_for lend = i > 0 ? last_first : NULL;
+        must(ctx, cev_ctx_set_parallel(ctx, lend, &most[0]));
+        cev_estimator *fit =
+            fit_kind(ctx, CEV_PARETO_GGG, options, customers);
+        must(ctx, cev_estimator_summary(fit, NULL, &summary[i]));
+        must(ctx, cev_ctx_set_parallel(ctx, lend, &most[1]));
+        must(ctx, cev_estimator_predict(fit, customers, options,
+                                        &scores[i]));
+        must(ctx, cev_ctx_set_parallel(ctx, lend, &most[2]));
+        must(ctx, cev_estimator_evaluate(fit, customers, CEV_EVAL_TOTALS,
+                                         options, &totals[i]));
+        cev_estimator_free(fit);
+    }
+    for (int i = 0; i < 3; i++)
+        ck_assert_int_ge(most[i], 2);
+    same_results(summary[0], summary[1]);
+    same_results(scores[0], scores[1]);
+    same_results(totals[0], totals[1]);
+    for (int i = 0; i < 2; i++) {
+        cev_table_free(summary[i]);
+        cev_table_free(scores[i]);
+        cev_table_free(totals[i]);
+    }
     cev_options_free(options);
     free_timed(&shop);
     cev_ctx_free(ctx);
@@ -185,6 +231,7 @@ Suite *suite(void)
     tcase_add_test(cases, fit_recovers_what_the_shop_was_drawn_from);
     tcase_add_test(cases,
                    saved_fits_answer_the_same_and_survive_failing_memory);
+    tcase_add_test(cases, threads_share_few_customers_and_change_no_bit);
     tcase_add_test(cases, litt_that_cannot_be_is_refused);
     tcase_add_test(cases, weird_shops_have_answers);
     suite_add_tcase(s, cases);
