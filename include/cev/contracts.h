@@ -53,7 +53,7 @@ CEV_API int32_t cev_sbg_expected(const double *params, int64_t n,
  * renewal T it is 1 / (1 + d) of that; and the expected lifetime of a new
  * customer, his first payment included (DEL), is 1 + derl(T = 0) / (1 + d).
  * Fader & Hardie (2010), Marketing Science 29(1), 85-93.
- * @param d  discount per period, > 0
+ * @param d  discount per period, >= 1e-300
  */
 CEV_API int32_t cev_sbg_derl(const double *params, int64_t n, const double *T,
                              double d, double *out);

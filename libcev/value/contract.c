@@ -137,7 +137,7 @@ void cev__contracts_ahead(const cev__contracts *model,
     out[CEV__RENEWALS] =
         bound_estimate(model, &q, kind->expected(p, T, view->periods),
                        view->periods, view->z);
-    if (!(view->d > 0.0))
+    if (!(view->d >= CEV__DISCOUNT_LEAST))
         return;
     q.quantity = CEV__DERL;
     out[CEV__DERL] = bound_estimate(model, &q, kind->derl(p, T, view->d),

@@ -21,6 +21,10 @@ enum {
     CEV__CONTRACT_PLACES = 1 + 2 * CEV__CONTRACT_PARAMS
 };
 
+/* Discounts per period from which on what is left of a lifetime is less than
+ * doubles hold. */
+#define CEV__DISCOUNT_LEAST 1e-300
+
 typedef struct cev__contract_kind {
     const char *name;
     const char *params[CEV__CONTRACT_PARAMS];

@@ -87,7 +87,7 @@ int32_t cev__contract_kernel_derl(const cev__contract_kind *kind,
 {
     cev__params model;
     int32_t status = check_renewals(kind, params, n, T, out, 0.0, &model);
-    if (status == CEV_OK && !(d > 0.0 && isfinite(d)))
+    if (status == CEV_OK && !(d >= CEV__DISCOUNT_LEAST && isfinite(d)))
         status = CEV_ERR_DOMAIN;
     for (int64_t i = 0; status == CEV_OK && i < n; i++)
         out[i] = kind->derl(&model, T[i], d);

@@ -261,6 +261,7 @@ START_TEST(values_outside_the_domain_are_refused)
     ck_assert_int_eq(CEV_ERR_DOMAIN,
                      m->log_likelihood(m->usual, 1, &two, &half, &out));
     ck_assert_int_eq(CEV_ERR_DOMAIN, m->derl(m->usual, 1, &two, 0.0, &out));
+    ck_assert_int_eq(CEV_ERR_DOMAIN, m->derl(m->usual, 1, &two, 9e-301, &out));
     ck_assert_int_eq(CEV_ERR_DOMAIN,
                      m->derl(m->usual, 1, &two, INFINITY, &out));
     for (int k = 0; k < m->params; k++) {
