@@ -141,10 +141,14 @@ static int32_t ask_kernel(const formulas *m, int what, const question *q,
     }
 }
 
-/* Purchases at even times, discounted one by one. */
-static int is_regular(const formulas *m)
+/* What takes long and would leave no time for the rest: purchases at even
+ * times, counted and discounted one by one, up to seconds; integrals over the
+ * risk of leaving, a millisecond. */
+static int is_slow(const formulas *m, int what)
 {
-    return m->dert == cev_bg_cnbd_k_dert || m->dert == cev_mbg_cnbd_k_dert;
+    if (m->dert == cev_bg_cnbd_k_dert || m->dert == cev_mbg_cnbd_k_dert)
+        return what == 3 || what == 4 || what == 8;
+    return m->dert == cev_ggom_nbd_dert && what >= 1 && what <= 4;
 }
 
 static int is_probability(int what)
@@ -161,9 +165,8 @@ static void try_input(const uint8_t *data, size_t size)
     double out[FORMULA_ROWS] = {-7.0, -7.0};
     if (m->p_any == NULL)
         what %= 7;
-    /* They take up to seconds, and would leave no time for the others. */
-    if ((what == 3 || what == 4) && is_regular(m) && next_byte() % 64 != 1)
-        what = 2;
+    if (is_slow(m, what) && next_byte() % 64 != 1)
+        what = 0;
     int32_t status = ask_kernel(m, what, &q, 0, FORMULA_ROWS, out);
     if (status != CEV_OK && status != CEV_ERR_DOMAIN)
         abort();

@@ -5,9 +5,13 @@
 #ifndef TESTS_FUZZ_OPTIONS_H
 #define TESTS_FUZZ_OPTIONS_H
 
+#include "core/dictionary.h"
 #include "fuzz/input.h"
 
-static cev_table *options_kinds, *options_keys;
+enum { OPTIONS_KINDS = 80 };
+
+/* All kinds, all keys, and the keys of each kind. */
+static cev_table *options_kinds, *options_keys, *options_of_kind[OPTIONS_KINDS];
 
 static void options_open(void)
 {
@@ -15,21 +19,42 @@ static void options_open(void)
         return;
     host_open();
     if (cev_kinds(host, &options_kinds) != CEV_OK
-        || cev_options_list(host, NULL, &options_keys) != CEV_OK)
+        || cev_options_list(host, NULL, &options_keys) != CEV_OK
+        || cev_table_row_count(options_kinds) > OPTIONS_KINDS)
         abort();
+    for (int64_t i = 0; i < cev_table_row_count(options_kinds); i++)
+        if (cev_options_list(host, cev_table_text(options_kinds, "kind", i),
+                             &options_of_kind[i]) != CEV_OK)
+            abort();
 }
 
-/* A key that there is, seldom any text: the key nearest to that is sought. */
-static const char *next_key(void)
+/* A key as it is written; its row in a list of options, or NULL. */
+typedef struct drawn_key {
+    char name[INPUT_TEXT + 1];
+    const cev_table *list;
+    int64_t row;
+} drawn_key;
+
+/* A key of the kind's, seldom another; the first, as this takes long, now and
+ * then any text, to which the nearest key is sought. */
+static drawn_key next_key(const cev_table *own, int step)
 {
-    int64_t all = cev_table_row_count(options_keys);
-    int64_t row = next_byte() % (all + 1);
-    return row < all ? cev_table_text(options_keys, "option", row)
-                     : next_text();
+    int byte = next_byte();
+    drawn_key key = {"", byte < 240 ? own : options_keys, 0};
+    int64_t all = cev_table_row_count(key.list);
+    if ((byte >= 254 && step == 0) || all == 0) {
+        key.list = NULL;
+        snprintf(key.name, sizeof key.name, "%s", next_text());
+        return key;
+    }
+    key.row = next_byte() % all;
+    snprintf(key.name, sizeof key.name, "%s",
+             cev_table_text(key.list, "option", key.row));
+    return key;
 }
 
 /* A text that may be longer than others, so that limits are met. */
-static const char *next_value(void)
+static const char *next_long_text(void)
 {
     static char value[2000];
     int times = next_byte();
@@ -42,20 +67,57 @@ static const char *next_value(void)
     return value;
 }
 
-static void set_something(cev_options *options)
+/* One of the option's choices, where it has some, or the names of columns. */
+static const char *next_choice(const char *key)
 {
-    char key[INPUT_TEXT + 1];
-    snprintf(key, sizeof key, "%s", next_key());
+    static char word[INPUT_TEXT + 1];
+    const char *words = "x age town age,town 30,90 0.5,0.9";
+    for (int i = 0; i < CEV__OPTIONS; i++)
+        if (strcmp(cev__dictionary[i].key, key) == 0
+            && cev__dictionary[i].choices != NULL)
+            words = cev__dictionary[i].choices;
+    for (int skip = next_byte() % 16;; skip--) {
+        const char *next = strchr(words, ' ');
+        if (sscanf(words, "%60s", word) != 1)
+            abort();
+        if (skip == 0 || next == NULL)
+            return word;
+        words = next + 1;
+    }
+}
+
+/* Often within what the option takes. */
+static double next_within(const drawn_key *key)
+{
+    int byte = next_byte();
+    if (byte >= 192 || key->list == NULL)
+        return next_number();
+    double least = cev_table_double(key->list, "min", key->row);
+    double most = cev_table_double(key->list, "max", key->row);
+    return least + byte / 191.0 * (byte % 2 ? fmin(most - least, 8.0)
+                                            : most - least);
+}
+
+/* Sets an option as what it is, seldom as what it is not. */
+static void set_something(cev_options *options, const cev_table *own, int step)
+{
+    drawn_key key = next_key(own, step);
+    int how = next_byte();
+    const char *type = how < 24 || key.list == NULL
+                           ? &"idt"[how % 3]
+                           : cev_table_text(key.list, "type", key.row);
     int32_t status;
-    switch (next_byte() % 4) {
-    case 0:
-        status = cev_options_set_int(options, key, next_byte() - 3);
-        break;
-    case 1:
-        status = cev_options_set_double(options, key, next_number());
-        break;
-    default:
-        status = cev_options_set_str(options, key, next_value());
+    if (type[0] == 'i') {
+        double number = next_within(&key);
+        status = cev_options_set_int(
+            options, key.name,
+            fabs(number) < 9e18 ? (int64_t)number : INT64_MIN);
+    } else if (type[0] == 'd') {
+        status = cev_options_set_double(options, key.name, next_within(&key));
+    } else {
+        status = cev_options_set_str(options, key.name,
+                                     how % 4 ? next_choice(key.name)
+                                             : next_long_text());
     }
     check_status(status);
     if (status == CEV_ERR_MEMORY)
@@ -70,7 +132,7 @@ static int32_t set_listed(cev_options *to, const cev_table *list, int64_t row)
     double number = cev_table_double(list, "number", row);
     if (isnan(number))
         return value != NULL ? cev_options_set_str(to, key, value) : CEV_OK;
-    if (number == floor(number) && fabs(number) < 1e15 && !signbit(number))
+    if (number == floor(number) && fabs(number) < 9e18 && !signbit(number))
         return cev_options_set_int(to, key, (int64_t)number);
     return cev_options_set_double(to, key, number);
 }
@@ -139,7 +201,7 @@ static void try_input(const uint8_t *data, size_t size)
     if (cev_options_new(host, &options) != CEV_OK)
         abort();
     for (int steps = 0; input_at < input_end && steps < 12; steps++)
-        set_something(options);
+        set_something(options, options_of_kind[row], steps);
     cev_table *list = options_of(kind, segmenter, options);
     if (list != NULL)
         make_again(kind, segmenter, list);
