@@ -80,13 +80,15 @@ static void judge_repeats(const cev__purchases *model, cev__lines *lines)
                            "nothing tells them apart.");
 }
 
-/* How much alike the rates of buying are: r where a model has one. */
-static double shape_of_rates(const cev__purchases *model)
+/* An estimated parameter by its name; `other` where a model has none such. */
+static double parameter_called(const cev__purchases *model, const char *name,
+                               double other)
 {
-    for (int k = 0; k < model->kind->fit.n; k++)
-        if (strcmp(model->kind->params[k], "r") == 0)
+    int first = cev__purchase_wholes(model->kind);
+    for (int k = first; k < first + model->kind->fit.n; k++)
+        if (strcmp(model->kind->params[k], name) == 0)
             return model->params[k];
-    return model->params[cev__purchase_wholes(model->kind)];
+    return other;
 }
 
 /* How badly it is known how customers leave: the larger standard error of the
@@ -126,7 +128,10 @@ static void judge_whole(const cev__purchases *model, cev__lines *lines)
 /* How the parameters were found, and which of them are not told by the data. */
 static void judge_fit(const cev__purchases *model, cev__lines *lines)
 {
-    double r = shape_of_rates(model);
+    int first = cev__purchase_wholes(model->kind);
+    /* How much alike the rates of buying are; and the regularities. */
+    double r = parameter_called(model, "r", model->params[first]);
+    double t = parameter_called(model, "t", INFINITY);
     cev__lines_search(lines, "purchases", &model->asked, model->method,
                       model->is_converged, model->gradient);
     if (leaving_sd(model) > LEAVING_UNKNOWN)
@@ -139,6 +144,13 @@ static void judge_fit(const cev__purchases *model, cev__lines *lines)
         cev__lines_verdict(lines, "customers_alike", r,
                            "Customers buy at about the same pace; the "
                            "differences between them are mostly chance.");
+    if (t <= 1.0)
+        cev__lines_verdict(lines, "clumps_without_mean", t,
+                           "Some customers buy in such clumps that what one "
+                           "who has only just come will buy has no mean: "
+                           "with neither age nor a repeat purchase 1e15 "
+                           "stands there, for infinitely many. What is told "
+                           "of all others holds.");
 }
 
 void cev__purchases_verdicts(const cev__purchases *model, cev__lines *lines)

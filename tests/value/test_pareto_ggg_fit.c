@@ -50,6 +50,7 @@ START_TEST(fit_recovers_what_the_shop_was_drawn_from)
         ck_assert(named(summary, "name", names[k], "upper") > true_params[k]);
     }
     ck_assert(fabs(named(summary, "name", "gradient", "value")) < 1e-9);
+    ck_assert(!has_verdict(summary, "clumps_without_mean"));
     cev_table_free(summary);
     cev_estimator_free(fit);
     cev_options_free(options);
@@ -97,6 +98,41 @@ START_TEST(threads_share_few_customers_and_change_no_bit)
         cev_table_free(scores[i]);
         cev_table_free(totals[i]);
     }
+    cev_options_free(options);
+    free_timed(&shop);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* Some buy like clockwork and some in clumps: what a new customer will buy has
+   no mean, which is told. */
+START_TEST(clumps_without_a_mean_are_told)
+{
+    cev_ctx *ctx = new_ctx();
+    cev_options *options = new_options(ctx);
+    timed_market shop = new_timed(12);
+    for (int i = 0; i < 12; i++) {
+        shop.m.x[i] = 10.0;
+        shop.m.t_x[i] = 5.0;
+        shop.m.T[i] = 5.0 + 0.1 * i;
+        shop.litt[i] = 10.0 * (log(0.5) - (i % 2 ? 8.0 : 1e-3));
+    }
+    cev_table *summary = NULL, *scores = NULL;
+    must(ctx, cev_options_set_double(options, CEV_OPT_INTERVAL, 0.0));
+    cev_estimator *fit =
+        fit_kind(ctx, CEV_PARETO_GGG, options, timed_table(ctx, &shop));
+    must(ctx, cev_estimator_summary(fit, NULL, &summary));
+    ck_assert(figure(summary, "t") <= 1.0);
+    ck_assert(has_verdict(summary, "clumps_without_mean"));
+    shop.m.n = 1;
+    shop.m.x[0] = shop.m.t_x[0] = shop.m.T[0] = shop.litt[0] = 0.0;
+    must(ctx, cev_estimator_predict(fit, timed_table(ctx, &shop), options,
+                                    &scores));
+    ck_assert_near(cev_table_double(scores, "expected_purchases", 0), 1e15,
+                   0.0);
+    cev_table_free(scores);
+    cev_table_free(summary);
+    cev_estimator_free(fit);
     cev_options_free(options);
     free_timed(&shop);
     cev_ctx_free(ctx);
@@ -232,6 +268,7 @@ Suite *suite(void)
     tcase_add_test(cases,
                    saved_fits_answer_the_same_and_survive_failing_memory);
     tcase_add_test(cases, threads_share_few_customers_and_change_no_bit);
+    tcase_add_test(cases, clumps_without_a_mean_are_told);
     tcase_add_test(cases, litt_that_cannot_be_is_refused);
     tcase_add_test(cases, weird_shops_have_answers);
     suite_add_tcase(s, cases);
