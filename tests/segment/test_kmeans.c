@@ -52,7 +52,6 @@ START_TEST(iris_has_its_published_optimum)
 }
 END_TEST
 
-/* Whatever the seed. */
 /* Where nothing tells groups apart there are many steps, and each customer is
  * still next to his own: the inertia is that of the groups as they are. */
 START_TEST(everybody_is_in_the_group_next_to_him)
@@ -73,6 +72,7 @@ START_TEST(everybody_is_in_the_group_next_to_him)
 }
 END_TEST
 
+/* Whatever the seed. */
 START_TEST(every_seed_finds_it)
 {
     if (!read_iris())
