@@ -240,7 +240,7 @@ const cev__estimator_kind cev__clv_kind = {
      "what customers will be worth: purchases, spend and margin, discounted",
      CEV__PURCHASE_TAKES CEV__COVARIATES_TAKES
          " spend_covariates own_mean margin purchases spend",
-     CEV__PURCHASE_WANTS " m_x litt x_past t_x_past T_past litt_past",
+     CEV__PURCHASE_WANTS " m_x revenue litt x_past t_x_past T_past litt_past",
      CEV__PURCHASE_GIVES CEV__NEXT_GIVES
                          " expected_spend expected_spend_lo expected_spend_hi "
                          "clv clv_lo clv_hi" CEV__EVER_GIVES

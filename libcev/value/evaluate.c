@@ -36,6 +36,9 @@ int32_t cev__evaluate(cev_ctx *ctx, const cev__outlook *outlook,
                      "%q is no evaluation of this estimator; wanted one of: %s",
                      what,
                      is_spend ? "holdout deciles"
-                              : "holdout frequency tracking conditional "
-                                "deciles totals pit coverage");
+                     : outlook->spend == NULL
+                         ? "holdout frequency tracking conditional deciles "
+                           "totals pit coverage"
+                         : "holdout frequency tracking conditional deciles "
+                           "totals pit coverage comparison");
 }

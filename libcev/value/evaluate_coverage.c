@@ -82,7 +82,8 @@ static void write_coverage(const coverage_counts *counts, double level,
         double below = cev__sum_value(&counts->below[row]);
         double above = cev__sum_value(&counts->above[row]);
         double inside = fmax(n - below - above, 0.0);
-        c->x[row] = row - COVERED_BY_X;
+        if (row != COVERED_ALL)
+            c->x[row] = row - COVERED_BY_X;
         c->customers[row] = n;
         c->nominal[row] = level;
         c->expected[row] = c->actual[row] = c->actual_lo[row] =

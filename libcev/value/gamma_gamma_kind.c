@@ -86,7 +86,7 @@ extern const cev__estimator_kind cev__gamma_gamma_kind;
 const cev__estimator_kind cev__gamma_gamma_kind = {
     {CEV_GAMMA_GAMMA, "what customers spend on a purchase",
      "interval uncertainty draws penalty tol max_iter spend_covariates "
-     "own_mean", "x m_x",
+     "own_mean", "x m_x revenue",
      "expected_spend expected_spend_lo expected_spend_hi", "p q gamma",
      "Fader & Hardie (2013), brucehardie.com/notes/025",
      fit_gamma_gamma, free_gamma_gamma, save_gamma_gamma, load_gamma_gamma},

@@ -54,6 +54,8 @@ double cev__sbg_expected(const cev__sbg_params *p, double T, double periods)
 {
     double a = p->alpha, b = p->beta + T;
 
+    if (!(periods > 0.0))
+        return 0.0; /* and not the -0 that an expm1 of 0 makes */
     if (a > 1.0)
         return b
                * (-cev__expm1(cev__log_beta_quotient(a - 1.0, b + 1.0,

@@ -181,6 +181,17 @@ START_TEST(pit_is_the_mean_of_customers_uniforms)
 }
 END_TEST
 
+/* What stands in the first row of a column, gap or not. */
+static int64_t first_int64(const cev_table *table, const char *name)
+{
+    int32_t type;
+    const void *data;
+    ck_assert_int_eq(
+        cev_table_column(table, name, &type, &data, NULL, NULL), CEV_OK);
+    ck_assert_int_eq(type, CEV_INT64);
+    return *(const int64_t *)data;
+}
+
 /* EVAL-COVERAGE-1, by its definition and the kernels. */
 START_TEST(coverage_counts_who_is_in_his_range)
 {
@@ -201,6 +212,7 @@ START_TEST(coverage_counts_who_is_in_his_range)
     ck_assert_rel(cev_table_double(covered, "actual", 0),
                   1.0 - (below + above) / 500.0, 1e-12);
     ck_assert(isnan(cev_table_double(covered, "x", 0)));
+    ck_assert_int_eq(first_int64(covered, "x"), INT64_MIN);
     for (int64_t row = 0; row < cev_table_row_count(covered); row++) {
         double n = cev_table_double(covered, "customers", row);
         ck_assert_double_eq(cev_table_double(covered, "nominal", row), 0.9);

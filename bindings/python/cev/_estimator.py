@@ -13,6 +13,9 @@ from ._portfolio import Holdout
 from ._table import Table
 from ._times import Length, Moment
 
+#: Nothing was said about what to believe: what was saved with it holds.
+_UNSAID = object()
+
 EstimatorSelf = TypeVar("EstimatorSelf", bound="Estimator")
 
 
@@ -26,7 +29,7 @@ class Estimator(Learner):
     """
 
     _noun = "estimator"
-    _believed: Any = None
+    _believed: Any = _UNSAID
 
     def prior(self: EstimatorSelf, parameters: Any) -> EstimatorSelf:
         """What to believe about parameters beforehand, from the next fit on:
@@ -38,14 +41,14 @@ class Estimator(Learner):
         return self
 
     def _prepare(self, handle: Handle) -> None:
-        if self._believed is None:
-            return
         known = self._believed
+        if known is _UNSAID:
+            return
         if isinstance(known, Estimator):
             known = known.summary_
-        lent = _calls.lent(handle.context, known)
+        lent = None if known is None else _calls.lent(handle.context, known)
         handle.context.call("cev_estimator_prior", handle.pointer,
-                            _options.pointer(lent))
+                            lent and _options.pointer(lent))
 
     @property
     def params_(self) -> Dict[str, float]:

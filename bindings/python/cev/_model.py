@@ -10,7 +10,7 @@ from typing import Any, Dict, FrozenSet, List, Optional, Type, TypeVar
 
 from . import _arrow, _calls, _columns, _errors, _options, _saved
 from ._context import Context, Handle, Progress
-from ._portfolio import Portfolio
+from ._portfolio import Holdout, Portfolio
 from ._table import Summary, Table
 from ._times import Length, Moment
 
@@ -66,6 +66,7 @@ class Model:
         self._given: Any = None  # what it was fitted to, for its charts
         self._wants: FrozenSet[str] = frozenset()  # columns, once fitted
         self._lesson: Any = None  # what y was, where that was given
+        self._is_changed = False  # the options, since the last fit
         self.set_params(**options)
 
     # ---- Parameters -------------------------------------------------------
@@ -92,6 +93,7 @@ class Model:
                     near and '; did you mean %r?' % near[0] or "",
                     ", ".join(self._params)))
             self._params[key] = value
+            self._is_changed = True
         return self
 
     def __repr__(self) -> str:
@@ -130,13 +132,15 @@ class Model:
             seed: int = 0, progress: Optional[Progress] = None) -> Self:
         """Fits to a row a customer: a Portfolio, what its `summarise` gives,
         or a frame with the columns that the kind wants. On error, or when
-        stopped, the last fit stays. `y` is what a learner learns, apart from
+        stopped, the last fit stays; a model of purchases, spend or contracts
+        begins where that ended, unless an option was changed, and ends where
+        it would have without. `y` is what a learner learns, apart from
         the other columns: values, with which it is an estimator of
         scikit-learn, or a frame of several. `periods` is a frame of what
         changes for customers in time, where the kind reads it. `seed` is for
         whatever draws random numbers, now and in answers: the same one gives
         the same."""
-        handle = self._new(seed)
+        handle = self._begun(seed)
         context, wants = handle.context, self._wanted()
         lent = self._lent(context, self._seen(customers), wants, True)
         self._lend_periods(lent, periods)
@@ -144,17 +148,28 @@ class Model:
         context.work(progress, "cev_%s_fit" % self._noun, handle.pointer,
                      lent.pointer)
         self._handle, self._given, self._wants = handle, customers, wants
-        self._lesson = lesson
+        self._lesson, self._is_changed = lesson, False
         return self
 
     def _lend_target(self, lent: Handle, customers: Any, y: Any) -> Any:
         """Lends what is learnt as well, where `y` brings it. What has nothing
         to learn does without, by the conventions of scikit-learn."""
 
+    def _begun(self, seed: int) -> Handle:
+        """One to be fitted. Where a fit is a search, that which is fitted
+        already, from where it goes on, as a copy: that one answers until this
+        is done, and stays where it comes to nothing."""
+        if self._handle is None or self._is_changed \
+                or "uncertainty" not in self._params:
+            return self._new(seed)
+        handle = _saved.load(_seeded(seed), self._noun,
+                             _saved.bytes_of(self._handle, self._noun))
+        self._prepare(handle)
+        return handle
+
     def _new(self, seed: int) -> Handle:
         """One with the options given, not fitted yet."""
-        context = Context()
-        context.call("cev_ctx_set_seed", context.pointer, seed)
+        context = _seeded(seed)
         options = _options.make(context, self._params)
         handle = context.make(self._noun, "cev_%s_new" % self._noun,
                               self.kind.encode(), _options.pointer(options))
@@ -215,7 +230,11 @@ class Model:
 
     def _seen(self, given: Any) -> Any:
         """What to fit to: where models are to be compared, a portfolio tells
-        what was known before the last third of its time as well."""
+        what was known before the last third of its time as well; and one held
+        back what came, where that is learnt from."""
+        if isinstance(given, Holdout) \
+                and any(each.endswith("_holdout") for each in self._wanted()):
+            return given.compared(self._params.get("time_unit"), self._bin)
         if isinstance(given, Portfolio) \
                 and self._params.get("purchases") == "auto":
             return given.summarise(unit=self._params.get("time_unit"),
@@ -317,6 +336,7 @@ class Model:
                                 "not a %s" % (kind, cls.kind))
         made: Any = named(kind)(**_options.in_force(cls._noun, handle))
         wants = made._wanted()
+        made._is_changed = False
         made.set_params(**options)
         made._handle, made._wants = handle, wants
         found: Self = made
@@ -325,6 +345,7 @@ class Model:
     def __getstate__(self) -> Dict[str, Any]:
         return {"kind": self.kind, "params": self._params,
                 "wants": self._wants, "lesson": self._lesson,
+                "is_changed": self._is_changed,
                 "saved": None if self._handle is None else self.save()}
 
     def __setstate__(self, state: Dict[str, Any]) -> None:
@@ -333,9 +354,16 @@ class Model:
         if state["saved"] is not None:
             self._handle = _saved.load(Context(), self._noun, state["saved"])
             self._wants, self._lesson = state["wants"], state["lesson"]
+            self._is_changed = state.get("is_changed", True)
 
     def __reduce__(self) -> Any:
         return _blank, (_bases[self._noun], self.kind), self.__getstate__()
+
+
+def _seeded(seed: int) -> Context:
+    context = Context()
+    context.call("cev_ctx_set_seed", context.pointer, seed)
+    return context
 
 
 def _among(names: List[Any], wants: FrozenSet[str]) -> List[str]:

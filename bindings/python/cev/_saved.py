@@ -10,15 +10,19 @@ from ._context import Context, Handle
 Source = Union[str, "os.PathLike[str]", bytes, bytearray, memoryview]
 
 
-def save(handle: Handle, noun: str, path: Any) -> Optional[bytes]:
-    """The bytes of an object, or, with a path, a file of them. A file that
-    is there already is replaced at once or not at all."""
+def bytes_of(handle: Handle, noun: str) -> bytes:
     size = c.c_int64()
     name = "cev_%s_save" % noun
     handle.context.call(name, handle.pointer, None, 0, c.byref(size))
     memory = c.create_string_buffer(max(size.value, 1))
     handle.context.call(name, handle.pointer, memory, size, c.byref(size))
-    saved = memory.raw[:size.value]
+    return memory.raw[:size.value]
+
+
+def save(handle: Handle, noun: str, path: Any) -> Optional[bytes]:
+    """The bytes of an object, or, with a path, a file of them. A file that
+    is there already is replaced at once or not at all."""
+    saved = bytes_of(handle, noun)
     if path is None:
         return saved
     beside = "%s.%d.part" % (os.fspath(path), os.getpid())

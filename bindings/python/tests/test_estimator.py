@@ -101,6 +101,45 @@ class Parts(unittest.TestCase):
             whole.params_
 
 
+class Again(unittest.TestCase):
+    """A fit goes on from the last one."""
+
+    def setUp(self):
+        self.customers = market(900)
+
+    def turns(self, model):
+        return [row["value"] for row in rows(model.summary_)
+                if row["name"] == "iterations"][0]
+
+    def test_a_fit_begins_where_the_last_ended(self):
+        left = [131, 126, 90, 60, 42, 34, 26, 491]
+        contracts = {"T": [1, 2, 3, 4, 5, 6, 7, 7], "customers": left,
+                     "churned": [1, 1, 1, 1, 1, 1, 1, 0]}
+        first = cev.SBG(penalty=1.0).fit(contracts)
+        for model in (cev.load(first.save()), copy.deepcopy(first)):
+            model.fit(contracts)
+            self.assertLess(self.turns(model), self.turns(first))
+            for name, value in first.params_.items():
+                self.assertAlmostEqual(model.params_[name] / value, 1,
+                                       delta=1e-9)
+
+    def test_other_options_begin_anew(self):
+        model = cev.BGNBD(penalty=1.0).fit(self.customers)
+        model.set_params(penalty=30.0).fit(self.customers)
+        fresh = cev.BGNBD(penalty=30.0).fit(self.customers)
+        self.assertEqual(model.save(), fresh.save())
+
+    def test_what_was_believed_is_kept_until_taken_away(self):
+        def believes(model):
+            return any(row["name"] == "prior_given"
+                       for row in rows(model.summary_))
+        other = cev.BGNBD().fit(self.customers)
+        model = cev.load(cev.BGNBD().prior(other).fit(self.customers).save())
+        self.assertTrue(believes(model.fit(self.customers)))
+        self.assertFalse(believes(model.prior(None).fit(self.customers)))
+        self.assertFalse(believes(model.fit(self.customers)))
+
+
 class Published(unittest.TestCase):
     """Fader, Hardie & Lee (2005) and Fader & Hardie (2013), on CDNOW: every
     digit, or 1e-5 of the value where more are printed."""
@@ -384,6 +423,19 @@ class Periods(unittest.TestCase):
 
 
 class Frames(unittest.TestCase):
+    def test_first_purchases_count_where_nobody_came_back(self):
+        nobody = {"x": [0.0] * 9, "t_x": [0.0] * 9, "T": [9.0] * 9,
+                  "m_x": [None] * 9, "revenue": [20.0 + i for i in range(9)]}
+        for made in (cev.CLV(), cev.GammaGamma()):
+            spend = made.fit(nobody).predict(nobody)["expected_spend"]
+            self.assertTrue(all(20 < each < 30 for each in spend))
+
+    def test_what_was_held_back_is_learnt_from(self):
+        train, hold = SHOP.split(holdout="90d")
+        model = cev.CohortAverage(horizon="30d").fit(hold)
+        same = cev.CohortAverage(horizon="30d").fit(hold.compared())
+        self.assertEqual(model.predict(train), same.predict(train))
+
     def test_rows(self):
         self.assertEqual(set(cev.CLV().fit(SHOP).predict(SHOP)[0]) & {
             "customer", "clv", "clv_lo"}, {"customer", "clv", "clv_lo"})

@@ -169,6 +169,14 @@ class Models < Case
                              .predict(shop).size
   end
 
+  def test_what_was_held_back_is_learnt_from
+    train, hold = shop.split(holdout: "60d")
+    made, same = [hold, hold.compared].map do |given|
+      Cev::CohortAverage.new.fit(given).predict(train).map(&:expected_value)
+    end
+    assert_equal same, made
+  end
+
   def setup
     @shop = shop
   end

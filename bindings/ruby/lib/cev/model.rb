@@ -159,8 +159,12 @@ module Cev
     end
 
     # What to fit to: where models are to be compared, a portfolio tells what
-    # was known before the last third of its time as well.
+    # was known before the last third of its time as well; and one held back
+    # what came, where that is learnt from.
     def seen(given)
+      return given.compared(unit: time_unit, bin: bin) if
+        given.is_a?(Holdout) && possible.any? { |name| name.end_with?("_holdout") }
+
       choosing = Options.named(options)[:purchases].to_s == "auto"
       return frame(given) unless choosing && given.is_a?(Portfolio)
 
