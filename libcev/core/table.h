@@ -146,6 +146,10 @@ static inline const char *cev__text_at(const char *data, int64_t stride,
     return text;
 }
 
+/* The 8 bytes of each of rows first … first + n - 1, whatever they stand for. */
+void cev__column_words(const cev__column *column, int64_t first, int64_t n,
+                       uint64_t *out);
+
 double cev__number_at(const cev__numbers *numbers, int64_t row);
 
 /* Those of rows first … first + n - 1, at once. */

@@ -151,6 +151,24 @@ double cev__number_at(const cev__numbers *numbers, int64_t row)
     return value;
 }
 
+/* Elements of a stride, which are likely to be followed by those behind them. */
+static void read_elements(const char *at, int64_t stride, int64_t n, void *out)
+{
+    cev__prefetch(at + n * stride, n * stride);
+    if (stride == 8 && n > 0)
+        memcpy(out, at, (size_t)n * 8);
+    else
+        for (int64_t i = 0; i < n; i++)
+            memcpy((char *)out + 8 * i, at + i * stride, 8);
+}
+
+void cev__column_words(const cev__column *column, int64_t first, int64_t n,
+                       uint64_t *out)
+{
+    read_elements((const char *)column->data + first * column->stride,
+               column->stride, n, out);
+}
+
 void cev__numbers_read(const cev__numbers *numbers, int64_t first, int64_t n,
                        double *out)
 {
@@ -160,11 +178,5 @@ void cev__numbers_read(const cev__numbers *numbers, int64_t first, int64_t n,
             out[i] = cev__number_at(numbers, first + i);
         return;
     }
-    /* Those behind them are likely to be read next. */
-    cev__prefetch(at + n * numbers->stride, n * numbers->stride);
-    if (numbers->stride == (int64_t)sizeof *out && n > 0)
-        memcpy(out, at, (size_t)n * sizeof *out);
-    else
-        for (int64_t i = 0; i < n; i++)
-            memcpy(&out[i], at + i * numbers->stride, sizeof *out);
+    read_elements(at, numbers->stride, n, out);
 }

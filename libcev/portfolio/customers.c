@@ -37,9 +37,14 @@ cev__key cev__key_of_text(const char *text)
     return (cev__key){text, length, 0, hash_text(text, length)};
 }
 
+/* The numbers of customers mostly are consecutive: eight that are share a line of
+ * slots, and the lines of others are spread as evenly as can be (Fibonacci
+ * hashing, Knuth 6.4). */
 cev__key cev__key_of_id(int64_t id)
 {
-    return (cev__key){NULL, 0, id, spread_bits((uint64_t)id + GOLDEN)};
+    uint64_t line = ((uint64_t)id >> 3) * GOLDEN >> 35;
+    return (cev__key){NULL, 0, id,
+                      (uint32_t)line << 3 | (uint32_t)((uint64_t)id & 7)};
 }
 
 const char *cev__customer_name(const cev__customers *customers,
@@ -66,9 +71,11 @@ static uint32_t hash_in(const cev__customers *customers, const cev__key *key)
     return (uint32_t)cev__siphash(customers->secret, key->text, key->length);
 }
 
+/* The line by the first bits, so that those of neighbours do not meet, and the
+ * slot in it by the last three. */
 static uint64_t home_of(const cev__customers *customers, uint32_t hash)
 {
-    return hash & (uint64_t)(customers->slot_count - 1);
+    return (uint64_t)(hash >> 3 >> customers->shift) << 3 | (hash & 7);
 }
 
 static uint64_t home_of_key(const cev__customers *customers,
@@ -147,24 +154,38 @@ static void put_slot(cev__customers *customers, cev__slot slot)
     customers->slots[at] = slot;
 }
 
-/* Twice the slots. What was at i goes to i or to i + the old count, or close
- * by: two streams in the order of memory. */
-static int32_t grow_slots(cev_ctx *ctx, cev__customers *customers)
+/* More slots, a power of two of them. What was in a line goes to as many as now
+ * stand for it, or close by: all in the order of memory. */
+static int32_t make_slots(cev_ctx *ctx, cev__customers *customers,
+                          int64_t count)
 {
     cev__slot *old = customers->slots;
     int64_t old_count = customers->slot_count;
-    int64_t count = old_count == 0 ? 64 : 2 * old_count;
     cev__slot *slots = cev__alloc(ctx, count, (int64_t)sizeof *slots);
     if (slots == NULL)
         return cev__fail_memory(ctx);
     memset(slots, 0xFF, (size_t)count * sizeof *slots);
     customers->slots = slots;
     customers->slot_count = count;
+    customers->shift = 32;
+    for (int64_t m = count; m > 1; m /= 2)
+        customers->shift--;
     for (int64_t i = 0; i < old_count; i++)
         if (old[i].customer != CEV__NONE)
             put_slot(customers, old[i]);
     cev__free(ctx, old, old_count, (int64_t)sizeof *slots);
     return CEV_OK;
+}
+
+/* Slots for so many, of which at most three in four are taken. */
+static int32_t grow_slots(cev_ctx *ctx, cev__customers *customers,
+                          int64_t wanted)
+{
+    int64_t count = customers->slot_count == 0 ? 64 : customers->slot_count;
+    while (4 * wanted > 3 * count)
+        count *= 2;
+    return count == customers->slot_count ? CEV_OK
+                                          : make_slots(ctx, customers, count);
 }
 
 /* Whether a search for this key would pass more slots than chance makes it. */
@@ -227,6 +248,19 @@ static int32_t grow_wiping(cev_ctx *ctx, void **memory, int64_t *capacity,
     return CEV_OK;
 }
 
+int32_t cev__customers_expect(cev_ctx *ctx, cev__customers *customers,
+                              int64_t more)
+{
+    void *list = customers->list;
+    int32_t status =
+        grow_wiping(ctx, &list, &customers->capacity, customers->count + more,
+                    (int64_t)sizeof *customers->list);
+    customers->list = list;
+    if (status == CEV_OK)
+        status = grow_slots(ctx, customers, customers->count + more);
+    return status;
+}
+
 int32_t cev__customers_reserve(cev_ctx *ctx, cev__customers *customers,
                                const cev__key *key)
 {
@@ -245,10 +279,8 @@ int32_t cev__customers_reserve(cev_ctx *ctx, cev__customers *customers,
                              customers->names_size + key->length + 1, 1);
         customers->names = names;
     }
-    /* At most three slots in four are taken. */
-    if (status == CEV_OK
-        && 4 * (customers->count + 1) > 3 * customers->slot_count)
-        status = grow_slots(ctx, customers);
+    if (status == CEV_OK)
+        status = grow_slots(ctx, customers, customers->count + 1);
     if (status == CEV_OK && !customers->has_secret
         && is_run_long(customers, key))
         take_secret(ctx, customers);

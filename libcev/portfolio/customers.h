@@ -43,6 +43,7 @@ typedef struct cev__customers {
     int64_t count, capacity;
     cev__slot *slots;
     int64_t slot_count; /* a power of two, or 0 */
+    int shift; /* of hashes, for their first bits to be those of a slot */
     int has_secret;
     uint64_t secret[2];
     char *names;
@@ -73,6 +74,10 @@ uint32_t cev__customer_find(const cev__customers *customers,
  * CEV_ERR_MEMORY). */
 int32_t cev__customers_reserve(cev_ctx *ctx, cev__customers *customers,
                                const cev__key *key);
+
+/* Room for so many more, but for their names, at once; sets the message. */
+int32_t cev__customers_expect(cev_ctx *ctx, cev__customers *customers,
+                              int64_t more);
 
 /* Adds one that is not there yet, without orders; room is reserved. */
 uint32_t cev__customer_add(cev__customers *customers, const cev__key *key);

@@ -90,13 +90,17 @@ static void sort_names(const ranking *r, int64_t begin, int64_t end,
 }
 
 /* Sorts customers that are known by number: with the sign bit turned, bits
- * sort as numbers do. */
+ * sort as numbers do. Those of a table of orders come sorted mostly. */
 static void sort_ids(const ranking *r)
 {
-    int64_t n = r->customers->count;
+    const cev__customer *list = r->customers->list;
+    int64_t n = r->customers->count, sorted = 1;
+    while (sorted < n && list[sorted - 1].key < list[sorted].key)
+        sorted++;
+    if (sorted >= n)
+        return;
     for (int64_t i = 0; i < n; i++)
-        r->items[i].key =
-            (uint64_t)r->customers->list[i].key ^ (UINT64_C(1) << 63);
+        r->items[i].key = (uint64_t)list[i].key ^ (UINT64_C(1) << 63);
     cev__keyed_sort(r->items, r->spare, n);
 }
 
@@ -116,7 +120,7 @@ uint32_t *cev__customers_rank(cev_ctx *ctx, const cev__customers *customers)
         items[i].index = i;
     if (customers->type == CEV_TEXT)
         sort_names(&r, 0, n, 0);
-    else if (n > 0)
+    else
         sort_ids(&r);
     for (int64_t i = 0; i < n; i++)
         ranked[i] = (uint32_t)items[i].index;

@@ -5,10 +5,14 @@
 #include "../core/prefetch.h"
 #include "../core/table.h"
 #include "../core/utf8.h"
+#include "intake.h"
 #include "record.h"
 
 /* Rows that are looked up together, so that their memory arrives together. */
 enum { BATCH = 32 };
+
+/* Rows that are checked together, as long as they are right. */
+enum { CHECKED = 256 };
 
 /* Room for the digits of a number, and how large a double can be of which it is
  * known that it is whole. */
@@ -26,6 +30,7 @@ typedef struct order_columns {
     /* Texts, or whole numbers that stand for them; NULL: there is none. */
     const cev__column *texts[CEV__TEXT_DETAILS];
     int has_number[CEV__DETAILS];
+    int64_t least, most; /* customers, where they are numbers */
     cev__numbers numbers[CEV__DETAILS];
 } order_columns;
 
@@ -201,30 +206,73 @@ static int32_t check_time(cev_ctx *ctx, const cev__record_columns *columns,
     return CEV_OK;
 }
 
-/* Every row in turn; the first that cannot be taken is told. */
-static int32_t check_rows(cev_ctx *ctx, const order_columns *columns,
-                          int64_t rows)
+/* Whether a row can be taken; with a message. */
+static int32_t check_row(cev_ctx *ctx, const order_columns *columns,
+                         int64_t row)
 {
-    for (int64_t row = 0; row < rows; row++) {
-        int32_t status =
-            cev__record_check_customer(ctx, &columns->common, row);
-        if (status == CEV_OK)
-            status = check_time(ctx, &columns->common, row);
-        if (status != CEV_OK)
-            return status;
-        double amount = amount_at(columns, row);
-        if (fabs(amount) > CEV_AMOUNT_MAX)
-            return cev__fail(ctx, CEV_ERR_DOMAIN,
-                             "amount[%d] = %g; wanted %g to %g, or a gap "
-                             "where it is unknown",
-                             row, amount, -CEV_AMOUNT_MAX, CEV_AMOUNT_MAX);
-        if (!columns->has_details)
+    int32_t status = cev__record_check_customer(ctx, &columns->common, row);
+    if (status == CEV_OK)
+        status = check_time(ctx, &columns->common, row);
+    if (status != CEV_OK)
+        return status;
+    double amount = amount_at(columns, row);
+    if (fabs(amount) > CEV_AMOUNT_MAX)
+        return cev__fail(ctx, CEV_ERR_DOMAIN,
+                         "amount[%d] = %g; wanted %g to %g, or a gap "
+                         "where it is unknown",
+                         row, amount, -CEV_AMOUNT_MAX, CEV_AMOUNT_MAX);
+    if (!columns->has_details)
+        return CEV_OK;
+    char rooms[CEV__TEXT_DETAILS][DIGITS];
+    cev__detail detail = detail_at(columns, row, rooms);
+    return cev__detail_check(ctx, &detail, amount, row);
+}
+
+/* Whether n rows are right at a glance, where that is possible: customers are
+ * numbers, and no gaps or details are to be looked at. From which to which number
+ * the customers are is kept. */
+static int are_right(order_columns *columns, int64_t first, int64_t n)
+{
+    const cev__record_columns *common = &columns->common;
+    uint64_t words[CHECKED];
+    double amounts[CHECKED];
+    int wrong = common->customer->validity != NULL
+                || common->time->validity != NULL;
+    if (columns->has_details || common->customer->type != CEV_INT64)
+        return 0;
+    cev__column_words(common->customer, first, n, words);
+    for (int64_t i = 0; i < n; i++) {
+        int64_t number = (int64_t)words[i];
+        columns->least = number < columns->least ? number : columns->least;
+        columns->most = number > columns->most ? number : columns->most;
+        wrong |= number == INT64_MIN;
+    }
+    cev__column_words(common->time, first, n, words);
+    for (int64_t i = 0; i < n; i++)
+        wrong |= (int64_t)words[i] < CEV_TIME_MIN
+                 || (int64_t)words[i] > CEV_TIME_MAX;
+    if (columns->has_amount) {
+        cev__numbers_read(&columns->amount, first, n, amounts);
+        for (int64_t i = 0; i < n; i++)
+            wrong |= fabs(amounts[i]) > CEV_AMOUNT_MAX;
+    }
+    return !wrong;
+}
+
+/* All rows; the first that cannot be taken is told. */
+static int32_t check_rows(cev_ctx *ctx, order_columns *columns, int64_t rows)
+{
+    columns->least = INT64_MAX;
+    columns->most = INT64_MIN;
+    for (int64_t row = 0; row < rows; row += CHECKED) {
+        int64_t n = rows - row < CHECKED ? rows - row : CHECKED;
+        if (are_right(columns, row, n))
             continue;
-        char rooms[CEV__TEXT_DETAILS][DIGITS];
-        cev__detail detail = detail_at(columns, row, rooms);
-        status = cev__detail_check(ctx, &detail, amount, row);
-        if (status != CEV_OK)
-            return status;
+        for (int64_t i = 0; i < n; i++) {
+            int32_t status = check_row(ctx, columns, row + i);
+            if (status != CEV_OK)
+                return status;
+        }
     }
     return CEV_OK;
 }
@@ -347,7 +395,14 @@ static int32_t record_orders(cev_portfolio *portfolio,
     if (status != CEV_OK)
         return status;
     cev__mark mark = cev__portfolio_mark(portfolio);
-    status = put_rows(portfolio, &columns, rows);
+    const cev__intake intake = {columns.common.customer, columns.common.time,
+                                columns.has_amount ? &columns.amount : NULL,
+                                rows, columns.least, columns.most};
+    if (columns.common.customer->type == CEV_INT64 && !columns.has_details
+        && cev__intake_pays(&intake))
+        status = cev__intake_take(portfolio, &intake);
+    else
+        status = put_rows(portfolio, &columns, rows);
     if (status != CEV_OK)
         cev__portfolio_return(portfolio, mark);
     return status;
