@@ -116,16 +116,6 @@ static cev__rank rank_among(uint64_t *keys, int64_t n, int64_t position,
  * themselves: bins of bits would hold many of the large ones.
  */
 
-/* Whether one of CEV__STRETCH numbers is not whole. */
-static int have_parts(const double *values)
-{
-    uint64_t parts = 0;
-    for (int64_t i = 0; i < CEV__STRETCH; i++)
-        parts |= cev__bits_of(
-            fabs(values[i] + WHOLE_ROUND - WHOLE_ROUND - values[i]));
-    return parts != 0;
-}
-
 /* Takes some values of the sample into the range. */
 static void widen_bins(const double *values, int64_t n, cev__value_bins *bins)
 {
@@ -146,6 +136,29 @@ static int64_t stretch_from(int64_t first, int64_t n)
     return n - first < CEV__STRETCH ? n - first : CEV__STRETCH;
 }
 
+/* What stands for all that is less than the bins, and for all beyond them. */
+static void fence_bins(cev__value_bins *bins)
+{
+    uint64_t room = (cev__keyed_double(INFINITY) - bins->low_key) >> bins->shift;
+    double width = (double)(UINT64_C(1) << bins->shift);
+    bins->last = QUANTILE_BINS + 1;
+    if (bins->is_linear) {
+        bins->least = bins->low - width;
+        bins->most = bins->low + QUANTILE_BINS * width;
+        return;
+    }
+    if (room < QUANTILE_BINS)
+        bins->last = (int64_t)room + 1;
+    bins->least = bins->low < -DBL_MAX
+                      ? bins->low
+                      : cev__keyed_value(bins->low_key - 1);
+    bins->most = room < QUANTILE_BINS
+                     ? INFINITY
+                     : cev__keyed_value(bins->low_key
+                                        + (UINT64_C(1) << bins->shift)
+                                              * QUANTILE_BINS);
+}
+
 /* The width of bins over a sample's range. */
 static void lay_bins(const cev__values *values, cev__value_bins *bins)
 {
@@ -161,78 +174,82 @@ static void lay_bins(const cev__values *values, cev__value_bins *bins)
         values->read(values->from, k * step, n, some);
         widen_bins(some, n, bins);
     }
-    bins->low_key = cev__keyed_double(bins->low);
+    if (bins->low > bins->high) /* all of them are INFINITY */
+        bins->low = bins->high = 0;
     bins->is_linear &= bins->low >= -WHOLE_MOST && bins->high <= WHOLE_MOST;
     bins->is_whole = bins->is_linear;
-    uint64_t range = bins->low > bins->high ? 0
-                     : bins->is_linear
+    uint64_t high_key = cev__keyed_double(bins->high);
+    bins->low_key = cev__keyed_double(bins->low);
+    /* Half of all keys at most: those before them need numbers, too. */
+    if (!bins->is_linear && (high_key - bins->low_key) >> 63) {
+        bins->low_key = high_key - (UINT64_C(1) << 63);
+        bins->low = cev__keyed_value(bins->low_key);
+    }
+    uint64_t range = bins->is_linear
                          ? (uint64_t)(int64_t)(bins->high - bins->low)
-                         : cev__keyed_double(bins->high) - bins->low_key;
+                         : high_key - bins->low_key;
     while (range >> bins->shift >= QUANTILE_BINS)
         bins->shift++;
+    fence_bins(bins);
 }
 
-/*
- * The bins of CEV__STRETCH numbers, told in loops without a jump, which
- * compilers do for several at once; hence several loops, and integers that wait
- * as doubles.
- */
+/* The bins of CEV__STRETCH values are told in loops without a jump, which
+ * compilers do for several at once. */
 
-/* By equal width. That a last bit may be rounded up changes the bin of a value,
- * but not that greater ones are in no lower bin. */
-static void find_linear_bins(const cev__value_bins *bins,
-                             const double *restrict values,
-                             double *restrict at)
+/* Adding this to numbers of less leaves them whole in the last bits. */
+#define WHOLE_BITS 4503599627370496.0 /* 2^52 */
+
+/* By equal width. That a bin is rounded to moves borders, but no greater value
+ * to a lower bin. Not 0 where a value is none that bins are said to be of. */
+static uint64_t find_linear_bins(const cev__value_bins *bins,
+                                 const double *restrict values,
+                                 uint64_t *restrict bin)
 {
-    double low = bins->low;
+    double least = bins->least, most = bins->most;
     double each = 1.0 / (double)(UINT64_C(1) << bins->shift);
-    for (int64_t i = 0; i < CEV__STRETCH; i++)
-        at[i] = (values[i] - low) * each + 1.0;
+    uint64_t parts = 0;
+    for (int64_t i = 0; i < CEV__STRETCH; i++) {
+        double within = values[i] > least ? values[i] : least;
+        double at = ((within < most ? within : most) - least) * each;
+        double whole = at + WHOLE_BITS;
+        bin[i] = cev__bits_of(whole);
+        parts |= cev__bits_of(whole - WHOLE_BITS - at);
+    }
+    return parts;
 }
 
-/* By keys. */
+/* By keys; those of numbers above 0 are their bits. */
 static void find_key_bins(const cev__value_bins *bins,
                           const double *restrict values,
-                          double *restrict at)
+                          uint64_t *restrict bin)
 {
-    double low = bins->low, high = bins->high;
-    uint64_t low_key = bins->low_key;
+    double least = bins->least, most = bins->most;
     int shift = bins->shift;
-    double within[CEV__STRETCH];
-    int32_t bin[CEV__STRETCH];
-    for (int64_t i = 0; i < CEV__STRETCH; i++) {
-        within[i] = values[i] < low ? low : values[i];
-        within[i] = within[i] > high ? high : within[i];
-    }
-    for (int64_t i = 0; i < CEV__STRETCH; i++)
-        bin[i] = (int32_t)((cev__keyed_double(within[i]) - low_key) >> shift);
-    for (int64_t i = 0; i < CEV__STRETCH; i++)
-        at[i] = bin[i] + 1.0;
-}
-
-/* Puts those that are beyond the range in the bins at the ends. */
-static void settle_bins(const cev__value_bins *bins, const double *restrict values,
-                        double *restrict at, int32_t *restrict bin)
-{
-    double low = bins->low, high = bins->high;
-    for (int64_t i = 0; i < CEV__STRETCH; i++) {
-        double inner = values[i] < low ? 0.0 : at[i];
-        at[i] = values[i] > high ? QUANTILE_BINS + 1.0 : inner;
-    }
-    for (int64_t i = 0; i < CEV__STRETCH; i++)
-        bin[i] = (int32_t)at[i];
-}
-
-/* The bins of CEV__STRETCH values. */
-static void find_bins(const cev__value_bins *bins, const double *values,
-                      int32_t *bin)
-{
-    double at[CEV__STRETCH];
-    if (bins->is_linear)
-        find_linear_bins(bins, values, at);
+    uint64_t from = bins->low_key - (UINT64_C(1) << shift);
+    uint64_t above = from - cev__keyed_double(0.0);
+    if (bins->low > 0)
+        for (int64_t i = 0; i < CEV__STRETCH; i++) {
+            double within = values[i] > least ? values[i] : least;
+            within = within < most ? within : most;
+            bin[i] = (cev__bits_of(within) - above) >> shift;
+        }
     else
-        find_key_bins(bins, values, at);
-    settle_bins(bins, values, at, bin);
+        for (int64_t i = 0; i < CEV__STRETCH; i++) {
+            double within = values[i] > least ? values[i] : least;
+            within = within < most ? within : most;
+            bin[i] = (cev__keyed_double(within) - from) >> shift;
+        }
+}
+
+/* The bins of CEV__STRETCH values; not 0 where bins of whole numbers get one
+ * that is not. */
+static uint64_t find_bins(const cev__value_bins *bins, const double *values,
+                          uint64_t *bin)
+{
+    if (bins->is_linear)
+        return find_linear_bins(bins, values, bin);
+    find_key_bins(bins, values, bin);
+    return 0;
 }
 
 /* Whether all values of a bin are equal because it has room for one only. */
@@ -247,30 +264,29 @@ static int is_single(const cev__value_bins *bins, int64_t bin)
 static void bin_stretch(const double *values, int64_t n, cev__value_bins *bins,
                         int64_t *other)
 {
-    int32_t bin[CEV__STRETCH];
-    find_bins(bins, values, bin);
+    uint64_t bin[CEV__STRETCH];
+    uint64_t parts = find_bins(bins, values, bin);
+    bins->is_whole &= parts == 0;
     for (int64_t i = 0; i + 1 < n; i += 2) {
-        bins->counts[bin[i]]++;
-        other[bin[i + 1]]++;
+        bins->counts[(uint16_t)bin[i]]++;
+        other[(uint16_t)bin[i + 1]]++;
     }
     if (n % 2)
-        other[bin[n - 1]]++;
+        other[(uint16_t)bin[n - 1]]++;
 }
 
 void cev__quantile_count(const cev__values *values, cev__value_bins *bins)
 {
     int64_t other[QUANTILE_BINS + 2] = {0}, beyond = 0;
-    int64_t *last = &bins->counts[QUANTILE_BINS + 1];
     lay_bins(values, bins);
     for (int64_t first = 0, n; first < values->n; first += n) {
         double some[CEV__STRETCH];
         n = stretch_from(first, values->n);
         values->read(values->from, first, n, some);
         bin_stretch(some, n, bins, other);
-        bins->is_whole = bins->is_whole && !have_parts(some);
-        if (*last + other[QUANTILE_BINS + 1] == beyond)
+        if (bins->counts[bins->last] + other[bins->last] == beyond)
             continue;
-        beyond = *last + other[QUANTILE_BINS + 1];
+        beyond = bins->counts[bins->last] + other[bins->last];
         for (int64_t i = 0; i < n; i++)
             bins->infinite += some[i] > DBL_MAX;
     }
@@ -300,13 +316,13 @@ static void collect_bins(const cev__values *values,
     memcpy(next, starts, sizeof next);
     for (int64_t first = 0, n; total > 0 && first < values->n; first += n) {
         double some[CEV__STRETCH];
-        int32_t bin[CEV__STRETCH];
+        uint64_t bin[CEV__STRETCH];
         n = stretch_from(first, values->n);
         values->read(values->from, first, n, some);
         find_bins(bins, some, bin);
         for (int64_t i = 0; i < n; i++)
-            if (next[bin[i]] >= 0)
-                keys[next[bin[i]]++] = cev__keyed_double(some[i]);
+            if (next[(uint16_t)bin[i]] >= 0)
+                keys[next[(uint16_t)bin[i]]++] = cev__keyed_double(some[i]);
     }
 }
 

@@ -34,6 +34,8 @@ typedef struct cev__value_bins {
     int shift;
     int is_linear;
     int is_whole;     /* so far all values were */
+    double least, most; /* what is less or more counts as these */
+    int64_t last;     /* the bin in which INFINITY falls */
     int64_t infinite; /* values that are INFINITY */
     int64_t counts[CEV__VALUE_BINS + 2];
 } cev__value_bins;

@@ -155,6 +155,39 @@ START_TEST(whole_numbers_are_ranked)
 }
 END_TEST
 
+static void read_values(void *from, int64_t first, int64_t n, double *out)
+{
+    memset(out, 0, CEV__STRETCH * sizeof *out);
+    memcpy(out, (const double *)from + first, (size_t)n * sizeof *out);
+}
+
+/* Bins end where numbers do: what is infinite is told apart all the same. */
+START_TEST(numbers_beside_the_infinite_are_ranked)
+{
+    cev__values all = {read_values, values, MOST};
+    cev__value_bins bins;
+    uint64_t most;
+    double greatest = DBL_MAX;
+    memcpy(&most, &greatest, sizeof most);
+    for (int sign = 1; sign >= -1; sign -= 2) {
+        int64_t infinite = 0;
+        for (uint64_t i = 0; i < MOST; i++) {
+            uint64_t bits = most - mixed(i) % 300;
+            memcpy(&values[i], &bits, sizeof bits);
+            values[i] *= sign;
+            if (i > 3000 && i % 97 == 0)
+                values[i] = INFINITY;
+            infinite += values[i] > DBL_MAX;
+        }
+        check_values(MOST);
+        cev__quantile_count(&all, &bins);
+        ck_assert_int_eq(bins.infinite, infinite);
+        values[18] = -INFINITY;
+        check_values(MOST);
+    }
+}
+END_TEST
+
 START_TEST(zero_and_minus_zero_are_equal)
 {
     for (int i = 0; i < 100; i++)
@@ -177,6 +210,7 @@ Suite *suite(void)
     tcase_add_test(cases, numbers_of_all_sizes_are_ranked);
     tcase_add_test(cases, numbers_that_agree_in_all_but_the_last_bits_are_ranked);
     tcase_add_test(cases, whole_numbers_are_ranked);
+    tcase_add_test(cases, numbers_beside_the_infinite_are_ranked);
     tcase_add_test(cases, zero_and_minus_zero_are_equal);
     Suite *s = suite_create("math/quantile");
     suite_add_tcase(s, cases);
