@@ -396,49 +396,62 @@ int32_t cev_table_copy_column(cev_table *table, const char *name, int32_t type,
     return cev__column_place(table, name, &column);
 }
 
-/* An owned column for a result, all zero. */
+/* An owned column for a result, all zero or not written yet. */
 static int32_t add_numbers(cev_table *table, const char *name, int32_t type,
-                           void **data)
+                           int is_zero, void **data)
 {
     cev__column column = {0};
     column.type = type;
-    int32_t status = own_elements(table, &column);
+    int32_t status = is_zero ? own_elements(table, &column)
+                             : cev__column_own(table, &column);
     if (status != CEV_OK)
         return status;
     *data = column.own_data;
     return cev__column_place(table, name, &column);
+}
+
+static int32_t add_doubles(cev_table *table, const char *name, int is_zero,
+                           double **data)
+{
+    void *memory = NULL;
+    int32_t status = add_numbers(table, name, CEV_DOUBLE, is_zero, &memory);
+    if (status == CEV_OK)
+        *data = memory;
+    return status;
+}
+
+static int32_t add_whole_numbers(cev_table *table, const char *name,
+                                 int is_zero, int64_t **data)
+{
+    void *memory = NULL;
+    int32_t status = add_numbers(table, name, CEV_INT64, is_zero, &memory);
+    if (status == CEV_OK)
+        *data = memory;
+    return status;
 }
 
 int32_t cev__table_add_double(cev_table *table, const char *name,
                               double **data)
 {
-    void *memory = NULL;
-    int32_t status = add_numbers(table, name, CEV_DOUBLE, &memory);
-    if (status == CEV_OK)
-        *data = memory;
-    return status;
+    return add_doubles(table, name, 1, data);
 }
 
 int32_t cev__table_add_unwritten(cev_table *table, const char *name,
                                  double **data)
 {
-    cev__column column = {0};
-    column.type = CEV_DOUBLE;
-    int32_t status = cev__column_own(table, &column);
-    if (status != CEV_OK)
-        return status;
-    *data = column.own_data;
-    return cev__column_place(table, name, &column);
+    return add_doubles(table, name, 0, data);
 }
 
 int32_t cev__table_add_int64(cev_table *table, const char *name,
                              int64_t **data)
 {
-    void *memory = NULL;
-    int32_t status = add_numbers(table, name, CEV_INT64, &memory);
-    if (status == CEV_OK)
-        *data = memory;
-    return status;
+    return add_whole_numbers(table, name, 1, data);
+}
+
+int32_t cev__table_add_unwritten_int64(cev_table *table, const char *name,
+                                       int64_t **data)
+{
+    return add_whole_numbers(table, name, 0, data);
 }
 
 int32_t cev__table_add_text(cev_table *table, const char *name,

@@ -47,6 +47,8 @@ int32_t cev__table_add_limited(cev_table *table, const char *name,
                                double **data);
 int32_t cev__table_add_int64(cev_table *table, const char *name,
                              int64_t **data);
+int32_t cev__table_add_unwritten_int64(cev_table *table, const char *name,
+                                       int64_t **data);
 /* A text column from pointers that live until the call returns. */
 int32_t cev__table_add_text(cev_table *table, const char *name,
                             const char *const *text);
@@ -155,5 +157,10 @@ double cev__number_at(const cev__numbers *numbers, int64_t row);
 /* Those of rows first … first + n - 1, at once. */
 void cev__numbers_read(const cev__numbers *numbers, int64_t first, int64_t n,
                        double *out);
+
+/* The same without a copy where doubles stand in a row: `room` has space for n
+ * and holds them otherwise. */
+const double *cev__numbers_see(const cev__numbers *numbers, int64_t first,
+                               int64_t n, double *room);
 
 #endif

@@ -180,3 +180,17 @@ void cev__numbers_read(const cev__numbers *numbers, int64_t first, int64_t n,
     }
     read_elements(at, numbers->stride, n, out);
 }
+
+const double *cev__numbers_see(const cev__numbers *numbers, int64_t first,
+                               int64_t n, double *room)
+{
+    const char *at = numbers->data + first * numbers->stride;
+    if (numbers->validity != NULL || numbers->type != CEV_DOUBLE
+        || numbers->stride != (int64_t)sizeof *room
+        || (uintptr_t)at % sizeof *room != 0) {
+        cev__numbers_read(numbers, first, n, room);
+        return room;
+    }
+    cev__prefetch(at + n * numbers->stride, n * numbers->stride);
+    return (const double *)(const void *)at;
+}

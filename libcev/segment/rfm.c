@@ -21,6 +21,33 @@ typedef struct rfm_columns {
     const char **segment, *names[CEV__RFM_GROUPS];
 } rfm_columns;
 
+/* Writes the answers of n placed customers, from row `first` on. */
+static void assign_block(const cev__rfm_model *model,
+                         const cev__rfm_block *block, int64_t first,
+                         int64_t n, const double *weights,
+                         const rfm_columns *columns)
+{
+    const char **segment = columns->segment + first;
+    double *total = columns->total + first;
+    const uint64_t digit = (1 << CEV__RFM_DIGIT) - 1;
+    double counts[CEV__RFM_MEASURES][1 << CEV__RFM_DIGIT];
+    int64_t *score[CEV__RFM_MEASURES];
+    for (int k = 0; k < CEV__RFM_MEASURES; k++) {
+        int shift = cev__rfm_shift(k);
+        score[k] = columns->score[k] + first;
+        for (int64_t i = 0; i < n; i++)
+            score[k][i] = (int64_t)(block->place[i] >> shift & digit);
+        for (int s = 0; s < 1 << CEV__RFM_DIGIT; s++)
+            counts[k][s] = weights[k] * s;
+    }
+    for (int64_t i = 0; i < n; i++)
+        total[i] = counts[CEV__RFM_R][score[CEV__RFM_R][i]]
+                   + counts[CEV__RFM_F][score[CEV__RFM_F][i]]
+                   + counts[CEV__RFM_M][score[CEV__RFM_M][i]];
+    for (int64_t i = 0; i < n; i++)
+        segment[i] = columns->names[model->groups_at[block->place[i]]];
+}
+
 static int32_t assign_groups(const cev__rfm_model *model,
                              const cev__rfm_reader *reader, int64_t rows,
                              const double *weights,
@@ -34,16 +61,7 @@ static int32_t assign_groups(const cev__rfm_model *model,
                              : cev__rfm_check(reader, first, n);
         if (status != CEV_OK)
             return status;
-        for (int k = 0; k < CEV__RFM_MEASURES; k++)
-            for (int64_t i = 0; i < n; i++)
-                columns->score[k][first + i] = (int64_t)block.score[k][i];
-        for (int64_t i = 0; i < n; i++)
-            columns->total[first + i] =
-                weights[CEV__RFM_R] * block.score[CEV__RFM_R][i]
-                + weights[CEV__RFM_F] * block.score[CEV__RFM_F][i]
-                + weights[CEV__RFM_M] * block.score[CEV__RFM_M][i];
-        for (int64_t i = 0; i < n; i++)
-            columns->segment[first + i] = columns->names[block.group[i]];
+        assign_block(model, &block, first, n, weights, columns);
     }
     return CEV_OK;
 }
@@ -63,7 +81,8 @@ static int32_t fill_assigned_columns(cev_table *table,
     if (cev__table_find(customers, "customer") != NULL)
         status = cev__table_add_copy(table, "customer", customers);
     for (int i = 0; status == CEV_OK && i < CEV__RFM_MEASURES; i++)
-        status = cev__table_add_int64(table, names[i], &columns.score[i]);
+        status = cev__table_add_unwritten_int64(table, names[i],
+                                                &columns.score[i]);
     if (status == CEV_OK)
         status = cev__table_add_unwritten(table, "total", &columns.total);
     for (int i = 0; i < CEV__RFM_GROUPS; i++)

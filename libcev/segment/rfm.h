@@ -15,6 +15,19 @@ enum { CEV__RFM_R, CEV__RFM_F, CEV__RFM_M, CEV__RFM_MEASURES };
 enum { CEV__RFM_SCORES_MIN = 2, CEV__RFM_SCORES_MAX = 10 };
 enum { CEV__RFM_GROUPS = 11 };
 
+/*
+ * A customer's place: a digit for each score, R, F and M, and a 1 before them
+ * where the customer has bought a single time.
+ */
+enum { CEV__RFM_DIGIT = 4 }; /* bits */
+enum { CEV__RFM_PLACES = 2 << CEV__RFM_MEASURES * CEV__RFM_DIGIT };
+
+/* By how many bits the digit of a measure is moved. */
+static inline int cev__rfm_shift(int measure)
+{
+    return (CEV__RFM_M - measure) * CEV__RFM_DIGIT;
+}
+
 /* The groups' names and meanings, by number; 0 is the best. */
 const char *cev__rfm_name(int group);
 const char *cev__rfm_meaning(int group);
@@ -40,8 +53,7 @@ typedef struct cev__rfm_reader {
  */
 typedef struct cev__rfm_block {
     double measures[CEV__RFM_MEASURES][CEV__ROWS];
-    double score[CEV__RFM_MEASURES][CEV__ROWS];
-    uint8_t group[CEV__ROWS];
+    uint64_t place[CEV__ROWS];
 } cev__rfm_block;
 
 /* The columns of a table; CEV_ERR_COLUMN when one is missing or text. */
@@ -84,10 +96,7 @@ typedef struct cev__rfm_totals {
 /* What a fit leaves; plain data. */
 typedef struct cev__rfm_model {
     int scores;
-    /* The group of scores r, f, m at (r - 1, f - 1, m - 1): of customers who
-     * came back, and behind them of those who bought once. */
-    uint8_t places[2 * CEV__RFM_SCORES_MAX * CEV__RFM_SCORES_MAX
-                   * CEV__RFM_SCORES_MAX];
+    uint8_t groups_at[CEV__RFM_PLACES]; /* of places */
     double grid;
     cev__rfm_cuts cuts[CEV__RFM_MEASURES];
     cev__rfm_totals groups[CEV__RFM_GROUPS];
@@ -111,8 +120,8 @@ int32_t cev__rfm_weights(cev_ctx *ctx, const cev_options *options,
 /* Sets the number of classes. */
 void cev__rfm_set_scores(cev__rfm_model *model, int scores);
 
-/* Measures, scores and groups of rows; a score is the middle one where the value
- * or the cuts are unknown. 0 as cev__rfm_measure. */
+/* Measures and places of rows; a score is the middle one where the value or the
+ * cuts are unknown. 0 as cev__rfm_measure. */
 int cev__rfm_place(const cev__rfm_model *model, const cev__rfm_reader *reader,
                    int64_t first, int64_t n, cev__rfm_block *block);
 

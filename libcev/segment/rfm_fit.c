@@ -45,11 +45,12 @@ typedef struct rfm_tally {
 } rfm_tally;
 
 /* Counts customers of a block that has been placed into their groups. */
-static void count_some(rfm_tally *tally, const cev__rfm_block *block,
+static void count_some(rfm_tally *tally, const uint8_t *groups_at,
+                       const cev__rfm_block *block,
                        int64_t from, int64_t to)
 {
     for (int64_t i = from; i < to; i++) {
-        int group = block->group[i];
+        int group = groups_at[block->place[i]];
         double revenue = block->measures[CEV__RFM_M][i];
         tally->customers[group]++;
         tally->recency[group] += block->measures[CEV__RFM_R][i];
@@ -104,7 +105,7 @@ static void fill_rfm_groups(cev__rfm_model *model,
         int64_t step =
             cev__rfm_place(model, reader, first, n, &block) ? n : 1;
         for (int64_t i = 0; i < n; i += step) {
-            count_some(&tally, &block, i, i + step);
+            count_some(&tally, model->groups_at, &block, i, i + step);
             add_some(&tally, model);
         }
     }

@@ -1,6 +1,7 @@
 /* RFM measures out of a table, and scores by quantile. */
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 #include "../math/bits.h"
 #include "rfm.h"
@@ -101,78 +102,88 @@ void cev__rfm_lay_grid(cev__rfm_reader *reader, int64_t rows, int64_t step)
 /* Adding and taking off this rounds what is smaller to a whole number. */
 #define WHOLE_FROM 4503599627370496.0 /* 2^52 */
 
-/* Minus recencies, as multiples of the grid, a power of 2; not 0 where a T or
- * t_x cannot be or is beyond what the grid is meant for. The bits of what is
- * wrong are gathered, for sums would wait for one another. */
-static uint64_t read_recency(const double *restrict T,
-                             const double *restrict t_x,
-                             const cev__rfm_reader *reader,
-                             double *restrict out)
+/*
+ * Readers of a block's measures. They gather bits by `or`, for sums would wait
+ * for one another: `signs`, of what may not be below 0, and `far`, of whole
+ * numbers behind 2^52, which stay behind all that is more or no number.
+ */
+
+/* Whether bits that were gathered are those of numbers from 0 to less than
+ * 2^most, up to 2^52. */
+static int are_near(uint64_t signs, uint64_t far, int most)
+{
+    return (signs >> 63) == 0
+           && far >> most == cev__bits_of(WHOLE_FROM) >> most;
+}
+
+/* Minus recencies, as multiples of the grid, a power of 2; 0 where a T or t_x
+ * may be wrong or is beyond what the grid is meant for. From 2^52 multiples on,
+ * at thousands of times the oldest age of the fit, a last bit is rounded. */
+static int read_recency(const double *restrict T, const double *restrict t_x,
+                        const cev__rfm_reader *reader, double *restrict out)
 {
     double grid = reader->grid, each = 1.0 / grid, oldest = reader->oldest;
-    uint64_t wrong = 0;
+    uint64_t signs = 0, far = 0;
     for (int64_t i = 0; i < CEV__ROWS; i++) {
-        double steps = (T[i] - t_x[i]) * each;
-        double rounding = steps < WHOLE_FROM ? WHOLE_FROM : 0.0;
-        out[i] = -grid * (steps + rounding - rounding);
-        wrong |= cev__bits_of((t_x[i] >= 0 ? 0.0 : 1.0)
-                              + (t_x[i] <= T[i] ? 0.0 : 1.0)
-                              + (T[i] <= oldest ? 0.0 : 1.0));
+        double age = T[i] - t_x[i], steps = age * each + WHOLE_FROM;
+        out[i] = (WHOLE_FROM - steps) * grid;
+        signs |= cev__bits_of(age) | cev__bits_of(t_x[i])
+                 | cev__bits_of(oldest - T[i]);
+        far |= cev__bits_of(steps);
     }
-    return wrong;
+    return are_near(signs, far, 52);
 }
 
-/* So many purchases of a block's rows still add up without rounding. */
-#define PURCHASES_MOST 17592186044416.0 /* 2^44 */
-
-/* Purchases out of repeat purchases; 0 where there is nothing to ask of any:
- * none is below 0 or has a part, and none is beyond what anybody buys. */
-static uint64_t read_frequency(const double *restrict x, double *restrict out)
+/* Purchases out of repeat purchases; 0 where there is something to ask of one:
+ * it is below 0, has a part, or is beyond what anybody buys, so that those of a
+ * block might not add up without rounding. */
+static int read_frequency(const double *restrict x, double *restrict out)
 {
-    uint64_t wrong = 0;
+    uint64_t signs = 0, far = 0, parts = 0;
     for (int64_t i = 0; i < CEV__ROWS; i++) {
-        double part = x[i] + WHOLE_FROM - WHOLE_FROM - x[i];
+        double whole = x[i] + WHOLE_FROM;
         out[i] = x[i] + 1.0;
-        wrong |= cev__bits_of((x[i] >= 0 ? 0.0 : 1.0)
-                              + (x[i] < PURCHASES_MOST ? 0.0 : 1.0)
-                              + fabs(part));
+        signs |= cev__bits_of(x[i]);
+        far |= cev__bits_of(whole);
+        parts |= cev__bits_of(whole - WHOLE_FROM - x[i]);
     }
-    return wrong;
+    return parts == 0 && are_near(signs, far, 44);
 }
 
-/* Amounts, INFINITY where one is a gap; not 0 where one is infinite. */
-static uint64_t read_monetary(const double *restrict revenue,
-                             double *restrict out)
+/* Amounts, INFINITY where one is a gap; 0 where one is infinite. */
+static int read_monetary(const double *restrict revenue, double *restrict out)
 {
+    double unknown = INFINITY;
     uint64_t wrong = 0;
     for (int64_t i = 0; i < CEV__ROWS; i++) {
-        double size = fabs(revenue[i]);
-        out[i] = size <= DBL_MAX ? revenue[i] : INFINITY;
-        wrong |= cev__bits_of(size > DBL_MAX ? 1.0 : 0.0);
+        out[i] = revenue[i] < unknown ? revenue[i] : unknown;
+        wrong |= cev__bits_of(fabs(revenue[i]) > DBL_MAX ? 1.0 : 0.0);
     }
-    return wrong;
+    return wrong == 0;
+}
+
+/* Numbers of a block; behind the last row stands 0. */
+static const double *see_block(const cev__numbers *numbers, int64_t first,
+                               int64_t n, double *room)
+{
+    if (n == CEV__ROWS)
+        return cev__numbers_see(numbers, first, n, room);
+    cev__numbers_read(numbers, first, n, room);
+    memset(room + n, 0, (size_t)(CEV__ROWS - n) * sizeof *room);
+    return room;
 }
 
 int cev__rfm_measure(const cev__rfm_reader *reader, int measure,
                      int64_t first, int64_t n, double *out)
 {
-    double values[CEV__ROWS], t_x[CEV__ROWS];
-    uint64_t wrong;
-    const cev__numbers *from = measure == CEV__RFM_R   ? &reader->T
-                               : measure == CEV__RFM_F ? &reader->x
-                                                       : &reader->revenue;
-    cev__numbers_read(from, first, n, values);
+    double room[CEV__ROWS], more[CEV__ROWS];
     if (measure == CEV__RFM_R)
-        cev__numbers_read(&reader->t_x, first, n, t_x);
-    for (int64_t i = n; i < CEV__ROWS; i++)
-        values[i] = t_x[i] = 0.0;
-    if (measure == CEV__RFM_R)
-        wrong = read_recency(values, t_x, reader, out);
-    else if (measure == CEV__RFM_F)
-        wrong = read_frequency(values, out);
-    else
-        wrong = read_monetary(values, out);
-    return wrong == 0;
+        return read_recency(see_block(&reader->T, first, n, room),
+                            see_block(&reader->t_x, first, n, more), reader,
+                            out);
+    if (measure == CEV__RFM_F)
+        return read_frequency(see_block(&reader->x, first, n, room), out);
+    return read_monetary(see_block(&reader->revenue, first, n, room), out);
 }
 
 /*
@@ -208,9 +219,16 @@ void cev__rfm_cut(const cev__values *values, const cev__value_bins *bins,
     }
 }
 
+/* The place of scores. */
+static int scored_place(int once, int r, int f, int m)
+{
+    return ((once << CEV__RFM_DIGIT | r) << CEV__RFM_DIGIT | f)
+               << CEV__RFM_DIGIT
+           | m;
+}
+
 void cev__rfm_set_scores(cev__rfm_model *model, int scores)
 {
-    uint8_t *place = model->places;
     model->scores = scores;
     for (int once = 0; once < 2; once++)
         for (int r = 1; r <= scores; r++)
@@ -220,56 +238,68 @@ void cev__rfm_set_scores(cev__rfm_model *model, int scores)
                     fifth[CEV__RFM_R] = cev__rfm_fifth(r, scores);
                     fifth[CEV__RFM_F] = cev__rfm_fifth(f, scores);
                     fifth[CEV__RFM_M] = cev__rfm_fifth(m, scores);
-                    *place++ = (uint8_t)cev__rfm_group(fifth, once);
+                    model->groups_at[scored_place(once, r, f, m)] =
+                        (uint8_t)cev__rfm_group(fifth, once);
                 }
 }
 
-/* The scores of a block's values. Counts the cuts reached, four at a time,
- * rather than stopping at the first that is not: the processor cannot foresee
- * where that would be. What is unknown reaches them all. */
-static void score_block(const cev__rfm_cuts *cuts, int scores,
+/* Adds the scores of a block's values, less 1, to their places. Adds up the cuts
+ * reached, four at a time, rather than stopping at the first that is not: the
+ * processor cannot foresee where that would be. */
+static void score_block(const cev__rfm_cuts *cuts, int scores, double unit,
                         const double *restrict values,
-                        double *restrict score)
+                        double *restrict place)
 {
-    int count = cuts->has_cuts ? scores - 1 : 0, rounds = (count + 3) / 4;
-    double middle = scores / 2 + 1, first = cuts->has_cuts ? 1.0 : middle;
-    double unknown = middle - 4 * rounds;
-    for (int64_t i = 0; i < CEV__ROWS; i++)
-        score[i] = values[i] > DBL_MAX ? unknown : first;
-    for (int round = 0; round < rounds; round++) {
-        double least[4];
-        for (int k = 0; k < 4; k++)
-            least[k] = 4 * round + k < count ? cuts->cuts[4 * round + k]
-                                             : INFINITY;
+    int count = cuts->has_cuts ? scores - 1 : 0;
+    for (int from = 0; from < count; from += 4) {
+        double least[4], more[4];
+        for (int k = 0; k < 4; k++) {
+            least[k] = from + k < count ? cuts->cuts[from + k] : INFINITY;
+            more[k] = from + k < count ? unit : 0.0;
+        }
         for (int64_t i = 0; i < CEV__ROWS; i++)
-            score[i] += (values[i] >= least[0] ? 1.0 : 0.0)
-                        + (values[i] >= least[1] ? 1.0 : 0.0)
-                        + (values[i] >= least[2] ? 1.0 : 0.0)
-                        + (values[i] >= least[3] ? 1.0 : 0.0);
+            place[i] += (values[i] >= least[0] ? more[0] : 0.0)
+                        + (values[i] >= least[1] ? more[1] : 0.0)
+                        + (values[i] >= least[2] ? more[2] : 0.0)
+                        + (values[i] >= least[3] ? more[3] : 0.0);
     }
+}
+
+/* Places before anything is scored: as scores are of values that reach no cut,
+ * or in the middle where there are none. */
+static void begin_places(const cev__rfm_model *model, double *place)
+{
+    int middle = model->scores / 2 + 1, first[CEV__RFM_MEASURES];
+    for (int k = 0; k < CEV__RFM_MEASURES; k++)
+        first[k] = model->cuts[k].has_cuts ? 1 : middle;
+    double least = WHOLE_FROM
+                   + scored_place(0, first[CEV__RFM_R], first[CEV__RFM_F],
+                                  first[CEV__RFM_M]);
+    for (int64_t i = 0; i < CEV__ROWS; i++)
+        place[i] = least;
 }
 
 int cev__rfm_place(const cev__rfm_model *model, const cev__rfm_reader *reader,
                    int64_t first, int64_t n, cev__rfm_block *block)
 {
-    int is_plain = 1;
-    double scores = model->scores, place[CEV__ROWS];
-    double ones = (scores + 1.0) * scores + 1.0; /* the place of 1, 1, 1 is 0 */
+    int is_plain = 1, scores = model->scores;
+    double place[CEV__ROWS], once = scored_place(1, 0, 0, 0);
+    /* What is unknown has reached all cuts, and belongs in the middle. */
+    double unknown =
+        model->cuts[CEV__RFM_M].has_cuts ? scores / 2 + 1 - scores : 0.0;
     const double *frequency = block->measures[CEV__RFM_F];
+    const double *monetary = block->measures[CEV__RFM_M];
+    begin_places(model, place);
     for (int k = 0; k < CEV__RFM_MEASURES; k++) {
         is_plain &=
             cev__rfm_measure(reader, k, first, n, block->measures[k]);
-        score_block(&model->cuts[k], model->scores, block->measures[k],
-                    block->score[k]);
+        score_block(&model->cuts[k], scores, 1 << cev__rfm_shift(k),
+                    block->measures[k], place);
     }
     for (int64_t i = 0; i < CEV__ROWS; i++)
-        place[i] = (((frequency[i] <= 1.0 ? scores : 0.0)
-                     + block->score[CEV__RFM_R][i])
-                        * scores
-                    + block->score[CEV__RFM_F][i])
-                       * scores
-                   + block->score[CEV__RFM_M][i] - ones;
-    for (int64_t i = 0; i < CEV__ROWS; i++)
-        block->group[i] = model->places[(int)place[i]];
+        block->place[i] =
+            cev__bits_of(place[i] + (frequency[i] <= 1.0 ? once : 0.0)
+                         + (monetary[i] > DBL_MAX ? unknown : 0.0))
+            - cev__bits_of(WHOLE_FROM);
     return is_plain;
 }
