@@ -327,7 +327,9 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                p_alive (active_customers), expected_purchases and, for clv,
  *                clv, and of dert and rlv where `quantities` asks for them,
  *                each with the interval of the sum, which adding up
- *                customers' bounds does not give (EVAL-TOTALS-1)
+ *                customers' bounds does not give (EVAL-TOTALS-1). Of sbg and
+ *                bdw those of p_renew (renewing_customers), p_stay
+ *                (staying_customers), expected_renewals and derl
  *   curve        of cohort_average: age_from, age_to (a band of ages of the
  *                fit), customers, value (margin a time unit, of each), value_lo,
  *                value_hi, cumulative (value of a customer from his first day

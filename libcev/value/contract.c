@@ -84,25 +84,17 @@ static double boundless(const cev__contract_kind *kind, const cev__params *p,
     }
 }
 
-/* Around an estimate of which 0 and `most` are the ends. */
-static cev__bounded bound_estimate(const cev__contracts *model,
-                                   const contract_question *q, double value,
-                                   double most, double z)
+cev__bounded cev__contracts_bound(const cev__contracts *model, int quantity,
+                                  double value, double most, double z,
+                                  double here, double *around)
 {
     cev__bounded bounded = {value, value, value};
-    double around[CEV__PLACES_DRAWN], down, up;
-    const cev__params *at =
-        model->drawn != NULL ? model->drawn : model->around;
-    if (!(z > 0.0 && value > 0.0))
-        return bounded;
-    double here = boundless(model->kind, &model->prepared, q);
-    if (!isfinite(here))
+    double down, up;
+    if (!(value > 0.0 && isfinite(here)))
         return bounded; /* nobody can leave in no time */
-    for (int k = 0; k < model->places.count; k++)
-        around[k] = boundless(model->kind, &at[k], q);
     cev__spread spread = cev__places_spread(&model->places, around, here);
     cev__spread_ends(&spread, z / model->reach.z, &down, &up);
-    if (q->quantity == CEV__P_RENEW || q->quantity == CEV__P_STAY) {
+    if (quantity == CEV__P_RENEW || quantity == CEV__P_STAY) {
         bounded.lower = cev__share_at(here + up);
         bounded.upper = cev__share_at(here + down);
     } else {
@@ -112,6 +104,23 @@ static cev__bounded bound_estimate(const cev__contracts *model,
     bounded.lower = fmin(bounded.lower, value);
     bounded.upper = fmax(fmin(bounded.upper, most), value);
     return bounded;
+}
+
+/* Around an estimate of which 0 and `most` are the ends. */
+static cev__bounded bound_estimate(const cev__contracts *model,
+                                   const contract_question *q, double value,
+                                   double most, double z)
+{
+    cev__bounded bounded = {value, value, value};
+    double around[CEV__PLACES_DRAWN];
+    const cev__params *at = cev__contracts_around(model);
+    if (!(z > 0.0 && value > 0.0))
+        return bounded;
+    for (int k = 0; k < model->places.count; k++)
+        around[k] = boundless(model->kind, &at[k], q);
+    return cev__contracts_bound(model, q->quantity, value, most, z,
+                                boundless(model->kind, &model->prepared, q),
+                                around);
 }
 
 cev__bounded cev__contracts_stay(const cev__contracts *model, double T,

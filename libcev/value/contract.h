@@ -94,12 +94,22 @@ int32_t cev__contracts_load(cev_ctx *ctx, const cev__contract_kind *kind,
  * their age. */
 double cev__contracts_constant_ll(const cev__contracts *model);
 
+/* Those at the places. */
+static inline const cev__params *cev__contracts_around(
+    const cev__contracts *model)
+{
+    return model->drawn != NULL ? model->drawn : model->around;
+}
+
 /* How far to look ahead. */
 typedef struct cev__contract_view {
     double periods; /* whole */
     double d;       /* discount per period; 0: no derl is asked for */
     double z;       /* of the intervals; 0: none */
 } cev__contract_view;
+
+/* The options horizon, discount, interval and time_unit in force. */
+cev__contract_view cev__contract_view_of(const cev_options *options);
 
 enum {
     CEV__P_RENEW,
@@ -113,6 +123,13 @@ enum {
 typedef struct cev__bounded {
     double value, lower, upper;
 } cev__bounded;
+
+/* Bounds of a value from what it is at the parameters, `here`, and at each
+ * place on a scale without ends: the log-odds of leaving, for renewals and derl
+ * the logarithm. `most` is the upper end. Of draws `around` is spent. */
+cev__bounded cev__contracts_bound(const cev__contracts *model, int quantity,
+                                  double value, double most, double z,
+                                  double here, double *around);
 
 /* All quantities of a customer with T renewals behind him. */
 void cev__contracts_ahead(const cev__contracts *model,
@@ -130,6 +147,9 @@ int32_t cev__contracts_predict(cev_ctx *ctx, const cev__contracts *model,
 int32_t cev__contracts_retention(cev_ctx *ctx, const cev__contracts *model,
                                  const cev_options *options,
                                  const cev_table *customers, cev_table **out);
+int32_t cev__contracts_totals(cev_ctx *ctx, const cev__contracts *model,
+                              const cev_options *options,
+                              const cev_table *customers, cev_table **out);
 
 /* What the summary says. */
 int32_t cev__contracts_summary(cev_ctx *ctx, const cev__contracts *model,

@@ -40,8 +40,7 @@ typedef struct contract_prediction {
     double *out[CEV__CONTRACT_QUANTITIES][CONTRACT_SIDES]; /* NULL: none */
 } contract_prediction;
 
-/* The options horizon, discount, interval and time_unit in force. */
-static cev__contract_view contract_view(const cev_options *options)
+cev__contract_view cev__contract_view_of(const cev_options *options)
 {
     cev__contract_view view;
     double years = cev__options_double(options, CEV__OPT_TIME_UNIT)
@@ -171,7 +170,7 @@ int32_t cev__contracts_predict(cev_ctx *ctx, const cev__contracts *model,
     cev_table *table = NULL;
     memset(&p, 0, sizeof p);
     p.model = model;
-    p.view = contract_view(options);
+    p.view = cev__contract_view_of(options);
     int32_t status = cev__subscribers_open(ctx, customers, 0, &subscribers);
     if (status == CEV_OK)
         status = group_standing(ctx, &subscribers, &p.ages);

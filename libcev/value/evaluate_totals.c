@@ -19,12 +19,10 @@
 #include "../math/interval.h"
 #include "../math/sum.h"
 #include "spend_turn.h"
+#include "totals.h"
 #include "turn.h"
 
 enum { TOTAL_ACTIVE, TOTAL_PURCHASES, TOTAL_CLV, TOTALS };
-
-/* And, for ever, of all but the first. */
-enum { TOTALS_TOLD = 2 * TOTALS - 1 };
 
 static const char *const total_names[2][TOTALS] = {
     {"active_customers", "expected_purchases", "clv"},
@@ -367,15 +365,8 @@ static int32_t vary_totals(totals *t)
     return status;
 }
 
-/* What is told of the totals. */
-typedef struct totals_told {
-    int64_t rows;
-    const char *name[TOTALS_TOLD];
-    double value[TOTALS_TOLD], lower[TOTALS_TOLD], upper[TOTALS_TOLD];
-} totals_told;
-
 /* For ever as many are active as are. */
-static void tell_totals(const totals *t, totals_told *told)
+static void tell_totals(const totals *t, cev__totals_told *told)
 {
     const cev__outlook *outlook = t->outlook;
     double ratio = outlook->z / outlook->purchases->reach.z;
@@ -397,31 +388,9 @@ static void tell_totals(const totals *t, totals_told *told)
     }
 }
 
-static int32_t totals_table(cev_ctx *ctx, const totals_told *told,
-                            cev_table **out)
-{
-    static const char *const names[3] = {"value", "lower", "upper"};
-    const double *from[3] = {told->value, told->lower, told->upper};
-    cev_table *table = NULL;
-    int32_t status = cev_table_new(ctx, told->rows, &table);
-    if (status == CEV_OK)
-        status = cev__table_add_text(table, "quantity", told->name);
-    for (int c = 0; c < 3 && status == CEV_OK; c++) {
-        double *column;
-        status = cev__table_add_double(table, names[c], &column);
-        if (status == CEV_OK)
-            memcpy(column, from[c], (size_t)told->rows * sizeof *column);
-    }
-    if (status == CEV_OK)
-        *out = table;
-    else
-        cev_table_free(table);
-    return status;
-}
-
 /* Adds what is told of the totals of an outlook. */
 static int32_t sum_up(cev_ctx *ctx, const cev__outlook *outlook,
-                      const cev_table *customers, totals_told *told)
+                      const cev_table *customers, cev__totals_told *told)
 {
     totals t;
     memset(&t, 0, sizeof t);
@@ -442,7 +411,7 @@ int32_t cev__evaluate_totals(cev_ctx *ctx, const cev__outlook *outlook,
                              const cev_options *options,
                              const cev_table *customers, cev_table **out)
 {
-    totals_told told = {0};
+    cev__totals_told told = {0};
     cev__outlook near = *outlook;
     int32_t status = cev__outlook_choose(ctx, options, &near);
     cev__outlook ever = cev__outlook_ever(&near);
@@ -450,5 +419,5 @@ int32_t cev__evaluate_totals(cev_ctx *ctx, const cev__outlook *outlook,
         status = sum_up(ctx, outlook, customers, &told);
     if (status == CEV_OK && ever.quantities != 0)
         status = sum_up(ctx, &ever, customers, &told);
-    return status == CEV_OK ? totals_table(ctx, &told, out) : status;
+    return status == CEV_OK ? cev__totals_table(ctx, &told, out) : status;
 }
