@@ -74,19 +74,27 @@ static int split_plain(csv *c, char *p, char *end)
     return add_field(c, field, (size_t)(end - field));
 }
 
-/* Where the record that starts at p ends: its line end, or NULL if that is
- * not in the buffer. Nothing is changed, so that it can be asked again. */
-static char *quoted_end(const csv *c, char *p, char *end, int64_t *lines)
+/* Where the record that starts at p ends: its line end, or NULL if that is not in
+ * the buffer; *endless where a quote is open for longer than they are. Nothing
+ * is changed, so that it can be asked again. */
+static char *quoted_end(const csv *c, char *p, char *end, int64_t *lines,
+                        int *endless)
 {
     enum { FIELD_START, BARE, QUOTED, CLOSED } state = FIELD_START;
+    char *opened = p;
 
     *lines = 0;
     for (; p < end; p++) {
         if (state == QUOTED) {
-            if (*p == '"')
+            if (*p == '"') {
                 state = CLOSED;
+                if ((size_t)(p - opened) > LONGEST_QUOTED)
+                    break;
+            }
             *lines += *p == c->line_end;
         } else if (*p == '"' && state != BARE) {
+            if (state == FIELD_START)
+                opened = p;
             state = QUOTED; /* opens a field, or is the second of two */
         } else if (*p == c->line_end) {
             return p;
@@ -94,6 +102,8 @@ static char *quoted_end(const csv *c, char *p, char *end, int64_t *lines)
             state = *p == c->separator ? FIELD_START : BARE;
         }
     }
+    *endless = p < end || (state == QUOTED
+                           && (size_t)(end - opened) > LONGEST_QUOTED);
     return NULL;
 }
 
@@ -171,40 +181,41 @@ static int give_last(csv *c, csv_row *row, int quoted)
 {
     char *p = c->in.buffer + c->in.start, *end = c->in.buffer + c->in.end;
     int64_t lines = 0;
+    int endless;
 
     if (p == end)
         return 0;
     if (quoted) {
         *end = c->line_end; /* the byte that is kept free */
-        if (quoted_end(c, p, end + 1, &lines) == NULL)
+        if (quoted_end(c, p, end + 1, &lines, &endless) == NULL)
             return give_broken(c, row);
     }
     return give_row(c, row, end, quoted, lines);
 }
 
-/* The next record, be it an empty line. */
+/* The next record, be it an empty line. Limits are on what it holds, not on what
+ * the buffer does, so that it is the same wherever the buffer begins. */
 static int next_record(csv *c, csv_row *row)
 {
     for (;;) {
         char *p = c->in.buffer + c->in.start, *end = c->in.buffer + c->in.end;
-        char *stop = memchr(p, c->line_end, (size_t)(end - p));
-        char *line = stop ? stop : end;
-        int quoted = c->quotes && memchr(p, '"', (size_t)(line - p));
+        char *line = memchr(p, c->line_end, (size_t)(end - p));
+        int quoted =
+            c->quotes && memchr(p, '"', (size_t)((line ? line : end) - p));
         int64_t lines = 0;
-        int more;
+        int endless = 0, more;
+        char *stop = quoted ? quoted_end(c, p, end, &lines, &endless) : line;
 
-        if (quoted)
-            stop = quoted_end(c, p, end, &lines);
-        if (stop != NULL)
-            return give_row(c, row, stop, quoted, lines);
-        if (quoted && c->in.end - c->in.start > LONGEST_QUOTED)
+        if (endless && line != NULL)
             return give_broken(c, row);
-        if (c->in.end - c->in.start > LONGEST_RECORD) {
+        if ((size_t)((stop ? stop : end) - p) > LONGEST_RECORD) {
             snprintf(c->in.error, sizeof c->in.error,
                      "line %lld is longer than 16 MB: this is no table",
                      (long long)c->line);
             return -1;
         }
+        if (stop != NULL)
+            return give_row(c, row, stop, quoted, lines);
         more = refill(c);
         if (more <= 0)
             return more < 0 ? -1 : give_last(c, row, quoted);

@@ -47,16 +47,19 @@ static size_t plain_bytes(const char *p, size_t n)
     return i;
 }
 
-encoding encoding_of(const char *p, size_t n)
+encoding encoding_of(const char *p, size_t n, size_t *cut)
 {
     const unsigned char *bytes = (const unsigned char *)p;
     size_t right = 0, wrong = 0, length;
     uint32_t code;
 
+    *cut = 0;
     for (size_t i = plain_bytes(p, n); i < n; i += length ? length : 1) {
         length = text_decode(bytes + i, n - i, &code);
-        if (length == 0 && is_cut(bytes + i, n - i))
+        if (length == 0 && is_cut(bytes + i, n - i)) {
+            *cut = n - i;
             break;
+        }
         right += length > 1;
         wrong += length == 0;
     }

@@ -14,8 +14,8 @@ typedef enum encoding {
 } encoding;
 
 /* What bytes are, by those beyond ASCII: UTF-8 unless most are none. A letter
- * that the end cuts off does not count. */
-encoding encoding_of(const char *p, size_t n);
+ * that the end cuts off, the last *cut bytes, does not count. */
+encoding encoding_of(const char *p, size_t n, size_t *cut);
 
 /* How many bytes n of Windows-1252 take as UTF-8: at most three times as many. */
 size_t encoding_width(const char *p, size_t n);

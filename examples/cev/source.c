@@ -50,14 +50,22 @@ static int make_room(source *s, size_t n)
     return 1;
 }
 
-/* Take n bytes that were read behind what is in the buffer, as UTF-8. */
+/* Take n bytes that were read behind what is in the buffer, as UTF-8. While it is
+ * open what they are, a letter that was cut off is looked at again. */
 static int take_bytes(source *s, size_t n)
 {
-    char *p = s->buffer + s->end;
+    char *p = s->buffer + s->end - s->cut;
 
     s->bytes_read += (int64_t)n;
+    s->end -= s->cut;
+    n += s->cut;
+    s->cut = 0;
     if (s->letters == ENCODING_OPEN)
-        s->letters = encoding_of(p, n);
+        s->letters = encoding_of(p, n, &s->cut);
+    if (s->letters == ENCODING_OPEN && s->cut > 0 && s->at_end)
+        s->letters = ENCODING_WINDOWS;
+    if (s->letters != ENCODING_OPEN)
+        s->cut = 0;
     if (s->letters == ENCODING_WINDOWS) {
         size_t width = encoding_width(p, n);
 
@@ -139,19 +147,29 @@ void source_close(source *s)
     free(s->buffer);
 }
 
+/* Copy what is in the buffer to a file, but for a letter that is cut off. */
+static int spool_part(source *s, int fd)
+{
+    size_t n = s->end - s->cut - s->start;
+
+    if (!temporary_write(fd, s->buffer + s->start, n))
+        return 0;
+    s->start += n;
+    return 1;
+}
+
 /* Copy what is in the buffer and what is still to come to a temporary file,
  * as UTF-8, and go on reading from there. */
 static int spool(source *s)
 {
-    int fd = temporary_file(), more = 1;
+    int fd = temporary_file(), more = 1, kept = fd >= 0;
 
-    while (fd >= 0 && more > 0 &&
-           temporary_write(fd, s->buffer + s->start, s->end - s->start)) {
-        s->start = s->end;
+    while (kept && more > 0) {
         more = source_more(s);
+        kept = more < 0 || spool_part(s, fd);
     }
-    if (fd < 0 || more != 0) {
-        if (more >= 0) /* else reading failed, and said why */
+    if (!kept || more < 0) {
+        if (!kept) /* else reading failed, and said why */
             fail(s, "cannot be copied to a temporary file", errno);
         if (fd >= 0)
             close(fd);
@@ -195,7 +213,7 @@ int source_rewind(source *s)
 {
     if (lseek(s->fd, (off_t)s->mark_offset, SEEK_SET) < 0)
         return fail(s, "cannot be read twice", errno);
-    s->start = s->end = 0;
+    s->start = s->end = s->cut = 0;
     s->bytes_read = s->mark_offset;
     s->at_end = 0;
     return 1;

@@ -25,6 +25,7 @@ typedef struct source {
     size_t room;  /* bytes of buffer, one kept free for a final NUL */
     size_t start; /* of what is not yet handed out */
     size_t end;
+    size_t cut; /* of what is left open, a letter that is not all there yet */
     int64_t bytes_read, size; /* -1: unknown */
     int64_t mark_offset;
     char error[256];

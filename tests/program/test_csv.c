@@ -283,6 +283,38 @@ START_TEST(letters_of_one_byte_are_widened)
 }
 END_TEST
 
+/* Wherever the end of what is read at once cuts a letter off, the only one of the
+ * file. */
+START_TEST(a_letter_that_a_buffer_cuts_off_is_whole)
+{
+    enum { BUFFER = 256 * 1024 };
+    static char text[BUFFER + 40];
+    const char *letter = _i % 2 ? "\xe9" : "\xc3\xa9";
+    size_t before = BUFFER - 6 + (size_t)_i / 2, n = before;
+    char why[256];
+    csv_row row;
+
+    memset(text, 'x', before);
+    memcpy(text, "a\n", 2);
+    n += (size_t)sprintf(text + n, "%s\nend%s", letter, _i % 3 ? "\n" : "");
+    csv *c = open_bytes(text, n, why);
+    ck_assert_ptr_nonnull(c);
+    ck_assert_int_eq(csv_next(c, &row), 1);
+    ck_assert(csv_mark(c));
+    for (int pass = 0; pass < 2; pass++) {
+        ck_assert_int_eq(csv_next(c, &row), 1);
+        ck_assert_uint_eq(row.fields[0].length, before);
+        ck_assert_str_eq(row.fields[0].text + before - 2, "\xc3\xa9");
+        ck_assert_int_eq(csv_is_windows(c), _i % 2);
+        ck_assert_int_eq(csv_next(c, &row), 1);
+        ck_assert_str_eq(row.fields[0].text, "end");
+        ck_assert_int_eq(csv_next(c, &row), 0);
+        ck_assert(csv_rewind(c));
+    }
+    csv_close(c);
+}
+END_TEST
+
 Suite *suite(void)
 {
     TCase *cases = tcase_create("csv");
@@ -298,6 +330,8 @@ Suite *suite(void)
     tcase_add_test(cases, what_is_no_table_is_named);
     tcase_add_test(cases, a_mark_is_returned_to);
     tcase_add_test(cases, a_mark_works_on_a_pipe_too);
+    tcase_add_loop_test(cases, a_letter_that_a_buffer_cuts_off_is_whole, 0,
+                        20);
     tcase_add_test(cases, letters_of_one_byte_are_widened);
     suite_add_tcase(s, cases);
     return s;
