@@ -17,7 +17,7 @@ void cev__wilson_interval(double hits, double n, double z, double *lower,
     /* Of next to no trials nothing is known; the spread would overflow. */
     double above = z2_n < 1e100 ? centre + spread : 1.0;
     /* At the edges the bound is the edge; rounding may miss it by a bit. */
-    *lower = hits <= 0.0 ? 0.0 : p * (p / above) / (1.0 + z2_n);
+    *lower = p <= 0.0 ? 0.0 : p * (p / above) / (1.0 + z2_n);
     *upper = hits >= n ? 1.0 : above;
 }
 

@@ -13,21 +13,18 @@
 #include "target.h"
 #include "uplift.h"
 
-/* A table's columns as numbers; the first is the predictions, after the last
- * that of another model. */
+/* A table's columns as numbers. */
 typedef struct trial_table {
     int kind;
     double level; /* of quantiles */
     int64_t rows;
     double *numbers;
-    double *column[CEV__TRIAL_COLUMNS + 1];
+    double *column[CEV__TRIAL_COLUMNS];
 } trial_table;
-
-enum { TRIAL_OTHER = CEV__TRIAL_COLUMNS };
 
 static int64_t trial_room(const trial_table *t)
 {
-    return (CEV__TRIAL_COLUMNS + 1) * t->rows + 1;
+    return CEV__TRIAL_COLUMNS * t->rows + 1;
 }
 
 static void close_trial_table(cev_ctx *ctx, trial_table *t)
@@ -115,7 +112,7 @@ static int32_t open_trial_table(cev_ctx *ctx, const cev_table *table,
         status = read_trial_column(ctx, table, "prediction",
                                    CEV__TRIAL_PREDICTED, t);
     if (status == CEV_OK && has_other)
-        status = read_trial_column(ctx, table, "other", TRIAL_OTHER, t);
+        status = read_trial_column(ctx, table, "other", CEV__TRIAL_OTHER, t);
     if (status == CEV_OK && cev__table_find(table, "value") != NULL)
         status =
             read_trial_column(ctx, table, "value", CEV__TRIAL_VALUE, t);
@@ -268,8 +265,10 @@ static int32_t open_contest(cev_ctx *ctx, const trial_table *table,
     for (int m = 0; m < 2; m++) {
         for (int k = 0; k < CEV__TRIAL_COLUMNS; k++)
             column[k] = table->column[k];
-        if (m == 1)
-            column[CEV__TRIAL_PREDICTED] = table->column[TRIAL_OTHER];
+        column[CEV__TRIAL_PREDICTED] =
+            table->column[m ? CEV__TRIAL_OTHER : CEV__TRIAL_PREDICTED];
+        column[CEV__TRIAL_OTHER] =
+            table->column[m ? CEV__TRIAL_PREDICTED : CEV__TRIAL_OTHER];
         int32_t status = cev__trial_open(ctx, table->kind, table->rows,
                                          column, &c->trial[m]);
         if (status != CEV_OK)

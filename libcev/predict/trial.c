@@ -12,7 +12,7 @@
 #define TRIAL_MOST 1e150
 
 static const char *const trial_names[CEV__TRIAL_COLUMNS] = {
-    "prediction", "actual", "customers", "value", "event"};
+    "prediction", "actual", "customers", "value", "event", "other"};
 
 void cev__trial_close(cev_ctx *ctx, cev__trial *trial)
 {
@@ -71,12 +71,12 @@ static int32_t check_number(cev_ctx *ctx, int column, int64_t row,
                          : "a number from -1e150 to 1e150");
 }
 
-/* The rows that count, and how many customers. */
+/* The rows that count. */
 static int32_t choose_rows(cev_ctx *ctx,
                            const double *const column[CEV__TRIAL_COLUMNS],
                            cev__trial *trial)
 {
-    cev__sum customers = {0}, unknown = {0};
+    cev__sum unknown = {0};
     for (int64_t row = 0; row < trial->rows; row++) {
         double weight = column[CEV__TRIAL_WEIGHT][row];
         if (!(weight > 0.0))
@@ -93,10 +93,8 @@ static int32_t choose_rows(cev_ctx *ctx,
             if (status != CEV_OK)
                 return status;
         }
-        cev__sum_add(&customers, weight);
         trial->row[trial->count++] = row;
     }
-    trial->customers = cev__sum_value(&customers);
     trial->unknown = cev__sum_value(&unknown);
     if (trial->count == 0)
         return cev__fail(ctx, CEV_ERR_DOMAIN,
@@ -150,10 +148,14 @@ static int32_t copy_columns(cev_ctx *ctx,
 static void describe_trial(cev__trial *trial)
 {
     const double *predicted = trial->column[CEV__TRIAL_PREDICTED];
-    cev__sum positives = {0};
-    for (int64_t i = 0; i < trial->count; i++)
+    const double *weight = trial->column[CEV__TRIAL_WEIGHT];
+    cev__sum customers = {0}, positives = {0};
+    for (int64_t i = 0; i < trial->count; i++) {
+        cev__sum_add(&customers, weight[i]);
         if (trial->column[CEV__TRIAL_ACTUAL][i] > 0.0)
-            cev__sum_add(&positives, trial->column[CEV__TRIAL_WEIGHT][i]);
+            cev__sum_add(&positives, weight[i]);
+    }
+    trial->customers = cev__sum_value(&customers);
     trial->positives = cev__sum_value(&positives);
     trial->is_probability =
         predicted[0] >= 0.0 && predicted[trial->count - 1] <= 1.0;

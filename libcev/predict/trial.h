@@ -15,6 +15,7 @@ enum {
     CEV__TRIAL_VALUE,     /* what each is worth; may be NULL */
     CEV__TRIAL_EVENT,     /* of survival: 1 where it ended then; of uplift: 1
                              where he was treated; or NULL */
+    CEV__TRIAL_OTHER,     /* what another model predicts; or NULL */
     CEV__TRIAL_COLUMNS
 };
 
@@ -39,7 +40,7 @@ typedef struct cev__trial {
 } cev__trial;
 
 /*
- * From columns of `rows` rows, of which VALUE and EVENT may be NULL; a truth
+ * From columns of `rows` rows, of which VALUE, EVENT and OTHER may be NULL; a truth
  * that is NaN is not known. Copies. CEV_ERR_DOMAIN for a prediction, a value
  * or an event that is none, and where nobody counts.
  */

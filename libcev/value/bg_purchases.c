@@ -67,6 +67,8 @@ static double ahead_over_ticks(const cev__bg_params *p, const cev__history *h,
         if (view->what == CEV__VIEW_NEXT)
             chance += shares[j] * cev__bg_ahead(&state, &any);
     }
+    if (view->what == CEV__VIEW_ANY)
+        return fmin(1.0, sum); /* nearly sure, rounding may go beyond */
     if (view->what != CEV__VIEW_NEXT)
         return sum;
     return chance > CHANCE_LEAST ? fmin(view->horizon, sum / chance)
