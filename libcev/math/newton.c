@@ -23,6 +23,11 @@
 /* A coordinate that counts for less than this, as a share, cannot keep up the
  * sum across all. */
 #define PIVOT_LEAST 1e-6
+/* A known end is near when no more than this is missing to its height, a step
+ * promises about that, and the end bends no more on the way than by that. */
+#define KNOWN_NEAR 16.0
+#define PROMISE_NEAR 4.0
+#define BEND_NEAR 2.0
 
 /* The coordinates that are free to move, and the step in them. One more, the
  * pivot, makes up for what they change in the sum across, or there is none:
@@ -38,6 +43,7 @@ typedef struct newton_step {
     double whole[CEV__SMALL]; /* the same, of all coordinates */
     double gain;    /* what the quadratic model promises */
     double promise; /* and would, were there no box */
+    int is_concave; /* the quadratic model, in what is free */
     int is_cut;     /* the box is where it ends */
     int bounded;    /* coordinates that stand on the box and push outward */
     double steepest; /* largest |gradient| of the others */
@@ -179,9 +185,11 @@ static void solve_step(double radius, newton_step *step)
     double values[CEV__SMALL], vectors[CEV__SMALL][CEV__SMALL];
     double slopes[CEV__SMALL];
     step->promise = 0.0;
+    step->is_concave = 0;
     if (step->n == 0)
         return;
     cev__eigen(step->n, step->information, values, vectors);
+    step->is_concave = values[0] > 0.0;
     for (int k = 0; k < step->n; k++) {
         slopes[k] = 0.0;
         for (int i = 0; i < step->n; i++)
@@ -331,6 +339,28 @@ static int is_at_top(const cev__newton *problem, const newton_step *step,
                || is_hidden(step->promise, value));
 }
 
+/* Whether a known end is where the search is bound: all bends down here, what
+ * is missing in height is about what the next step promises, on the straight
+ * way there it rises as a concave function does, and the end is no narrow top
+ * far away, with another before it. */
+static int is_bound_for(const cev__optimum *known, const newton_step *step,
+                        const cev__optimum *optimum, int n)
+{
+    double missing = known->local.value - optimum->local.value;
+    double way[CEV__SMALL], here = 0.0, there = 0.0;
+    for (int i = 0; i < n; i++) {
+        way[i] = known->at[i] - optimum->at[i];
+        here += optimum->local.gradient[i] * way[i];
+        there += known->local.gradient[i] * way[i];
+    }
+    return step->is_concave && missing > 0.0 && missing <= KNOWN_NEAR
+           && here >= missing && there <= missing
+           && step->promise <= PROMISE_NEAR * missing
+           && missing <= PROMISE_NEAR * step->promise
+           && -0.5 * cev__quadratic_form(n, known->local.hessian, way)
+                  <= BEND_NEAR * missing;
+}
+
 int32_t cev__newton_maximise(const cev__newton *problem, cev__optimum *optimum)
 {
     double radius = RADIUS_START;
@@ -345,6 +375,13 @@ int32_t cev__newton_maximise(const cev__newton *problem, cev__optimum *optimum)
         if (is_at_top(problem, &step, optimum->local.value)) {
             optimum->is_converged = 1;
             break;
+        }
+        if (problem->known != NULL
+            && is_bound_for(problem->known, &step, optimum, problem->n)) {
+            int64_t iterations = optimum->iterations;
+            *optimum = *problem->known;
+            optimum->iterations = iterations;
+            return status;
         }
         if (optimum->iterations >= problem->max_iter || radius < RADIUS_MIN)
             break;

@@ -26,6 +26,9 @@ typedef struct cev__newton {
     /* The sum of the coordinates times these stays what it is at the start;
      * NULL where nothing is kept. */
     const double *across;
+    /* An end found before, at which the search stops where it is plainly bound
+     * for it; or NULL. */
+    const struct cev__optimum *known;
     /* A status other than CEV_OK ends the search with it. */
     int32_t (*evaluate)(void *state, const double *at, cev__local *out);
     void *state;

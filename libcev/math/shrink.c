@@ -64,6 +64,7 @@ static int32_t search_prior(prior_search *groups,
                            0.0,
                            500,
                            NULL,
+                           NULL,
                            evaluate,
                            groups};
     *best = (cev__optimum){0};

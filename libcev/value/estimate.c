@@ -58,10 +58,12 @@ static int32_t believe(void *state, const double *logs, cev__local *out)
     return cev__likelihood_believe(state, logs, out);
 }
 
-int32_t cev__likelihood_climb(const cev__likelihood *likelihood,
-                              int is_believing, cev__optimum *optimum)
+/* A climb that stops where it is bound for an end that is known, or NULL. */
+static int32_t climb_on(const cev__likelihood *likelihood, int is_believing,
+                        const cev__optimum *known, cev__optimum *optimum)
 {
     cev__newton problem = {0};
+    problem.known = known;
     problem.n = likelihood->n;
     problem.lower = -CEV__LOG_RANGE;
     problem.upper = CEV__LOG_RANGE;
@@ -76,6 +78,12 @@ int32_t cev__likelihood_climb(const cev__likelihood *likelihood,
         optimum->at[i] = fmax(-CEV__LOG_RANGE,
                               fmin(optimum->at[i], CEV__LOG_RANGE));
     return cev__newton_maximise(&problem, optimum);
+}
+
+int32_t cev__likelihood_climb(const cev__likelihood *likelihood,
+                              int is_believing, cev__optimum *optimum)
+{
+    return climb_on(likelihood, is_believing, NULL, optimum);
 }
 
 int32_t cev__likelihood_mode(const cev__likelihood *likelihood,
@@ -126,7 +134,8 @@ static int32_t improve(const cev__likelihood *of, const double *from,
 {
     cev__optimum next = {0};
     memcpy(next.at, from, sizeof next.at);
-    int32_t status = cev__likelihood_climb(of, 0, &next);
+    int32_t status =
+        climb_on(of, 0, of->is_dear && best->is_converged ? best : NULL, &next);
     if (status != CEV_OK)
         return status;
     *iterations += next.iterations;

@@ -61,6 +61,7 @@ typedef struct cev__likelihood {
     int is_thin; /* too few data for maximum likelihood to mean anything */
     int is_few;  /* too few to go to the far end of a ridge for */
     int is_brief; /* where the first climb ends, doubts or not, will do */
+    int is_dear;  /* the likelihood takes long: no climb ends where one has */
     double tol;  /* of the gradient, for all customers together */
     int64_t max_iter;
     int32_t (*evaluate)(void *state, const double *logs, cev__local *out);

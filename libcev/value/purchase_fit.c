@@ -235,6 +235,7 @@ static void ask_likelihood(purchase_fit *fit)
     likelihood->is_thin = is_thin(fit);
     likelihood->is_few = fit->repeat_customers < CEV__FEW_REPEAT;
     likelihood->is_brief = fit->is_trial;
+    likelihood->is_dear = fit->kind->pace == CEV__SLOW;
     cev__pull_make(fit->given, fit->kind->name, likelihood->n,
                    fit->kind->params + cev__purchase_wholes(fit->kind),
                    fit->log_units, fit->beliefs, &fit->pull);
