@@ -397,7 +397,8 @@ BENCHES := $(patsubst bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard bench/*.c)))
 bench: all $(BENCHES)
 	@BUILD="$(BUILD)" CC="$(CC)" bench/run
 
-$(BENCHES): $(BUILD)/bench/%: bench/%.c $(HEADERS) $(BUILD)/libcev.a
+$(BENCHES): $(BUILD)/bench/%: bench/%.c bench/chance.h $(HEADERS) \
+        $(BUILD)/libcev.a
 	@mkdir -p $(@D)
 	$(call SAY,LD  $@)
 	$(Q)$(BUILD_EXAMPLE)

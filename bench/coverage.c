@@ -2,9 +2,10 @@
  * How often 90 % intervals hold the truth: shops drawn from a model with known
  * parameters, fitted, and asked.
  *
- *     coverage [KIND [CUSTOMERS [SHOPS [UNCERTAINTY]]]]
+ *     coverage [KIND [CUSTOMERS [SHOPS [UNCERTAINTY [FIRST]]]]]
  *
- * Without arguments 20 shops of 200 customers of each kind. A line a quantity:
+ * Without arguments 20 shops of 200 customers of each kind; UNCERTAINTY is
+ * usually profile, and FIRST the number of the first shop. A line a quantity:
  *
  *     KIND CUSTOMERS QUANTITY SHOPS COVERED BELOW ABOVE WIDTH GAPS
  *
@@ -23,7 +24,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARAMETERS = 5, COLUMNS = 4, QUANTITIES = 16, NAME = 40 };
+#include "chance.h"
+
+enum { PARAMETERS = 6, COLUMNS = 4, QUANTITIES = 16, NAME = 40 };
 enum { TOP, ONCE, NEW, PICKED };
 
 /* A kind with its truth, and how to draw a customer of age T. */
@@ -72,43 +75,6 @@ static void *room(int64_t n)
         exit(1);
     }
     return memory;
-}
-
-/* ---- Chance -------------------------------------------------------------- */
-
-/* In (0, 1): splitmix64 (Steele, Lea & Flood 2014). */
-static double uniform(uint64_t *state)
-{
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return ((double)((z ^ (z >> 31)) >> 12) + 0.5) / 4503599627370496.0;
-}
-
-static double normal(uint64_t *state)
-{
-    double size = sqrt(-2 * log(uniform(state)));
-    return size * cos(6.283185307179586 * uniform(state));
-}
-
-/* Of scale 1 (Marsaglia & Tsang 2000). */
-static double gamma_of(uint64_t *state, double shape)
-{
-    if (shape < 1)
-        return gamma_of(state, shape + 1) * pow(uniform(state), 1 / shape);
-    double c = shape - 1.0 / 3, k = 1 / sqrt(9 * c);
-    for (;;) {
-        double z = normal(state), v = 1 + k * z;
-        v = v * v * v;
-        if (v > 0 && log(uniform(state)) < z * z / 2 + c - c * v + c * log(v))
-            return c * v;
-    }
-}
-
-static double beta_of(uint64_t *state, double a, double b)
-{
-    double one = gamma_of(state, a), other = gamma_of(state, b);
-    return one / (one + other);
 }
 
 /* ---- Customers; a row is T, then the other columns ----------------------- */
@@ -190,6 +156,26 @@ static void draw_mbg_cnbd_k(uint64_t *state, const double *truth, double *row)
     buy_regularly(state, truth, 1, row);
 }
 
+/* Of a regularity of one's own, any positive number: where that is small a gap
+   may be too short for a double, not its logarithm. */
+static void draw_pareto_ggg(uint64_t *state, const double *truth, double *row)
+{
+    double k = gamma_of(state, truth[0]) / truth[1];
+    double rate = k * gamma_of(state, truth[2]) / truth[3];
+    double leaving = gamma_of(state, truth[4]) / truth[5];
+    double end = fmin(row[0], -log(uniform(state)) / leaving), time = 0;
+    for (;;) {
+        double log_gap = log(gamma_of(state, k + 1) / rate)
+                         + log(uniform(state)) / k;
+        time += exp(log_gap);
+        if (!(time <= end) || row[1] >= 1e6)
+            return;
+        row[1] += 1;
+        row[2] = time;
+        row[3] += log_gap;
+    }
+}
+
 static void draw_bgbb(uint64_t *state, const double *truth, double *row)
 {
     double p = beta_of(state, truth[0], truth[1]);
@@ -258,6 +244,23 @@ PURCHASE_TRUTHS(bg_cnbd_k)
 PURCHASE_TRUTHS(mbg_cnbd_k)
 PURCHASE_TRUTHS(bgbb)
 
+static int32_t pareto_ggg_alive(const double *truth, int64_t n,
+                                double *const *rows, double horizon,
+                                double *out)
+{
+    (void)horizon;
+    return cev_pareto_ggg_p_alive(truth, n, rows[1], rows[2], rows[0],
+                                  rows[3], out);
+}
+
+static int32_t pareto_ggg_ahead(const double *truth, int64_t n,
+                                double *const *rows, double horizon,
+                                double *out)
+{
+    return cev_pareto_ggg_expected(truth, n, rows[1], rows[2], rows[0],
+                                   rows[3], horizon, out);
+}
+
 static int32_t amount_ahead(const double *truth, int64_t n,
                             double *const *rows, double horizon, double *out)
 {
@@ -307,6 +310,9 @@ static const model models[] = {
     {CEV_GGOM_NBD, {"r", "alpha", "b", "s", "beta"},
      {.85, 4.45, .12, .75, 9.55}, PURCHASE_COLUMNS, 39, 32, 64, 0,
      draw_ggom_nbd, ggom_nbd_alive, ggom_nbd_ahead},
+    {CEV_PARETO_GGG, {"t", "gamma", "r", "alpha", "s", "beta"},
+     {1.670, .371, .984, 5.392, .427, 4.160}, REGULAR_COLUMNS, 39, 19.5, 39,
+     0, draw_pareto_ggg, pareto_ggg_alive, pareto_ggg_ahead},
     {CEV_BG_CNBD_K, {"k", "r", "alpha", "a", "b"},
      {2, .359, 1.129, .523, 2.785}, REGULAR_COLUMNS, 39, 19.5, 39, 0,
      draw_bg_cnbd_k, bg_cnbd_k_alive, bg_cnbd_k_ahead},
@@ -475,15 +481,31 @@ static void pick(const model *m, int64_t n, double *const *rows,
         picked[NEW] = n;
 }
 
+/* The rows of those who are picked, one after the other; returns how many. */
+static int64_t gather(const int64_t picked[PICKED], double *const *rows,
+                      double *const *lone)
+{
+    int64_t count = 0;
+    for (int p = 0; p < PICKED; p++) {
+        if (picked[p] < 0)
+            continue;
+        for (int c = 0; c < COLUMNS; c++)
+            lone[c][count] = rows[c][picked[p]];
+        count++;
+    }
+    return count;
+}
+
+/* `asked` has a row for each who is picked. */
 static void ask_customers(const model *m, const cev_estimator *fit,
-                          const cev_table *table, const cev_options *options,
+                          const cev_table *asked, const cev_options *options,
                           const int64_t picked[PICKED],
                           double *const truth[2], int64_t shops)
 {
     cev_table *scores;
-    must(cev_estimator_predict(fit, table, options, &scores));
+    must(cev_estimator_predict(fit, asked, options, &scores));
     for (int q = 0; q < 2 && m->predicted[q]; q++) {
-        for (int p = 0; p < PICKED; p++) {
+        for (int p = 0, row = 0; p < PICKED; p++) {
             char name[NAME], lower[NAME], upper[NAME];
             if (picked[p] < 0)
                 continue;
@@ -492,8 +514,9 @@ static void ask_customers(const model *m, const cev_estimator *fit,
             snprintf(lower, sizeof lower, "%s_lo", m->predicted[q]);
             snprintf(upper, sizeof upper, "%s_hi", m->predicted[q]);
             count(name, shops, truth[q][picked[p]],
-                  cev_table_double(scores, lower, picked[p]),
-                  cev_table_double(scores, upper, picked[p]));
+                  cev_table_double(scores, lower, row),
+                  cev_table_double(scores, upper, row));
+            row++;
         }
     }
     cev_table_free(scores);
@@ -502,12 +525,14 @@ static void ask_customers(const model *m, const cev_estimator *fit,
 static void try_shop(const model *m, int64_t shop, int64_t n, int64_t shops,
                      const cev_options *fitting, const cev_options *asking)
 {
-    double *rows[COLUMNS], *truth[2];
+    double *rows[COLUMNS], *lone[COLUMNS], *truth[2];
     int64_t picked[PICKED];
     cev_estimator *fit;
     /* The last row is the customer who has just come. */
-    for (int c = 0; c < COLUMNS; c++)
+    for (int c = 0; c < COLUMNS; c++) {
         rows[c] = room(n + 1);
+        lone[c] = room(PICKED);
+    }
     for (int q = 0; q < 2; q++)
         truth[q] = room(n + 1);
     draw_shop(m, UINT64_C(0x632be59bd9b4e019) * (uint64_t)(shop + 1), n, rows);
@@ -519,7 +544,7 @@ static void try_shop(const model *m, int64_t shop, int64_t n, int64_t shops,
         must(m->second(m->truth, n + (picked[NEW] > 0), rows, m->horizon,
                        truth[1]));
     cev_table *table = borrow(m, n, rows);
-    cev_table *asked = borrow(m, n + (picked[NEW] > 0), rows);
+    cev_table *asked = borrow(m, gather(picked, rows, lone), lone);
     must(cev_estimator_new(ctx, m->kind, fitting, &fit));
     must(cev_estimator_fit(fit, table));
     ask_parameters(m, fit, shops);
@@ -528,8 +553,10 @@ static void try_shop(const model *m, int64_t shop, int64_t n, int64_t shops,
     cev_estimator_free(fit);
     cev_table_free(asked);
     cev_table_free(table);
-    for (int c = 0; c < COLUMNS; c++)
+    for (int c = 0; c < COLUMNS; c++) {
         free(rows[c]);
+        free(lone[c]);
+    }
     for (int q = 0; q < 2; q++)
         free(truth[q]);
 }
@@ -539,6 +566,7 @@ int main(int argc, char **argv)
     const char *kind = argc > 1 ? argv[1] : NULL;
     int64_t customers = argc > 2 ? strtoll(argv[2], NULL, 10) : 200;
     int64_t shops = argc > 3 ? strtoll(argv[3], NULL, 10) : 20;
+    int64_t from = argc > 5 ? strtoll(argv[5], NULL, 10) : 0;
     must(cev_ctx_new(NULL, NULL, &ctx));
     for (size_t i = 0; i < sizeof models / sizeof *models; i++) {
         const model *m = &models[i];
@@ -552,7 +580,7 @@ int main(int argc, char **argv)
         if (m->first != amount_ahead)
             must(cev_options_set_double(asking, CEV_OPT_HORIZON, m->horizon));
         for (int64_t shop = 0; shop < shops; shop++)
-            try_shop(m, shop, customers, shops, fitting, asking);
+            try_shop(m, from + shop, customers, shops, fitting, asking);
         report(m, customers);
         cev_options_free(asking);
         cev_options_free(fitting);
