@@ -20,13 +20,12 @@ static const shop_series indicators_series = {
      "  days_between, tenure  days since the purchase before, and the first\n"
      "  return_rate  money given back of money taken in\n"
      "  revenue, margin, margin_per_purchase, margin_per_customer\n"
-     "  gini, top_decile_share  on how few the revenue rests\n"
+     "  gini, top_decile_share, hhi  on how few the revenue rests\n"
      "  revenue_change  against the period before\n"
      "  change_customers, _frequency, _value  what of the change is owed to each\n"
      "               all of these with limits _lo and _hi\n"
      "  items_per_purchase, discount_rate  where the files tell items, discounts;\n"
      "               with limits\n"
-     "  hhi          sum of squared shares in the revenue, with limit _lo\n"
      "  complete     0 when the period was not over as of then"},
     "cev_portfolio_indicators", cev_portfolio_indicators, "period",
     SHOP_INTERVAL | SHOP_MARGIN};

@@ -425,14 +425,15 @@ CEV_API int32_t cev_portfolio_periods(const cev_portfolio *portfolio,
  *                     when all are equal, to (n - 1) / n; money below 0 counts
  *                     as 0
  *   top_decile_share  of that revenue, of the best tenth of them
+ *   hhi               the sum of the squares of their shares in it: 1 / n when
+ *                     all are equal, to 1 (Herfindahl and Hirschman)
  *   each with _lo and _hi: rates by Wilson, lifetime and quick_ratio by the
  *   share behind them; revenue and margin by the money of each customer, whose
- *   number is taken for Poisson's; all others by Student's t over customers,
- *   gaps of fewer than two (gini and top_decile_share: a hundred), no width
- *   where all are equal
- *   hhi               the sum of the squares of their shares in it: 1 / n when
- *                     all are equal, to 1 (Herfindahl and Hirschman); with _lo,
- *                     of two or more: an upper limit is known of no sample
+ *   number is taken for Poisson's; hhi by what leaving each of them out makes
+ *   of it, the number Poisson's, too (jackknife, by its logarithm): between the
+ *   limits lies what half of such periods exceed; gaps where one alone brought
+ *   all; all others by Student's t over customers, no width where all are equal;
+ *   gaps of fewer than two customers (gini and top_decile_share: a hundred)
  *   revenue_change    against the period before [currency]
  *   change_customers, change_frequency, change_value   what of it comes from
  *                     more customers, more purchases each, more money each;

@@ -32,9 +32,8 @@ static int32_t add_figure_columns(cev_table *table, int figure,
 {
     static const char *const ends[] = {"", "_lo", "_hi"};
     int first = figure < CEV__COUNTED ? 1 : 0;
-    int last = figure == CEV__HHI ? 1 : 2;
     int32_t status = CEV_OK;
-    for (int side = first; status == CEV_OK && side <= last; side++) {
+    for (int side = first; status == CEV_OK && side <= 2; side++) {
         char name[64];
         cev__format(name, sizeof name, "%s%s", indicator_names[figure],
                     ends[side]);

@@ -1,14 +1,18 @@
 /*
  * On how few of the customers a period's money rests; see indicators.h.
  *
- * The limits are by Student's t on how much the weight of each customer moves
- * the figure (the infinitesimal jackknife; for Gini's coefficient, but for a
- * half rank, Davidson 2009, Journal of Econometrics 150). In samples of skew
- * amounts they hold the truth less often than they should, the fewer the less:
- * of 90 % 79 to 87 with a hundred customers, 87 to 90 with a thousand, hence
- * none of fewer than a hundred. The sum of squared shares rests on the few
- * largest alone, and no sample tells how large one may be that is not in it: an
- * upper limit cannot hold. The lower one does, of few customers, too.
+ * Limits of Gini's coefficient and of the best tenth's share are by Student's t
+ * on how much the weight of each customer moves the figure (the infinitesimal
+ * jackknife; of Gini's, but for a half rank, Davidson 2009, Journal of
+ * Econometrics 150). In samples of skew amounts they hold the truth less often
+ * than they should, the fewer the less: of 90 % 79 to 87 with a hundred
+ * customers, 87 to 90 with a thousand, hence none of fewer than a hundred.
+ *
+ * The sum of squared shares rests on the few largest, whose weight hardly moves
+ * it: leaving each out (Tukey's jackknife) tells how much hangs on him. What
+ * lies between the limits is what half of such periods exceed, of as many
+ * customers on average. The mean of amounts squared, over that of all customers
+ * there might be, is another thing: of that no sample tells an upper limit.
  */
 #include "../core/compiler.h"
 #include "indicators.h"
@@ -16,12 +20,11 @@
 #include <math.h>
 
 #include "../math/elementary.h"
-#include "../math/interval.h"
 #include "../math/student.h"
 
 enum { OF_GINI, OF_TENTH, CONCENTRATIONS };
 
-/* Fewer customers do not tell how sure it is. */
+/* Fewer customers do not tell how sure these two are. */
 enum { CONCENTRATION_LEAST = 100 };
 
 /* The money of those who bought, least first; what was given back beyond it
@@ -68,45 +71,52 @@ static void sum_influences(const cev__visitors *crowd, int64_t n, double total,
         out[k] = cev__sum_value(&sums[k]) / (mean == NULL ? (double)n : 1.0);
 }
 
-/* Limits of both. */
+/* Limits of both; `reach` of Student's t. */
 static void limit_concentration(const cev__visitors *crowd, int64_t n,
-                                double total, double coverage,
+                                double total, double reach,
                                 cev__figure *figures)
 {
     static const int order[CONCENTRATIONS] = {CEV__GINI, CEV__TOP_DECILE};
     static const double least[CONCENTRATIONS] = {0.0, 0.1};
     double c[CONCENTRATIONS], mean[CONCENTRATIONS], squares[CONCENTRATIONS];
-    double freedom = (double)(n - 1);
-    if (n < CONCENTRATION_LEAST || !(coverage > 0.0))
-        return;
     for (int k = 0; k < CONCENTRATIONS; k++)
         c[k] = figures[order[k]][0];
     sum_influences(crowd, n, total, c, NULL, mean);
     sum_influences(crowd, n, total, c, mean, squares);
-    double reach = cev__student_quantile(0.5 - 0.5 * coverage, freedom);
     for (int k = 0; k < CONCENTRATIONS; k++) {
-        double spread = reach * sqrt(squares[k] * (double)n / freedom);
+        double spread =
+            reach * sqrt(squares[k] * (double)n / (double)(n - 1));
         figures[order[k]][1] = fmin(fmax(c[k] - spread, least[k]), c[k]);
         figures[order[k]][2] = fmin(c[k] + spread, 1.0);
     }
 }
 
-/* The lower limit of the sum of squared shares, of amounts whose number is
- * Poisson's: by how far each moves its logarithm. */
+/* All others together have less than this share: one alone brought all. */
+#define ALONE 1e-150
+
+/* Limits of the sum of squared shares, by what its logarithm becomes without
+ * each customer; the number of customers is Poisson's. Of what would be left
+ * without the largest the difference would be no digit: the others are added
+ * up. */
 static void limit_hhi(const cev__visitors *crowd, int64_t n, double total,
-                      double coverage, double *hhi)
+                      double reach, double *hhi)
 {
-    cev__sum squares = {0, 0};
-    if (n < 2 || !(coverage > 0.0))
+    cev__sum moved = {0, 0}, others = {0, 0}, of_squares = {0, 0};
+    if (money_at(crowd, n - 2) / total < ALONE)
         return;
-    for (int64_t i = 0; i < n; i++) {
-        double share = money_at(crowd, i) / total;
-        double moved = share * share / hhi[0] - 2.0 * share;
-        cev__sum_add(&squares, moved * moved);
+    for (int64_t i = 0; i + 1 < n; i++) {
+        double share = money_at(crowd, i) / total, rest = 1.0 - share;
+        double by = cev__log((1.0 - share * share / hhi[0]) / (rest * rest));
+        cev__sum_add(&others, share);
+        cev__sum_add(&of_squares, share * share);
+        cev__sum_add(&moved, by * by);
     }
-    hhi[1] = hhi[0]
-             * cev__exp(-cev__interval_z(coverage)
-                        * sqrt(cev__sum_value(&squares)));
+    double rest = cev__sum_value(&others);
+    double by = cev__log(cev__sum_value(&of_squares) / (rest * rest) / hhi[0]);
+    cev__sum_add(&moved, by * by);
+    double spread = reach * sqrt(cev__sum_value(&moved));
+    hhi[1] = hhi[0] * cev__exp(-spread);
+    hhi[2] = fmin(hhi[0] * cev__exp(fmin(spread, 700.0)), 1.0);
 }
 
 /* The best tenth takes in a part of the customer at its edge, so that equals
@@ -134,6 +144,11 @@ void cev__indicators_concentration(const cev__visitors *crowd,
     figures[CEV__GINI][0] = fmax(cev__sum_value(&ranked), 0.0);
     figures[CEV__TOP_DECILE][0] = fmin(cev__sum_value(&best), 1.0);
     figures[CEV__HHI][0] = fmin(cev__sum_value(&squares), 1.0);
-    limit_concentration(crowd, n, total, gauge->coverage, figures);
-    limit_hhi(crowd, n, total, gauge->coverage, figures[CEV__HHI]);
+    if (n < 2 || !(gauge->coverage > 0.0))
+        return;
+    double reach =
+        cev__student_quantile(0.5 - 0.5 * gauge->coverage, (double)(n - 1));
+    limit_hhi(crowd, n, total, reach, figures[CEV__HHI]);
+    if (n >= CONCENTRATION_LEAST)
+        limit_concentration(crowd, n, total, reach, figures);
 }

@@ -63,8 +63,7 @@ typedef struct cev__flows {
     double most; /* of one customer's, without sign */
 } cev__flows;
 
-/* The limits of counts; then figures with limits, of which one, HHI, has a lower
- * limit alone. */
+/* The limits of counts; then figures with limits. */
 enum {
     CEV__NEW,
     CEV__RETAINED,

@@ -55,17 +55,6 @@ static double weighed_tenth(const double *x, const double *w)
     return best / sum;
 }
 
-/* The logarithm of the sum of squared shares, of weights that may be many. */
-static double weighed_log_hhi(const double *x, const double *w)
-{
-    double squares = 0.0, sum = 0.0;
-    for (int i = 0; i < WEIGHED; i++) {
-        squares += w[i] * x[i] * x[i];
-        sum += w[i] * x[i];
-    }
-    return log(squares / (sum * sum));
-}
-
 /* Limits are by how far a figure moves with the weight of each customer, here
    by differences. */
 START_TEST(concentration_moves_with_its_customers)
@@ -102,21 +91,83 @@ START_TEST(concentration_moves_with_its_customers)
         ck_assert_near(figure(t, figures[f].upper, 0) - seen,
                        half_width(beyond), 1e-8);
     }
-    double squares = 0.0, seen = figure(t, "hhi", 0);
-    for (int i = 0; i < WEIGHED; i++) {
-        w[i] = 1.0 + 1e-5;
-        double more = weighed_log_hhi(x, w);
-        w[i] = 1.0 - 1e-5;
-        double moved = (more - weighed_log_hhi(x, w)) / 2e-5;
-        w[i] = 1.0;
-        squares += moved * moved;
-    }
-    ck_assert_near(log(seen), weighed_log_hhi(x, w), 1e-14);
-    ck_assert_near(log(figure(t, "hhi_lo", 0) / seen),
-                   -1.6448536269514722 * sqrt(squares), 1e-8);
     cev_table_free(t);
     cev_portfolio_free(shop);
     cev_ctx_free(ctx);
+}
+END_TEST
+
+/* The logarithm of the sum of squared shares of all but one. */
+static double log_hhi_without(const double *x, int64_t n, int64_t without)
+{
+    double squares = 0.0, sum = 0.0;
+    for (int64_t i = 0; i < n; i++)
+        if (i != without) {
+            squares += x[i] * x[i];
+            sum += x[i];
+        }
+    return log(squares / (sum * sum));
+}
+
+/* A month of customers who spend so much; the limits must be those of leaving
+   each out, by the t that is given. */
+static void check_hhi(const double *x, int64_t n, double t)
+{
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *shop = new_shop(ctx);
+    cev_table *told = NULL;
+    double squares = 0.0, all = log_hhi_without(x, n, n);
+    for (int64_t i = 0; i < n; i++) {
+        double moved = log_hhi_without(x, n, i) - all;
+        must(ctx, cev_portfolio_order_id(shop, i, 0, x[i]));
+        squares += moved * moved;
+    }
+    must(ctx, cev_portfolio_indicators(shop, CEV_LATEST, NULL, &told));
+    double seen = figure(told, "hhi", 0), spread = t * sqrt(squares);
+    ck_assert_near(log(seen), all, 1e-13);
+    ck_assert_near(log(figure(told, "hhi_lo", 0)), all - spread, 1e-12);
+    ck_assert_near(log(figure(told, "hhi_hi", 0)), fmin(all + spread, 0.0),
+                   1e-12);
+    cev_table_free(told);
+    cev_portfolio_free(shop);
+    cev_ctx_free(ctx);
+}
+
+/* Student's t from R's qt(.95, n - 1). */
+START_TEST(hhi_is_as_sure_as_leaving_each_out_tells)
+{
+    double equal[50], skew[50], one_large[50];
+    for (int i = 0; i < 50; i++) {
+        equal[i] = 7.0;
+        skew[i] = exp(0.1 * i);
+        one_large[i] = i == 20 ? 1e9 : 1.0 + i;
+    }
+    check_hhi(equal, 2, 6.313751514675043);
+    check_hhi(equal, 50, 1.6765508926168537);
+    check_hhi(skew, 3, 2.919985580355516);
+    check_hhi(skew, 50, 1.6765508926168537);
+    check_hhi(one_large, 50, 1.6765508926168537);
+}
+END_TEST
+
+START_TEST(hhi_of_one_who_brings_all_has_no_limits)
+{
+    static const double second[] = {0.0, -5.0, 1e-200};
+    for (int k = 0; k < 3; k++) {
+        cev_ctx *ctx = new_ctx();
+        cev_portfolio *shop = new_shop(ctx);
+        cev_table *t = NULL;
+        must(ctx, cev_portfolio_order_id(shop, 1, 0, 40.0));
+        for (int i = 2; i < 5; i++)
+            must(ctx, cev_portfolio_order_id(shop, i, 0, second[k]));
+        must(ctx, cev_portfolio_indicators(shop, CEV_LATEST, NULL, &t));
+        ck_assert_double_eq(figure(t, "hhi", 0), 1.0);
+        ck_assert(isnan(figure(t, "hhi_lo", 0)));
+        ck_assert(isnan(figure(t, "hhi_hi", 0)));
+        cev_table_free(t);
+        cev_portfolio_free(shop);
+        cev_ctx_free(ctx);
+    }
 }
 END_TEST
 
@@ -161,6 +212,7 @@ START_TEST(counts_are_as_sure_as_chance_lets_them)
     ck_assert(isnan(figure(t, "customers_active_lo", 1)));
     ck_assert(isnan(figure(t, "customers_retained_hi", 1)));
     ck_assert(isnan(figure(t, "hhi_lo", 1)));
+    ck_assert(isnan(figure(t, "hhi_hi", 1)));
     cev_table_free(t);
     cev_options_free(none);
     cev_portfolio_free(shop);
@@ -172,6 +224,8 @@ Suite *suite(void)
 {
     TCase *cases = tcase_create("concentration");
     tcase_add_test(cases, concentration_moves_with_its_customers);
+    tcase_add_test(cases, hhi_is_as_sure_as_leaving_each_out_tells);
+    tcase_add_test(cases, hhi_of_one_who_brings_all_has_no_limits);
     tcase_add_test(cases, counts_are_as_sure_as_chance_lets_them);
     Suite *s = suite_create("portfolio/indicator_concentration");
     suite_add_tcase(s, cases);
