@@ -137,11 +137,14 @@ CEV_API int32_t cev_estimator_partial_add(cev_estimator *estimator,
  * normal around log(value) with the standard deviation std_error / value,
  * apart from the others: how one hung together with another is not in a
  * summary. A std_error twice as large makes the prior count a quarter.
+ * Coefficients of covariates ("purchase: age", in clv "bgnbd.purchase: age")
+ * are normal themselves, and those that a fit does not ask for are passed over.
  * Times are in the unit of the customers to come. NULL takes the prior away.
  * The summary of a fit says when there was one (EST-PRIOR-1); it is saved
  * with the estimator, as options are. On error the one before stays.
  * @return CEV_OK, CEV_ERR_COLUMN, CEV_ERR_DOMAIN (a name, value or std_error
- *         that is none), CEV_ERR_KIND (which has no parameters)
+ *         that is none), CEV_ERR_KIND (which has no parameters), CEV_ERR_LIMIT
+ *         (more than 64)
  */
 CEV_API int32_t cev_estimator_prior(cev_estimator *estimator,
                                     const cev_table *parameters);

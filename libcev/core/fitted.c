@@ -77,8 +77,8 @@ int32_t cev__fitted_fit(cev__fitted *fitted, const cev_table *customers)
 
 int32_t cev__fitted_believe(cev__fitted *fitted, const cev_table *parameters)
 {
-    return cev__prior_read(fitted->ctx, parameters, fitted->kind->params,
-                           fitted->kind->name, &fitted->prior);
+    const cev__knowable of = cev__kind_knowable(fitted->kind);
+    return cev__prior_read(fitted->ctx, parameters, &of, &fitted->prior);
 }
 
 int32_t cev__fitted_options(const cev__fitted *fitted, cev_table **out)
@@ -142,11 +142,12 @@ static int32_t read_fitted(cev_ctx *ctx,
                          name);
     cev_options options;
     cev__prior prior;
+    const cev__knowable of = cev__kind_knowable(kind);
     int32_t status =
         cev__read_options(ctx, blob, kind->takes, kind->name, &options);
     if (status != CEV_OK)
         return status;
-    if (!cev__prior_load(blob, kind->params, &prior)) {
+    if (!cev__prior_load(blob, &of, &prior)) {
         cev__options_clear(&options);
         return cev__fail(ctx, CEV_ERR_FORMAT,
                          "the bytes hold no prior for %s", kind->name);

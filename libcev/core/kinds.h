@@ -46,6 +46,12 @@ typedef struct cev__kind {
     int32_t (*load)(cev_ctx *ctx, cev__blob *blob, void **model);
 } cev__kind;
 
+static inline cev__knowable cev__kind_knowable(const cev__kind *kind)
+{
+    const cev__knowable of = {kind->name, kind->params, kind->takes};
+    return of;
+}
+
 typedef struct cev__estimator_kind {
     cev__kind kind;
     int32_t (*summary)(cev_ctx *ctx, const void *model,

@@ -1,7 +1,8 @@
 /*
  * A prior from elsewhere: what the fit of another shop, or of another year,
  * found about parameters, to be believed by the next fit. The logarithm of
- * each is normal, and one is independent of the other.
+ * each is normal, and one is independent of the other; of the coefficients of
+ * covariates ("purchase: age") they themselves are.
  */
 #ifndef CEV__PRIOR_H
 #define CEV__PRIOR_H
@@ -9,7 +10,7 @@
 #include "blob.h"
 #include "table.h"
 
-enum { CEV__PRIOR_PARAMS = 64, CEV__PRIOR_NAME = 48 };
+enum { CEV__PRIOR_PARAMS = 64, CEV__PRIOR_NAME = 160 };
 
 typedef struct cev__known {
     char name[CEV__PRIOR_NAME];
@@ -21,11 +22,16 @@ typedef struct cev__prior {
     cev__known known[CEV__PRIOR_PARAMS];
 } cev__prior;
 
-/* Out of a table such as a summary: its rows with a standard error, of
- * `params` (names joined by single blanks) of `kind`. NULL: none. */
+/* What a kind can be told: its parameters, and of its options those that name
+ * covariates (both joined by single blanks). */
+typedef struct cev__knowable {
+    const char *kind, *params, *takes;
+} cev__knowable;
+
+/* Out of a table such as a summary: its rows with a standard error. NULL:
+ * none. */
 int32_t cev__prior_read(cev_ctx *ctx, const cev_table *table,
-                        const char *params, const char *kind,
-                        cev__prior *out);
+                        const cev__knowable *of, cev__prior *out);
 
 /* What is known of a parameter, or NULL; with a part its name is
  * "part.name". */
@@ -33,7 +39,8 @@ const cev__known *cev__prior_find(const cev__prior *prior, const char *part,
                                   const char *name);
 
 void cev__prior_save(const cev__prior *prior, cev__writer *writer);
-/* 0 when what was read cannot be one for a kind with these parameters. */
-int cev__prior_load(cev__blob *blob, const char *params, cev__prior *out);
+/* 0 when what was read cannot be one for such a kind. */
+int cev__prior_load(cev__blob *blob, const cev__knowable *of,
+                    cev__prior *out);
 
 #endif

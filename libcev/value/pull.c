@@ -50,5 +50,5 @@ int cev__asked_load(cev__blob *blob, cev__asked *out)
     out->penalty = cev__read_double(blob);
     out->known = cev__read_i32(blob);
     return out->penalty >= 0.0 && isfinite(out->penalty) && out->known >= 0
-           && out->known <= CEV__SMALL;
+           && out->known <= CEV__PRIOR_PARAMS;
 }

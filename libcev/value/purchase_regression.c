@@ -86,6 +86,7 @@ int32_t cev__purchases_regress_to(const cev__regress *task,
     model->distinct_rows = found->distinct_rows;
     model->method = estimate.method;
     model->is_converged = estimate.is_converged;
+    model->asked.known += found->known;
     model->regression = found->regression;
     return cev__purchases_prepare(model);
 }

@@ -93,6 +93,18 @@ void cev__trait_label(const cev__trait *trait, char *text, int64_t size)
         cev__format(text, size, "%s = %s", trait->column, trait->level);
 }
 
+const char *const cev__process_names[CEV__PROCESSES] = {"purchase", "dropout",
+                                                        "spend"};
+
+void cev__effect_name(const cev__regression *regression,
+                      const cev__effect *effect, char name[CEV__EFFECT_NAME])
+{
+    char label[CEV__EFFECT_NAME];
+    cev__trait_label(&regression->traits[effect->trait], label, sizeof label);
+    cev__format(name, CEV__EFFECT_NAME, "%s: %s",
+                cev__process_names[effect->process], label);
+}
+
 /* ---- Bytes -------------------------------------------------------------- */
 
 void cev__regression_save(const cev__regression *regression,

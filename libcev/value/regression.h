@@ -96,4 +96,11 @@ void cev__regression_free(cev_ctx *ctx, cev__regression *regression);
 /* What of the effect is the same in all messages: "channel = web" or "age". */
 void cev__trait_label(const cev__trait *trait, char *text, int64_t size);
 
+extern const char *const cev__process_names[CEV__PROCESSES];
+
+/* What summaries call its coefficient: "purchase: channel = web". */
+enum { CEV__EFFECT_NAME = 2 * CEV__TRAIT_NAME + 16 };
+void cev__effect_name(const cev__regression *regression,
+                      const cev__effect *effect, char name[CEV__EFFECT_NAME]);
+
 #endif

@@ -11,6 +11,8 @@
 #define SD_KNOWN 20.0
 /* Standard deviation of the belief about a coefficient. */
 #define COEFFICIENT_SD 1.0
+/* And the least that one from elsewhere counts as. */
+#define COEFFICIENT_SD_LEAST 1e-9
 /* The share of a curvature below which nothing is known of a coordinate. */
 #define CURVATURE_LEAST 1e-13
 
@@ -21,8 +23,31 @@ typedef struct regression_fit {
     void *state;
     int n; /* parameters and coefficients */
     cev__pull pull;
+    /* What was found about coefficients elsewhere; no precision: nothing. */
+    double known[CEV__EFFECTS], known_precision[CEV__EFFECTS];
     int is_believing; /* in the weak prior */
 } regression_fit;
+
+/* Looks for what is known of each coefficient, per what counts as much in the
+ * fit as a level does. */
+static void believe_coefficients(regression_fit *fit)
+{
+    const cev__given *given = fit->task->given;
+    const char *part = given->is_part ? fit->task->name : NULL;
+    for (int e = 0; e < fit->regression->effect_count; e++) {
+        const cev__effect *effect = &fit->regression->effects[e];
+        double scale = fit->regression->traits[effect->trait].scale;
+        char name[CEV__EFFECT_NAME];
+        cev__effect_name(fit->regression, effect, name);
+        const cev__known *known = cev__prior_find(given->prior, part, name);
+        if (known == NULL)
+            continue;
+        double sd = fmax(known->std_error * scale, COEFFICIENT_SD_LEAST);
+        fit->known[e] = fmax(-CEV__LOG_RANGE,
+                             fmin(known->value * scale, CEV__LOG_RANGE));
+        fit->known_precision[e] = 1.0 / (sd * sd);
+    }
+}
 
 /* Adds beliefs about the parameters. */
 static void believe_params(const regression_fit *fit,
@@ -55,9 +80,11 @@ static int32_t evaluate_fit(void *state, const double *at, cev__slope *out)
     if (fit->is_believing)
         believe_params(fit, fit->task->beliefs, params, at, out);
     for (int i = params; i < fit->n; i++) {
-        out->value -= 0.5 * precision * at[i] * at[i];
-        out->gradient[i] -= precision * at[i];
-        out->hessian[cev__packed(i, i)] -= precision;
+        double known = fit->known_precision[i - params];
+        double off = at[i] - fit->known[i - params];
+        out->value -= 0.5 * (precision * at[i] * at[i] + known * off * off);
+        out->gradient[i] -= precision * at[i] + known * off;
+        out->hessian[cev__packed(i, i)] -= precision + known;
     }
     return CEV_OK;
 }
@@ -182,6 +209,8 @@ static int32_t keep_summit(regression_fit *fit, const cev__summit *summit,
     estimate->method = method;
     estimate->is_converged = summit->is_converged;
     out->regression = fit->regression;
+    for (int e = 0; e < fit->regression->effect_count; e++)
+        out->known += fit->known_precision[e] > 0.0;
     return CEV_OK;
 }
 
@@ -221,6 +250,7 @@ int32_t cev__regression_climb(cev_ctx *ctx, const cev__regress *task,
     fit.n = cev__regression_size(regression);
     cev__pull_make(task->given, task->name, task->of.fit->n, task->params,
                    task->units, task->beliefs, &fit.pull);
+    believe_coefficients(&fit);
     status = find_summit(&fit, &summit, &method, covariance);
     if (status != CEV_OK)
         return status;

@@ -36,6 +36,7 @@ typedef struct cev__regress_found {
     cev__estimate estimate;
     double bare_value; /* the log-likelihood at what was found without */
     int64_t distinct_rows;
+    int32_t known; /* coefficients of the prior from elsewhere */
     cev__regression *regression; /* the caller's; bare_* are his to fill */
 } cev__regress_found;
 

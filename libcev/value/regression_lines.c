@@ -14,8 +14,6 @@ enum { LABEL_SIZE = 2 * CEV__TRAIT_NAME + 8 };
 /* A likelihood ratio that chance brings less often than this. */
 #define CHANCE_SMALL 0.05
 
-static const char *const process_names[CEV__PROCESSES] = {
-    "purchase", "dropout", "spend"};
 /* With a factor, what it does. */
 static const char *const process_texts[CEV__PROCESSES] = {
     "buys %g times as often", "leaves %g times as readily",
@@ -56,11 +54,8 @@ void cev__regression_parameters(const cev__regression *regression,
 {
     for (int e = 0; e < regression->effect_count; e++) {
         const cev__effect *effect = &regression->effects[e];
-        char label[LABEL_SIZE], name[CEV__LINE_NAME], text[CEV__LINE_TEXT];
-        cev__trait_label(&regression->traits[effect->trait], label,
-                         sizeof label);
-        cev__format(name, sizeof name, "%s: %s",
-                    process_names[effect->process], label);
+        char name[CEV__EFFECT_NAME], text[CEV__LINE_TEXT];
+        cev__effect_name(regression, effect, name);
         describe_effect(regression, effect, text, sizeof text);
         cev__line *line = cev__lines_add(lines, "parameter", name, text);
         line->value = effect->coefficient;
@@ -140,7 +135,7 @@ void cev__regression_verdicts(const cev__regression *regression,
         cev__format(text, sizeof text,
                     "%s: %s is the same for all customers or follows from "
                     "the covariates before it; it was left out.",
-                    process_names[effect->process], label);
+                    cev__process_names[effect->process], label);
         cev__lines_add(lines, "verdict", "covariate_left_out", text);
     }
 }

@@ -78,6 +78,7 @@ static int32_t keep_amounts(const cev__regress *task,
     model->distinct_rows = found->distinct_rows;
     model->method = estimate.method;
     model->is_converged = estimate.is_converged;
+    model->asked.known += found->known;
     model->regression = found->regression;
     return cev__spend_prepare(model);
 }
