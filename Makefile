@@ -105,27 +105,42 @@ SMALL = %_kind %_lines core/% survey/% predict/% segment/% \
         value/remade value/sbg value/search value/spend value/spend_fit \
         value/spend_measure value/spend_regression value/strata \
         value/subscribers value/traits%
-FAST = core/ctx core/dictionary core/option_values core/options core/rng \
+FAST = core/ctx core/option_values core/options core/rng \
        core/table% core/utf8 core/weights \
        portfolio/indicator_concentration portfolio/indicator_means \
        predict/bins predict/bundles predict/climb predict/cox_terms \
        predict/design predict/family predict/glm_climb \
        predict/glm_descend predict/lesson predict/logit \
        predict/nearest_look predict/predictors \
-       predict/spells predict/tree predict/tree_grow \
+       predict/spells predict/tree predict/tree_grow predict/tree_split \
        segment/centres segment/em segment/features segment/kmeans \
        segment/kmeans_lloyd segment/latent segment/mixture segment/points \
        segment/prototypes segment/rfm segment/rfm_fit segment/rfm_scores \
        segment/rules_run segment/tally
-$(filter-out $(FAST:%=$(BUILD)/lib/%.o),\
-    $(filter $(SMALL:%=$(BUILD)/lib/%.o),$(LIB_OBJECTS))): \
-    override CFLAGS := $(CFLAGS:-O2=-Os)
+SMALL_OBJECTS = $(filter-out $(FAST:%=$(BUILD)/lib/%.o), \
+                  $(filter $(SMALL:%=$(BUILD)/lib/%.o),$(LIB_OBJECTS)))
+$(SMALL_OBJECTS): override CFLAGS := $(CFLAGS:-O2=-Os)
+
+# Where gcc makes code longer for speed that nobody can measure here, or even
+# at -Os: copies of functions that are not called inline, loops at round
+# addresses, jumps and constants taken out of their way. Whose jumps stay cannot
+# be told what is set; gcc is asked that of the folded library. clang knows no
+# such options.
+IS_CLANG := $(shell echo __clang__ | $(CC) -E -P -x c - 2>/dev/null | grep 1)
+ifeq ($(IS_CLANG),)
+TERSE = -fno-inline-functions -falign-loops=1 -falign-jumps=1 -falign-labels=1
+$(SMALL_OBJECTS): TERSE = -fno-inline-functions-called-once -fno-thread-jumps \
+                          -fno-tree-dominator-opts -fno-tree-loop-im \
+                          -fno-move-loop-invariants -fno-caller-saves \
+                          -Wno-maybe-uninitialized
+endif
 
 $(BUILD)/lib/%.o: libcev/%.c
 	@mkdir -p $(@D)
 	$(call SAY,CC  $@)
 	$(Q)$(COMPILE) -fPIC -fvisibility=hidden -fno-asynchronous-unwind-tables \
-	    -fno-align-functions -DCEV_BUILDING -Iinclude -Ilibcev -c $< -o $@
+	    -fno-align-functions $(TERSE) -DCEV_BUILDING -Iinclude -Ilibcev \
+	    -c $< -o $@
 
 # Made anew each time, so that objects of removed sources do not stay.
 $(BUILD)/libcev.a: $(LIB_OBJECTS)

@@ -61,7 +61,8 @@ cev__key cev__customer_key(const cev__customers *customers, int64_t customer)
 }
 
 /* What the slots of this table know a key by. */
-static uint32_t hash_in(const cev__customers *customers, const cev__key *key)
+static inline uint32_t hash_in(const cev__customers *customers,
+                               const cev__key *key)
 {
     if (!customers->has_secret)
         return key->hash;
@@ -122,8 +123,8 @@ void cev__customer_ask_slot(const cev__customers *customers,
 }
 
 /* Whoever stands in the first slot of a search: most often the one. */
-static uint32_t likely_customer(const cev__customers *customers,
-                                const cev__key *key)
+static inline uint32_t likely_customer(const cev__customers *customers,
+                                       const cev__key *key)
 {
     if (customers->count == 0)
         return CEV__NONE;
@@ -146,7 +147,7 @@ void cev__customer_ask_name(const cev__customers *customers,
         PREFETCH(cev__customer_name(customers, customer));
 }
 
-static void put_slot(cev__customers *customers, cev__slot slot)
+static inline void put_slot(cev__customers *customers, cev__slot slot)
 {
     uint64_t at = home_of(customers, slot.hash);
     while (customers->slots[at].customer != CEV__NONE)

@@ -27,7 +27,7 @@ static double net_penalty(const cev__glm_data *data, const cev__glm_net *net,
 }
 
 /* The element of the curvature, either way round. */
-static double element_of(const double *packed, int64_t i, int64_t j)
+static inline double element_of(const double *packed, int64_t i, int64_t j)
 {
     return i >= j ? packed[cev__packed((int)i, (int)j)]
                   : packed[cev__packed((int)j, (int)i)];
