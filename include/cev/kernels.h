@@ -429,6 +429,13 @@ CEV_API int32_t cev_pareto_ggg_pmf(const double *params, int64_t n,
                                    const double *x, const double *T,
                                    double *out);
 
+/** As cev_bgnbd_pmf_ahead, to an absolute error of 1e-7; 1 to 20 ms each. */
+CEV_API int32_t cev_pareto_ggg_pmf_ahead(const double *params, int64_t n,
+                                         const double *x, const double *t_x,
+                                         const double *T, const double *litt,
+                                         double horizon,
+                                         const double *purchases, double *out);
+
 /* Gamma-Gompertz/NBD: params {r, alpha, b, s, beta}, all > 0; alpha in time, b
  * a rate. The risk of leaving is eta b exp(b u) at age u, eta ~ Gamma(s,
  * beta); with b to 0 and beta / b kept it is the Pareto/NBD with that for its

@@ -120,17 +120,11 @@ int32_t cev__evaluate_coverage(cev_ctx *ctx, const cev__outlook *outlook,
                                const cev_options *options,
                                const cev_table *customers, cev_table **out)
 {
-    const cev__purchase_kind *kind = outlook->purchases->kind;
     const cev__counting counting = {
         outlook->purchases, CEV__COUNTS_RANGE,
         cev__options_double(options, CEV__OPT_INTERVAL)};
     coverage_counts covered;
     cev__counts counts;
-    if (kind->pmf_ahead == NULL)
-        return cev__fail(ctx, CEV_ERR_KIND,
-                         "%s has no coverage: it does not tell how likely "
-                         "each number of purchases is",
-                         kind->name);
     if (!(counting.level > 0.0))
         return cev__fail(ctx, CEV_ERR_OPTION,
                          "option interval = %g; wanted above 0 for coverage",

@@ -182,8 +182,7 @@ int32_t cev__evaluate_pit(cev_ctx *ctx, const cev__outlook *outlook,
                           const cev_table *customers, cev_table **out)
 {
     static const int whats[SAMPLES] = {CEV__COUNTS_SO_FAR, CEV__COUNTS_AHEAD};
-    int samples = 1 + (outlook->purchases->kind->pmf_ahead != NULL
-                       && cev__table_find(customers, "x_holdout") != NULL);
+    int samples = 1 + (cev__table_find(customers, "x_holdout") != NULL);
     pit_histogram histograms[SAMPLES];
     pit_columns columns = {0};
     cev_table *table = NULL;

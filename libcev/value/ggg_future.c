@@ -89,20 +89,10 @@ double cev__ggg_ahead(const cev__ggg_params *p, const cev__history *h,
                : 0.0;
 }
 
-/* The j-th purchase of a new customer comes like a next one of shape j k:
- * whether it does by T, he being active then. */
 static double comes(const future_sums *sums, const cev__ggg_node *node,
                     double j)
 {
-    cev__waiting_law law = node->law;
-    cev__silence silence;
-
-    if (j == 0.0)
-        return 1.0;
-    law.k *= j;
-    law.A *= j;
-    cev__silence_of(&law, sums->D, 0, COUNT_NEGLIGIBLE, &silence);
-    return 1.0 - (silence.certain + silence.late[0] + silence.left[0]);
+    return cev__silence_broken(&node->law, j, sums->D, COUNT_NEGLIGIBLE);
 }
 
 static int add_new_count(void *state, cev__ggg_node *node)
@@ -129,4 +119,48 @@ double cev__ggg_pmf(const cev__ggg_params *p, double x, double T)
     cev__ggg_walk(p, &newcomer, CEV__GGG_EXACT, 0, 0.0,
                   add_new_count, &sums);
     return sums.value / sums.given;
+}
+
+/* So many purchases or more. */
+static double reaches(const future_sums *sums, const cev__ggg_node *node,
+                      double count)
+{
+    return count > 0.0 ? cev__renewal_reaches(&node->law, &sums->leaving,
+                                              sums->end, count)
+                       : node->seen[0];
+}
+
+/* Given is the silence, whether he has left or not. */
+static int add_count_ahead(void *state, cev__ggg_node *node)
+{
+    future_sums *sums = state;
+    double weight = future_weight(sums, node);
+    cev__silence silence;
+
+    cev__silence_of(&node->law, sums->D, 1,
+                    cev__ggg_digits(CEV__GGG_QUICK, sums->given, weight),
+                    &silence);
+    node->seen[0] =
+        cev__silence_left(&silence) + cev__silence_active(&silence);
+    node->seen[1] = fmax(0.0, reaches(sums, node, sums->x)
+                                  - reaches(sums, node, sums->x + 1.0));
+    sums->given += weight * node->seen[0];
+    sums->value += weight * node->seen[1];
+    return weight * node->seen[0] <= AHEAD_NEGLIGIBLE * sums->given
+           && weight * node->seen[1] <= AHEAD_NEGLIGIBLE * sums->value;
+}
+
+double cev__ggg_pmf_ahead(const cev__ggg_params *p, const cev__history *h,
+                          double x, double horizon)
+{
+    future_sums sums;
+
+    memset(&sums, 0, sizeof sums);
+    sums.D = h->T - h->t_x;
+    sums.end = sums.D + horizon;
+    sums.x = x;
+    cev__leaving_begin(p->s, p->beta + h->t_x, 0.0, sums.D, sums.end,
+                       &sums.leaving);
+    cev__ggg_walk(p, h, CEV__GGG_QUICK, 0, 0.0, add_count_ahead, &sums);
+    return fmin(sums.value / sums.given, 1.0);
 }

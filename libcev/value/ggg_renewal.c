@@ -17,6 +17,7 @@
 
 #include "../math/elementary.h"
 #include "ggg_comers.h"
+#include "ggg_silence.h"
 
 /* In the last panel before the horizon what is left of it is to be a power of
  * y like this over k, as R is its k-th there, but a whole one, as the purchase
@@ -58,6 +59,7 @@ typedef struct renewal {
     int held;
     double v[RENEWAL_HELD], weight[RENEWAL_HELD];
     double total;
+    double more; /* purchases that are to come after the next */
 } renewal;
 
 /* The nodes of Gauss's rule on (0, 1), with weights. */
@@ -331,4 +333,38 @@ double cev__renewal_first(const cev__waiting_law *law,
         sum_purchases(&r);
     *since = r.total;
     return r.base.watched[0];
+}
+
+/* The first one, where the others follow in time: as from then on n and A have
+ * grown, and B. */
+static void add_reaching(cev__waiting_sums *base, const cev__waiting *waiting,
+                         const cev__waiting_node *node)
+{
+    renewal *r = (renewal *)base;
+    double counted = node->weight * cev__leaving_stay(r->leaving, node->v);
+    cev__waiting_law law = *r->law;
+
+    (void)waiting;
+    law.n += law.k;
+    law.A += law.k * node->v;
+    law.B += node->v;
+    r->total += counted
+                * cev__silence_broken(&law, r->more,
+                                      fmax(r->end - node->v, 0.0),
+                                      RENEWAL_NEGLIGIBLE);
+    base->watched[0] += counted;
+    base->watched[1] = base->watched[0];
+}
+
+double cev__renewal_reaches(const cev__waiting_law *law,
+                            const cev__leaving *leaving, double end,
+                            double count)
+{
+    renewal r = renewal_of(law, leaving, end);
+
+    r.base.add = add_reaching;
+    r.more = count - 1.0;
+    if (end > leaving->D)
+        sum_purchases(&r);
+    return r.total;
 }

@@ -21,4 +21,9 @@ double cev__renewal_first(const cev__waiting_law *law,
                           const cev__leaving *leaving, double end,
                           double *since);
 
+/* How likely so many of them, 1 at least, come by then; likewise. */
+double cev__renewal_reaches(const cev__waiting_law *law,
+                            const cev__leaving *leaving, double end,
+                            double count);
+
 #endif

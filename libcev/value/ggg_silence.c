@@ -128,3 +128,17 @@ double cev__silence_active(const cev__silence *silence)
     return (silence->certain + silence->late[0])
            * cev__exp(silence->log_stay);
 }
+
+double cev__silence_broken(const cev__waiting_law *law, double j, double D,
+                           double negligible)
+{
+    cev__waiting_law of_j = *law;
+    cev__silence silence;
+
+    if (j == 0.0)
+        return 1.0;
+    of_j.k *= j;
+    of_j.A *= j;
+    cev__silence_of(&of_j, D, 0, negligible, &silence);
+    return 1.0 - (silence.certain + silence.late[0] + silence.left[0]);
+}

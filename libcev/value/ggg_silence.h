@@ -34,4 +34,9 @@ void cev__silence_of(const cev__waiting_law *law, double D, int is_ever,
 double cev__silence_left(const cev__silence *silence);
 double cev__silence_active(const cev__silence *silence);
 
+/* The j-th purchase from the last one on comes like a next one of shape j k:
+ * whether it does by D, he being active then; to such a share of 1. */
+double cev__silence_broken(const cev__waiting_law *law, double j, double D,
+                           double negligible);
+
 #endif

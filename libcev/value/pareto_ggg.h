@@ -71,6 +71,9 @@ double cev__ggg_ahead(const cev__ggg_params *p, const cev__history *h,
                       const cev__view *view);
 /* Of a new customer, to an absolute error of 1e-13. */
 double cev__ggg_pmf(const cev__ggg_params *p, double x, double T);
+/* Of any, to an absolute error of 1e-7. */
+double cev__ggg_pmf_ahead(const cev__ggg_params *p, const cev__history *h,
+                          double x, double horizon);
 
 /* Log of the odds of having left: -inf where T = t_x. And its derivatives in
  * the logs of the parameters. */

@@ -57,3 +57,14 @@ int32_t cev_pareto_ggg_pmf(const double *params, int64_t n, const double *x,
 {
     return cev__kernel_pmf(&cev__pareto_ggg_purchases, params, n, x, T, out);
 }
+
+int32_t cev_pareto_ggg_pmf_ahead(const double *params, int64_t n,
+                                 const double *x, const double *t_x,
+                                 const double *T, const double *litt,
+                                 double horizon, const double *purchases,
+                                 double *out)
+{
+    cev__arrays customers = {n, x, t_x, T, litt};
+    return cev__kernel_pmf_ahead(&cev__pareto_ggg_purchases, params,
+                                 customers, horizon, purchases, out);
+}

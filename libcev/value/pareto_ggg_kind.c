@@ -79,6 +79,13 @@ static double ggg_pmf_of(const cev__params *p, double x, double T)
     return cev__ggg_pmf(&p->ggg, x, T);
 }
 
+static double ggg_pmf_ahead_of(const cev__params *p, const cev__history *h,
+                               double x, double horizon)
+{
+    cev__history history = ggg_history_of(h);
+    return cev__ggg_pmf_ahead(&p->ggg, &history, x, horizon);
+}
+
 /* Nothing is shared by those with the same x. */
 static void ggg_terms(const cev__params *p, double x, cev__terms *out)
 {
@@ -152,7 +159,7 @@ const cev__purchase_kind cev__pareto_ggg_purchases = {
     ggg_ahead_at,
     ggg_alive_at,
     ggg_pmf_of,
-    NULL,
+    ggg_pmf_ahead_of,
     {CEV__GGG_PARAMS, "fitting purchases", prepare_ggg, ggg_terms,
      add_ggg_groups},
     believe_ggg,

@@ -82,8 +82,7 @@ typedef struct cev__purchase_kind {
                        const cev__history *h); /* p_alive for many */
     double (*pmf)(const cev__params *p, double x, double T);
 
-    /* Of x purchases in (T, T + horizon], whether he is active or not; NULL
-     * where the model does not tell. */
+    /* Of x purchases in (T, T + horizon], whether he is active or not. */
     double (*pmf_ahead)(const cev__params *p, const cev__history *h, double x,
                         double horizon);
     cev__pool_model fit; /* keys of groups are x, T, t_x, litt */

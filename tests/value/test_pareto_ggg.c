@@ -401,7 +401,7 @@ END_TEST
 static int refused_by_all(const double *params, double x, double t_x, double T,
                           double litt)
 {
-    double out = 42.0;
+    double out = 42.0, count = 1.0;
     int32_t wanted = CEV_ERR_DOMAIN;
     return cev_pareto_ggg_log_likelihood(params, 1, &x, &t_x, &T, &litt, &out)
                == wanted
@@ -412,8 +412,58 @@ static int refused_by_all(const double *params, double x, double t_x, double T,
                   == wanted
            && cev_pareto_ggg_dert(params, 1, &x, &t_x, &T, &litt, 0.1, &out)
                   == wanted
+           && cev_pareto_ggg_pmf_ahead(params, 1, &x, &t_x, &T, &litt, 1.0,
+                                       &count, &out)
+                  == wanted
            && out == 42.0;
 }
+
+static double chance_ahead(const double *params, const cev__history *h,
+                           double horizon, double count)
+{
+    double out = NAN;
+    ck_assert_int_eq(CEV_OK,
+                     cev_pareto_ggg_pmf_ahead(params, 1, &h->x, &h->t_x, &h->T,
+                                              &h->litt, horizon, &count, &out));
+    return out;
+}
+
+/* PMF-AHEAD-1; by chance alone it is that of the Pareto/NBD, and of a new
+   customer that of pmf. */
+START_TEST(counts_ahead_add_up)
+{
+    const double horizon = 6.0;
+    cev__pareto_params plain;
+    cev__ggg_params p = prepared(grocery);
+    ck_assert_int_eq(CEV_OK, cev__pareto_prepare(&chance[2], &plain));
+    for (int i = 2; i < HISTORIES; i += 2) {
+        const cev__history *h = &histories[i];
+        const cev__view any = {CEV__VIEW_ANY, 0.0, horizon, 0.0};
+        const cev__view all = {CEV__VIEW_PURCHASES, 0.0, horizon, 0.0};
+        double alive = cev__ggg_p_alive(&p, h), sum = 0.0, mean = 0.0;
+        double expected = alive * cev__ggg_ahead(&p, h, &all);
+        for (int count = 0; count < 25; count++) {
+            double one = chance_ahead(grocery, h, horizon, count);
+            sum += one;
+            mean += count * one;
+            if (count == 0)
+                ck_assert_near(one, 1.0 - alive * cev__ggg_ahead(&p, h, &any),
+                               1e-7);
+            if (count < 3)
+                ck_assert_near(chance_ahead(chance, h, horizon, count),
+                               cev__pareto_pmf_ahead(&plain, h, count,
+                                                     horizon),
+                               1e-7);
+        }
+        ck_assert_near(sum, 1.0, 1e-4); /* there are clumps of more */
+        ck_assert_near(mean, expected, 2e-3);
+    }
+    ck_assert_near(chance_ahead(grocery, &histories[1], 30.0, 2.0),
+                   cev__ggg_pmf(&p, 2.0, 30.0), 1e-7);
+    ck_assert_near(chance_ahead(grocery, &histories[2], 0.0, 0.0), 1.0, 1e-15);
+    ck_assert_near(chance_ahead(grocery, &histories[2], 0.0, 1.0), 0.0, 1e-15);
+}
+END_TEST
 
 START_TEST(what_is_outside_the_domain_is_refused)
 {
@@ -459,6 +509,7 @@ Suite *suite(void)
     tcase_add_test(cases, customers_do_as_expected);
     tcase_add_test(cases, new_customers_do_as_expected);
     tcase_add_test(cases, purchases_ahead_add_up);
+    tcase_add_test(cases, counts_ahead_add_up);
     tcase_add_test(cases, what_is_outside_the_domain_is_refused);
     suite_add_tcase(s, cases);
     return s;
