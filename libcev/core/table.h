@@ -148,15 +148,19 @@ static inline const char *cev__text_at(const char *data, int64_t stride,
     return text;
 }
 
-/* The 8 bytes of each of rows first … first + n - 1, whatever they stand for. */
-void cev__column_words(const cev__column *column, int64_t first, int64_t n,
-                       uint64_t *out);
+/* Rows first … first + n - 1 of a column of int64, where they are, or else put
+ * into `room`. */
+const int64_t *cev__column_int64(const cev__column *column, int64_t first,
+                                 int64_t n, int64_t *room);
 
 double cev__number_at(const cev__numbers *numbers, int64_t row);
 
 /* Those of rows first … first + n - 1, at once. */
 void cev__numbers_read(const cev__numbers *numbers, int64_t first, int64_t n,
                        double *out);
+/* The same where they are, if they are doubles beside each other. */
+const double *cev__numbers_at(const cev__numbers *numbers, int64_t first,
+                              int64_t n, double *room);
 
 /* The same without a copy where doubles stand in a row: `room` has space for n
  * and holds them otherwise. */

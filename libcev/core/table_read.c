@@ -151,7 +151,7 @@ double cev__number_at(const cev__numbers *numbers, int64_t row)
     return value;
 }
 
-/* Elements of a stride, which are likely to be followed by those behind them. */
+/* Elements of a stride; those behind them are likely to be read next. */
 static void read_elements(const char *at, int64_t stride, int64_t n, void *out)
 {
     cev__prefetch(at + n * stride, n * stride);
@@ -162,23 +162,42 @@ static void read_elements(const char *at, int64_t stride, int64_t n, void *out)
             memcpy((char *)out + 8 * i, at + i * stride, 8);
 }
 
-void cev__column_words(const cev__column *column, int64_t first, int64_t n,
-                       uint64_t *out)
+/* Whether elements of 8 bytes can be read as an array. */
+static int is_array(const char *at, int64_t stride)
 {
-    read_elements((const char *)column->data + first * column->stride,
-               column->stride, n, out);
+    return stride == 8 && (uintptr_t)at % 8 == 0;
+}
+
+const int64_t *cev__column_int64(const cev__column *column, int64_t first,
+                                 int64_t n, int64_t *room)
+{
+    const char *at = (const char *)column->data + first * column->stride;
+    if (is_array(at, column->stride))
+        return (const int64_t *)(const void *)at;
+    read_elements(at, column->stride, n, room);
+    return room;
 }
 
 void cev__numbers_read(const cev__numbers *numbers, int64_t first, int64_t n,
                        double *out)
 {
-    const char *at = numbers->data + first * numbers->stride;
-    if (numbers->validity != NULL || numbers->type != CEV_DOUBLE) {
+    if (numbers->validity != NULL || numbers->type != CEV_DOUBLE)
         for (int64_t i = 0; i < n; i++)
             out[i] = cev__number_at(numbers, first + i);
-        return;
-    }
-    read_elements(at, numbers->stride, n, out);
+    else
+        read_elements(numbers->data + first * numbers->stride, numbers->stride,
+                      n, out);
+}
+
+const double *cev__numbers_at(const cev__numbers *numbers, int64_t first,
+                              int64_t n, double *room)
+{
+    const char *at = numbers->data + first * numbers->stride;
+    if (numbers->validity == NULL && numbers->type == CEV_DOUBLE
+        && is_array(at, numbers->stride))
+        return (const double *)(const void *)at;
+    cev__numbers_read(numbers, first, n, room);
+    return room;
 }
 
 const double *cev__numbers_see(const cev__numbers *numbers, int64_t first,

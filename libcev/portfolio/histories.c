@@ -259,6 +259,8 @@ const cev__entry *cev__entries(const cev__histories *histories, int64_t row,
     int64_t count = (int64_t)histories->starts[row + 1] - (int64_t)start;
     /* Orders recorded when they came are sorted already. */
     for (int64_t i = 1; i < count; i++) {
+        if (list.entries[i - 1].time < list.entries[i].time)
+            continue;
         if (comes_before(&list, entry_at(&list, i), entry_at(&list, i - 1))) {
             sort_entries(&list, count);
             break;

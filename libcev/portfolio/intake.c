@@ -37,27 +37,29 @@ int cev__intake_pays(const cev__intake *intake)
     return intake->rows >= INTAKE_LEAST && span / 2 < (uint64_t)intake->rows;
 }
 
-/* The numbers of some rows, less the least of all. */
-static int64_t read_numbers(const cev__intake *in, int64_t first,
-                            uint64_t *numbers)
+/* How many rows there are from one on, in a block. */
+static int64_t block_rows(const intake_work *work, int64_t row)
 {
-    int64_t left = in->rows - first;
-    int64_t n = left < INTAKE_BLOCK ? left : INTAKE_BLOCK;
-    cev__column_words(in->customer, first, n, numbers);
-    for (int64_t i = 0; i < n; i++)
-        numbers[i] -= (uint64_t)in->least;
-    return n;
+    int64_t left = work->in->rows - row;
+    return left < INTAKE_BLOCK ? left : INTAKE_BLOCK;
+}
+
+/* A number less the least of all. */
+static uint64_t from_least(const intake_work *work, int64_t customer)
+{
+    return (uint64_t)customer - (uint64_t)work->in->least;
 }
 
 /* Where each part begins. */
 static void lay_out_parts(intake_work *work)
 {
-    uint64_t numbers[INTAKE_BLOCK];
-    int64_t *starts = work->starts, n;
+    int64_t room[INTAKE_BLOCK], *starts = work->starts, n;
     for (int64_t row = 0; row < work->in->rows; row += n) {
-        n = read_numbers(work->in, row, numbers);
+        n = block_rows(work, row);
+        const int64_t *customers =
+            cev__column_int64(work->in->customer, row, n, room);
         for (int64_t i = 0; i < n; i++)
-            starts[(numbers[i] >> work->shift) + 1]++;
+            starts[(from_least(work, customers[i]) >> work->shift) + 1]++;
     }
     for (int64_t p = 0; p < INTAKE_PARTS; p++) {
         if (starts[p + 1] > work->largest)
@@ -70,21 +72,24 @@ static void lay_out_parts(intake_work *work)
 static void spread_rows(intake_work *work)
 {
     const cev__intake *in = work->in;
-    uint64_t numbers[INTAKE_BLOCK], times[INTAKE_BLOCK];
-    double amounts[INTAKE_BLOCK];
-    int64_t places[INTAKE_PARTS], n;
+    int64_t rooms[2][INTAKE_BLOCK], places[INTAKE_PARTS], n;
+    double unknown[INTAKE_BLOCK];
     memcpy(places, work->starts, sizeof places);
     for (int64_t i = 0; i < INTAKE_BLOCK; i++)
-        amounts[i] = NAN;
+        unknown[i] = NAN;
     for (int64_t row = 0; row < in->rows; row += n) {
-        n = read_numbers(in, row, numbers);
-        cev__column_words(in->time, row, n, times);
-        if (in->amount != NULL)
-            cev__numbers_read(in->amount, row, n, amounts);
-        for (int64_t i = 0; i < n; i++)
-            work->orders[places[numbers[i] >> work->shift]++] =
-                (cev__order){(int64_t)times[i], amounts[i],
-                             (uint32_t)numbers[i], 0};
+        n = block_rows(work, row);
+        const int64_t *customers =
+            cev__column_int64(in->customer, row, n, rooms[0]);
+        const int64_t *times = cev__column_int64(in->time, row, n, rooms[1]);
+        const double *amounts =
+            in->amount == NULL ? unknown
+                               : cev__numbers_at(in->amount, row, n, unknown);
+        for (int64_t i = 0; i < n; i++) {
+            uint64_t number = from_least(work, customers[i]);
+            work->orders[places[number >> work->shift]++] = (cev__order){
+                times[i], amounts[i], (uint32_t)number, CEV__NONE};
+        }
     }
 }
 

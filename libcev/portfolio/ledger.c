@@ -296,7 +296,7 @@ int32_t cev__table_add_customers(cev_table *table,
     const cev__customers *known = &portfolio->customers;
     if (known->type == CEV_INT64) {
         int64_t *ids = NULL;
-        int32_t status = cev__table_add_int64(table, "customer", &ids);
+        int32_t status = cev__table_add_unwritten_int64(table, "customer", &ids);
         for (int64_t i = 0; status == CEV_OK && i < count; i++)
             ids[i] = known->list[customers[i]].key;
         return status;

@@ -90,31 +90,24 @@ static void sort_names(const ranking *r, int64_t begin, int64_t end,
 }
 
 /* Sorts customers that are known by number: with the sign bit turned, bits
- * sort as numbers do. Those of a table of orders come sorted mostly. */
+ * sort as numbers do. */
 static void sort_ids(const ranking *r)
 {
-    const cev__customer *list = r->customers->list;
-    int64_t n = r->customers->count, sorted = 1;
-    while (sorted < n && list[sorted - 1].key < list[sorted].key)
-        sorted++;
-    if (sorted >= n)
-        return;
+    int64_t n = r->customers->count;
     for (int64_t i = 0; i < n; i++)
-        r->items[i].key = (uint64_t)list[i].key ^ (UINT64_C(1) << 63);
+        r->items[i].key =
+            (uint64_t)r->customers->list[i].key ^ (UINT64_C(1) << 63);
     cev__keyed_sort(r->items, r->spare, n);
 }
 
-uint32_t *cev__customers_rank(cev_ctx *ctx, const cev__customers *customers)
+/* Sorts all of them into `ranked`; 0 when memory is out. */
+static int rank_customers(cev_ctx *ctx, const cev__customers *customers,
+                          uint32_t *ranked)
 {
     int64_t n = customers->count;
-    uint32_t *ranked = cev__alloc(ctx, n + 1, (int64_t)sizeof *ranked);
     cev__keyed *items = cev__alloc(ctx, 2 * n + 1, (int64_t)sizeof *items);
-    if (ranked == NULL || items == NULL) {
-        cev__free(ctx, items, 2 * n + 1, (int64_t)sizeof *items);
-        cev__free(ctx, ranked, n + 1, (int64_t)sizeof *ranked);
-        cev__fail_memory(ctx);
-        return NULL;
-    }
+    if (items == NULL)
+        return 0;
     ranking r = {customers, items, items + n};
     for (int64_t i = 0; i < n; i++)
         items[i].index = i;
@@ -125,5 +118,37 @@ uint32_t *cev__customers_rank(cev_ctx *ctx, const cev__customers *customers)
     for (int64_t i = 0; i < n; i++)
         ranked[i] = (uint32_t)items[i].index;
     cev__free(ctx, items, 2 * n + 1, (int64_t)sizeof *items);
+    return 1;
+}
+
+/* Whether a customer and the next stand in their order. */
+static int is_in_order(const cev__customers *customers, int64_t customer)
+{
+    if (customers->type == CEV_INT64)
+        return customers->list[customer].key
+               < customers->list[customer + 1].key;
+    return strcmp(cev__customer_name(customers, customer),
+                  cev__customer_name(customers, customer + 1))
+           < 0;
+}
+
+uint32_t *cev__customers_rank(cev_ctx *ctx, const cev__customers *customers)
+{
+    int64_t n = customers->count, sorted = 1;
+    uint32_t *ranked = cev__alloc(ctx, n + 1, (int64_t)sizeof *ranked);
+    if (ranked == NULL) {
+        cev__fail_memory(ctx);
+        return NULL;
+    }
+    /* Those of a table of orders often are sorted already. */
+    while (sorted < n && is_in_order(customers, sorted - 1))
+        sorted++;
+    for (int64_t i = 0; sorted >= n && i < n; i++)
+        ranked[i] = (uint32_t)i;
+    if (sorted < n && !rank_customers(ctx, customers, ranked)) {
+        cev__free(ctx, ranked, n + 1, (int64_t)sizeof *ranked);
+        cev__fail_memory(ctx);
+        return NULL;
+    }
     return ranked;
 }

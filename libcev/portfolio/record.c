@@ -233,26 +233,25 @@ static int32_t check_row(cev_ctx *ctx, const order_columns *columns,
  * the customers are is kept. */
 static int are_right(order_columns *columns, int64_t first, int64_t n)
 {
-    const cev__record_columns *common = &columns->common;
-    uint64_t words[CHECKED];
-    double amounts[CHECKED];
-    int wrong = common->customer->validity != NULL
-                || common->time->validity != NULL;
-    if (columns->has_details || common->customer->type != CEV_INT64)
+    const cev__column *customer = columns->common.customer;
+    const cev__column *time = columns->common.time;
+    int64_t room[CHECKED];
+    double amount_room[CHECKED];
+    int wrong = customer->validity != NULL || time->validity != NULL;
+    if (columns->has_details || customer->type != CEV_INT64)
         return 0;
-    cev__column_words(common->customer, first, n, words);
+    const int64_t *at = cev__column_int64(customer, first, n, room);
     for (int64_t i = 0; i < n; i++) {
-        int64_t number = (int64_t)words[i];
-        columns->least = number < columns->least ? number : columns->least;
-        columns->most = number > columns->most ? number : columns->most;
-        wrong |= number == INT64_MIN;
+        columns->least = at[i] < columns->least ? at[i] : columns->least;
+        columns->most = at[i] > columns->most ? at[i] : columns->most;
     }
-    cev__column_words(common->time, first, n, words);
+    wrong |= columns->least == INT64_MIN;
+    at = cev__column_int64(time, first, n, room);
     for (int64_t i = 0; i < n; i++)
-        wrong |= (int64_t)words[i] < CEV_TIME_MIN
-                 || (int64_t)words[i] > CEV_TIME_MAX;
+        wrong |= (at[i] < CEV_TIME_MIN) | (at[i] > CEV_TIME_MAX);
     if (columns->has_amount) {
-        cev__numbers_read(&columns->amount, first, n, amounts);
+        const double *amounts =
+            cev__numbers_at(&columns->amount, first, n, amount_room);
         for (int64_t i = 0; i < n; i++)
             wrong |= fabs(amounts[i]) > CEV_AMOUNT_MAX;
     }

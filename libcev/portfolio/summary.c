@@ -120,52 +120,53 @@ static void summarise_chunk(void *state, int64_t index)
     work->without[chunk] = without;
 }
 
-static int32_t add_past(cev_table *table, summary_columns *columns)
+/* A column and where its memory is to be known. */
+typedef struct summary_column {
+    const char *name;
+    double **data;
+} summary_column;
+
+/* Adds columns whose every row is going to be written. */
+static int32_t add_listed(cev_table *table, const summary_column *columns,
+                           int count)
 {
-    int32_t status = cev__table_add_double(table, "x_past", &columns->x_past);
-    if (status == CEV_OK)
-        status = cev__table_add_double(table, "t_x_past", &columns->t_x_past);
-    if (status == CEV_OK)
-        status = cev__table_add_double(table, "T_past", &columns->T_past);
-    if (status == CEV_OK)
-        status =
-            cev__table_add_double(table, "litt_past", &columns->litt_past);
+    int32_t status = CEV_OK;
+    for (int i = 0; status == CEV_OK && i < count; i++)
+        status = cev__table_add_unwritten(table, columns[i].name,
+                                          columns[i].data);
     return status;
 }
 
 /* The columns after `customer`. */
-static int32_t add_columns(cev_table *table, int holdout,
-                           summary_columns *columns)
+static int32_t add_columns(const summary_work *work, cev_table *table,
+                           summary_columns *to)
 {
-    int32_t status = cev__table_add_double(table, "x", &columns->x);
+    const summary_column seen[] = {{"x", &to->x},
+                                   {"t_x", &to->t_x},
+                                   {"T", &to->T},
+                                   {"litt", &to->litt},
+                                   {"m_x", &to->m_x}};
+    const summary_column money[] = {{"revenue", &to->revenue},
+                                    {"refunds", &to->refunds}};
+    const summary_column later[] = {{"x_holdout", &to->x_holdout},
+                                    {"T_holdout", &to->T_holdout},
+                                    {"m_x_holdout", &to->m_x_holdout},
+                                    {"revenue_holdout", &to->revenue_holdout}};
+    const summary_column past[] = {{"x_past", &to->x_past},
+                                   {"t_x_past", &to->t_x_past},
+                                   {"T_past", &to->T_past},
+                                   {"litt_past", &to->litt_past}};
+    int32_t status = add_listed(table, seen, 5);
     if (status == CEV_OK)
-        status = cev__table_add_double(table, "t_x", &columns->t_x);
+        status = cev__table_add_unwritten_int64(table, "first", &to->first);
     if (status == CEV_OK)
-        status = cev__table_add_double(table, "T", &columns->T);
+        status = cev__table_add_unwritten_int64(table, "last", &to->last);
     if (status == CEV_OK)
-        status = cev__table_add_double(table, "litt", &columns->litt);
-    if (status == CEV_OK)
-        status = cev__table_add_double(table, "m_x", &columns->m_x);
-    if (status == CEV_OK)
-        status = cev__table_add_int64(table, "first", &columns->first);
-    if (status == CEV_OK)
-        status = cev__table_add_int64(table, "last", &columns->last);
-    if (status == CEV_OK)
-        status = cev__table_add_double(table, "revenue", &columns->revenue);
-    if (status == CEV_OK)
-        status = cev__table_add_double(table, "refunds", &columns->refunds);
-    if (status != CEV_OK || !holdout)
-        return status;
-    status = cev__table_add_double(table, "x_holdout", &columns->x_holdout);
-    if (status == CEV_OK)
-        status =
-            cev__table_add_double(table, "T_holdout", &columns->T_holdout);
-    if (status == CEV_OK)
-        status =
-            cev__table_add_double(table, "m_x_holdout", &columns->m_x_holdout);
-    if (status == CEV_OK)
-        status = cev__table_add_double(table, "revenue_holdout",
-                                       &columns->revenue_holdout);
+        status = add_listed(table, money, 2);
+    if (status == CEV_OK && work->T_holdout > 0.0)
+        status = add_listed(table, later, 4);
+    if (status == CEV_OK && work->is_looking_back)
+        status = add_listed(table, past, 4);
     return status;
 }
 
@@ -260,9 +261,7 @@ static int32_t make_table(summary_work *work, cev_table **out)
                                           histories->customers,
                                           histories->count);
     if (status == CEV_OK)
-        status = add_columns(table, work->T_holdout > 0.0, &work->columns);
-    if (status == CEV_OK && work->is_looking_back)
-        status = add_past(table, &work->columns);
+        status = add_columns(work, table, &work->columns);
     if (status == CEV_OK)
         status = count_without(work, &without);
     if (status == CEV_OK && without > 0)

@@ -78,29 +78,31 @@ static int is_money_left(const cev__visit *visit)
 
 int cev__walk_next(cev__walk *walk, cev__visit *visit)
 {
-    if (walk->at == walk->end)
+    const cev__entry *at = walk->at, *end = walk->end;
+    if (at == end)
         return 0;
-    int64_t bin = cev__bin_of(walk->at->time, walk->bin);
+    int64_t bin = cev__bin_of(at->time, walk->bin);
     int64_t bin_end = (bin + 1) * walk->bin;
-    int bought = 0, returned = 0;
-    *visit = (cev__visit){bin, 0, 1, 0, {0, 0}, {0, 0}};
-    for (; walk->at < walk->end && walk->at->time < bin_end; walk->at++) {
-        double amount = walk->at->amount;
+    int bought = 0, returned = 0, unknown = 0, known = 0;
+    cev__sum money = {0, 0}, refunds = {0, 0};
+    do {
+        double amount = at->amount;
         if (isnan(amount)) {
-            visit->is_known = 0;
-            bought = 1;
+            unknown = bought = 1;
             continue;
         }
-        visit->has_amount = 1;
-        cev__sum_add(&visit->money, amount);
+        known = 1;
+        cev__sum_add(&money, amount);
         if (amount < 0.0) {
-            cev__sum_add(&visit->refunds, -amount);
+            cev__sum_add(&refunds, -amount);
             returned = 1;
         } else {
             bought = 1;
         }
-    }
+    } while (++at < end && at->time < bin_end);
+    walk->at = at;
+    *visit = (cev__visit){bin, 0, !unknown, known, money, refunds};
     visit->is_purchase =
-        bought && (!returned || !visit->is_known || is_money_left(visit));
+        bought && (!returned || unknown || is_money_left(visit));
     return 1;
 }

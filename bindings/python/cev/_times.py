@@ -29,6 +29,8 @@ _MOMENT = re.compile(
 _BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 _EPOCH = _BEGINNING.toordinal()
 GAP = -2 ** 63
+#: NumPy's units of time that are parts of a second, and how many it has.
+_PARTS = {"ms": 10 ** 3, "us": 10 ** 6, "ns": 10 ** 9}
 #: Columns of seconds among what the library answers of a shop.
 TIMES = ("first", "last", "cohort", "period", "time", "payback")
 
@@ -209,6 +211,22 @@ def _array_on_the_wall(instants: Any, gaps: List[int],
     return made
 
 
+def _array_seconds(values: Any) -> Tuple[Any, List[int]]:
+    """An array of NumPy's times; those of seconds are borrowed. Dividing takes
+    a third of the time that NumPy's conversion does."""
+    import numpy as np
+    unit, count = np.datetime_data(values.dtype)
+    parts = _PARTS.get(unit, 0)
+    if not parts or count != 1 or not values.dtype.isnative:
+        made = values.astype("M8[s]", copy=False).view("i8")
+        return made, (made == GAP).nonzero()[0].tolist()
+    instants = values.view("i8")
+    gaps = (instants == GAP).nonzero()[0]
+    made = instants // parts
+    made[gaps] = GAP
+    return made, gaps.tolist()
+
+
 def seconds(values: Any, zone: Optional[dt.tzinfo]) -> Tuple[Any, List[int]]:
     """Many times as int64 seconds, and the rows that have none."""
     kind = getattr(getattr(values, "dtype", None), "kind", "")
@@ -218,8 +236,7 @@ def seconds(values: Any, zone: Optional[dt.tzinfo]) -> Tuple[Any, List[int]]:
         values = values.to_numpy()
         kind = values.dtype.kind
     if kind == "M":
-        made = values.astype("M8[s]").astype("i8")
-        return made, (made == GAP).nonzero()[0].tolist()
+        return _array_seconds(values)
     if kind == "i":
         return values, []
     if isinstance(values, (array, memoryview)):

@@ -72,6 +72,14 @@ class Moments(unittest.TestCase):
         self.assertEqual(seen.tolist(), [NOON, GAP, -1])
         self.assertEqual(gaps, [1])
         self.assertEqual(moment(there[0], None), NOON)
+        for unit in ("ms", "us", "10ms", "s", "h", "D"):
+            other = there.astype("M8[%s]" % unit)
+            for each in (other, other[::-1],
+                         other.astype(other.dtype.newbyteorder(">"))):
+                seen, gaps = seconds(each, None)
+                self.assertEqual(seen.tolist(), each.astype("M8[s]").astype(
+                    "i8").tolist())
+                self.assertEqual(gaps, [1])
         with self.assertRaisesRegex(TypeError, "float64"):
             seconds(np.array([1.5]), None)
 
