@@ -73,16 +73,20 @@ int32_t cev__grower_open(cev_ctx *ctx, const cev__bins *bins,
 
 /* ---- Sums ---------------------------------------------------------------- */
 
-/* The sums of a node's rows, altogether. */
-static cev__tree_sums sum_rows(const cev__grower *g, int64_t count)
+/* The sums of a tree's rows, altogether, and how its residuals scatter. */
+static cev__tree_sums sum_rows(cev__grower *g, int64_t count)
 {
     cev__tree_sums sums = {0.0, 0.0, 0.0};
+    double squares = 0.0;
     for (int64_t i = 0; i < count; i++) {
         const double *from = g->sums + CEV__SUMS * g->rows[i];
-        sums.residual += from[CEV__SUM_RESIDUAL];
+        double residual = from[CEV__SUM_RESIDUAL];
+        sums.residual += residual;
         sums.weight += from[CEV__SUM_WEIGHT];
         sums.customers += from[CEV__SUM_CUSTOMERS];
+        squares += residual * residual / from[CEV__SUM_CUSTOMERS];
     }
+    g->scatter = sums.weight > 0.0 ? squares / sums.weight : 0.0;
     return sums;
 }
 

@@ -27,6 +27,8 @@ typedef struct cev__grower {
     cev__bundles bundles;
     cev__tree_plan plan;
     const double *weights; /* customers of each row */
+    double scatter;   /* of the residuals of the tree's rows: their squares for
+                         what the second derivative has them be, 1 */
     double *sums;     /* of each row what is summed (bundles.h): minus the
                          loss's derivative by the margin, and the second, with
                          weights; and customers */

@@ -17,6 +17,12 @@
  * customers more who need none, and a side of them is held back likewise. */
 #define LEVEL_SMOOTHING 10.0
 
+/* Of texts that say nothing the best sides gain by chance, where residuals
+ * scatter by one, half of what a normal deviate has on either side of its mean,
+ * E|z|^2 / 2 = 1 / pi, for each level; the best cut of a number so much. */
+#define LEVEL_CHANCE 0.31830988618379067
+#define CUT_CHANCE 2.5
+
 /* Looking for a split: the best so far. */
 typedef struct split_search {
     const cev__grower *grower;
@@ -45,10 +51,10 @@ static void add_bin(cev__tree_sums *sums, const double *bin)
     sums->customers += bin[CEV__SUM_CUSTOMERS];
 }
 
-/* Whether a left side beats the best so far; it then is that, but for which
- * bins it has. */
+/* Whether a left side beats the best so far, less what so many others of that
+ * predictor gain by chance; it then is that, but for which bins it has. */
 static inline int try_side(split_search *s, const cev__tree_sums *left,
-                           double ridge, int64_t predictor)
+                           double ridge, double chance, int64_t predictor)
 {
     const cev__tree_plan *plan = &s->grower->plan;
     const cev__tree_whole *whole = s->whole;
@@ -65,7 +71,8 @@ static inline int try_side(split_search *s, const cev__tree_sums *left,
     double high = cev__tree_step(&right, ridge, whole->lower, whole->upper);
     if ((direction > 0 && low > high) || (direction < 0 && low < high))
         return 0;
-    double gain = gain_of(left, ridge, low) + gain_of(&right, ridge, high);
+    double gain =
+        gain_of(left, ridge, low) + gain_of(&right, ridge, high) - chance;
     if (!(gain > s->best.gain))
         return 0;
     s->best.predictor = (int32_t)predictor;
@@ -93,7 +100,7 @@ static void try_number(split_search *s, int64_t predictor)
             const double *bin = bins + CEV__SUMS * b;
             add_bin(&left, bin);
             if (!(bin[CEV__SUM_CUSTOMERS] > 0.0)
-                || !try_side(s, &left, g->plan.ridge, predictor))
+                || !try_side(s, &left, g->plan.ridge, 0.0, predictor))
                 continue;
             s->best.bin = b;
             /* Where nobody's is missing, with those who are more. */
@@ -148,6 +155,8 @@ static void mark_levels(const cev__binned *binned, const int32_t *levels,
     }
 }
 
+/* Prefixes of the levels by their steps. With many levels one of them always
+ * gains, so that only what is beyond chance is compared with numbers. */
 static void try_text(split_search *s, int64_t predictor)
 {
     const cev__grower *g = s->grower;
@@ -162,10 +171,12 @@ static void try_text(split_search *s, int64_t predictor)
                    + (listed > 2 ? LEVEL_SMOOTHING * all->weight
                                        / all->customers
                                  : 0.0);
+    double more = LEVEL_CHANCE * listed - CUT_CHANCE;
+    double chance = more > 0.0 ? more * g->scatter : 0.0;
     cev__tree_sums left = {0.0, 0.0, 0.0};
     for (int i = 0; i + 1 < listed; i++) {
         add_bin(&left, bins + CEV__SUMS * levels[i]);
-        if (try_side(s, &left, ridge, predictor))
+        if (try_side(s, &left, ridge, chance, predictor))
             mark_levels(binned, levels, i + 1, listed,
                         2.0 * left.customers >= all->customers, &s->best);
     }

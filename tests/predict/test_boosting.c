@@ -94,6 +94,44 @@ START_TEST(trees_find_steps_and_towns)
 }
 END_TEST
 
+/* What share of the gain is a column's of forty texts, dealt by chance, each of
+ * which adds so much to the amount or not. */
+static double importance_of_texts(double adds)
+{
+    enum { TEXTS = 40 };
+    static char names[TEXTS][16];
+    const char *shops[SHOPPERS];
+    double paid[SHOPPERS];
+    cev_table *out = NULL;
+    for (int i = 0; i < TEXTS; i++)
+        snprintf(names[i], sizeof names[i], "shop %d", i);
+    for (int i = 0; i < SHOPPERS; i++) {
+        int shop = (int)(TEXTS * noise(i, 7));
+        shops[i] = names[shop];
+        paid[i] = amounts[i] + 10.0 * noise(i, 8) + adds * (shop % 2);
+    }
+    put_texts(shoppers, "shop", shops);
+    put_numbers(shoppers, "paid", paid);
+    expect_ok(cev_options_set_str(options, "target", "paid"));
+    expect_ok(cev_options_set_str(options, "features", "age,spend,shop"));
+    set_rounds(100, 3);
+    cev_estimator *trees = boost_on(shoppers);
+    expect_ok(cev_estimator_summary(trees, NULL, &out));
+    double share = value_named(out, "importance of shop");
+    cev_table_free(out);
+    cev_estimator_free(trees);
+    return share;
+}
+
+/* Of many levels some stand out by chance: taken at their word, texts that say
+ * nothing have .065 of the gain. */
+START_TEST(texts_of_many_levels_are_asked_for_what_they_say)
+{
+    ck_assert_double_lt(importance_of_texts(0.0), 0.02);
+    ck_assert_double_gt(importance_of_texts(20.0), 0.4);
+}
+END_TEST
+
 /* One tree of one question, by hand: two leaves at rate 1, no ridge. */
 START_TEST(one_question_gives_two_means)
 {
@@ -484,6 +522,7 @@ Suite *suite(void)
     TCase *cases = case_with_ctx("boosting");
     tcase_add_checked_fixture(cases, open_shoppers, close_shoppers);
     tcase_add_test(cases, trees_find_steps_and_towns);
+    tcase_add_test(cases, texts_of_many_levels_are_asked_for_what_they_say);
     tcase_add_test(cases, one_question_gives_two_means);
     tcase_add_test(cases, order_changes_no_bit);
     tcase_add_test(cases, monotone_predictions_never_fall);
