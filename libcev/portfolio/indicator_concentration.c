@@ -47,72 +47,77 @@ static double money_at(const cev__visitors *crowd, int64_t rank)
     return cev__keyed_value(crowd->sorted[rank].key);
 }
 
-/* How far each of n shares, in their order, moves the figures `c`; the mean of
- * these for a `mean` of 0, else the sum of their squares beyond it. */
-static void sum_influences(const cev__visitors *crowd, int64_t n, double total,
-                           const double *c, const double *mean, double *out)
-{
-    cev__sum below = {0, 0}, sums[CONCENTRATIONS] = {{0, 0}};
-    double edge = money_at(crowd, n - 1 - n / 10) / total;
-    for (int64_t i = 0; i < n; i++) {
-        double share = money_at(crowd, i) / total;
-        cev__sum_add(&below, share);
-        double rank = (double)(2 * i + 2) / (double)n;
-        double each[CONCENTRATIONS] = {
-            (rank - c[OF_GINI] - 1.0) * share
-                - 2.0 / (double)n * cev__sum_value(&below),
-            fmax(share - edge, 0.0) - c[OF_TENTH] * share};
-        for (int k = 0; k < CONCENTRATIONS; k++) {
-            double beyond = mean == NULL ? each[k] : each[k] - mean[k];
-            cev__sum_add(&sums[k], mean == NULL ? beyond : beyond * beyond);
-        }
-    }
-    for (int k = 0; k < CONCENTRATIONS; k++)
-        out[k] = cev__sum_value(&sums[k]) / (mean == NULL ? (double)n : 1.0);
-}
-
-/* Limits of both; `reach` of Student's t. */
+/* Limits of both, by how far each of n shares, in their order, moves them;
+ * `reach` of Student's t. These add up to what is taken off each here: by
+ * Gini's sum over ranks, and by that the tenth ends at the edge. */
 static void limit_concentration(const cev__visitors *crowd, int64_t n,
                                 double total, double reach,
                                 cev__figure *figures)
 {
     static const int order[CONCENTRATIONS] = {CEV__GINI, CEV__TOP_DECILE};
     static const double least[CONCENTRATIONS] = {0.0, 0.1};
-    double c[CONCENTRATIONS], mean[CONCENTRATIONS], squares[CONCENTRATIONS];
-    for (int k = 0; k < CONCENTRATIONS; k++)
-        c[k] = figures[order[k]][0];
-    sum_influences(crowd, n, total, c, NULL, mean);
-    sum_influences(crowd, n, total, c, mean, squares);
+    double gini = figures[CEV__GINI][0], best = figures[CEV__TOP_DECILE][0];
+    double edge = money_at(crowd, n - 1 - n / 10) / total;
+    double customers = (double)n;
+    double mean[CONCENTRATIONS] = {(gini - 1.0) / customers, -0.1 * edge};
+    cev__sum below = {0, 0}, squares[CONCENTRATIONS] = {{0, 0}};
+    for (int64_t i = 0; i < n; i++) {
+        double share = money_at(crowd, i) / total;
+        double rank = (double)(2 * i + 2) / customers;
+        cev__sum_add(&below, share);
+        double each[CONCENTRATIONS] = {
+            (rank - gini - 1.0) * share
+                - 2.0 / customers * cev__sum_value(&below) - mean[OF_GINI],
+            fmax(share - edge, 0.0) - best * share - mean[OF_TENTH]};
+        for (int k = 0; k < CONCENTRATIONS; k++)
+            cev__sum_add(&squares[k], each[k] * each[k]);
+    }
     for (int k = 0; k < CONCENTRATIONS; k++) {
-        double spread =
-            reach * sqrt(squares[k] * (double)n / (double)(n - 1));
-        figures[order[k]][1] = fmin(fmax(c[k] - spread, least[k]), c[k]);
-        figures[order[k]][2] = fmin(c[k] + spread, 1.0);
+        double *c = figures[order[k]];
+        double spread = reach * sqrt(cev__sum_value(&squares[k]) * customers
+                                     / (customers - 1.0));
+        c[1] = fmin(fmax(c[0] - spread, least[k]), c[0]);
+        c[2] = fmin(c[0] + spread, 1.0);
     }
 }
 
 /* All others together have less than this share: one alone brought all. */
 #define ALONE 1e-150
 
-/* Limits of the sum of squared shares, by what its logarithm becomes without
- * each customer; the number of customers is Poisson's. Of what would be left
- * without the largest the difference would be no digit: the others are added
- * up. */
-static void limit_hhi(const cev__visitors *crowd, int64_t n, double total,
-                      double reach, double *hhi)
+/* By how much the logarithm of the sum of squared shares moves without one of
+ * them, up to the sign: log1p(gain / rest²), by the series of atanh where that
+ * is small, as it mostly is. */
+static double moved_without(double share, double hhi)
 {
-    cev__sum moved = {0, 0}, others = {0, 0}, of_squares = {0, 0};
+    double rest = (1.0 - share) * (1.0 - share);
+    double gain = (2.0 - share - share / hhi) * share;
+    double z = gain / (2.0 * rest + gain), square = z * z;
+    if (square > 0x1p-14)
+        return cev__log((rest + gain) / rest);
+    return 2.0 * z
+           * (1.0
+              + square * (1.0 / 3.0
+                          + square * (1.0 / 5.0 + square / 7.0)));
+}
+
+/* Limits of the sum of squared shares, by what its logarithm becomes without
+ * each customer; the number of customers is Poisson's. Without the largest it
+ * is that of all others, whose squares are given: in the difference to all no
+ * digit might be left. */
+static void limit_hhi(const cev__visitors *crowd, int64_t n, double total,
+                      double reach, double others, double *hhi)
+{
+    cev__sum moved = {0, 0}, rest = {0, 0};
     if (money_at(crowd, n - 2) / total < ALONE)
         return;
     for (int64_t i = 0; i + 1 < n; i++) {
-        double share = money_at(crowd, i) / total, rest = 1.0 - share;
-        double by = cev__log((1.0 - share * share / hhi[0]) / (rest * rest));
-        cev__sum_add(&others, share);
-        cev__sum_add(&of_squares, share * share);
+        double share = money_at(crowd, i) / total;
+        double by = moved_without(share, hhi[0]);
+        cev__sum_add(&rest, share);
         cev__sum_add(&moved, by * by);
     }
-    double rest = cev__sum_value(&others);
-    double by = cev__log(cev__sum_value(&of_squares) / (rest * rest) / hhi[0]);
+    double left = cev__sum_value(&rest);
+    double by = cev__log(others / (left * left) / hhi[0]);
     cev__sum_add(&moved, by * by);
     double spread = reach * sqrt(cev__sum_value(&moved));
     hhi[1] = hhi[0] * cev__exp(-spread);
@@ -130,7 +135,7 @@ void cev__indicators_concentration(const cev__visitors *crowd,
     cev__sum all = {0, 0}, ranked = {0, 0}, best = {0, 0}, squares = {0, 0};
     for (int64_t i = 0; i < n; i++)
         cev__sum_add(&all, money_at(crowd, i));
-    double total = cev__sum_value(&all);
+    double total = cev__sum_value(&all), others = 0.0;
     if (!(total > 0.0))
         return;
     for (int64_t i = 0; i < n; i++) {
@@ -139,6 +144,7 @@ void cev__indicators_concentration(const cev__visitors *crowd,
         cev__sum_add(&ranked,
                      share * ((double)(2 * i + 1 - n) / (double)n));
         cev__sum_add(&best, share * fmax(fmin(tenth - above, 1.0), 0.0));
+        others = cev__sum_value(&squares);
         cev__sum_add(&squares, share * share);
     }
     figures[CEV__GINI][0] = fmax(cev__sum_value(&ranked), 0.0);
@@ -148,7 +154,7 @@ void cev__indicators_concentration(const cev__visitors *crowd,
         return;
     double reach =
         cev__student_quantile(0.5 - 0.5 * gauge->coverage, (double)(n - 1));
-    limit_hhi(crowd, n, total, reach, figures[CEV__HHI]);
+    limit_hhi(crowd, n, total, reach, others, figures[CEV__HHI]);
     if (n >= CONCENTRATION_LEAST)
         limit_concentration(crowd, n, total, reach, figures);
 }

@@ -47,47 +47,43 @@ typedef struct mean_sums {
     int64_t count[MEANS];
 } mean_sums;
 
-/* The same of what details tell. */
+/* Written one by one: copied from lists they would have to wait for these. */
+static inline void set_term(mean_terms *terms, int m, int counts, double over,
+                            double under)
+{
+    terms->counts[m] = counts;
+    terms->over[m] = over;
+    terms->under[m] = under;
+}
+
+/* What details tell. */
 static void read_basket(const cev__basket *b, const cev__turnout *t,
                         mean_terms *terms)
 {
-    const double more[MEANS - PLAIN_MEANS][2] = {
-        {b->items, b->purchases},
-        {b->discount, b->listed},
-        {b->valued_profit, (double)t->priced},
-        {b->profit, t->purchases > 0 ? 1.0 : 0.0},
-        {b->profit, 0.0}};
-    const int counts[MEANS - PLAIN_MEANS] = {
-        b->has_items, b->has_discount, t->is_valued,
-        t->priced == t->purchases, t->has_amount};
-    for (int m = PLAIN_MEANS; m < MEANS; m++) {
-        terms->over[m] = more[m - PLAIN_MEANS][0];
-        terms->under[m] = more[m - PLAIN_MEANS][1];
-        terms->counts[m] = counts[m - PLAIN_MEANS];
-    }
+    set_term(terms, MEAN_ITEMS, b->has_items, b->items, b->purchases);
+    set_term(terms, MEAN_DISCOUNT, b->has_discount, b->discount, b->listed);
+    set_term(terms, MEAN_PROFIT_VALUE, t->is_valued, b->valued_profit,
+             (double)t->priced);
+    set_term(terms, MEAN_PROFIT_KEPT, t->priced == t->purchases, b->profit,
+             t->purchases > 0 ? 1.0 : 0.0);
+    set_term(terms, MEAN_PROFIT, t->has_amount, b->profit, 0.0);
 }
 
-static void read_terms(const cev__visitors *crowd, int64_t i,
-                       mean_terms *terms)
+static inline void read_terms(const cev__visitors *crowd, int64_t i,
+                              mean_terms *terms)
 {
     const cev__turnout *t = &crowd->turnouts[i];
     const int is_active = t->purchases > 0;
-    const double plain[PLAIN_MEANS][2] = {
-        {(double)t->purchases, 1.0},
-        {t->valued, (double)t->priced},
-        {(double)t->waited, (double)t->returns},
-        {(double)t->age, 1.0},
-        {t->given_back, t->kept + t->given_back},
-        {t->kept, (double)is_active},
-        {t->kept, 0.0}};
-    const int counts[PLAIN_MEANS] = {
-        is_active, t->is_valued,  t->returns > 0, is_active,
-        t->has_amount, t->priced == t->purchases, t->has_amount};
-    for (int m = 0; m < PLAIN_MEANS; m++) {
-        terms->over[m] = plain[m][0];
-        terms->under[m] = plain[m][1];
-        terms->counts[m] = counts[m];
-    }
+    set_term(terms, MEAN_FREQUENCY, is_active, (double)t->purchases, 1.0);
+    set_term(terms, MEAN_VALUE, t->is_valued, t->valued, (double)t->priced);
+    set_term(terms, MEAN_DAYS, t->returns > 0, (double)t->waited,
+             (double)t->returns);
+    set_term(terms, MEAN_TENURE, is_active, (double)t->age, 1.0);
+    set_term(terms, MEAN_RETURNED, t->has_amount, t->given_back,
+             t->kept + t->given_back);
+    set_term(terms, MEAN_KEPT, t->priced == t->purchases, t->kept,
+             (double)is_active);
+    set_term(terms, MEAN_REVENUE, t->has_amount, t->kept, 0.0);
     if (crowd->baskets != NULL)
         read_basket(&crowd->baskets[i], t, terms);
 }
