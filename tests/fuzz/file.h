@@ -11,7 +11,7 @@
 
 enum { FILES = 2 };
 
-static char file_paths[FILES][40];
+static char file_paths[FILES][400];
 
 static inline void files_remove(void)
 {
@@ -28,8 +28,10 @@ static inline const char *file_of(int which, const void *bytes, size_t size)
     if (path[0] == '\0') {
         if (which == 0)
             atexit(files_remove);
-        snprintf(path, sizeof file_paths[0], "/tmp/cev-fuzz-XXXXXX");
-        fds[which] = mkstemp(path);
+        const char *folder = getenv("TMPDIR");
+        int n = snprintf(path, sizeof file_paths[0], "%s/cev-fuzz-XXXXXX",
+                         folder != NULL ? folder : "/tmp");
+        fds[which] = n < (int)sizeof file_paths[0] ? mkstemp(path) : -1;
     }
     if (ftruncate(fds[which], 0) != 0
         || pwrite(fds[which], bytes, size, 0) != (ssize_t)size)
