@@ -93,12 +93,21 @@ class Running < Case
     assert_equal [wanted] * 2, seen.map(&:value)
   end
 
+  # A fit may be over before a busy machine gives the other thread its turn: then
+  # it is done again.
   def test_other_threads_run_during_a_fit
     counted = 0
-    counter = Thread.new { loop { counted += 1 } }
-    before = counted
-    Thread.new { @model.fit(MARKET) }.join
-    assert_operator counted, :>, before
+    is_fitting = false
+    counter = Thread.new { loop { counted += 1 if is_fitting } }
+    200.times do
+      Thread.new do
+        is_fitting = true
+        @model.fit(MARKET)
+        is_fitting = false
+      end.join
+      break if counted.positive?
+    end
+    assert_predicate counted, :positive?
   ensure
     counter.kill
   end
@@ -154,14 +163,17 @@ class Freeing < Case
     assert_equal [7, 8], freed
   end
 
+  # What leaks grows each time; a heap that finds its size does not.
   def test_memory_does_not_grow
     skip "no /proc" unless File.exist?("/proc/self/status")
     customers = shop.summarise
-    used = Array.new(3) do
+    used = []
+    6.times do
       300.times { Cev::BGNBD.new.fit(customers).predict(customers) }
       GC.start
-      File.read("/proc/self/status")[/VmRSS:\s+(\d+)/, 1].to_i
+      used << File.read("/proc/self/status")[/VmRSS:\s+(\d+)/, 1].to_i
+      break if used.size > 2 && used[-1] - used[-2] < 3000
     end
-    assert_operator used.last - used[1], :<, 3000, used.inspect
+    assert_operator used[-1] - used[-2], :<, 3000, used.inspect
   end
 end
