@@ -45,11 +45,8 @@ typedef int32_t (*arrays_call)(const arrays *, int64_t n, double *const *out);
 typedef struct arrays_entry {
     arrays_call call;
     const char *params, *numbers, *columns, *answers;
-    int how;
+    int together; /* rows hang together */
 } arrays_entry;
-
-/* Rows hang together; a row takes a millisecond. */
-enum { TOGETHER = 1, SLOW = 2 };
 
 /* ---- What it is given ---------------------------------------------------- */
 
@@ -194,22 +191,18 @@ static void ask_alone(const arrays_entry *entry, const arrays *s, int64_t row,
             abort();
 }
 
-/* Does what an input says to one of so many calls; to one that is slow as well,
- * for every sixteenth, and to a row of it. */
-static inline void try_entry(const arrays_entry *entries, int count,
-                             const uint8_t *data, size_t size)
+/* Does what an input says to one of so many calls, of up to so many rows. */
+static void try_entry(const arrays_entry *entries, int count, int rows,
+                      const uint8_t *data, size_t size)
 {
     input_begin(data, size);
     arrays s = {.a = 0.0};
     double out[ARRAY_OUTS][ARRAY_ROWS];
-    int which = next_byte() % count, rows = next_byte();
-    while ((entries[which].how & SLOW) && rows < 240)
-        which = (which + 1) % count;
-    const arrays_entry *entry = &entries[which];
-    int64_t n = entry->how & SLOW ? 1 : rows % (ARRAY_ROWS + 1);
+    const arrays_entry *entry = &entries[next_byte() % count];
+    int64_t n = next_byte() % (rows + 1);
     next_arrays(&s, entry, n);
     int32_t status = ask_arrays(entry, &s, n, out);
-    for (int64_t i = 0; i < n && !(entry->how & TOGETHER); i++)
+    for (int64_t i = 0; i < n && !entry->together; i++)
         ask_alone(entry, &s, i, status, out);
 }
 
