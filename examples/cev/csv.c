@@ -199,15 +199,20 @@ static int next_record(csv *c, csv_row *row)
 {
     for (;;) {
         char *p = c->in.buffer + c->in.start, *end = c->in.buffer + c->in.end;
-        char *line = memchr(p, c->line_end, (size_t)(end - p));
+        char *line = memchr(p, c->line_end, (size_t)(end - p)), *stop = line;
         int quoted =
             c->quotes && memchr(p, '"', (size_t)((line ? line : end) - p));
         int64_t lines = 0;
         int endless = 0, more;
-        char *stop = quoted ? quoted_end(c, p, end, &lines, &endless) : line;
 
-        if (endless && line != NULL)
-            return give_broken(c, row);
+        if (quoted)
+            stop = quoted_end(c, p,
+                              (size_t)(end - p) > LONGEST_RECORD
+                                  ? p + LONGEST_RECORD + 1
+                                  : end,
+                              &lines, &endless);
+        if (endless)
+            stop = line;
         if ((size_t)((stop ? stop : end) - p) > LONGEST_RECORD) {
             snprintf(c->in.error, sizeof c->in.error,
                      "line %lld is longer than 16 MB: this is no table",
@@ -215,7 +220,8 @@ static int next_record(csv *c, csv_row *row)
             return -1;
         }
         if (stop != NULL)
-            return give_row(c, row, stop, quoted, lines);
+            return endless ? give_broken(c, row)
+                           : give_row(c, row, stop, quoted, lines);
         more = refill(c);
         if (more <= 0)
             return more < 0 ? -1 : give_last(c, row, quoted);

@@ -101,8 +101,7 @@ static question next_question(void)
     for (int i = 0; i < FORMULA_PARAMS; i++)
         q.params[i] = next_size();
     q.horizon = next_size();
-    /* Next to 0 dert takes seconds (docs/reliability.md). */
-    q.delta = fmax(next_size(), 1e-9);
+    q.delta = next_size();
     for (int i = 0; i < FORMULA_ROWS; i++) {
         int share = next_byte();
         q.T[i] = next_size();
@@ -141,14 +140,25 @@ static int32_t ask_kernel(const formulas *m, int what, const question *q,
     }
 }
 
-/* What takes long and would leave no time for the rest: purchases at even
- * times, counted and discounted one by one, up to seconds; integrals over the
- * risk of leaving, a millisecond. */
-static int is_slow(const formulas *m, int what)
+/* Purchases at even times, discounted one by one. */
+static int is_regular(const formulas *m)
 {
-    if (m->dert == cev_bg_cnbd_k_dert || m->dert == cev_mbg_cnbd_k_dert)
-        return what == 3 || what == 4 || what == 8;
-    return m->dert == cev_ggom_nbd_dert && what >= 1 && what <= 4;
+    return m->dert == cev_bg_cnbd_k_dert || m->dert == cev_mbg_cnbd_k_dert;
+}
+
+/* What takes long far from what shops have, up to seconds: what is to come,
+ * discounted or counted one by one. */
+static int is_slow(int what)
+{
+    return (what >= 2 && what <= 4) || what == 8;
+}
+
+/* Brings what is above 0 to a size that shops have. */
+static void tame(double *numbers, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (numbers[i] > 0.0 && isfinite(numbers[i]))
+            numbers[i] = fmin(fmax(numbers[i], 0.05), 50.0);
 }
 
 static int is_probability(int what)
@@ -165,8 +175,19 @@ static void try_input(const uint8_t *data, size_t size)
     double out[FORMULA_ROWS] = {-7.0, -7.0};
     if (m->p_any == NULL)
         what %= 7;
-    if (is_slow(m, what) && next_byte() % 64 != 1)
-        what = 0;
+    /* They take up to seconds, and would leave no time for the others. */
+    if ((what == 3 || what == 4) && is_regular(m) && next_byte() % 64 != 1)
+        what = 2;
+    /* sometimes as they are */
+    if (is_slow(what) && next_byte() != 255) {
+        tame(q.params, FORMULA_PARAMS);
+        tame(&q.horizon, 1);
+        tame(&q.delta, 1);
+        tame(q.x, FORMULA_ROWS);
+        tame(q.T, FORMULA_ROWS);
+        for (int i = 0; i < FORMULA_ROWS; i++)
+            q.t_x[i] = fmin(q.t_x[i], q.T[i]);
+    }
     int32_t status = ask_kernel(m, what, &q, 0, FORMULA_ROWS, out);
     if (status != CEV_OK && status != CEV_ERR_DOMAIN)
         abort();
