@@ -297,6 +297,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
 #define CEV_EVAL_COMPARISON "comparison"   /* why this purchase model */
 #define CEV_EVAL_PIT "pit"                 /* whole distributions, against truth */
 #define CEV_EVAL_COVERAGE "coverage"       /* who did what his own range says */
+#define CEV_EVAL_AHEAD "ahead"             /* who will buy how often */
 #define CEV_EVAL_SURVIVAL "survival"       /* who is still there, over time */
 #define CEV_EVAL_PROPORTIONAL "proportional" /* coefficients that change */
 #define CEV_EVAL_ELASTICITIES "elasticities" /* of shares by features */
@@ -369,6 +370,14 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                to hold `interval` of what may happen. Purchases are whole
  *                numbers, so it holds more, by the model `expected`. Not of
  *                pareto_ggg (EVAL-COVERAGE-1)
+ *   ahead        purchases (the last row: so many or more), customers,
+ *                customers_lo, customers_hi: how many will buy so often within
+ *                `horizon`, in the mean, of 20 purchases at most; of one
+ *                customer the chances of what he will do (EVAL-AHEAD-1). Cost:
+ *                for each different history 20 chances at each of some 10 places
+ *                around the parameters, or without intervals at one: a
+ *                millisecond or two by pareto_nbd, a hundred times that by
+ *                pareto_ggg
  *   scores, calibration, lift, roc, confusion, profit
  *                of learners (`constant`, `glm`, `hurdle`, `boosting`,
  *                `scorecard`, `calibrated`, `conformal`, `nearest`, the recipes): as

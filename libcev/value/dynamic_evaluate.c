@@ -203,7 +203,8 @@ int32_t cev__dynamic_evaluate(cev_ctx *ctx, const cev__dynamic_ask *ask,
         return cev__dynamic_tracking(ctx, ask, options, customers, out);
     if (strcmp(what, CEV_EVAL_FREQUENCY) == 0
         || strcmp(what, CEV_EVAL_PIT) == 0
-        || strcmp(what, CEV_EVAL_COVERAGE) == 0)
+        || strcmp(what, CEV_EVAL_COVERAGE) == 0
+        || strcmp(what, CEV_EVAL_AHEAD) == 0)
         return cev__fail(ctx, CEV_ERR_KIND,
                          "pareto_nbd_dynamic has no %s: where rates change in "
                          "time it does not tell how likely each number of "

@@ -21,6 +21,7 @@ static const evaluation evaluations[] = {
     {CEV_EVAL_TOTALS, 0, cev__evaluate_totals},
     {CEV_EVAL_PIT, 0, cev__evaluate_pit},
     {CEV_EVAL_COVERAGE, 0, cev__evaluate_coverage},
+    {CEV_EVAL_AHEAD, 0, cev__evaluate_ahead},
 };
 
 int32_t cev__evaluate(cev_ctx *ctx, const cev__outlook *outlook,
@@ -38,7 +39,7 @@ int32_t cev__evaluate(cev_ctx *ctx, const cev__outlook *outlook,
                      is_spend ? "holdout deciles"
                      : outlook->spend == NULL
                          ? "holdout frequency tracking conditional deciles "
-                           "totals pit coverage"
+                           "totals pit coverage ahead"
                          : "holdout frequency tracking conditional deciles "
-                           "totals pit coverage comparison");
+                           "totals pit coverage ahead comparison");
 }

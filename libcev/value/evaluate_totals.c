@@ -18,6 +18,7 @@
 #include "../math/elementary.h"
 #include "../math/interval.h"
 #include "../math/sum.h"
+#include "histories.h"
 #include "spend_turn.h"
 #include "totals.h"
 #include "turn.h"
@@ -50,46 +51,7 @@ typedef struct totals {
     double *around; /* CEV__TURNS of each, and of one: spreads point there */
 } totals;
 
-/* ---- Histories ----------------------------------------------------------- */
-
-/* With covariates every customer is his own, and litt, which is not read
- * there, makes room for the row. */
-static void key_of_history(const totals *t, const cev__block *block, int64_t i,
-                           double key[CEV__KEYS])
-{
-    double x = block->col[CEV__COL_X][i], litt = 0.0;
-    if (t->traits.of != NULL)
-        litt = (double)(block->first + i);
-    else if (x > 0.0 && t->outlook->purchases->kind->wants_litt)
-        litt = block->col[CEV__COL_LITT][i];
-    key[0] = x;
-    key[1] = block->col[CEV__COL_T][i];
-    key[2] = block->col[CEV__COL_T_X][i];
-    key[3] = litt;
-}
-
-static int32_t group_histories(totals *t)
-{
-    cev__block block;
-    cev__group rows[CEV__BLOCK];
-    t->grouping.limit = t->buyers.rows;
-    cev__buyers_begin(&t->buyers, &block);
-    for (int64_t first = 0; first < t->buyers.rows; first += block.rows) {
-        int32_t status = cev__buyers_next(t->ctx, "evaluating", &t->buyers,
-                                          first, &block);
-        if (status != CEV_OK)
-            return status;
-        for (int64_t i = 0; i < block.rows; i++) {
-            key_of_history(t, &block, i, rows[i].key);
-            rows[i].weight = block.col[CEV__COL_CUSTOMERS][i];
-        }
-        status = cev__grouping_add(t->ctx, &t->grouping, rows, block.rows);
-        if (status != CEV_OK)
-            return status;
-    }
-    cev__grouping_sort(t->ctx, &t->grouping);
-    return CEV_OK;
-}
+/* ---- Spend ---------------------------------------------------------------- */
 
 /* Runs through customers: adds to each history what they spend or, with a sum,
  * to that what they are worth. */
@@ -134,7 +96,8 @@ static int32_t find_histories(totals *t)
             return status;
         for (int64_t i = 0; i < block.rows; i++) {
             double key[CEV__KEYS];
-            key_of_history(t, &block, i, key);
+            cev__history_key(t->outlook->purchases->kind, &t->traits, &block,
+                             i, key);
             t->history[first + i] = cev__grouping_find(&t->grouping, key);
         }
     }
@@ -169,7 +132,8 @@ static int32_t open_totals(totals *t, const cev_table *customers)
         status = cev__traits_open(t->ctx, outlook->purchases->regression,
                                   customers, &t->traits);
     if (status == CEV_OK)
-        status = group_histories(t);
+        status = cev__histories_group(t->ctx, outlook->purchases->kind,
+                                      &t->traits, &t->buyers, &t->grouping);
     if (status == CEV_OK && outlook->spend != NULL)
         status = open_spend(t, customers);
     return status;
@@ -204,8 +168,7 @@ static void take_history(taking *k, cev__ahead *aheads, int64_t i,
 {
     const cev__group *group = &k->t->grouping.groups[i];
     const cev__purchase_kind *kind = k->model->kind;
-    const cev__history h = {group->key[0], group->key[2], group->key[1],
-                            group->key[3]};
+    const cev__history h = cev__history_of(group->key);
     cev__params room;
     const cev__params *params = cev__turn_params(
         k->model, &k->t->traits, (int64_t)group->key[3], &room);

@@ -330,7 +330,7 @@ START_TEST(rows_weigh_as_many_rows)
     static const char *const evaluations[] = {
         CEV_EVAL_HOLDOUT, CEV_EVAL_FREQUENCY, CEV_EVAL_TRACKING,
         CEV_EVAL_CONDITIONAL, CEV_EVAL_DECILES, CEV_EVAL_TOTALS, CEV_EVAL_PIT,
-        CEV_EVAL_COVERAGE};
+        CEV_EVAL_COVERAGE, CEV_EVAL_AHEAD};
     enum { FEW = 120, MANY = 240 };
     static double room[2][4][MANY];
     dice d = {29};
@@ -360,7 +360,7 @@ START_TEST(rows_weigh_as_many_rows)
             for (int c = 0; c < 3; c++)
                 later[1][c][n] = later[0][c][i];
     cev_estimator *fit = fit_kind(ctx, CEV_CLV, NULL, all.table);
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 9; i++) {
         cev_table *one = NULL, *other = NULL;
         must(ctx, cev_estimator_evaluate(fit, m.table, evaluations[i], NULL,
                                          &one));
@@ -383,7 +383,7 @@ START_TEST(nobody_is_evaluated_too)
     static const char *const evaluations[] = {
         CEV_EVAL_HOLDOUT, CEV_EVAL_FREQUENCY, CEV_EVAL_TRACKING,
         CEV_EVAL_CONDITIONAL, CEV_EVAL_DECILES, CEV_EVAL_TOTALS, CEV_EVAL_PIT,
-        CEV_EVAL_COVERAGE};
+        CEV_EVAL_COVERAGE, CEV_EVAL_AHEAD};
     static const char *const later[] = {"x_holdout", "T_holdout",
                                         "revenue_holdout"};
     dice d = {12};
@@ -396,7 +396,7 @@ START_TEST(nobody_is_evaluated_too)
     for (int i = 0; i < 3; i++)
         must(ctx, cev_table_set_column(m.table, later[i], CEV_DOUBLE, m.x, 8,
                                        NULL));
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 9; i++) {
         must(ctx, cev_estimator_evaluate(fit, m.table, evaluations[i], NULL,
                                          &t));
         ck_assert_int_gt(cev_table_column_count(t), 2);
