@@ -302,6 +302,29 @@ class Models < Case
     assert_equal segmenter.bytes, Cev::RFM.new.fit(@shop).bytes
   end
 
+  # A CSV::Table's rows are those below its header.
+  def test_segments_of_numbers_and_texts
+    rows = CSV.parse("spent,city\n#{"9,Bonn\n" * 30}#{"70,Ulm\n" * 20}",
+                     headers: true, converters: :numeric)
+    groups = Cev::Kprototypes.new.fit(rows)
+    placed = groups.assign(rows)
+    assert_equal({ "1" => 30, "2" => 20 }, placed.map(&:segment).tally)
+    assert_equal [9.0, 70.0], groups.profile[:mean_spent]
+    again = Cev::Segmenter.restore(groups.bytes).assign([{ spent: 60, city: nil }])
+    assert_equal ["2"], again[:segment]
+    assert_raises(Cev::ColumnError) { groups.assign([{ spent: 60 }]) }
+  end
+
+  def test_segments_of_answers
+    rows = %w[yes no].flat_map { |a| [{ again: a, price: a, other: 1 }] * 30 }
+    groups = Cev::LatentClass.new(features: %i[again price]).fit(rows, seed: 1)
+    placed = groups.assign(rows + [{ again: nil, price: nil }])
+    assert_equal [30, 30], groups.map(&:customers)
+    assert_equal [30, 30], placed.first(60).map(&:segment).tally.values
+    assert_in_delta 0.5, placed[-1].probability, 1e-6
+    assert_equal groups.bytes, Marshal.load(Marshal.dump(groups)).bytes
+  end
+
   def test_evaluations
     train, hold = @shop.split(holdout: "8w")
     clv = Cev::CLV.new.fit(train)

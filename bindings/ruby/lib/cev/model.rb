@@ -217,7 +217,7 @@ module Cev
     # The fields of rows that the library may want: where it may want any, all
     # that they have. Those of rows without names are x0, x1 and so on.
     def fields_of(given)
-      rows = given.respond_to?(:to_a) ? given.to_a : given.each.to_a
+      rows = Rows.listed(given)
       return Rows.numbered(rows) if rows.first.is_a?(Array)
 
       names = possible + HELD_BACK

@@ -24,6 +24,13 @@ module Cev
         columns(listed, names)
       end
 
+      # Rows in an array. What is gone through number by number, as a matrix is,
+      # has rows in `to_a`; there a CSV::Table has its header as one.
+      def listed(rows)
+        each = rows.each.to_a
+        each.first.is_a?(Numeric) ? rows.to_a : each
+      end
+
       # The fields that a row has: keys, members, or what it calls attributes.
       def fields(row)
         return row.to_hash.keys.map(&:to_sym) if row.respond_to?(:to_hash)
