@@ -77,11 +77,6 @@ void cev__lines_judge_draws(cev__lines *lines, const cev__reach *reach)
 {
     const cev__draws *draws = reach->draws;
     double r_hat = 0.0, least = INFINITY;
-    if (draws == NULL && reach->way != CEV__DRAWN_NOT)
-        cev__lines_verdict(lines, "no_draws", NAN,
-                           "Draws of this model's parameters would take too "
-                           "long; the intervals are those of the standard "
-                           "errors.");
     if (draws == NULL || draws->way != CEV__DRAWN_MCMC)
         return;
     for (int k = 0; k < draws->n; k++) {

@@ -4,9 +4,16 @@
  */
 #include "pareto_ggg_kind.h"
 
+#include <math.h>
 #include <string.h>
 
+#include "../math/elementary.h"
+#include "purchase_draw.h"
 #include "purchase_kind.h"
+
+/* Of customers made up: no k is smaller, and no clump has more purchases. */
+#define GGG_K_LEAST 1e-6
+#define GGG_BOUGHT_MOST 1e6
 
 static int32_t prepare_ggg(const double *params, cev__params *out)
 {
@@ -139,6 +146,19 @@ static void believe_ggg(double log_rate, cev__belief *beliefs, double *start)
     start[4] = start[5] = log_s;
 }
 
+static void draw_ggg(const cev__params *p, double T, cev__rng *rng,
+                     cev__history *out)
+{
+    const cev__ggg_params *ggg = &p->ggg;
+    double log_rate = cev__variate_log_gamma(rng, ggg->s) - cev__log(ggg->beta);
+    double active =
+        cev__exp(cev__log(cev__variate_exponential(rng)) - log_rate);
+    double k = fmax(cev__exp(cev__variate_log_gamma(rng, ggg->t)) / ggg->gamma,
+                    GGG_K_LEAST);
+    cev__draw_purchases(rng, ggg->r, ggg->alpha / k, k, fmin(T, active),
+                        GGG_BOUGHT_MOST, out);
+}
+
 const cev__purchase_kind cev__pareto_ggg_purchases = {
     CEV_PARETO_GGG,
     {"t", "gamma", "r", "alpha", "s", "beta"},
@@ -165,7 +185,7 @@ const cev__purchase_kind cev__pareto_ggg_purchases = {
     believe_ggg,
     NULL,
     CEV__SLOW,
-    NULL,
+    draw_ggg,
 };
 
 static int32_t fit_pareto_ggg(cev_ctx *ctx, const cev__given *given,

@@ -91,8 +91,7 @@ typedef struct cev__purchase_kind {
     void (*beliefs)(double log_rate, cev__belief *beliefs, double *start);
     const cev__whole *whole; /* or NULL: no parameter is */
     int pace; /* CEV__QUICK and so on */
-    /* A customer of age T made up; litt, where it is not read, is 0. NULL
-     * where fits are CEV__SLOW. */
+    /* A customer of age T made up. */
     void (*draw)(const cev__params *p, double T, cev__rng *rng,
                  cev__history *out);
 } cev__purchase_kind;

@@ -396,6 +396,9 @@ static int32_t remake_customers(const purchase_remaking *made,
                                 const cev__group *group, cev__rng *rng,
                                 cev__pool *pool)
 {
+    const cev__purchase_kind *kind = made->fit->kind;
+    /* Not where it is a whole number that is found by it, and stays. */
+    int reads_litt = kind->wants_litt && kind->whole == NULL;
     cev__remade crowd;
     cev__group rows[CEV__GROUPING_ROWS];
     int32_t status = CEV_OK;
@@ -403,11 +406,11 @@ static int32_t remake_customers(const purchase_remaking *made,
     while (status == CEV_OK && cev__remade_next(&crowd)) {
         for (int64_t i = 0; i < crowd.count; i++) {
             cev__history history = {0.0, 0.0, group->key[1], 0.0};
-            made->fit->kind->draw(&made->prepared, history.T, rng, &history);
+            kind->draw(&made->prepared, history.T, rng, &history);
             rows[i].key[0] = history.x;
             rows[i].key[1] = history.T;
             rows[i].key[2] = history.t_x;
-            rows[i].key[3] = 0.0;
+            rows[i].key[3] = reads_litt ? history.litt : 0.0;
             rows[i].weight = crowd.weight;
         }
         status =
@@ -459,9 +462,9 @@ static int32_t remake_purchases(void *state, cev__rng *rng, double *logs)
 }
 
 /* How far the truth may be from the estimate. Where the likelihood takes long,
- * the search and the draws, which take it a hundred times or thousands, are
- * left out, and with covariates, where they would be for nothing. Of thousands
- * of opportunities the aims would take longer than the likelihood. */
+ * the search, which takes it a hundred times, is left out, but not draws that
+ * are asked for; and both with covariates, where they would be for nothing. Of
+ * thousands of opportunities the aims would take longer than the likelihood. */
 static int32_t find_reach(purchase_fit *fit, const cev__estimate *estimate)
 {
     const cev__purchase_kind *kind = fit->kind;
@@ -472,7 +475,8 @@ static int32_t find_reach(purchase_fit *fit, const cev__estimate *estimate)
     cev__aims towards = {CEV__AIMS, cev__purchase_aims_at, &aims};
     cev__redraw redraw = {remake_purchases, &made, CEV__STREAM_PURCHASES};
     int first = cev__purchase_wholes(kind);
-    if (kind->pace == CEV__SLOW
+    if ((kind->pace == CEV__SLOW
+         && cev__drawn_way(fit->given->options) == CEV__DRAWN_NOT)
         || cev__traits_asked(fit->given->options, CEV__OF_PURCHASES)) {
         cev__reach_plain(kind->fit.n, fit->given->options, estimate,
                          &fit->reach);
@@ -526,7 +530,7 @@ static int32_t fit_or_try(cev_ctx *ctx, const cev__purchase_kind *kind,
     int is_regressed = cev__traits_asked(given->options, CEV__OF_PURCHASES);
     int32_t status =
         is_regressed ? check_covariates(ctx, kind, given) : CEV_OK;
-    if (status == CEV_OK && kind->pace != CEV__SLOW)
+    if (status == CEV_OK)
         status = cev__draws_check(ctx, given->options, is_regressed,
                                   given->parts != NULL);
     if (status != CEV_OK)
