@@ -18,6 +18,10 @@
 #define CHANCE 2.0
 #define SHORTFALL_MIN 1e-6
 
+/* A model with so much more AIC than another has essentially no support beside
+ * it (Burnham & Anderson 2002, 2.6). */
+#define AIC_APART 10.0
+
 typedef struct choosing {
     cev_ctx *ctx;
     const cev__given *given;    /* with the options of the comparison */
@@ -89,6 +93,24 @@ static int32_t fit_candidate(choosing *c, int i)
     for (int k = 1; k < c->choice->count; k++)
         c->choice->candidates[k].fate = CEV__CANDIDATE_SIMPLER;
     return CEV_OK;
+}
+
+/* What the data alone do not settle is mostly another model at its limit. Where
+ * it explains them far better than all that they settle, it takes part; but
+ * what is slow is not tried on them twice. */
+static void readmit_candidates(cev__choice *choice)
+{
+    double least = INFINITY;
+    for (int i = 0; i < choice->count; i++)
+        if (is_in_the_running(&choice->candidates[i]))
+            least = fmin(least, choice->candidates[i].aic);
+    for (int i = 0; i < choice->count; i++) {
+        cev__candidate *candidate = &choice->candidates[i];
+        if (candidate->fate == CEV__CANDIDATE_UNSETTLED
+            && candidate->kind->pace == CEV__QUICK
+            && candidate->aic < least - AIC_APART)
+            candidate->fate = CEV__CANDIDATE_LIKELIER;
+    }
 }
 
 /* Log-likelihoods of histories, of which many recur, until another takes the
@@ -410,6 +432,7 @@ int32_t cev__choice_make(cev_ctx *ctx, const cev__purchase_kind *const *kinds,
     for (int i = 0; i < choice->count && status == CEV_OK; i++)
         if (is_in_the_running(&choice->candidates[i]))
             status = fit_candidate(&c, i);
+    readmit_candidates(choice);
     if (status == CEV_OK && c.past != NULL)
         status = compare_forecasts(&c);
     close_choosing(&c);

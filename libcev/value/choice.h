@@ -27,7 +27,8 @@ enum {
     CEV__CANDIDATE_CHOSEN,
     CEV__CANDIDATE_LIKELIER,  /* close, but the chosen one has less AIC */
     CEV__CANDIDATE_WORSE,     /* its forecasts were */
-    CEV__CANDIDATE_UNSETTLED, /* the data alone do not settle it */
+    /* The data alone do not settle it, and others explain them as well. */
+    CEV__CANDIDATE_UNSETTLED,
     CEV__CANDIDATE_NO_LITT,   /* it wants a column that is not there */
     CEV__CANDIDATE_SLOW,      /* for so many customers */
     CEV__CANDIDATE_SIMPLER,   /* too few repeat customers to compare models */

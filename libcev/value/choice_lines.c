@@ -43,7 +43,10 @@ int32_t cev__choice_table(cev_ctx *ctx, const cev__choice *choice,
     cev_table *table = NULL;
     for (int i = 0; i < choice->count; i++) {
         models[i] = choice->candidates[i].kind->name;
-        why[i] = fate_texts[choice->candidates[i].fate];
+        int32_t fate = choice->candidates[i].fate;
+        why[i] = fate == CEV__CANDIDATE_LIKELIER && choice->customers == 0
+                     ? "is less likely given all purchases"
+                     : fate_texts[fate];
     }
     int32_t status = cev_table_new(ctx, choice->count, &table);
     if (status == CEV_OK)
@@ -67,21 +70,30 @@ int32_t cev__choice_table(cev_ctx *ctx, const cev__choice *choice,
     return CEV_OK;
 }
 
-/* How many models were fitted to the same customers. */
-static int compared(const cev__choice *choice)
+/* How many models took part to the end, and how many were left out on the way
+ * because the data do not settle them. */
+static int compared(const cev__choice *choice, int *unsettled)
 {
     int count = 0;
-    for (int i = 0; i < choice->count; i++)
-        count += isfinite(choice->candidates[i].aic) != 0;
+    *unsettled = 0;
+    for (int i = 0; i < choice->count; i++) {
+        int32_t fate = choice->candidates[i].fate;
+        count += fate <= CEV__CANDIDATE_WORSE;
+        *unsettled += fate == CEV__CANDIDATE_UNSETTLED;
+    }
     return count;
 }
 
 void cev__choice_verdicts(const cev__choice *choice, cev__lines *lines)
 {
-    double models = compared(choice);
+    int unsettled, models = compared(choice, &unsettled);
     if (choice->count == 0)
         return;
-    if (models < 2.0)
+    if (models < 2 && unsettled > 0)
+        cev__lines_verdict(lines, "model_by_elimination", unsettled,
+                           "The data alone settle none of {n} other models of "
+                           "purchases, so there was nothing to choose from.");
+    else if (models < 2)
         cev__lines_verdict(lines, "model_by_default", NAN,
                            "Too few customers have bought again for models to "
                            "be compared: the simplest was taken.");
