@@ -250,7 +250,7 @@ START_TEST(equal_customers_leave_no_doubt)
 }
 END_TEST
 
-static int32_t stop_at_once(void *user, const char *stage, double done)
+static int32_t stop_cohorts(void *user, const char *stage, double done)
 {
     (void)done;
     ck_assert_str_eq(stage, "cohorts");
@@ -265,7 +265,7 @@ START_TEST(cohorts_stop_when_asked)
     cev_table *t = NULL;
     int calls = 0;
     buy(shop, "ann", 0, 1.0);
-    cev_ctx_set_progress(ctx, stop_at_once, &calls);
+    cev_ctx_set_progress(ctx, stop_cohorts, &calls);
     ck_assert_int_eq(cev_portfolio_cohorts(shop, CEV_LATEST, NULL, &t),
                      CEV_ERR_CANCELLED);
     ck_assert_ptr_null(t);

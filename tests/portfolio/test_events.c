@@ -1,5 +1,6 @@
 /* The ledgers besides that of orders: recording, and what becomes of it. */
 #include "portfolio/all_ledgers.h"
+#include "support/stops.h"
 
 START_TEST(single_events_are_told_again)
 {
@@ -321,14 +322,6 @@ START_TEST(wrong_rows_of_events_are_named)
 }
 END_TEST
 
-static int32_t stop_later(void *user, const char *stage, double done)
-{
-    int *left = user;
-    (void)stage;
-    ck_assert(done >= 0.0 && done <= 1.0);
-    return --*left <= 0;
-}
-
 START_TEST(a_stopped_recording_of_events_leaves_nothing)
 {
     cev_ctx *ctx = new_ctx();
@@ -338,7 +331,7 @@ START_TEST(a_stopped_recording_of_events_leaves_nothing)
     cev_table *t = three_of(ctx, &good, NULL, "age", "town");
     for (int stop = 1; stop <= 2; stop++) {
         int left = stop; /* the second column, too */
-        must(ctx, cev_ctx_set_progress(ctx, stop_later, &left));
+        must(ctx, cev_ctx_set_progress(ctx, stop_work, &left));
         ck_assert_int_eq(cev_portfolio_record(shop, CEV_ATTRIBUTES, t),
                          CEV_ERR_CANCELLED);
         must(ctx, cev_ctx_set_progress(ctx, NULL, NULL));

@@ -1,6 +1,7 @@
 /* Features as of a time: what they are, and that they know nothing later. */
 #include "portfolio/shop.h"
 #include "support/failing.h"
+#include "support/stops.h"
 
 static void note(cev_portfolio *shop, const char *ledger, const char *customer,
                  int64_t day, const char *key, double number)
@@ -458,14 +459,6 @@ START_TEST(features_survive_failing_memory)
 }
 END_TEST
 
-static int32_t stop_later(void *user, const char *stage, double done)
-{
-    int *left = user;
-    ck_assert(done >= 0.0 && done <= 1.0);
-    (void)stage;
-    return --*left <= 0;
-}
-
 START_TEST(features_can_be_stopped)
 {
     cev_ctx *ctx = new_ctx();
@@ -474,7 +467,7 @@ START_TEST(features_can_be_stopped)
     cev_table *t = NULL;
     for (int stop = 1; stop <= 3; stop++) {
         int left = stop;
-        must(ctx, cev_ctx_set_progress(ctx, stop_later, &left));
+        must(ctx, cev_ctx_set_progress(ctx, stop_work, &left));
         ck_assert_int_eq(cev_portfolio_features(shop, 50 * DAY, options, &t),
                          CEV_ERR_CANCELLED);
         must(ctx, cev_ctx_set_progress(ctx, NULL, NULL));

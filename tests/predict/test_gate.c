@@ -3,6 +3,7 @@
 
 #include "predict/features.h"
 #include "support/near.h"
+#include "support/stops.h"
 
 enum { LIST = 100 };
 
@@ -317,20 +318,12 @@ static int32_t judge_it(cev_ctx *of, void *state)
     return status;
 }
 
-static int32_t stop(void *user, const char *stage, double done)
-{
-    (void)user;
-    (void)stage;
-    (void)done;
-    return 1;
-}
-
 START_TEST(a_gate_survives_failing_memory)
 {
     cev_table *trial = two_thirds();
     put_numbers(trial, "baseline", rule);
     fail_each_allocation(judge_it, trial);
-    cev_ctx_set_progress(ctx, stop, NULL);
+    cev_ctx_set_progress(ctx, stop_work, NULL);
     ck_assert_int_eq(judge_it(ctx, trial), CEV_ERR_CANCELLED);
     cev_ctx_set_progress(ctx, NULL, NULL);
     close_gate(trial, NULL);

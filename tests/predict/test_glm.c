@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "support/near.h"
+#include "support/stops.h"
 
 /* A glm of some options, "key=value" each, fitted to a table. */
 static cev_estimator *fit_glm(const cev_table *table, const char *target,
@@ -536,19 +537,11 @@ START_TEST(a_loaded_glm_predicts_the_same_bits)
 }
 END_TEST
 
-static int32_t stop_at_once(void *user, const char *stage, double done)
-{
-    (void)user;
-    (void)stage;
-    (void)done;
-    return 1;
-}
-
 START_TEST(a_fit_can_be_cancelled)
 {
     cev_table *table = car_table(ctx);
     cev_estimator *glm = fit_glm(table, "mpg", usual);
-    cev_ctx_set_progress(ctx, stop_at_once, NULL);
+    cev_ctx_set_progress(ctx, stop_work, NULL);
     ck_assert_int_eq(cev_estimator_fit(glm, table), CEV_ERR_CANCELLED);
     cev_ctx_set_progress(ctx, NULL, NULL);
     cev_table_free(summary_of(glm));

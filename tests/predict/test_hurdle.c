@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "support/near.h"
+#include "support/stops.h"
 
 enum { BUYERS = 12 };
 
@@ -323,19 +324,11 @@ START_TEST(a_hurdle_survives_failing_memory)
 }
 END_TEST
 
-static int32_t stop_at_once(void *user, const char *stage, double done)
-{
-    (void)user;
-    (void)stage;
-    (void)done;
-    return 1;
-}
-
 START_TEST(a_fit_can_be_cancelled)
 {
     cev_table *table = buyer_table();
     cev_estimator *hurdle = NULL;
-    cev_ctx_set_progress(ctx, stop_at_once, NULL);
+    cev_ctx_set_progress(ctx, stop_work, NULL);
     ck_assert_int_eq(fit_to_spent(ctx, "ridge", table, &hurdle),
                      CEV_ERR_CANCELLED);
     cev_ctx_set_progress(ctx, NULL, NULL);

@@ -1,6 +1,7 @@
 /* cev/scores.h: published figures, figures counted pair by pair, what must
  * hold, bad input. */
 #include "predict/trials.h"
+#include "support/stops.h"
 
 /* ---- Figures counted pair by pair ---------------------------------------- */
 
@@ -464,18 +465,10 @@ START_TEST(what_cannot_be_judged_is_refused_in_words)
 }
 END_TEST
 
-static int32_t stop_at_once(void *user, const char *stage, double done)
-{
-    (void)user;
-    (void)stage;
-    (void)done;
-    return 1;
-}
-
 START_TEST(judging_can_be_cancelled)
 {
     cev_table *trial = invented_trial(0), *out = NULL;
-    expect_ok(cev_ctx_set_progress(ctx, stop_at_once, NULL));
+    expect_ok(cev_ctx_set_progress(ctx, stop_work, NULL));
     ck_assert_int_eq(cev_scores_evaluate(ctx, trial, "scores", NULL, &out),
                      CEV_ERR_CANCELLED);
     ck_assert_int_eq(cev_scores_compare(ctx, trial, NULL, &out),

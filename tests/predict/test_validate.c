@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "support/near.h"
+#include "support/stops.h"
 
 enum { SHOP = 60 };
 
@@ -437,13 +438,6 @@ START_TEST(what_cannot_be_left_out_is_told)
 }
 END_TEST
 
-static int32_t stop_after_some(void *user, const char *stage, double done)
-{
-    (void)stage;
-    (void)done;
-    return --*(int *)user <= 0;
-}
-
 START_TEST(it_can_be_cancelled)
 {
     shop s = open_shop();
@@ -451,7 +445,7 @@ START_TEST(it_can_be_cancelled)
     cev_estimator *glm = learner(CEV_GLM);
     cev_table *out = NULL;
     int turns = 5;
-    cev_ctx_set_progress(ctx, stop_after_some, &turns);
+    cev_ctx_set_progress(ctx, stop_work, &turns);
     ck_assert_int_eq(cev_estimator_validate(glm, s.table, NULL, &out),
                      CEV_ERR_CANCELLED);
     ck_assert(out == NULL);

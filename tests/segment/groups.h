@@ -8,6 +8,7 @@
 #include "core/expect.h"
 #include "support/near.h"
 #include "support/shared.h"
+#include "support/stops.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -326,21 +327,12 @@ static inline int32_t groups_life(cev_ctx *of, void *state)
     return status;
 }
 
-/* Says no at the first question. */
-static inline int32_t stop_at_once(void *user, const char *stage, double done)
-{
-    (void)user;
-    (void)stage;
-    (void)done;
-    return 1;
-}
-
 /* A fit that is stopped leaves the fit before it as it was. */
 static inline void check_stopping(const char *kind, const char *settings)
 {
     fit_groups(kind, settings);
     int64_t count = cev_table_row_count(told);
-    cev_ctx_set_progress(ctx, stop_at_once, NULL);
+    cev_ctx_set_progress(ctx, stop_work, NULL);
     ck_assert_int_eq(cev_segmenter_fit(groups, rows_table),
                      CEV_ERR_CANCELLED);
     cev_ctx_set_progress(ctx, NULL, NULL);

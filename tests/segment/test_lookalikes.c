@@ -236,7 +236,7 @@ START_TEST(what_cannot_be_asked_is_refused)
                    "200: name fewer columns in the option features");
     expect_failure(cev_segments_lookalikes(ctx, NULL, NULL, &scores, NULL),
                    CEV_ERR_ARGUMENT, "customers is NULL");
-    cev_ctx_set_progress(ctx, stop_at_once, NULL);
+    cev_ctx_set_progress(ctx, stop_work, NULL);
     draw_spenders(20, 3);
     ck_assert_int_eq(ask(""), CEV_ERR_CANCELLED);
     cev_ctx_set_progress(ctx, NULL, NULL);

@@ -137,7 +137,7 @@ START_TEST(what_cannot_be_asked_is_refused)
                    CEV_ERR_ARGUMENT, "customers is NULL");
     ck_assert_int_eq(cev_segmenter_stability(NULL, rows_table, NULL, &answer),
                      CEV_ERR_ARGUMENT);
-    cev_ctx_set_progress(ctx, stop_at_once, NULL);
+    cev_ctx_set_progress(ctx, stop_work, NULL);
     ck_assert_int_eq(ask(""), CEV_ERR_CANCELLED);
     cev_ctx_set_progress(ctx, NULL, NULL);
     ck_assert_ptr_null(answer);

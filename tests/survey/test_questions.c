@@ -4,6 +4,7 @@
 
 #include "cev/surveys.h"
 #include "core/expect.h"
+#include "support/stops.h"
 #include "survey/toss.h"
 
 static double answered[10][1811];
@@ -215,18 +216,10 @@ START_TEST(answers_all_alike_are_answered)
 }
 END_TEST
 
-static int32_t stop_at_once(void *user, const char *stage, double done)
-{
-    (void)user;
-    (void)stage;
-    (void)done;
-    return 1;
-}
-
 START_TEST(a_long_study_can_be_cancelled)
 {
     cev_table *table = few_answers(0), *out = NULL;
-    expect_ok(cev_ctx_set_progress(ctx, stop_at_once, NULL));
+    expect_ok(cev_ctx_set_progress(ctx, stop_work, NULL));
     ck_assert_int_eq(cev_survey_drivers(ctx, table, NULL, &out),
                      CEV_ERR_CANCELLED);
     ck_assert_ptr_null(out);

@@ -1,5 +1,6 @@
 /* BG/BB: fits, published and reference values of the donations, shops that
  * nobody would wish to fit, and what must make no difference. */
+#include "support/stops.h"
 #include "value/bgbb_kind.h"
 #include "value/market.h"
 
@@ -395,14 +396,6 @@ START_TEST(bytes_hold_the_donors_model)
 }
 END_TEST
 
-static int32_t stop_at_once(void *user, const char *stage, double done)
-{
-    (void)user;
-    (void)stage;
-    (void)done;
-    return 1;
-}
-
 START_TEST(a_fit_of_donors_can_be_stopped)
 {
     cev_ctx *ctx = new_ctx();
@@ -410,7 +403,7 @@ START_TEST(a_fit_of_donors_can_be_stopped)
     market m = draw_donors(&d, 1000, usual_donors, 12.0);
     cev_estimator *fit = NULL;
     must(ctx, cev_estimator_new(ctx, CEV_BGBB, NULL, &fit));
-    must(ctx, cev_ctx_set_progress(ctx, stop_at_once, NULL));
+    must(ctx, cev_ctx_set_progress(ctx, stop_work, NULL));
     ck_assert_int_eq(cev_estimator_fit(fit, market_table(ctx, &m)),
                      CEV_ERR_CANCELLED);
     cev_estimator_free(fit);

@@ -1,5 +1,6 @@
 /* Fits in parts: the same as of all customers together, from sums alone. */
 #include "support/failing.h"
+#include "support/stops.h"
 #include "value/every_kind.h"
 
 enum { PARTS_MOST = 7 };
@@ -483,27 +484,19 @@ START_TEST(hostile_questions_are_refused)
 }
 END_TEST
 
-static int32_t stop_at_once(void *user, const char *stage, double done)
-{
-    (void)stage;
-    (void)done;
-    *(int *)user += 1;
-    return 1;
-}
-
 START_TEST(answers_can_be_stopped)
 {
-    int calls = 0;
+    int left = 1;
     cev_ctx *ctx = new_ctx();
     divided d = divide(ctx, CEV_BGNBD, 60, 2);
     cev_estimator *whole = new_kind(ctx, CEV_BGNBD, NULL);
     cev_table *question = NULL, *part = NULL;
     must(ctx, cev_estimator_partial_ask(whole, &question));
-    cev_ctx_set_progress(ctx, stop_at_once, &calls);
+    cev_ctx_set_progress(ctx, stop_work, &left);
     ck_assert_int_eq(cev_estimator_partial_answer(whole, d.tables[1], question,
                                                 &part),
                    CEV_ERR_CANCELLED);
-    ck_assert_int_eq(calls, 1);
+    ck_assert_int_eq(left, 0);
     ck_assert_ptr_null(part);
     cev_ctx_set_progress(ctx, NULL, NULL);
     answer_all(ctx, whole, &d, question, 0);
