@@ -6,7 +6,7 @@
 #define SECONDS_A_DAY 86400
 
 typedef struct named_format {
-    const char *text;
+    char text[8];
     cev__arrow_format format;
 } named_format;
 

@@ -6,7 +6,7 @@
 #include "kinds.h"
 
 typedef struct call_entry {
-    const char *name;
+    char name[32];
     const char *takes;
 } call_entry;
 

@@ -152,7 +152,7 @@ const char *cev__kind_name(int i)
 
 int32_t cev_kinds(cev_ctx *ctx, cev_table **out)
 {
-    static const char *const names[KIND_COLUMNS] = {
+    static const char names[KIND_COLUMNS][8] = {
         "kind", "handle", "meaning", "options", "wants", "gives", "source"};
     if (ctx == NULL)
         return CEV_ERR_ARGUMENT;

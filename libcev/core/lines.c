@@ -95,7 +95,7 @@ void cev__lines_verdict(cev__lines *lines, const char *name, double value,
 
 /* What a column of the table is made of: the member at `offset` of a line. */
 typedef struct line_column {
-    const char *name;
+    char name[12];
     size_t offset;
     int is_number, is_pointer; /* else the line holds the text itself */
 } line_column;

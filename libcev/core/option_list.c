@@ -22,8 +22,8 @@ static int32_t list_texts(cev_table *table, const int *pick, int64_t n)
 {
     char buffers[CEV__OPTIONS][WRITTEN_SIZE];
     const char *text[5][CEV__OPTIONS];
-    static const char *const names[5] = {"option", "type", "default", "unit",
-                                         "meaning"};
+    static const char names[5][8] = {"option", "type", "default", "unit",
+                                     "meaning"};
     for (int64_t i = 0; i < n; i++) {
         const cev__option *entry = &cev__dictionary[pick[i]];
         text[0][i] = entry->key;

@@ -33,8 +33,10 @@ enum {
     CEV__LARGEST
 };
 
+enum { CEV__ASKED_NAME = 8 };
+
 typedef struct cev__summed {
-    const char *name;
+    char name[20];
     int how;
 } cev__summed;
 
@@ -43,7 +45,7 @@ typedef struct cev__summed {
 typedef struct cev__step {
     const char *name;
     int asked_count, sum_count;
-    const char *const *asked;
+    const char (*asked)[CEV__ASKED_NAME];
     const cev__summed *sums;
 } cev__step;
 

@@ -60,7 +60,7 @@ const char *cev__column_text(const cev__column *column, int64_t row)
 int32_t cev__table_add_limited(cev_table *table, const char *name,
                                double **data)
 {
-    static const char *const ends[] = {"", "_lo", "_hi"};
+    static const char ends[][4] = {"", "_lo", "_hi"};
     int32_t status = CEV_OK;
     for (int side = 0; status == CEV_OK && side < 3; side++) {
         char column[64];

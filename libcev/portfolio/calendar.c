@@ -46,8 +46,8 @@ static int64_t month_start(int64_t index)
     return 365 * year + leaps + (153 * month + 2) / 5 - EPOCH_DAYS;
 }
 
-static const char *const period_names[] = {"day", "week", "month", "quarter",
-                                           "year"};
+static const char period_names[][8] = {"day", "week", "month", "quarter",
+                                       "year"};
 
 cev__period cev__period_named(const char *name)
 {

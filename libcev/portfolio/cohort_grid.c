@@ -242,7 +242,7 @@ static int32_t cohort_table(const cev__cohort_grid *grid, cev_table **table,
     } money[] = {{"revenue", &to->revenue},
                  {"cumulative_revenue", &to->cumulative},
                  {"margin", &to->margin}};
-    static const char *const limited[COHORT_FIGURES] = {
+    static const char limited[COHORT_FIGURES][20] = {
         "retention_rate", "margin_per_customer", "cumulative_clv"};
     int32_t status = cev_table_new(grid->survey->ctx, grid->rows, table);
     if (status == CEV_OK)

@@ -7,7 +7,7 @@
 #include "../core/utf8.h"
 #include "portfolio.h"
 
-const char *const cev__detail_names[CEV__DETAILS] = {
+const char cev__detail_names[CEV__DETAILS][12] = {
     "channel", "product", "items", "discount", "cost"};
 
 static int is_text_detail(int d)

@@ -21,7 +21,7 @@ enum {
 };
 
 /* What their columns are called. */
-extern const char *const cev__detail_names[CEV__DETAILS];
+extern const char cev__detail_names[CEV__DETAILS][12];
 
 typedef struct cev__details {
     uint32_t *texts[CEV__TEXT_DETAILS]; /* of each order; CEV__NONE: none */

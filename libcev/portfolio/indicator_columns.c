@@ -3,12 +3,12 @@
 
 #include "../core/table.h"
 
-static const char *const indicator_counts[CEV__INDICATOR_COUNTS] = {
+static const char indicator_counts[CEV__INDICATOR_COUNTS][24] = {
     "period", "customers_start", "customers_new", "customers_retained",
     "customers_reactivated", "customers_lost", "customers_active",
     "purchases", "purchases_unknown"};
 
-static const char *const indicator_names[CEV__INDICATORS] = {
+static const char indicator_names[CEV__INDICATORS][24] = {
     "customers_new", "customers_retained", "customers_reactivated",
     "customers_lost", "customers_active", "retention_rate", "churn_rate",
     "lifetime", "repeat_rate", "quick_ratio",
@@ -30,7 +30,7 @@ static int has_column(const int64_t *known, int figure)
 static int32_t add_figure_columns(cev_table *table, int figure,
                                   double **columns)
 {
-    static const char *const ends[] = {"", "_lo", "_hi"};
+    static const char ends[][4] = {"", "_lo", "_hi"};
     int first = figure < CEV__COUNTED ? 1 : 0;
     int32_t status = CEV_OK;
     for (int side = first; status == CEV_OK && side <= 2; side++) {

@@ -44,7 +44,7 @@ typedef struct payback_row {
 enum { ROW_COHORT, ROW_AGE, ROW_CUSTOMERS, ROW_CLV, ROW_LO, ROW_HI, ROW_PARTS };
 enum { ROW_EXPECTED = ROW_PARTS, ROW_ALL = ROW_PARTS + 3 };
 
-static const char *const payback_names[ROW_ALL] = {
+static const char payback_names[ROW_ALL][20] = {
     "cohort", "age", "customers", "cumulative_clv", "cumulative_clv_lo",
     "cumulative_clv_hi", "expected", "expected_lo", "expected_hi"};
 

@@ -97,11 +97,11 @@ static void write_period(const period_series *series, int64_t i,
 
 static int32_t series_table(const period_series *series, cev_table **out)
 {
-    static const char *const names[] = {
+    static const char names[][20] = {
         "period", "customers_new", "customers_returning", "purchases_new",
         "purchases_returning"};
-    static const char *const money[] = {"revenue_new", "revenue_returning",
-                                        "refunds"};
+    static const char money[][20] = {"revenue_new", "revenue_returning",
+                                     "refunds"};
     int64_t *counts[6] = {NULL};
     double *figures[3] = {NULL};
     cev_table *table = NULL;

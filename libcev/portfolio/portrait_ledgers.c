@@ -23,7 +23,7 @@ static const struct {
 };
 
 /* Names that attributes do not get, whether the columns are there or not. */
-static const char *const taken_names[] = {
+static const char taken_names[][20] = {
     "customer", "customers", "T", "x", "t_x", "gap_mean", "gap_cv", "overdue",
     "purchase_value", "revenue", "refunds", "since_contact", "since_touch",
     "since_answer", "since_cancellation", "cancellations", "cancelled",

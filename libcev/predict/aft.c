@@ -127,7 +127,7 @@ static void tell_scale(const cev__aft *aft, cev__lines *lines)
 int32_t cev__aft_summary(cev_ctx *ctx, const void *model,
                          const cev_options *options, cev_table **out)
 {
-    static const char *const names[CEV__LIVES] = {
+    static const char names[CEV__LIVES][16] = {
         "Weibull", "exponential", "log-logistic", "lognormal"};
     const cev__aft *aft = model;
     const cev__climbed *optimum = &aft->optimum;

@@ -17,7 +17,7 @@
 /* Which lifetimes, by the option. */
 static int32_t life_of(const cev_options *options)
 {
-    static const char *const names[CEV__LIVES] = {
+    static const char names[CEV__LIVES][12] = {
         "weibull", "exponential", "loglogistic", "lognormal"};
     const char *name = cev__options_str(options, CEV__OPT_DISTRIBUTION);
     int32_t life = 0;

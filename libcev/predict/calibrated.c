@@ -8,7 +8,7 @@
 #include "../math/interval.h"
 #include "../math/wilson.h"
 
-const char *const cev__bent_names[CEV__BENT_FIGURES] = {
+const char cev__bent_names[CEV__BENT_FIGURES][24] = {
     "auc", "log_loss", "brier", "calibration_slope", "calibration_intercept",
     "ece"};
 

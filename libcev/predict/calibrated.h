@@ -20,7 +20,7 @@ enum {
     CEV__BENT_PARTS = 10,
     CEV__BENT_LOSS = 1
 };
-extern const char *const cev__bent_names[CEV__BENT_FIGURES];
+extern const char cev__bent_names[CEV__BENT_FIGURES][24];
 
 typedef struct cev__bent_report {
     double value[CEV__BENT_FIGURES], std_error[CEV__BENT_FIGURES];

@@ -135,7 +135,7 @@ static int32_t report_bent(const bender *b, const double *predicted,
 /* The method that customers carry. */
 static int32_t choose_bend(const bender *b, const cev__trial *trial)
 {
-    static const char *const names[CEV__CALIBRATIONS] = {
+    static const char names[CEV__CALIBRATIONS][12] = {
         "platt", "beta", "isotonic"};
     cev__calibrated *model = b->model;
     const char *name =

@@ -223,8 +223,8 @@ double cev__calibration_at(const cev__calibration *bend, double p)
 
 void cev__calibration_bend(const cev__calibration *bend, cev_table *table)
 {
-    static const char *const names[] = {"prediction", "prediction_lo",
-                                        "prediction_hi"};
+    static const char names[][16] = {"prediction", "prediction_lo",
+                                     "prediction_hi"};
     for (int k = 0; k < 3; k++) {
         const cev__column *column = cev__table_find(table, names[k]);
         double *p = column == NULL ? NULL : column->own_data;

@@ -7,8 +7,8 @@
 
 enum { REASONS = 3 };
 
-static const char *const reason_names[REASONS] = {"reason_1", "reason_2",
-                                                  "reason_3"};
+static const char reason_names[REASONS][12] = {"reason_1", "reason_2",
+                                               "reason_3"};
 
 /* The column of what a predictor pushes: its name, but that of another column
  * of the table gets an ending. */

@@ -10,7 +10,7 @@
  * squares. */
 #define MARGIN_MOST 300.0
 
-const char *const cev__family_names[CEV__LOSSES] = {
+const char cev__family_names[CEV__LOSSES][12] = {
     "gaussian", "binomial", "poisson", "gamma", "tweedie", "quantile", "cox"};
 
 int32_t cev__family_link(int32_t kind)

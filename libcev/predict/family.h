@@ -39,7 +39,7 @@ typedef struct cev__family_point {
     double weight;   /* expected second derivative */
 } cev__family_point;
 
-extern const char *const cev__family_names[CEV__LOSSES];
+extern const char cev__family_names[CEV__LOSSES][12];
 
 /* The link that is usual. */
 int32_t cev__family_link(int32_t kind);

@@ -21,7 +21,7 @@
 
 enum { GATE_NUMBERS = 3 + 2 * CEV__GATE_READ };
 
-static const char *const gate_columns[CEV__GATE_READ] = {
+static const char gate_columns[CEV__GATE_READ][12] = {
     "prediction", "simpler", "baseline"};
 
 static int64_t gate_room(const cev__gate *gate)

@@ -17,7 +17,7 @@ typedef struct gate_duel {
     double times, cost; /* cost is that of one over the other */
 } gate_duel;
 
-static const char *const gate_names[CEV__GATE_CHOICES] = {
+static const char gate_names[CEV__GATE_CHOICES][12] = {
     "model", "simpler", "baseline", "everybody", "nobody"};
 
 double cev__gate_cost(const cev_options *options)
@@ -113,7 +113,7 @@ static gate_year tell_year(const cev__gate *gate, const cev_options *options,
     if (!(year.customers > 0.0))
         year.customers = gate->customers;
     const double offsets[2] = {0.0, year.cost};
-    static const char *const names[2] = {"benefit", "net"};
+    static const char names[2][8] = {"benefit", "net"};
     cev__lines_add(lines, "year", "customers", NULL)->value = year.customers;
     cev__lines_add(lines, "year", "cost", NULL)->value = year.cost;
     for (int i = 0; i < 2; i++) {
@@ -168,7 +168,7 @@ static void judge_gate(const cev__line *gain, const gate_year *year,
 static void name_simplest(const cev__gate *gate, const gate_year *year,
                           double interval, cev__lines *lines)
 {
-    static const char *const names[CEV__GATE_CHOICES] = {
+    static const char names[CEV__GATE_CHOICES][20] = {
         "model_is_needed", "simpler_is_enough", "baseline_is_enough",
         "everybody_is_enough", "nobody_is_enough"};
     static const char *const texts[CEV__GATE_CHOICES] = {

@@ -124,7 +124,7 @@ static void tell_figures(const cev__glm *glm, cev__lines *lines)
         "maximum likelihood", "ridge",
         "maximum likelihood with Firth's penalty", "elastic net",
         "an intercept alone"};
-    static const char *const links[CEV__LINKS] = {"identity", "logit", "log"};
+    static const char links[CEV__LINKS][12] = {"identity", "logit", "log"};
     static const char *const chosen[CEV__LAMBDAS] = {
         NULL, "given", "usual", "customers left out one by one",
         "customers left out in folds"};

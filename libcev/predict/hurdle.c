@@ -350,7 +350,7 @@ static int32_t evaluate_hurdle(cev_ctx *ctx, const void *model,
 static int32_t summarise_hurdle(cev_ctx *ctx, const void *model,
                                 const cev_options *options, cev_table **out)
 {
-    static const char *const names[HURDLE_PARTS] = {"whether", "amount"};
+    static const char names[HURDLE_PARTS][8] = {"whether", "amount"};
     const hurdle_model *hurdle = model;
     cev__lines lines = {.ctx = ctx};
     for (int part = 0; part < HURDLE_PARTS; part++) {

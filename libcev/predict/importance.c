@@ -18,7 +18,7 @@
  * better. */
 enum { IMPORTANCE_METRICS = 4, IMPORTANCE_RISES = 3 };
 
-static const char *const importance_metrics[IMPORTANCE_METRICS] = {
+static const char importance_metrics[IMPORTANCE_METRICS][12] = {
     "log_loss", "rmse", "pinball", "concordance"};
 
 /* Rows that are enough to see how much a feature is missed. */

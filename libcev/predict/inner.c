@@ -275,7 +275,7 @@ int32_t cev__inner_tell(cev_ctx *ctx, const cev__estimator_kind *kind,
                         const void *model, const cev_options *options,
                         const char *part, cev__lines *lines)
 {
-    static const char *const sections[] = {"parameter", "fit", "verdict"};
+    static const char sections[][12] = {"parameter", "fit", "verdict"};
     cev_table *table = NULL;
     int32_t status = kind->summary(ctx, model, options, &table);
     if (status != CEV_OK)

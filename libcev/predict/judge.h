@@ -40,10 +40,12 @@ void cev__judge_mean(cev__lines *lines, const char *name,
 /* Weights times squares of what rows contribute, summed, and its root. */
 double cev__judge_error(const cev__trial *trial, const double *influence);
 
+enum { CEV__JUDGE_NAME = 20 };
+
 /* A table with a number column each, after an integer one that counts from 1.
  */
 int32_t cev__judge_table(cev_ctx *ctx, int64_t rows, const char *first,
-                         const char *const *names, int count,
+                         const char (*names)[CEV__JUDGE_NAME], int count,
                          double **columns, cev_table **out);
 
 /* The kind of a trial that is not of times: quantiles are foretold where the

@@ -56,7 +56,7 @@ static int64_t count_thresholds(const cev__trial *trial)
 int32_t cev__judge_roc(cev_ctx *ctx, const cev__trial *trial,
                        const cev_options *options, cev_table **out)
 {
-    static const char *const names[ROC_COLUMNS] = {
+    static const char names[ROC_COLUMNS][20] = {
         "threshold",          "contacted",
         "true_positive_rate", "false_positive_rate",
         "true_positive_lo",   "true_positive_hi",
@@ -171,8 +171,8 @@ static void tell_gains(const chooser *c, double *influence, cev__lines *lines)
 static void tell_confusion(const chooser *c, double *influence,
                            cev__lines *lines)
 {
-    static const char *const names[4] = {"true_negatives", "false_positives",
-                                         "false_negatives", "true_positives"};
+    static const char names[4][16] = {"true_negatives", "false_positives",
+                                      "false_negatives", "true_positives"};
     const cev__trial *trial = c->trial;
     cev__sum sums[4] = {{0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}};
     double n[4];

@@ -52,7 +52,7 @@ static void bound_part(const cev__trial *trial, const trial_part *part,
 }
 
 int32_t cev__judge_table(cev_ctx *ctx, int64_t rows, const char *first,
-                         const char *const *names, int count,
+                         const char (*names)[CEV__JUDGE_NAME], int count,
                          double **columns, cev_table **out)
 {
     cev_table *table = NULL;
@@ -77,9 +77,9 @@ int32_t cev__judge_table(cev_ctx *ctx, int64_t rows, const char *first,
 int32_t cev__judge_calibration(cev_ctx *ctx, const cev__trial *trial,
                                const cev_options *options, cev_table **out)
 {
-    static const char *const names[] = {"customers", "from",      "to",
-                                        "predicted", "actual",    "actual_lo",
-                                        "actual_hi"};
+    static const char names[][CEV__JUDGE_NAME] = {
+        "customers", "from",      "to",       "predicted",
+        "actual",    "actual_lo", "actual_hi"};
     int bins = (int)cev__options_int(options, CEV__OPT_BINS);
     double z =
         cev__interval_z(cev__options_double(options, CEV__OPT_INTERVAL));
@@ -196,7 +196,7 @@ static void write_lifts(const cev__trial *trial, const trial_part *parts,
 int32_t cev__judge_lift(cev_ctx *ctx, const cev__trial *trial,
                         const cev_options *options, cev_table **out)
 {
-    static const char *const names[] = {
+    static const char names[][CEV__JUDGE_NAME] = {
         "customers", "predicted", "actual",  "lift",   "gain",
         "actual_lo", "actual_hi", "lift_lo", "lift_hi"};
     int bins = (int)cev__options_int(options, CEV__OPT_BINS);

@@ -28,7 +28,7 @@ typedef struct cev__measured {
  * value would move if one customer more were like that row; the squares, each
  * as often as the row's customers, add up to the variance of the value. */
 typedef struct cev__metric {
-    const char *name;
+    char name[24];
     int kinds; /* bits: 1 << CEV__TRIAL_NUMBER and so on */
     int scale;
     int32_t (*measure)(cev_ctx *ctx, const cev__trial *trial,

@@ -96,7 +96,7 @@ static int32_t summarise_recipe(cev_ctx *ctx, const void *model,
 /* Sections of lines that a recipe has found, in the order of their numbers in
  * saved bytes. */
 enum { RECIPE_SECTIONS = 6 };
-static const char *const recipe_sections[RECIPE_SECTIONS] = {
+static const char recipe_sections[RECIPE_SECTIONS][12] = {
     "fit", "left_out", "profit", "gain", "year", "verdict"};
 
 static void save_recipe(const void *model, cev__writer *writer)

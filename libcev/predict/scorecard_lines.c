@@ -105,7 +105,7 @@ static void number_card_rows(const cev__scorecard *card, const card_row *list,
 int32_t cev__scorecard_table(cev_ctx *ctx, const cev__scorecard *card,
                              double interval, cev_table **out)
 {
-    static const char *const columns[CARD_COLUMNS] = {
+    static const char columns[CARD_COLUMNS][12] = {
         "customers", "rate", "rate_lo", "rate_hi", "woe", "points"};
     int64_t rows = 1 + count_told(card);
     double *to[CARD_COLUMNS];

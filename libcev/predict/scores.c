@@ -222,7 +222,7 @@ static void compare_metric(contest *c, const cev__measured measured[2],
 static int32_t contest_table(cev_ctx *ctx, contest *c, double z,
                              cev_table **out)
 {
-    static const char *const names[CONTEST_COLUMNS] = {
+    static const char names[CONTEST_COLUMNS][12] = {
         "value", "other", "difference", "std_error", "p", "lower", "upper"};
     const char *metrics[CEV__METRICS], *methods[CEV__METRICS];
     double *to[CONTEST_COLUMNS];

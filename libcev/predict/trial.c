@@ -11,7 +11,7 @@
 /* Squares and products stay finite. */
 #define TRIAL_MOST 1e150
 
-static const char *const trial_names[CEV__TRIAL_COLUMNS] = {
+static const char trial_names[CEV__TRIAL_COLUMNS][12] = {
     "prediction", "actual", "customers", "value", "event", "other"};
 
 void cev__trial_close(cev_ctx *ctx, cev__trial *trial)

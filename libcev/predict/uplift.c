@@ -14,9 +14,9 @@
 /* What a model is called in the summary. */
 static const char *group_name(int32_t meta, int model)
 {
-    static const char *const groups[CEV__UPLIFT_MODELS] = {
+    static const char groups[CEV__UPLIFT_MODELS][20] = {
         "untreated", "treated", "effect_untreated", "effect_treated"};
-    static const char *const beside[] = {"expected", "chance"};
+    static const char beside[][12] = {"expected", "chance"};
     return meta == CEV__UPLIFT_S        ? "both"
            : meta == CEV__UPLIFT_FOREST ? beside[model]
                                         : groups[model];

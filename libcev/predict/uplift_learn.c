@@ -152,8 +152,8 @@ static int32_t lay_view(uplift_learner *l)
  * themselves. */
 static int32_t choose_meta(uplift_learner *l)
 {
-    static const char *const metas[CEV__UPLIFT_METAS] = {"t", "s", "x",
-                                                         "forest"};
+    static const char metas[CEV__UPLIFT_METAS][8] = {"t", "s", "x",
+                                                     "forest"};
     const cev_options *given = l->given->options;
     const char *meta = cev__options_str(given, CEV__OPT_META);
     cev__option_value trees = {CEV__OPT_LEARNER, 0, 0.0, CEV_BOOSTING};

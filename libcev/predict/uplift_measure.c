@@ -416,7 +416,7 @@ void cev__uplift_lines(const cev__uplift_figures *figures, double interval,
                        const char *section, const char *method,
                        cev__lines *lines)
 {
-    static const char *const names[CEV__UPLIFT_FIGURES] = {
+    static const char names[CEV__UPLIFT_FIGURES][12] = {
         "ate", "qini", "auuc", "uplift_30"};
     for (int f = 0; f < CEV__UPLIFT_FIGURES; f++) {
         cev__line *line =

@@ -99,7 +99,7 @@ static void tell_uplift_part(const cev__trial *trial, int64_t first,
 int32_t cev__uplift_parts(cev_ctx *ctx, const cev__trial *trial,
                           const cev_options *options, cev_table **out)
 {
-    static const char *const names[UPLIFT_PART_COLUMNS] = {
+    static const char names[UPLIFT_PART_COLUMNS][CEV__JUDGE_NAME] = {
         "customers_treated", "customers_untreated", "predicted", "actual",
         "actual_lo", "actual_hi"};
     double interval = cev__options_double(options, CEV__OPT_INTERVAL);

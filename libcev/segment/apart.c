@@ -367,7 +367,7 @@ static int32_t visit_columns(apart_rows *r, int64_t *rows)
 
 static int32_t tell_apart(apart_rows *r, cev_table *table)
 {
-    static const char *const names[APART_NUMBERS] = {
+    static const char names[APART_NUMBERS][12] = {
         "customers", "value",     "rest", "effect",
         "effect_lo", "effect_hi", "p",    "p_adjusted"};
     int32_t status = cev__parted_names(r->ctx, &r->parted->names, r->part,

@@ -187,8 +187,8 @@ static int32_t add_move_names(const migration_state *s, cev_table *table)
 
 static int32_t fill_moves(const migration_state *s, cev_table *table)
 {
-    static const char *const names[4] = {"count", "share", "amount_before",
-                                         "amount_after"};
+    static const char names[4][16] = {"count", "share", "amount_before",
+                                      "amount_after"};
     int64_t n = s->names.count;
     double *to[4] = {NULL, NULL, NULL, NULL};
     int32_t status = add_move_names(s, table);
@@ -238,8 +238,8 @@ static int32_t steady_mix(const migration_state *s, double *mix)
 
 static int32_t fill_mix(const migration_state *s, cev_table *table)
 {
-    static const char *const names[5] = {"before", "after", "arrived", "left",
-                                         "steady"};
+    static const char names[5][8] = {"before", "after", "arrived", "left",
+                                     "steady"};
     int64_t n = s->names.count;
     double *to[5] = {NULL, NULL, NULL, NULL, NULL};
     int32_t *part = cev__alloc(s->ctx, n + 1, (int64_t)sizeof *part);

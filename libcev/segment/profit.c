@@ -122,7 +122,7 @@ static void share_profits(double (*rows)[PROFIT_COLUMNS], int64_t n, int of,
 static int32_t fill_profits(cev_ctx *ctx, const cev__parted *p,
                             double (*rows)[PROFIT_COLUMNS], cev_table *table)
 {
-    static const char *const names[PROFIT_COLUMNS] = {
+    static const char names[PROFIT_COLUMNS][16] = {
         "customers", "customers_share", "amount",  "amount_share", "mean",
         "mean_lo",   "mean_hi",         "earning", "loss"};
     int32_t status = CEV_OK;

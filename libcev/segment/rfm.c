@@ -73,7 +73,7 @@ static int32_t fill_assigned_columns(cev_table *table,
                                      const double *weights,
                                      const cev_table *customers)
 {
-    static const char *const names[CEV__RFM_MEASURES] = {"r", "f", "m"};
+    static const char names[CEV__RFM_MEASURES][2] = {"r", "f", "m"};
     const char *groups[CEV__RFM_GROUPS];
     int64_t rows = cev_table_row_count(customers);
     rfm_columns columns;

@@ -131,8 +131,8 @@ double cev__rfm_total(const cev__rfm_model *model, int measure)
 /* Sums must be finite, so that profiles are. */
 static int32_t check_rfm_totals(cev_ctx *ctx, const cev__rfm_model *model)
 {
-    static const char *const names[CEV__RFM_MEASURES] = {"T - t_x", "x",
-                                                         "revenue"};
+    static const char names[CEV__RFM_MEASURES][8] = {"T - t_x", "x",
+                                                     "revenue"};
     for (int i = 0; i < CEV__RFM_MEASURES; i++)
         if (!isfinite(cev__rfm_total(model, i)))
             return cev__fail(ctx, CEV_ERR_DOMAIN,

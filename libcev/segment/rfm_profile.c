@@ -84,7 +84,7 @@ static int32_t add_profile_numbers(cev_table *table,
                                    const cev__rfm_model *model,
                                    const int *groups, int count)
 {
-    static const char *const names[PROFILE_NUMBERS] = {
+    static const char names[PROFILE_NUMBERS][16] = {
         "customers_share", "revenue",   "revenue_share",
         "recency",         "frequency", "monetary"};
     int64_t *customers;

@@ -201,7 +201,7 @@ static int32_t parse_sum(cev__rules_parser *p, rule_operand *out)
 /* The comparison in hand, or -1. */
 static int32_t comparison_in_hand(const cev__rules_parser *p)
 {
-    static const char *const signs[] = {"<", "<=", "=", "!=", ">=", ">"};
+    static const char signs[][3] = {"<", "<=", "=", "!=", ">=", ">"};
     for (int32_t i = 0; i < 6; i++)
         if (cev__scan_is(&p->scan, signs[i]))
             return CEV__RULE_LESS + i;

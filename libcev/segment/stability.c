@@ -194,7 +194,7 @@ static const char *stability_verdict(double mean)
 
 static int32_t stability_table(stability *s, double coverage, cev_table **out)
 {
-    static const char *const names[STABLE_COLUMNS] = {
+    static const char names[STABLE_COLUMNS][12] = {
         "customers", "jaccard", "jaccard_lo", "jaccard_hi", "found", "lost"};
     int64_t parts = s->own.names.count;
     const char *segment[CEV__PARTS_MAX], *verdict[CEV__PARTS_MAX];

@@ -8,8 +8,8 @@
 #include "../portfolio/names.h"
 #include "features.h"
 
-const char *const cev__worth[CEV__WORTH] = {"revenue", "margin", "clv",
-                                            "churn", "p_alive"};
+const char cev__worth[CEV__WORTH][8] = {"revenue", "margin", "clv",
+                                        "churn", "p_alive"};
 
 enum { TALLY_COLUMNS = CEV__FEATURES_MAX + CEV__WORTH };
 

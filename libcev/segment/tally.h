@@ -14,7 +14,7 @@
 /* Columns that tell what customers are worth, wherever there are such: amounts,
  * which are summed as well, and how sure the next one is. */
 enum { CEV__WORTH_AMOUNTS = 3, CEV__WORTH = 5 };
-extern const char *const cev__worth[CEV__WORTH];
+extern const char cev__worth[CEV__WORTH][8];
 /* What kinds want whose profiles are tallies: whatever they go by, and these. */
 #define CEV__TALLY_WANTS "* revenue margin clv churn p_alive"
 

@@ -12,8 +12,8 @@
 #define ITEM_MOST 1e100
 
 /* Columns that are no questions. */
-static const char *const item_roles[] = {"customer", "customers", "time",
-                                         "group"};
+static const char item_roles[][12] = {"customer", "customers", "time",
+                                      "group"};
 
 int32_t cev__items_names(cev_ctx *ctx, const cev_table *table,
                          const cev_options *options, const char *without,

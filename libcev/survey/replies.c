@@ -18,7 +18,7 @@
 #define DETRACTOR_TO 6.0
 #define NPS_MOST 10.0
 
-static const char *const measure_names[] = {"nps", "csat", "ces", "rate"};
+static const char measure_names[][8] = {"nps", "csat", "ces", "rate"};
 
 static int measure_of(const cev_options *options)
 {

@@ -21,7 +21,7 @@ enum { DRIVER_MEAN, DRIVER_PERFORMANCE, DRIVER_COEFFICIENT, DRIVER_ERROR, DRIVER
        DRIVER_R2, DRIVER_IMPORTANCE, DRIVER_LOWER, DRIVER_UPPER, DRIVER_IMPORTANCE_LO,
        DRIVER_IMPORTANCE_HI };
 
-static const char *const driver_names[DRIVER_COLUMNS] = {
+static const char driver_names[DRIVER_COLUMNS][16] = {
     "mean",         "performance", "coefficient",   "std_error",
     "p",            "standardised", "r2",           "importance",
     "coefficient_lo", "coefficient_hi", "importance_lo", "importance_hi"};

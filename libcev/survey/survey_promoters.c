@@ -27,7 +27,7 @@ enum {
 static const char *const attitude_names[ATTITUDES] = {
     "promoter", "passive", "detractor", "silent"};
 
-static const char *const standing_names[ATTITUDES][2] = {
+static const char standing_names[ATTITUDES][2][20] = {
     {"promoter", "promoter at risk"},
     {"passive", "passive at risk"},
     {"detractor", "detractor at risk"},

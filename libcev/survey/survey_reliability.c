@@ -124,7 +124,7 @@ static int32_t add_item_names(cev_ctx *ctx, const cev__items *items,
 static int32_t reliability_table(cev_ctx *ctx, const cev__items *items,
                                  double coverage, cev_table **out)
 {
-    static const char *const names[RELIABILITY_COLUMNS] = {
+    static const char names[RELIABILITY_COLUMNS][16] = {
         "customers", "mean",          "sd",       "correlation",
         "alpha",     "alpha_without", "alpha_lo", "alpha_hi"};
     int64_t k = items->count;

@@ -24,7 +24,7 @@ typedef struct survey_scores {
 enum { SURVEY_ANSWERS, SURVEY_VALUE, SURVEY_SHRUNK, SURVEY_POSITIVE, SURVEY_NEGATIVE, SURVEY_P,
        SURVEY_P_ADJUSTED, SURVEY_LOWER, SURVEY_UPPER, SURVEY_SHRUNK_LO, SURVEY_SHRUNK_HI };
 
-static const char *const score_names[SCORE_COLUMNS] = {
+static const char score_names[SCORE_COLUMNS][12] = {
     "answers", "value",  "shrunk",     "positive",  "negative", "p",
     "p_adjusted", "value_lo", "value_hi", "shrunk_lo", "shrunk_hi"};
 

@@ -25,7 +25,7 @@ enum { TREND_COLUMNS = 10 };
 enum { TREND_TIME, TREND_ANSWERS, TREND_VALUE, TREND_DISTANCE, TREND_P, TREND_P_ADJUSTED,
        TREND_CUSUM, TREND_EWMA, TREND_LOWER, TREND_UPPER };
 
-static const char *const trend_names[TREND_COLUMNS] = {
+static const char trend_names[TREND_COLUMNS][12] = {
     "time", "answers", "value", "distance", "p", "p_adjusted",
     "cusum", "ewma", "value_lo", "value_hi"};
 

@@ -14,7 +14,7 @@
 /* What a log of a time read from text may be off. */
 #define SPACING_ROUNDING 1e-6
 
-static const char *const buyer_columns[CEV__COLS] = {
+static const char buyer_columns[CEV__COLS][16] = {
     "x",         "t_x",         "T",       "litt",       "m_x",
     "x_holdout", "T_holdout",   "m_x_holdout", "revenue",
     "revenue_holdout", "customers"};

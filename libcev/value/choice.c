@@ -141,9 +141,9 @@ static double score_history(const cev__purchases *fitted,
 static int32_t score_rows(const choosing *c, const cev__purchases *fitted,
                           scored_history *places, double *scores)
 {
-    static const char *const names[8] = {"x",     "t_x",     "T",
-                                         "litt",  "x_now",   "t_x_now",
-                                         "T_now", "litt_now"};
+    static const char names[8][12] = {"x",     "t_x",     "T",
+                                      "litt",  "x_now",   "t_x_now",
+                                      "T_now", "litt_now"};
     const cev__purchase_kind *kind = fitted->kind;
     cev__numbers numbers[8];
     for (int k = 0; k < 8; k++) {

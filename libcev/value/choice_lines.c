@@ -19,7 +19,7 @@ static const char *const fate_texts[CEV__CANDIDATE_FATES] = {
 enum { LOG_LIKELIHOOD, AIC, ACTUAL, PREDICTED, MAE, RMSE, SCORE,
        SHORTFALL, SHORTFALL_SD, CANDIDATE_NUMBERS };
 
-static const char *const number_names[CANDIDATE_NUMBERS] = {
+static const char number_names[CANDIDATE_NUMBERS][20] = {
     "log_likelihood", "aic", "actual", "predicted",
     "mae", "rmse", "log_score", "shortfall", "shortfall_std_error"};
 

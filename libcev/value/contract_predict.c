@@ -20,8 +20,8 @@ enum { CONTRACT_TASK = 64, CONTRACT_WAVE = 16 };
 
 enum { CONTRACT_ESTIMATE, CONTRACT_LOWER, CONTRACT_UPPER, CONTRACT_SIDES };
 
-static const char *const
-    prospect_names[CEV__CONTRACT_QUANTITIES][CONTRACT_SIDES] = {
+static const char
+    prospect_names[CEV__CONTRACT_QUANTITIES][CONTRACT_SIDES][24] = {
         {"p_renew", "p_renew_lo", "p_renew_hi"},
         {"p_stay", "p_stay_lo", "p_stay_hi"},
         {"expected_renewals", "expected_renewals_lo", "expected_renewals_hi"},

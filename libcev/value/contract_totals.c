@@ -22,7 +22,7 @@ enum { TOTAL_LEAVE_NEXT = CEV__CONTRACT_QUANTITIES, TOTAL_LEAVE, TOTAL_SUMS };
  * function. */
 enum { TOTAL_WAVE = 8 };
 
-static const char *const contract_total_names[CEV__CONTRACT_QUANTITIES] = {
+static const char contract_total_names[CEV__CONTRACT_QUANTITIES][20] = {
     "renewing_customers", "staying_customers", "expected_renewals", "derl"};
 
 typedef struct contract_summing {

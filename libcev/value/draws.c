@@ -6,8 +6,8 @@
 
 #include "../math/quantile.h"
 
-const char *const cev__drawn_names[CEV__DRAWN_WAYS] = {"", "laplace",
-                                                       "bootstrap", "mcmc"};
+const char cev__drawn_names[CEV__DRAWN_WAYS][12] = {"", "laplace",
+                                                   "bootstrap", "mcmc"};
 
 int32_t cev__drawn_way(const cev_options *options)
 {

@@ -28,7 +28,7 @@ enum {
     CEV__DRAWN_WAYS
 };
 
-extern const char *const cev__drawn_names[CEV__DRAWN_WAYS];
+extern const char cev__drawn_names[CEV__DRAWN_WAYS][12];
 
 enum { CEV__DRAWS_MOST = 1000 };
 

@@ -90,7 +90,7 @@ static int32_t evaluate_sums(cev_ctx *ctx, const cev__dynamic_ask *ask,
         "active_customers", "expected_purchases", "discounted_purchases"};
     dynamic_sums sums;
     double *column[3];
-    static const char *const columns[3] = {"value", "lower", "upper"};
+    static const char columns[3][8] = {"value", "lower", "upper"};
     cev__spread spread[CEV__DYNAMIC_QUANTITIES];
     cev_table *table = NULL;
     int32_t status = sum_columns(ctx, ask, customers, sums);

@@ -10,7 +10,7 @@
 #include "periods.h"
 #include "prospects.h"
 
-const char *const cev__dynamic_names[CEV__DYNAMIC_QUANTITIES] = {
+const char cev__dynamic_names[CEV__DYNAMIC_QUANTITIES][24] = {
     "p_alive", "expected_purchases", "discounted_purchases"};
 
 enum { DYNAMIC_TASKS = 4, DYNAMIC_NAME = 32 };
@@ -113,7 +113,7 @@ static int32_t check_ways(cev_ctx *ctx, const dynamic_prediction *d,
 static int32_t add_answers(dynamic_prediction *d, const cev_table *customers,
                            cev_table *table)
 {
-    static const char *const sides[CEV__SIDES] = {"", "_lo", "_hi"};
+    static const char sides[CEV__SIDES][4] = {"", "_lo", "_hi"};
     int count = d->ask->z > 0.0 ? CEV__SIDES : CEV__LOWER;
     int32_t status = CEV_OK;
     if (cev__table_find(customers, "customer") != NULL)

@@ -11,7 +11,7 @@ enum {
     CEV__DYNAMIC_QUANTITIES
 };
 
-extern const char *const cev__dynamic_names[CEV__DYNAMIC_QUANTITIES];
+extern const char cev__dynamic_names[CEV__DYNAMIC_QUANTITIES][24];
 
 /* What is asked. */
 typedef struct cev__dynamic_ask {

@@ -7,7 +7,7 @@
 #include "evaluations.h"
 
 typedef struct evaluation {
-    const char *name;
+    char name[12];
     int of_spend; /* 1: of a spend model alone as well */
     cev__evaluator *run;
 } evaluation;

@@ -59,9 +59,9 @@ typedef struct coverage_columns {
 
 static int32_t add_coverage_columns(cev_table *table, coverage_columns *c)
 {
-    static const char *const names[8] = {"customers", "nominal",   "expected",
-                                         "actual",    "actual_lo", "actual_hi",
-                                         "below",     "above"};
+    static const char names[8][12] = {"customers", "nominal",   "expected",
+                                      "actual",    "actual_lo", "actual_hi",
+                                      "below",     "above"};
     double **data[8] = {&c->customers, &c->nominal,   &c->expected,
                         &c->actual,    &c->actual_lo, &c->actual_hi,
                         &c->below,     &c->above};

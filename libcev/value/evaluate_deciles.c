@@ -115,7 +115,7 @@ typedef struct decile_columns {
 
 static int32_t add_decile_columns(cev_table *table, decile_columns *c)
 {
-    static const char *const names[9] = {
+    static const char names[9][20] = {
         "customers",    "predicted", "actual",  "share_predicted",
         "share_actual", "lift",      "lift_lo", "lift_hi",
         "cumulative_actual"};

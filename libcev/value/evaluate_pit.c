@@ -148,8 +148,8 @@ static int32_t add_pit_columns(cev_table *table, pit_columns *columns)
         "fit",     "fit",     "fit",     "fit",     "fit",
         "holdout", "holdout", "holdout", "holdout", "holdout",
         "holdout", "holdout", "holdout", "holdout", "holdout"};
-    static const char *const names[6] = {"customers", "from",  "to",
-                                         "share",     "lower", "upper"};
+    static const char names[6][12] = {"customers", "from",  "to",
+                                      "share",     "lower", "upper"};
     double **data[6] = {&columns->customers, &columns->from,
                         &columns->to,        &columns->share,
                         &columns->lower,     &columns->upper};

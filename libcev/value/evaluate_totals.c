@@ -25,7 +25,7 @@
 
 enum { TOTAL_ACTIVE, TOTAL_PURCHASES, TOTAL_CLV, TOTALS };
 
-static const char *const total_names[2][TOTALS] = {
+static const char total_names[2][TOTALS][20] = {
     {"active_customers", "expected_purchases", "clv"},
     {"active_customers", "dert", "rlv"}};
 

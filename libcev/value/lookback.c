@@ -6,7 +6,7 @@
 enum { PAST_X, PAST_T_X, PAST_T, PAST_LITT, NOW_X, NOW_T_X, NOW_T, NOW_LITT,
        WEIGHT, SOURCES };
 
-static const char *const source_columns[SOURCES] = {
+static const char source_columns[SOURCES][12] = {
     "x_past", "t_x_past", "T_past", "litt_past", "x",
     "t_x",    "T",        "litt",   "customers"};
 
@@ -68,7 +68,7 @@ static int32_t count_past(cev_ctx *ctx, const past_source *source,
 static int32_t add_past_columns(const past_source *source, cev_table *past,
                                 double *columns[PAST_COLUMNS])
 {
-    static const char *const names[PAST_COLUMNS] = {
+    static const char names[PAST_COLUMNS][12] = {
         "x",     "t_x",      "T",         "litt",      "x_now",    "t_x_now",
         "T_now", "litt_now", "customers", "x_holdout", "T_holdout"};
     for (int c = 0; c < PAST_COLUMNS; c++) {

@@ -255,8 +255,8 @@ static void fill_move(const move_tally *t, int64_t i, int64_t j, double z,
 
 static int32_t add_move_numbers(cev_table *table, double z, move_columns *to)
 {
-    static const char *const names[5] = {"count", "weight", "probability",
-                                         "probability_lo", "probability_hi"};
+    static const char names[5][16] = {"count", "weight", "probability",
+                                      "probability_lo", "probability_hi"};
     double **const data[5] = {&to->count, &to->weight, &to->probability,
                               &to->lower, &to->upper};
     int32_t status = CEV_OK;

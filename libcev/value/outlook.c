@@ -9,7 +9,7 @@
 #include "../math/elementary.h"
 #include "../math/interval.h"
 
-const char *const cev__quantity_names[CEV__QUANTITIES] = {
+const char cev__quantity_names[CEV__QUANTITIES][20] = {
     "p_alive",       "expected_purchases", "p_any",
     "next_purchase", "expected_spend",     "clv",
     "dert",          "rlv"};

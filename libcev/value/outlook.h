@@ -34,7 +34,7 @@ typedef struct cev__outlook {
     int is_ever; /* the horizon is infinite, all purchases are discounted */
 } cev__outlook;
 
-extern const char *const cev__quantity_names[CEV__QUANTITIES];
+extern const char cev__quantity_names[CEV__QUANTITIES][20];
 
 /* The options horizon, discount, margin, interval and time_unit in force; the
  * quantities are the usual ones. */

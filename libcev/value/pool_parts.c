@@ -10,7 +10,7 @@
 /* What a likelihood is asked at, before the log-parameters. */
 enum { AT_UNIT, AT_SOURCE, AT_WHOLE, AT_LOGS };
 
-static const char *const likelihood_asked[CEV__ASKED_MOST] = {
+static const char likelihood_asked[CEV__ASKED_MOST][CEV__ASKED_NAME] = {
     "unit",  "source", "whole", "log_1", "log_2",
     "log_3", "log_4",  "log_5", "log_6"};
 

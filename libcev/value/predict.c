@@ -8,7 +8,7 @@
 #include "crew.h"
 #include "spend_turn.h"
 
-static const char *const side_names[CEV__SIDES] = {"", "_lo", "_hi"};
+static const char side_names[CEV__SIDES][4] = {"", "_lo", "_hi"};
 
 /* ROWS_SOON: how many rows before its turn a customer is expected. */
 enum { COLUMN_NAME_SIZE = 32, ROWS_SOON = 8 };

@@ -23,7 +23,7 @@ enum {
 };
 enum { SPREAD_CUSTOMERS, SPREAD_XX, SPREAD_MM, SPREAD_XM, SPREAD_SUMS };
 
-static const char *const amounts_asked[] = {"source", "x", "amount"};
+static const char amounts_asked[][CEV__ASKED_NAME] = {"source", "x", "amount"};
 
 static const cev__summed paid_sums[PAID_SUMS] = {
     {"customers", CEV__TOTAL},       {"unknown_amounts", CEV__TOTAL},

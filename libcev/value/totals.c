@@ -7,7 +7,7 @@
 int32_t cev__totals_table(cev_ctx *ctx, const cev__totals_told *told,
                           cev_table **out)
 {
-    static const char *const names[3] = {"value", "lower", "upper"};
+    static const char names[3][8] = {"value", "lower", "upper"};
     const double *from[3] = {told->value, told->lower, told->upper};
     cev_table *table = NULL;
     int32_t status = cev_table_new(ctx, told->rows, &table);
