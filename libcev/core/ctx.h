@@ -54,4 +54,12 @@ int32_t cev__progress(cev_ctx *ctx, const char *stage, double done);
  * lent any. Tasks must not touch the context. */
 void cev__parallel(cev_ctx *ctx, int64_t count, cev_task task, void *state);
 
+/* Where the share begins that task `task` of so many has in a whole; that of
+ * the task after the last is its end. */
+static inline int64_t cev__share_begin(int64_t whole, int64_t tasks,
+                                       int64_t task)
+{
+    return whole / tasks * task + whole % tasks * task / tasks;
+}
+
 #endif

@@ -38,8 +38,8 @@ cev__key cev__key_of_text(const char *text)
 }
 
 /* The numbers of customers mostly are consecutive: eight that are share a line of
- * slots, and the lines of others are spread as evenly as can be (Fibonacci
- * hashing, Knuth 6.4). */
+ * slots, and lines are spread by the middle bits of a product, which does so
+ * evenly also where numbers are as far apart each (Knuth 6.4). */
 cev__key cev__key_of_id(int64_t id)
 {
     uint64_t line = ((uint64_t)id >> 3) * GOLDEN >> 35;
@@ -72,11 +72,9 @@ static inline uint32_t hash_in(const cev__customers *customers,
     return (uint32_t)cev__siphash(customers->secret, key->text, key->length);
 }
 
-/* The line by the first bits, so that those of neighbours do not meet, and the
- * slot in it by the last three. */
 static uint64_t home_of(const cev__customers *customers, uint32_t hash)
 {
-    return (uint64_t)(hash >> 3 >> customers->shift) << 3 | (hash & 7);
+    return hash & (uint64_t)(customers->slot_count - 1);
 }
 
 static uint64_t home_of_key(const cev__customers *customers,
@@ -155,8 +153,8 @@ static inline void put_slot(cev__customers *customers, cev__slot slot)
     customers->slots[at] = slot;
 }
 
-/* More slots, a power of two of them. What was in a line goes to as many as now
- * stand for it, or close by: all in the order of memory. */
+/* More slots, a power of two of them. What was at i goes to i or to i + the old
+ * count and so on, or close by: streams in the order of memory. */
 static int32_t make_slots(cev_ctx *ctx, cev__customers *customers,
                           int64_t count)
 {
@@ -168,9 +166,6 @@ static int32_t make_slots(cev_ctx *ctx, cev__customers *customers,
     memset(slots, 0xFF, (size_t)count * sizeof *slots);
     customers->slots = slots;
     customers->slot_count = count;
-    customers->shift = 32;
-    for (int64_t m = count; m > 1; m /= 2)
-        customers->shift--;
     for (int64_t i = 0; i < old_count; i++)
         if (old[i].customer != CEV__NONE)
             put_slot(customers, old[i]);

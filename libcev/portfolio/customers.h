@@ -43,7 +43,6 @@ typedef struct cev__customers {
     int64_t count, capacity;
     cev__slot *slots;
     int64_t slot_count; /* a power of two, or 0 */
-    int shift; /* of hashes, for their first bits to be those of a slot */
     int has_secret;
     uint64_t secret[2];
     char *names;

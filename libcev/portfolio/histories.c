@@ -14,6 +14,9 @@
 /* How many orders ahead memory is asked for. */
 enum { AHEAD_PLACE = 24, AHEAD_ENTRY = 12, AHEAD_CUSTOMER = 32 };
 
+/* Tasks that orders are copied in. */
+enum { COPIES = 16 };
+
 /* Memory for the histories of `count` customers with `orders` in all. */
 static int32_t make_histories(cev_ctx *ctx, cev__histories *histories,
                               int64_t orders)
@@ -89,6 +92,75 @@ static void scatter_orders(const cev_portfolio *portfolio,
     }
 }
 
+/* Orders that lie by customer, in the order of histories, to be copied. */
+typedef struct copying {
+    const cev_portfolio *portfolio;
+    const cev__histories *histories;
+    int is_by_customer[COPIES];
+} copying;
+
+/* Copies a share of the orders, and says where the histories begin that do so
+ * there, as long as they lie by customer; a cev_task. */
+static void copy_share(void *state, int64_t index)
+{
+    copying *work = state;
+    const cev__histories *histories = work->histories;
+    const cev__order *orders = work->portfolio->orders;
+    int64_t count = work->portfolio->count;
+    int64_t begin = cev__share_begin(count, COPIES, index);
+    int64_t end = cev__share_begin(count, COPIES, index + 1);
+    uint32_t before = begin == 0 ? CEV__NONE : orders[begin - 1].customer;
+    int is_by_customer = 1;
+    for (int64_t i = begin; i < end && is_by_customer; i++) {
+        uint32_t customer = orders[i].customer;
+        is_by_customer = before == CEV__NONE || before <= customer;
+        for (; is_by_customer && before != customer; before++)
+            histories->starts[before + 1] = (uint32_t)i;
+        histories->entries[i] =
+            (cev__entry){orders[i].time, orders[i].amount};
+        if (histories->orders != NULL)
+            histories->orders[i] = (uint32_t)i;
+    }
+    work->is_by_customer[index] = is_by_customer;
+}
+/* Whether the ledger lies by customer, as a table of numbered ones leaves it, and
+ * they are in canonical order; then everything is copied. */
+static int copy_by_customer(const cev_portfolio *portfolio,
+                            cev__histories *histories)
+{
+    copying work = {portfolio, histories, {0}};
+    int64_t count = histories->count;
+    for (int64_t i = 0; i < count; i++)
+        if (histories->customers[i] != (uint32_t)i)
+            return 0;
+    cev__parallel(portfolio->ctx, COPIES, copy_share, &work);
+    for (int k = 0; k < COPIES; k++)
+        if (!work.is_by_customer[k])
+            return 0;
+    int64_t with_orders =
+        portfolio->count == 0
+            ? 0
+            : (int64_t)portfolio->orders[portfolio->count - 1].customer + 1;
+    for (int64_t i = with_orders; i < count; i++)
+        histories->starts[i] = (uint32_t)portfolio->count;
+    return 1;
+}
+
+/* Puts the orders of all in their places by counting; sets the message. */
+static int32_t place_by_counting(const cev_portfolio *portfolio,
+                                 cev__histories *histories)
+{
+    cev_ctx *ctx = portfolio->ctx;
+    int64_t room = histories->count + 1;
+    uint32_t *places = cev__alloc(ctx, room, (int64_t)sizeof *places);
+    if (places == NULL)
+        return cev__fail_memory(ctx);
+    lay_out(portfolio, histories, places);
+    scatter_orders(portfolio, histories, places);
+    cev__free(ctx, places, room, (int64_t)sizeof *places);
+    return CEV_OK;
+}
+
 /* An empty set of histories of so many; with the portfolio of the details. */
 static cev__histories no_histories(const cev_portfolio *detailed,
                                    int64_t count)
@@ -111,21 +183,12 @@ static int32_t gather_histories(const cev_portfolio *portfolio,
     histories->customers = cev__customers_rank(ctx, &portfolio->customers);
     if (histories->customers == NULL)
         return CEV_ERR_MEMORY;
-    uint32_t *places = NULL;
     int32_t status = make_histories(ctx, histories, portfolio->count);
-    if (status == CEV_OK) {
-        places = cev__alloc(ctx, count + 1, (int64_t)sizeof *places);
-        if (places == NULL)
-            status = cev__fail_memory(ctx);
-    }
-    if (status != CEV_OK) {
+    if (status == CEV_OK && !copy_by_customer(portfolio, histories))
+        status = place_by_counting(portfolio, histories);
+    if (status != CEV_OK)
         cev__histories_free(ctx, histories);
-        return status;
-    }
-    lay_out(portfolio, histories, places);
-    scatter_orders(portfolio, histories, places);
-    cev__free(ctx, places, count + 1, (int64_t)sizeof *places);
-    return CEV_OK;
+    return status;
 }
 
 int32_t cev__histories_all(const cev_portfolio *portfolio,

@@ -15,9 +15,9 @@
  * so few rows take no time either way. */
 enum { INTAKE_PARTS = 512, INTAKE_BLOCK = 256, INTAKE_LEAST = 1024 };
 
-/* How far ahead customers are asked for, and orders between two words to the
- * host. */
-enum { INTAKE_AHEAD = 32, INTAKE_REPORT = 1 << 17 };
+/* Tasks when the host has threads; how far ahead customers are asked for; orders
+ * between two words to the host. */
+enum { INTAKE_TASKS = 16, INTAKE_AHEAD = 128, INTAKE_REPORT = 1 << 17 };
 
 typedef struct intake_work {
     cev_ctx *ctx;
@@ -26,9 +26,16 @@ typedef struct intake_work {
     int shift;          /* of a number less the least: what is left is its part */
     int64_t starts[INTAKE_PARTS + 1];
     int64_t width, largest; /* of a part: numbers, and the most orders */
-    uint32_t *places;       /* of the numbers of a part */
-    cev__order *part;
-    int64_t customers; /* how many numbers there are */
+    /* Of the tasks that read: how many rows each part has in theirs, and then
+     * where the next of them goes. */
+    int64_t readers;
+    int64_t (*places)[INTAKE_PARTS];
+    /* Of those that sort: how many customers they have met; and for the numbers
+     * of a part, and its orders. */
+    int64_t sorters;
+    int64_t customers[INTAKE_TASKS];
+    uint32_t *spots;
+    cev__order *room;
 } intake_work;
 
 int cev__intake_pays(const cev__intake *intake)
@@ -38,10 +45,9 @@ int cev__intake_pays(const cev__intake *intake)
 }
 
 /* How many rows there are from one on, in a block. */
-static int64_t block_rows(const intake_work *work, int64_t row)
+static int64_t block_rows(int64_t row, int64_t end)
 {
-    int64_t left = work->in->rows - row;
-    return left < INTAKE_BLOCK ? left : INTAKE_BLOCK;
+    return end - row < INTAKE_BLOCK ? end - row : INTAKE_BLOCK;
 }
 
 /* A number less the least of all. */
@@ -50,35 +56,52 @@ static uint64_t from_least(const intake_work *work, int64_t customer)
     return (uint64_t)customer - (uint64_t)work->in->least;
 }
 
-/* Where each part begins. */
-static void lay_out_parts(intake_work *work)
+/* Counts the rows of each part; a cev_task. */
+static void count_parts(void *state, int64_t index)
 {
-    int64_t room[INTAKE_BLOCK], *starts = work->starts, n;
-    for (int64_t row = 0; row < work->in->rows; row += n) {
-        n = block_rows(work, row);
+    intake_work *work = state;
+    int64_t room[INTAKE_BLOCK], *counts = work->places[index], n;
+    int64_t end = cev__share_begin(work->in->rows, work->readers, index + 1);
+    for (int64_t row = cev__share_begin(work->in->rows, work->readers, index);
+         row < end; row += n) {
+        n = block_rows(row, end);
         const int64_t *customers =
             cev__column_int64(work->in->customer, row, n, room);
         for (int64_t i = 0; i < n; i++)
-            starts[(from_least(work, customers[i]) >> work->shift) + 1]++;
-    }
-    for (int64_t p = 0; p < INTAKE_PARTS; p++) {
-        if (starts[p + 1] > work->largest)
-            work->largest = starts[p + 1];
-        starts[p + 1] += starts[p];
+            counts[from_least(work, customers[i]) >> work->shift]++;
     }
 }
 
-/* Each row to the next place of its part. */
-static void spread_rows(intake_work *work)
+/* Where each part begins, and in it the rows of each task. */
+static void lay_out_parts(intake_work *work)
 {
+    int64_t start = 0;
+    for (int64_t p = 0; p < INTAKE_PARTS; p++) {
+        work->starts[p] = start;
+        for (int64_t t = 0; t < work->readers; t++) {
+            int64_t count = work->places[t][p];
+            work->places[t][p] = start;
+            start += count;
+        }
+        if (start - work->starts[p] > work->largest)
+            work->largest = start - work->starts[p];
+    }
+    work->starts[INTAKE_PARTS] = start;
+}
+
+/* Each row to the next place of its part; a cev_task. */
+static void spread_rows(void *state, int64_t index)
+{
+    const intake_work *work = state;
     const cev__intake *in = work->in;
-    int64_t rooms[2][INTAKE_BLOCK], places[INTAKE_PARTS], n;
+    int64_t rooms[2][INTAKE_BLOCK], *places = work->places[index], n;
     double unknown[INTAKE_BLOCK];
-    memcpy(places, work->starts, sizeof places);
     for (int64_t i = 0; i < INTAKE_BLOCK; i++)
         unknown[i] = NAN;
-    for (int64_t row = 0; row < in->rows; row += n) {
-        n = block_rows(work, row);
+    int64_t end = cev__share_begin(in->rows, work->readers, index + 1);
+    for (int64_t row = cev__share_begin(in->rows, work->readers, index); row < end;
+         row += n) {
+        n = block_rows(row, end);
         const int64_t *customers =
             cev__column_int64(in->customer, row, n, rooms[0]);
         const int64_t *times = cev__column_int64(in->time, row, n, rooms[1]);
@@ -93,24 +116,38 @@ static void spread_rows(intake_work *work)
     }
 }
 
-/* Sorts a part, and counts its customers. */
-static void sort_part(intake_work *work, int64_t part)
+/* Sorts a part; how many customers it has. */
+static int64_t sort_part(const intake_work *work, int64_t part,
+                         uint32_t *spots, cev__order *room)
 {
     cev__order *orders = work->orders + work->starts[part];
-    int64_t n = work->starts[part + 1] - work->starts[part];
+    int64_t n = work->starts[part + 1] - work->starts[part], customers = 0;
     uint32_t first = (uint32_t)(part << work->shift), place = 0;
-    memcpy(work->part, orders, (size_t)n * sizeof *orders);
-    memset(work->places, 0, (size_t)work->width * sizeof *work->places);
+    memcpy(room, orders, (size_t)n * sizeof *orders);
+    memset(spots, 0, (size_t)work->width * sizeof *spots);
     for (int64_t i = 0; i < n; i++)
-        work->places[work->part[i].customer - first]++;
+        spots[room[i].customer - first]++;
     for (int64_t k = 0; k < work->width; k++) {
-        uint32_t count = work->places[k];
-        work->places[k] = place;
+        uint32_t count = spots[k];
+        spots[k] = place;
         place += count;
-        work->customers += count > 0;
+        customers += count > 0;
     }
     for (int64_t i = 0; i < n; i++)
-        orders[work->places[work->part[i].customer - first]++] = work->part[i];
+        orders[spots[room[i].customer - first]++] = room[i];
+    return customers;
+}
+
+/* Sorts a share of the parts; a cev_task. */
+static void sort_parts(void *state, int64_t index)
+{
+    intake_work *work = state;
+    int64_t end = cev__share_begin(INTAKE_PARTS, work->sorters, index + 1);
+    for (int64_t p = cev__share_begin(INTAKE_PARTS, work->sorters, index); p < end;
+         p++)
+        work->customers[index] +=
+            sort_part(work, p, work->spots + index * work->width,
+                      work->room + index * work->largest);
 }
 
 /* Who has a number, which may be none that occurs. */
@@ -144,24 +181,40 @@ static int32_t take_sorted(cev_portfolio *portfolio, const cev__intake *in)
     return CEV_OK;
 }
 
-/* Sorts all orders where they wait; sets the message. */
+/* Spreads all rows over the parts; sets the message. */
+static int32_t spread_over_parts(intake_work *work)
+{
+    int64_t (*places)[INTAKE_PARTS] =
+        cev__alloc_zero(work->ctx, work->readers, (int64_t)sizeof *places);
+    if (places == NULL)
+        return cev__fail_memory(work->ctx);
+    work->places = places;
+    cev__parallel(work->ctx, work->readers, count_parts, work);
+    lay_out_parts(work);
+    cev__parallel(work->ctx, work->readers, spread_rows, work);
+    cev__free(work->ctx, places, work->readers, (int64_t)sizeof *places);
+    return CEV_OK;
+}
+
+/* Sorts the parts where they wait; sets the message. Each task has room for any
+ * of them, and all together for no more than there are orders. */
 static int32_t sort_waiting(intake_work *work)
 {
     cev_ctx *ctx = work->ctx;
-    lay_out_parts(work);
-    work->places = cev__alloc(ctx, work->width, (int64_t)sizeof *work->places);
-    work->part =
-        cev__alloc(ctx, work->largest, (int64_t)sizeof *work->part);
-    int32_t status = work->places == NULL || work->part == NULL
-                         ? cev__fail_memory(ctx)
-                         : CEV_OK;
-    if (status == CEV_OK) {
-        spread_rows(work);
-        for (int64_t p = 0; p < INTAKE_PARTS; p++)
-            sort_part(work, p);
-    }
-    cev__free(ctx, work->part, work->largest, (int64_t)sizeof *work->part);
-    cev__free(ctx, work->places, work->width, (int64_t)sizeof *work->places);
+    work->sorters = work->in->rows / work->largest;
+    if (work->sorters > work->readers)
+        work->sorters = work->readers;
+    int64_t numbers = work->sorters * work->width;
+    int64_t orders = work->sorters * work->largest;
+    work->spots = cev__alloc(ctx, numbers, (int64_t)sizeof *work->spots);
+    work->room = cev__alloc(ctx, orders, (int64_t)sizeof *work->room);
+    int32_t status = CEV_OK;
+    if (work->spots == NULL || work->room == NULL)
+        status = cev__fail_memory(ctx);
+    else
+        cev__parallel(ctx, work->sorters, sort_parts, work);
+    cev__free(ctx, work->room, orders, (int64_t)sizeof *work->room);
+    cev__free(ctx, work->spots, numbers, (int64_t)sizeof *work->spots);
     return status;
 }
 
@@ -174,11 +227,16 @@ int32_t cev__intake_take(cev_portfolio *portfolio, const cev__intake *in)
     while ((in->most - in->least) >> work.shift >= INTAKE_PARTS)
         work.shift++;
     work.width = (int64_t)1 << work.shift;
-    int64_t end = portfolio->count + in->rows;
-    int32_t status = sort_waiting(&work);
+    work.readers = work.ctx->parallel == NULL ? 1 : INTAKE_TASKS;
+    int64_t end = portfolio->count + in->rows, customers = 0;
+    int32_t status = spread_over_parts(&work);
+    if (status == CEV_OK)
+        status = sort_waiting(&work);
+    for (int64_t t = 0; t < work.sorters; t++)
+        customers += work.customers[t];
     if (status == CEV_OK)
         status = cev__customers_expect(work.ctx, &portfolio->customers,
-                                       work.customers);
+                                       customers);
     if (status == CEV_OK)
         status = take_sorted(portfolio, in);
     if (status != CEV_OK) /* numbers of customers may wait there */

@@ -11,8 +11,8 @@
 /* Rows that are looked up together, so that their memory arrives together. */
 enum { BATCH = 32 };
 
-/* Rows that are checked together, as long as they are right. */
-enum { CHECKED = 256 };
+/* Rows that are checked together, and the tasks that all of them are. */
+enum { CHECKED = 256, GLANCES = 16 };
 
 /* Room for the digits of a number, and how large a double can be of which it is
  * known that it is whole. */
@@ -228,24 +228,27 @@ static int32_t check_row(cev_ctx *ctx, const order_columns *columns,
     return cev__detail_check(ctx, &detail, amount, row);
 }
 
-/* Whether n rows are right at a glance, where that is possible: customers are
- * numbers, and no gaps or details are to be looked at. From which to which number
- * the customers are is kept. */
-static int are_right(order_columns *columns, int64_t first, int64_t n)
+/* From which to which number customers are, as far as rows were looked at. */
+typedef struct numbers_seen {
+    int64_t least, most;
+} numbers_seen;
+
+/* Whether n rows are right at a glance; customers are numbers, and nobody tells
+ * details. */
+static int are_right(const order_columns *columns, int64_t first, int64_t n,
+                     numbers_seen *seen)
 {
     const cev__column *customer = columns->common.customer;
     const cev__column *time = columns->common.time;
     int64_t room[CHECKED];
     double amount_room[CHECKED];
     int wrong = customer->validity != NULL || time->validity != NULL;
-    if (columns->has_details || customer->type != CEV_INT64)
-        return 0;
     const int64_t *at = cev__column_int64(customer, first, n, room);
     for (int64_t i = 0; i < n; i++) {
-        columns->least = at[i] < columns->least ? at[i] : columns->least;
-        columns->most = at[i] > columns->most ? at[i] : columns->most;
+        seen->least = at[i] < seen->least ? at[i] : seen->least;
+        seen->most = at[i] > seen->most ? at[i] : seen->most;
     }
-    wrong |= columns->least == INT64_MIN;
+    wrong |= seen->least == INT64_MIN;
     at = cev__column_int64(time, first, n, room);
     for (int64_t i = 0; i < n; i++)
         wrong |= (at[i] < CEV_TIME_MIN) | (at[i] > CEV_TIME_MAX);
@@ -258,20 +261,57 @@ static int are_right(order_columns *columns, int64_t first, int64_t n)
     return !wrong;
 }
 
+typedef struct glance {
+    const order_columns *columns;
+    int64_t rows;
+    numbers_seen seen[GLANCES];
+    int is_right[GLANCES];
+} glance;
+
+/* Looks at a share of the rows; a cev_task. */
+static void glance_at_share(void *state, int64_t index)
+{
+    glance *look = state;
+    numbers_seen seen = {INT64_MAX, INT64_MIN};
+    int64_t end = cev__share_begin(look->rows, GLANCES, index + 1);
+    int is_right = 1;
+    for (int64_t row = cev__share_begin(look->rows, GLANCES, index);
+         row < end; row += CHECKED)
+        is_right &= are_right(look->columns, row,
+                              end - row < CHECKED ? end - row : CHECKED,
+                              &seen);
+    look->seen[index] = seen;
+    look->is_right[index] = is_right;
+}
+
+/* All rows of numbers at a glance; whether they are right, as nearly all are. */
+static int glance_at_rows(cev_ctx *ctx, order_columns *columns, int64_t rows)
+{
+    glance look = {columns, rows, {{0, 0}}, {0}};
+    int is_right = 1;
+    cev__parallel(ctx, GLANCES, glance_at_share, &look);
+    columns->least = INT64_MAX;
+    columns->most = INT64_MIN;
+    for (int k = 0; k < GLANCES; k++) {
+        is_right &= look.is_right[k];
+        if (look.seen[k].least < columns->least)
+            columns->least = look.seen[k].least;
+        if (look.seen[k].most > columns->most)
+            columns->most = look.seen[k].most;
+    }
+    return is_right;
+}
+
 /* All rows; the first that cannot be taken is told. */
 static int32_t check_rows(cev_ctx *ctx, order_columns *columns, int64_t rows)
 {
-    columns->least = INT64_MAX;
-    columns->most = INT64_MIN;
-    for (int64_t row = 0; row < rows; row += CHECKED) {
-        int64_t n = rows - row < CHECKED ? rows - row : CHECKED;
-        if (are_right(columns, row, n))
-            continue;
-        for (int64_t i = 0; i < n; i++) {
-            int32_t status = check_row(ctx, columns, row + i);
-            if (status != CEV_OK)
-                return status;
-        }
+    if (columns->common.customer->type == CEV_INT64 && !columns->has_details
+        && glance_at_rows(ctx, columns, rows))
+        return CEV_OK;
+    for (int64_t row = 0; row < rows; row++) {
+        int32_t status = check_row(ctx, columns, row);
+        if (status != CEV_OK)
+            return status;
     }
     return CEV_OK;
 }

@@ -5,6 +5,7 @@
 #include "portfolio/portfolio.h"
 #include "portfolio/shop.h"
 #include "support/failing.h"
+#include "support/last_first.h"
 
 /* n orders of numbers from `least` on, `customers` of them, every `step`. */
 static invented_order *numbered(int64_t n, int64_t least, int64_t customers,
@@ -32,8 +33,19 @@ static cev_table *table_of(cev_ctx *ctx, const invented_order *orders,
     return table;
 }
 
-/* Some orders are there before; and after the table, one more of each kind of
- * customer finds its own. */
+static void expect_answers_alike(cev_ctx *ctx, const cev_portfolio *a,
+                                 const cev_portfolio *b)
+{
+    cev_table *tables[2] = {NULL, NULL};
+    must(ctx, cev_portfolio_summarise(a, CEV_LATEST, NULL, &tables[0]));
+    must(ctx, cev_portfolio_summarise(b, CEV_LATEST, NULL, &tables[1]));
+    same_tables(tables[0], tables[1]);
+    cev_table_free(tables[0]);
+    cev_table_free(tables[1]);
+}
+
+/* Some orders are there before; and after the table, one more of some customers
+ * finds its own. */
 static void expect_same(const invented_order *orders, int64_t n,
                         int64_t before)
 {
@@ -44,8 +56,10 @@ static void expect_same(const invented_order *orders, int64_t n,
     record_invented(all, orders, before, 1);
     record_invented(one, orders, n, 1);
     must(ctx, cev_portfolio_record(all, CEV_ORDERS, table));
+    expect_answers_alike(ctx, one, all);
     record_invented(one, orders, 5, 1);
     record_invented(all, orders, 5, 1);
+    expect_answers_alike(ctx, one, all);
     saved_shop wanted = save_shop(one);
     ck_assert(same_as_saved(all, &wanted));
     ck_assert(all->earliest == one->earliest && all->latest == one->latest);
@@ -271,6 +285,70 @@ START_TEST(sorting_survives_failing_memory)
 }
 END_TEST
 
+/* In tasks, in whatever order: the ledger is the same to the bit. */
+START_TEST(threads_change_no_bit)
+{
+    static const int64_t customers[] = {1, 40, 2500, 40000};
+    const int64_t n = 30000;
+    for (int k = 0; k < 4; k++) {
+        invented_order *orders = numbered(n, -17, customers[k], 1);
+        cev_ctx *ctx = new_ctx();
+        cev_portfolio *alone = new_shop(ctx), *shared = new_shop(ctx);
+        cev_table *table = table_of(ctx, orders, n, NULL);
+        int64_t most = 0;
+        must(ctx, cev_portfolio_record(alone, CEV_ORDERS, table));
+        must(ctx, cev_ctx_set_parallel(ctx, last_first, &most));
+        must(ctx, cev_portfolio_record(shared, CEV_ORDERS, table));
+        ck_assert_int_gt(most, 1);
+        for (int64_t i = 0; i < n; i++) {
+            const cev__order *a = &alone->orders[i], *b = &shared->orders[i];
+            ck_assert(a->time == b->time && a->customer == b->customer
+                      && a->previous == b->previous
+                      && memcmp(&a->amount, &b->amount, 8) == 0);
+        }
+        expect_answers_alike(ctx, alone, shared);
+        cev_table_free(table);
+        cev_portfolio_free(shared);
+        cev_portfolio_free(alone);
+        cev_ctx_free(ctx);
+        free(orders);
+    }
+}
+END_TEST
+
+/* Customers without an order stand before, between and behind those who have
+ * one. */
+START_TEST(others_are_known_by_their_events)
+{
+    enum { N = 3000 };
+    invented_order *orders = numbered(N, 10, 400, 3);
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *one = new_shop(ctx), *all = new_shop(ctx);
+    cev_portfolio *shops[] = {one, all};
+    cev_table *table = table_of(ctx, orders, N, NULL);
+    for (int k = 0; k < 2; k++)
+        for (int64_t id = 1; id < 5; id++)
+            must(ctx, cev_portfolio_event_id(shops[k], CEV_CONTACTS, id, 0,
+                                             NULL, NAN, NULL));
+    record_invented(one, orders, N, 1);
+    must(ctx, cev_portfolio_record(all, CEV_ORDERS, table));
+    expect_answers_alike(ctx, one, all);
+    for (int k = 0; k < 2; k++)
+        for (int64_t id = 5000; id < 5005; id++)
+            must(ctx, cev_portfolio_event_id(shops[k], CEV_CONTACTS, id, 0,
+                                             NULL, NAN, NULL));
+    expect_answers_alike(ctx, one, all);
+    saved_shop wanted = save_shop(one);
+    ck_assert(same_as_saved(all, &wanted));
+    free(wanted.bytes);
+    cev_table_free(table);
+    cev_portfolio_free(all);
+    cev_portfolio_free(one);
+    cev_ctx_free(ctx);
+    free(orders);
+}
+END_TEST
+
 Suite *suite(void)
 {
     TCase *cases = tcase_create("intake");
@@ -280,6 +358,8 @@ Suite *suite(void)
     tcase_add_test(cases, gaps_and_missing_amounts_are_unknown);
     tcase_add_test(cases, one_wrong_row_is_named_and_nothing_taken);
     tcase_add_test(cases, a_stopped_table_leaves_nothing_behind);
+    tcase_add_test(cases, threads_change_no_bit);
+    tcase_add_test(cases, others_are_known_by_their_events);
     tcase_add_test(cases, sorting_survives_failing_memory);
     Suite *s = suite_create("portfolio/intake");
     suite_add_tcase(s, cases);
