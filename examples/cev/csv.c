@@ -27,12 +27,18 @@ struct csv {
     int64_t line, mark_line; /* the second for csv_rewind() */
 };
 
+/* To be asked when the buffer holds something else. */
+static void look_for_quotes(csv *c)
+{
+    c->quotes = memchr(c->in.buffer, '"', c->in.end) != NULL;
+}
+
 /* Read more, as source_more() does. */
 static int refill(csv *c)
 {
     int more = source_more(&c->in);
 
-    c->quotes = memchr(c->in.buffer, '"', c->in.end) != NULL;
+    look_for_quotes(c);
     return more;
 }
 
@@ -331,7 +337,7 @@ csv *csv_open(const char *path, char *why, size_t why_size, int *unusable)
         snprintf(c->in.error, sizeof c->in.error, "%s", foreign);
     if (foreign != NULL || !source_settle(&c->in))
         goto failed;
-    c->quotes = memchr(c->in.buffer, '"', c->in.end) != NULL;
+    look_for_quotes(c);
     skip_preamble(c);
     detect_dialect(c);
     return c;
