@@ -135,6 +135,8 @@ static double log_of_silence(double log_left_then, double log_left_now,
     double log_stay = cev__log(-cev__expm1(log_left_now)) - gap;
     double more = fmax(log_left_then, log_stay);
 
+    if (!(more > -INFINITY)) /* less than doubles hold, both */
+        return more;
     return more + cev__log1p(cev__exp(fmin(log_left_then, log_stay) - more));
 }
 
