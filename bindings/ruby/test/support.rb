@@ -48,7 +48,7 @@ module Support
   end
 
   # Histories in which no two are alike, so that a fit takes its time.
-  def market(customers = 100_000)
+  def market(customers = 40_000)
     chance = Random.new(4)
     x = Array.new(customers) { chance.rand(6).to_f }
     age = Array.new(customers) { chance.rand(100.0..200.0) }
