@@ -71,7 +71,7 @@ static void outcome_row(const cev__portrait *portrait, int64_t i,
                         const outcome_columns *to)
 {
     outcome_bins bins = {{INT64_MIN, INT64_MIN}, {INT64_MIN, INT64_MIN}};
-    cev__totals later = {0};
+    cev__totals later = cev__totals_none();
     count_holdout(portrait, i, &bins, &later);
     double treatment = look_at_events(portrait, i, &bins);
     if (to->left != NULL)

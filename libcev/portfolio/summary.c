@@ -80,13 +80,15 @@ static void write_row(const summary_work *work, int64_t row,
 /* One customer's row; 0 when there is no purchase by then. */
 static int summarise_row(const summary_work *work, int64_t row)
 {
-    cev__totals seen = {0}, later = {0}, past;
+    cev__totals seen = cev__totals_none(), later, past;
     int is_past = work->columns.x_past != NULL;
     const cev__entry *end;
     const cev__entry *entries = cev__entries(&work->histories, row, &end);
     cev__walk walk =
         cev__walk_make(entries, end, work->cut.bin, work->cut.later_end);
     cev__visit visit;
+    if (work->columns.x_holdout != NULL)
+        later = cev__totals_none();
     while (cev__walk_next(&walk, &visit)) {
         if (is_past && visit.bin > work->cut.past_bin) {
             past = seen;

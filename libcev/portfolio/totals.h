@@ -16,6 +16,19 @@ typedef struct cev__totals {
     cev__sum refunds;
 } cev__totals;
 
+/* Nothing counted yet. Number by number: where all of it is cleared at once,
+ * compilers may do so by an instruction that takes as long as counting. */
+static inline cev__totals cev__totals_none(void)
+{
+    const cev__sum none = {0, 0};
+    cev__totals totals;
+    totals.purchases = totals.first_bin = totals.last_bin = 0;
+    totals.log_gaps = totals.gaps = 0.0;
+    totals.known = totals.visits = totals.priced = 0;
+    totals.spend = totals.money = totals.refunds = none;
+    return totals;
+}
+
 /* Counts a visit. Whether the first purchase takes part in the spend is for
  * the caller to say: in a holdout it does. */
 void cev__totals_count(cev__totals *totals, const cev__visit *visit,
