@@ -30,7 +30,7 @@ def spelt(name):
 
 def type_of(option):
     """What an option takes in Python."""
-    if option["unit"] == "columns":
+    if option["unit"] == "columns" or "by blanks" in option["meaning"]:
         return "_Columns"
     if option["unit"] in ("time_unit", "seconds"):
         return "_Length"

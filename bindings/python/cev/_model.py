@@ -224,8 +224,9 @@ class Model:
             if "time_unit" in self._params:
                 raise ValueError(
                     "the table counts time in units of %g seconds, the model "
-                    "in units of %g: give the model time_unit=%g"
-                    % (given.unit, self._unit, given.unit))
+                    "in units of %g: ask the portfolio for unit=%g, or give "
+                    "the model time_unit=%g"
+                    % (given.unit, self._unit, self._unit, given.unit))
         return given
 
     def _seen(self, given: Any) -> Any:

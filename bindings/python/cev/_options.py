@@ -112,7 +112,7 @@ def _length(value: Any, unit: float) -> Any:
 
 def _plain(key: str, value: Any, unit: float) -> Any:
     """A value as C takes it: lengths of time become numbers, and several values
-    text with commas."""
+    text with commas or, of words to choose from, blanks."""
     option = listing().get(key, {})
     measure = option.get("unit")
     if measure == "time_unit" and option["type"] == "text":
@@ -128,7 +128,9 @@ def _plain(key: str, value: Any, unit: float) -> Any:
         if listing()[key]["type"] == "int" and float(value).is_integer():
             return int(value)
     if option.get("type") == "text" and isinstance(value, (list, tuple)):
-        return ",".join(str(each) for each in value)
+        words = [str(each) for each in value]
+        is_choice = set(words) <= set(str(measure).split())
+        return (" " if is_choice else ",").join(words)
     return value
 
 

@@ -284,6 +284,9 @@ class Conventions(unittest.TestCase):
         self.assertNotIn("clv_lo", bare)
         year = clv.predict(SHOP.summarise(), horizon="12mo", interval=0)
         self.assertEqual(list(year["clv"]), list(bare["clv"]))
+        named = clv.predict(SHOP.summarise(), quantities=["p_any", "dert"])
+        self.assertEqual([name for name in named if "_" not in name[-3:]],
+                         ["customer", "p_any", "dert"])
         with self.assertRaisesRegex(cev.OptionError, "interval"):
             clv.predict(SHOP, interval=2)
         with self.assertRaisesRegex(cev.OptionError, "horizont"):

@@ -279,6 +279,14 @@ class Models < Case
                  Cev::CLV.new(margin: 0.4).inspect
   end
 
+  def test_quantities_are_lists_of_words
+    told = Cev::BGNBD.new.fit(@shop)
+                     .predict(@shop.summarise, quantities: %i[p_any dert]).first
+    assert_operator told.p_any, :<=, 1
+    assert_operator told.dert, :>, 0
+    refute_respond_to told, :p_alive
+  end
+
   def test_cuts_are_lists_of_lengths
     customers = { x: [0, 1, 2, 5], t_x: [0, 20, 100, 300],
                   T: [400, 100, 120, 310], revenue: [5, 20, 60, 300] }

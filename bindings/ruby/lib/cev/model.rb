@@ -189,8 +189,9 @@ module Cev
                       !takes?(:time_unit)
 
       raise ArgumentError, "the table counts time in units of #{table.unit} " \
-                           "seconds, the model in units of #{unit}: give the " \
-                           "model time_unit: #{table.unit}"
+                           "seconds, the model in units of #{unit}: ask the " \
+                           "portfolio for unit: #{unit}, or give the model " \
+                           "time_unit: #{table.unit}"
     end
 
     def takes?(option)

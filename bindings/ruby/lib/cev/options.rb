@@ -117,7 +117,7 @@ module Cev
       end
 
       # A value as C takes it: lengths of time become numbers, and several values
-      # text with commas.
+      # text with commas or, of words to choose from, blanks.
       def plain(key, value, unit)
         option = listing[key]
         case option&.unit
@@ -130,8 +130,13 @@ module Cev
           seconds = Times.in_units(value, 1)
           is_whole = option.type == "int" && seconds == seconds.floor
           is_whole ? seconds.to_i : seconds
-        else value.is_a?(Array) ? value.join(",") : value
+        else value.is_a?(Array) ? words(value, option) : value
         end
+      end
+
+      def words(value, option)
+        choices = option&.unit.to_s.split
+        value.join((value.map(&:to_s) - choices).empty? ? " " : ",")
       end
     end
   end
