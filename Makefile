@@ -79,8 +79,8 @@ library: $(BUILD)/libcev.a $(BUILD)/libcev.so
 # bench/ show, for speed.
 SMALL = %_kind %_lines core/% survey/% predict/% segment/% \
         math/ascent math/bootstrap math/few_nodes math/gram math/interval \
-        math/isotonic math/lu math/mixing math/newton math/nuts math/p_values math/power \
-        math/rates \
+        math/isotonic math/lu math/mixing math/newton math/nuts math/p_values \
+        math/power math/rates \
         math/sequential math/shares math/shrink% math/siphash math/variates \
         portfolio/almanac portfolio/cohort% portfolio/details \
         portfolio/divided portfolio/erase portfolio/event% portfolio/export \

@@ -132,6 +132,12 @@ static void bin_predictor(const cev__lesson *lesson, int64_t predictor,
     }
 }
 
+int32_t cev__bins_cuts(double leaves)
+{
+    double cuts = fmax(4.0 * leaves, 1.0);
+    return cuts < CEV__CUTS_MAX ? (int32_t)cuts : CEV__CUTS_MAX;
+}
+
 int32_t cev__bins_learn(cev_ctx *ctx, const cev__lesson *lesson,
                         int32_t cuts, cev__bins *out)
 {

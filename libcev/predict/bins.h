@@ -26,6 +26,10 @@ typedef struct cev__bins {
     uint16_t *codes;    /* of each predictor, `rows` of them */
 } cev__bins;
 
+/* How many cuts of numbers are worth their time where there are so many leaves:
+ * four within each, up to CEV__CUTS_MAX. */
+int32_t cev__bins_cuts(double leaves);
+
 /* With at most so many cuts of numbers, up to CEV__CUTS_MAX. */
 int32_t cev__bins_learn(cev_ctx *ctx, const cev__lesson *lesson,
                         int32_t cuts, cev__bins *out);

@@ -116,7 +116,12 @@ static int32_t lay_booster_out(booster *b)
         b->plan.targets = b->targets;
         b->plan.level = b->model->family.level;
     }
-    return cev__bins_learn(b->ctx, b->lesson, CEV__CUTS_MAX, &b->bins);
+    cev__sum customers = {0};
+    for (int64_t i = 0; i < n; i++)
+        cev__sum_add(&customers, b->weights[i]);
+    return cev__bins_learn(
+        b->ctx, b->lesson,
+        cev__bins_cuts(cev__sum_value(&customers) / b->plan.leaf), &b->bins);
 }
 
 /* ---- Rounds -------------------------------------------------------------- */

@@ -214,6 +214,8 @@ static int open_children(const cev__grower *g, const tree_task *task,
     children[!small].histogram = task->histogram;
     for (int64_t i = 0; i < numbers; i++)
         task->histogram[i] -= children[small].histogram[i];
+    if (children[small].sums.customers < 2.0 * g->plan.leaf)
+        children[small].histogram = NULL;
     return small;
 }
 

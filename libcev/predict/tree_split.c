@@ -18,8 +18,9 @@
 #define LEVEL_SMOOTHING 10.0
 
 /* Of texts that say nothing the best sides gain by chance, where residuals
- * scatter by one, half of what a normal deviate has on either side of its mean,
- * E|z|^2 / 2 = 1 / pi, for each level; the best cut of a number so much. */
+ * scatter by one, half the square of what a normal deviate has in the mean on
+ * either side, (E|z|)^2 / 2 = 1 / pi, for each level; the best cut of a number
+ * so much. */
 #define LEVEL_CHANCE 0.31830988618379067
 #define CUT_CHANCE 2.5
 
@@ -83,7 +84,8 @@ static inline int try_side(split_search *s, const cev__tree_sums *left,
 }
 
 /* Cuts of a number, from the lowest up, with the missing on either side. A cut
- * above a bin that nobody is in is that below it. */
+ * above a bin that nobody is in is that below it; which these are no processor
+ * guesses, so that the others are listed first. */
 static void try_number(split_search *s, int64_t predictor)
 {
     const cev__grower *g = s->grower;
@@ -92,22 +94,29 @@ static void try_number(split_search *s, int64_t predictor)
         s->whole->histogram + g->bundles.begins[predictor];
     const double *missing = bins + CEV__SUMS * (binned->count - 1);
     int sides = missing[CEV__SUM_CUSTOMERS] > 0.0 ? 2 : 1;
+    cev__tree_sums lefts[CEV__BINS_MAX];
+    int32_t cuts[CEV__BINS_MAX];
     for (int side = 0; side < sides; side++) {
         cev__tree_sums left = {0.0, 0.0, 0.0};
+        int32_t listed = 0;
         if (side == 1)
             add_bin(&left, missing);
         for (int32_t b = 0; b < binned->cuts; b++) {
             const double *bin = bins + CEV__SUMS * b;
             add_bin(&left, bin);
-            if (!(bin[CEV__SUM_CUSTOMERS] > 0.0)
-                || !try_side(s, &left, g->plan.ridge, 0.0, predictor))
+            lefts[listed] = left;
+            cuts[listed] = b;
+            listed += bin[CEV__SUM_CUSTOMERS] > 0.0;
+        }
+        for (int32_t i = 0; i < listed; i++) {
+            if (!try_side(s, &lefts[i], g->plan.ridge, 0.0, predictor))
                 continue;
-            s->best.bin = b;
+            s->best.bin = cuts[i];
             /* Where nobody's is missing, with those who are more. */
             s->best.missing_left =
                 side == 1
                 || (sides == 1
-                    && 2.0 * left.customers >= s->whole->sums.customers);
+                    && 2.0 * lefts[i].customers >= s->whole->sums.customers);
         }
     }
 }

@@ -96,6 +96,9 @@ static int32_t read_effect_rows(effect_grower *g, cev__lesson *lesson,
 
 static int32_t open_effect_grower(effect_grower *g)
 {
+    double customers = 0.0;
+    for (int64_t i = 0; i < g->count; i++)
+        customers += g->rows[i].customers;
     int64_t room = g->count + 1;
     int64_t predictors = g->lesson->predictors.names.count;
     cev__tree_plan plan = {.depth = CEV__TREE_DEPTH,
@@ -106,8 +109,9 @@ static int32_t open_effect_grower(effect_grower *g)
         return cev__fail(g->ctx, CEV_ERR_LIMIT,
                          "the table has %d rows; wanted fewer than 2^31",
                          g->count);
-    int32_t status = cev__bins_learn(g->ctx, g->lesson, CEV__CUTS_MAX,
-                                     &g->bins);
+    /* A quarter of the customers asks. */
+    int32_t cuts = cev__bins_cuts(customers / 4.0 / plan.leaf);
+    int32_t status = cev__bins_learn(g->ctx, g->lesson, cuts, &g->bins);
     if (status != CEV_OK)
         return status;
     g->half = cev__alloc(g->ctx, 2 * room, (int64_t)sizeof *g->half);
