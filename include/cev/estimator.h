@@ -333,7 +333,8 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                each with the interval of the sum, which adding up
  *                customers' bounds does not give (EVAL-TOTALS-1). Of sbg and
  *                bdw those of p_renew (renewing_customers), p_stay
- *                (staying_customers), expected_renewals and derl
+ *                (staying_customers), expected_renewals and derl, of historic
+ *                and cohort_average that of expected_value
  *   curve        of cohort_average: age_from, age_to (a band of ages of the
  *                fit), customers, value (margin a time unit, of each), value_lo,
  *                value_hi, cumulative (value of a customer from his first day
@@ -442,7 +443,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  * (cev_portfolio_summarise with the option `holdout` gives them). For clv with
  * revenue_holdout, holdout says the same of revenue: revenue_actual,
  * revenue_predicted …, revenue_naive_predicted …. historic and cohort_average
- * have holdout and deciles, of revenue, and want revenue_holdout. gamma_gamma
+ * have holdout and deciles, of revenue, that want revenue_holdout. gamma_gamma
  * has holdout and deciles, of the mean value of a purchase, and wants
  * m_x_holdout.
  * @return as predict; CEV_ERR_KIND for an unknown `what` or one that the

@@ -7,6 +7,8 @@
 
 #include "../math/elementary.h"
 #include "../math/interval.h"
+#include "../math/sum.h"
+#include "totals.h"
 #include "cev/estimator.h"
 
 double cev__stretch_worth(const cev__stretch *stretch)
@@ -175,6 +177,60 @@ int32_t cev__averages_table(cev_ctx *ctx, const cev__comparison *comparison,
         return cev__lines_metrics(&lines, out);
     cev__lines_clear(&lines);
     return status;
+}
+
+/* Adds all customers up; and the squares of their standard errors. */
+static int32_t sum_averages(cev_ctx *ctx, const cev__average_asked *asked,
+                            const cev__buyers *buyers,
+                            const cev__stretch *stretch, cev__sum *total,
+                            cev__sum *squares)
+{
+    cev__block block;
+    cev__buyers_begin(buyers, &block);
+    for (int64_t first = 0; first < buyers->rows; first += block.rows) {
+        int32_t status =
+            cev__buyers_next(ctx, "evaluating", buyers, first, &block);
+        if (status != CEV_OK)
+            return status;
+        for (int64_t i = 0; i < block.rows; i++) {
+            double crowd = block.col[CEV__COL_CUSTOMERS][i];
+            cev__guess one = asked->average(asked->state, &block, i, stretch);
+            if (isnan(one.value))
+                continue;
+            cev__sum_add(total, crowd * one.value);
+            one.value *= one.log_sd;
+            cev__sum_add(squares, crowd * one.value * one.value);
+        }
+    }
+    return CEV_OK;
+}
+
+int32_t cev__averages_totals(cev_ctx *ctx, const cev__average_asked *asked,
+                             double (*log_sd)(void *state, double apart),
+                             const cev_options *options,
+                             const cev_table *customers, cev_table **out)
+{
+    const cev__outlook outlook = cev__outlook_of(NULL, NULL, options);
+    const cev__stretch stretch = {outlook.horizon, outlook.delta};
+    cev__totals_told told = {1, {"expected_value"}, {0.0}, {NAN}, {NAN}};
+    cev__buyers buyers;
+    cev__sum total = {0}, squares = {0};
+    int32_t status = cev__averages_open(
+        ctx, customers, asked->wants | CEV__WANTS_CUSTOMERS_MAYBE,
+        asked->revenue, &buyers);
+    if (status == CEV_OK)
+        status =
+            sum_averages(ctx, asked, &buyers, &stretch, &total, &squares);
+    if (status != CEV_OK)
+        return status;
+    double value = cev__sum_value(&total);
+    double apart =
+        value != 0.0 ? sqrt(cev__sum_value(&squares)) / fabs(value) : 0.0;
+    told.value[0] = outlook.margin * value;
+    if (outlook.z > 0.0)
+        cev__interval_positive(told.value[0], log_sd(asked->state, apart),
+                               outlook.z, &told.lower[0], &told.upper[0]);
+    return cev__totals_table(ctx, &told, out);
 }
 
 int cev__averages_knows(const char *what)

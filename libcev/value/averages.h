@@ -62,7 +62,15 @@ int32_t cev__averages_table(cev_ctx *ctx, const cev__comparison *comparison,
                             const cev_options *options, const char *what,
                             cev_table **out);
 
-/* Whether it is one of these two. */
+/* The table of "totals": what all bring whose value is known. Once all are
+ * read, `log_sd` gives the standard error of the total's logarithm from what it
+ * is where customers err apart. */
+int32_t cev__averages_totals(cev_ctx *ctx, const cev__average_asked *asked,
+                             double (*log_sd)(void *state, double apart),
+                             const cev_options *options,
+                             const cev_table *customers, cev_table **out);
+
+/* Whether it is "holdout" or "deciles". */
 int cev__averages_knows(const char *what);
 
 #endif

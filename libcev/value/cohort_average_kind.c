@@ -55,7 +55,7 @@ static cev__guess cohort_forecast(void *state, const cev__block *block,
     cev__cohort_average_ahead(q->model, block->col[CEV__COL_T][i], stretch,
                               worth);
     for (int b = 0; b < CEV__BANDS; b++)
-        q->worth[b] += worth[b];
+        q->worth[b] += block->col[CEV__COL_CUSTOMERS][i] * worth[b];
     return cev__cohort_average_sum(q->model, worth);
 }
 
@@ -141,6 +141,14 @@ static int32_t curve_table(cev_ctx *ctx, const cev__cohort_average *model,
     return CEV_OK;
 }
 
+/* All customers of a band err together. */
+static double cohort_log_sd(void *state, double apart)
+{
+    const cohort_question *q = state;
+    (void)apart;
+    return cev__cohort_average_sum(q->model, q->worth).log_sd;
+}
+
 static int32_t evaluate_cohort_average(cev_ctx *ctx, const void *model,
                                        const cev_options *options,
                                        const cev_table *customers,
@@ -153,15 +161,18 @@ static int32_t evaluate_cohort_average(cev_ctx *ctx, const void *model,
     cev__comparison c;
     if (strcmp(what, CEV_EVAL_CURVE) == 0)
         return curve_table(ctx, model, options, out);
+    if (strcmp(what, CEV_EVAL_TOTALS) == 0)
+        return cev__averages_totals(ctx, &asked, cohort_log_sd, options,
+                                    customers, out);
     if (!cev__averages_knows(what))
         return cev__fail(ctx, CEV_ERR_KIND,
                          "%q is no evaluation of this estimator; wanted one "
-                         "of: holdout deciles curve",
+                         "of: holdout deciles totals curve",
                          what);
     int32_t status = cev__averages_compare(ctx, &asked, customers, &c);
     if (status != CEV_OK)
         return status;
-    double sd = cev__cohort_average_sum(q.model, q.worth).log_sd;
+    double sd = cohort_log_sd(&q, 0.0);
     c.ratio =
         cev__interval_z(cev__options_double(options, CEV__OPT_INTERVAL));
     cev__spread_add(&c.spread, sd, -sd);

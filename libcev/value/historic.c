@@ -12,6 +12,7 @@
 #include "../core/kinds.h"
 #include "../math/interval.h"
 #include "../math/sum.h"
+#include "cev/estimator.h"
 
 #define HISTORIC_YEAR (365.25 * 86400.0)
 
@@ -203,6 +204,13 @@ static int32_t predict_historic(cev_ctx *ctx, const void *model,
     return cev__averages_predict(ctx, &asked, options, customers, out);
 }
 
+/* What customers do at their own pace they do apart. */
+static double historic_log_sd(void *state, double apart)
+{
+    (void)state;
+    return apart;
+}
+
 static int32_t evaluate_historic(cev_ctx *ctx, const void *model,
                                  const cev_options *options,
                                  const cev_table *customers, const char *what,
@@ -212,10 +220,13 @@ static int32_t evaluate_historic(cev_ctx *ctx, const void *model,
     const cev__average_asked asked = {historic_forecast, &q, HISTORIC_WANTS,
                                       CEV__COL_REVENUE, NULL, NULL};
     cev__comparison c;
+    if (strcmp(what, CEV_EVAL_TOTALS) == 0)
+        return cev__averages_totals(ctx, &asked, historic_log_sd, options,
+                                    customers, out);
     if (!cev__averages_knows(what))
         return cev__fail(ctx, CEV_ERR_KIND,
                          "%q is no evaluation of this estimator; wanted one "
-                         "of: holdout deciles",
+                         "of: holdout deciles totals",
                          what);
     int32_t status = cev__averages_compare(ctx, &asked, customers, &c);
     if (status != CEV_OK)

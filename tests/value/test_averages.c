@@ -338,6 +338,47 @@ static void check_metrics(cev_ctx *ctx, const char *kind, crowd *c)
     cev_estimator_free(fit);
 }
 
+static const char *const kinds[2] = {CEV_HISTORIC, CEV_COHORT_AVERAGE};
+
+/* What all bring, by how they err: apart by their own pace, and together by
+ * that of their age. (EVAL-TOTALS-1) */
+START_TEST(totals_of_averages_are_sums)
+{
+    cev_ctx *ctx = new_ctx();
+    dice d = {24};
+    crowd c = draw_crowd(&d, 400, 0.02, 200.0, 60.0);
+    cev_estimator *fit = fit_kind(ctx, kinds[_i], NULL, crowd_table(ctx, &c));
+    cev_table *says = NULL, *totals = NULL;
+    double sum = 0.0, lower = 0.0, upper = 0.0, squares = 0.0;
+    must(ctx, cev_estimator_predict(fit, c.table, NULL, &says));
+    must(ctx, cev_estimator_evaluate(fit, c.table, CEV_EVAL_TOTALS, NULL,
+                                     &totals));
+    for (int64_t i = 0; i < c.n; i++) {
+        double value = cev_table_double(says, "expected_value", i);
+        double most = cev_table_double(says, "expected_value_hi", i);
+        if (isnan(value))
+            continue;
+        double error = value > 0.0 ? value * log(most / value) : 0.0;
+        sum += value;
+        squares += error * error;
+        lower += cev_table_double(says, "expected_value_lo", i);
+        upper += most;
+    }
+    double high = cev_table_double(totals, "upper", 0);
+    double low = cev_table_double(totals, "lower", 0);
+    ck_assert_str_eq(cev_table_text(totals, "quantity", 0), "expected_value");
+    ck_assert_rel(cev_table_double(totals, "value", 0), sum, 1e-12);
+    ck_assert(lower < low && low < sum && sum < high && high < upper);
+    if (strcmp(kinds[_i], CEV_HISTORIC) == 0)
+        ck_assert_rel(log(high / sum), sqrt(squares) / sum, 1e-9);
+    cev_table_free(totals);
+    cev_table_free(says);
+    cev_estimator_free(fit);
+    free_crowd(&c);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 START_TEST(both_are_held_against_the_holdout)
 {
     cev_ctx *ctx = new_ctx();
@@ -349,8 +390,6 @@ START_TEST(both_are_held_against_the_holdout)
     cev_ctx_free(ctx);
 }
 END_TEST
-
-static const char *const kinds[2] = {CEV_HISTORIC, CEV_COHORT_AVERAGE};
 
 START_TEST(saved_averages_come_back)
 {
@@ -417,7 +456,7 @@ static int32_t ask_average(cev_ctx *ctx, void *state)
 {
     crowd c = two_ages();
     cev_estimator *fit = NULL;
-    cev_table *t[4] = {NULL, NULL, NULL, NULL};
+    cev_table *t[5] = {NULL, NULL, NULL, NULL, NULL};
     int32_t status = cev_table_new(ctx, c.n, &c.table);
     for (int k = 0; status == CEV_OK && k < CROWD_COLUMNS; k++)
         status = cev_table_set_column(c.table, crowd_names[k], CEV_DOUBLE,
@@ -436,7 +475,10 @@ static int32_t ask_average(cev_ctx *ctx, void *state)
                                         &t[2]);
     if (status == CEV_OK)
         status = cev_estimator_summary(fit, NULL, &t[3]);
-    for (int i = 0; i < 4; i++)
+    if (status == CEV_OK)
+        status = cev_estimator_evaluate(fit, c.table, CEV_EVAL_TOTALS, NULL,
+                                        &t[4]);
+    for (int i = 0; i < 5; i++)
         cev_table_free(t[i]);
     cev_estimator_free(fit);
     free_crowd(&c);
@@ -459,6 +501,7 @@ Suite *suite(void)
     tcase_add_test(cases, cohort_averages_go_on_from_band_to_band);
     tcase_add_test(cases, intervals_of_averages_hold_the_truth);
     tcase_add_test(cases, thin_data_are_pooled_and_said_to_be);
+    tcase_add_loop_test(cases, totals_of_averages_are_sums, 0, 2);
     tcase_add_test(cases, both_are_held_against_the_holdout);
     tcase_add_loop_test(cases, saved_averages_come_back, 0, 2);
     tcase_add_loop_test(cases, bad_customers_are_refused_in_words, 0, 2);
