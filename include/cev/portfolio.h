@@ -141,6 +141,9 @@ CEV_API int32_t cev_portfolio_event_id(cev_portfolio *portfolio,
  *                                    are not kept. A gap in time, or no such
  *                                    column: from the beginning
  *                 CEV_CANCELLATIONS  reason (optional)
+ * Cost: a pass over the rows, orders of customers whose numbers lie close by
+ * tasks on the host's threads; these need up to 24 bytes a row more while it
+ * runs.
  * @return as above, CEV_ERR_KIND (ledger), CEV_ERR_COLUMN, CEV_ERR_CANCELLED
  */
 CEV_API int32_t cev_portfolio_record(cev_portfolio *portfolio,
