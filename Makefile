@@ -107,7 +107,8 @@ SMALL = %_kind %_lines core/% survey/% predict/% segment/% \
         value/subscribers value/traits%
 FAST = core/ctx core/option_values core/options core/rng \
        core/table% core/utf8 core/weights \
-       portfolio/indicator_concentration portfolio/indicator_means \
+       portfolio/indicator_change portfolio/indicator_concentration \
+       portfolio/indicator_means \
        predict/bins predict/bundles predict/climb predict/cox_terms \
        predict/design predict/family predict/glm_climb \
        predict/glm_descend predict/lesson predict/logit \
@@ -119,10 +120,11 @@ FAST = core/ctx core/option_values core/options core/rng \
        segment/rules_run segment/tally
 SMALL_OBJECTS = $(filter-out $(FAST:%=$(BUILD)/lib/%.o), \
                   $(filter $(SMALL:%=$(BUILD)/lib/%.o),$(LIB_OBJECTS)))
-$(SMALL_OBJECTS): override CFLAGS := $(CFLAGS:-O2=-Os)
+SMALLEST := $(if $(shell $(CC) -Oz -E -x c /dev/null 2>&1 >/dev/null),-Os,-Oz)
+$(SMALL_OBJECTS): override CFLAGS := $(CFLAGS:-O2=$(SMALLEST))
 
 # Where gcc makes code longer for speed that nobody can measure here, or even
-# at -Os: copies of functions that are not called inline, loops at round
+# at -Oz: copies of functions that are not called inline, loops at round
 # addresses, jumps and constants taken out of their way. Whose jumps stay cannot
 # be told what is set; gcc is asked that of the folded library. clang knows no
 # such options.

@@ -2,6 +2,8 @@
 #include "../core/compiler.h"
 #include "sum.h"
 
+extern inline void cev__sum_add(cev__sum *sum, double term);
+
 void cev__sum_add_all(cev__sum *sum, const double *terms, int64_t n)
 {
     cev__sum a = *sum, b = {0, 0}, c = {0, 0}, d = {0, 0};

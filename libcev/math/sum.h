@@ -18,8 +18,8 @@ typedef struct cev__sum {
 
 /* {0, 0} is the empty sum. What rounding takes is exact, and found without
  * asking which of the two is the smaller (Knuth's TwoSum): no processor can
- * guess that. */
-static inline void cev__sum_add(cev__sum *sum, double term)
+ * guess that. Where the compiler prefers a call, there is one of it (sum.c). */
+inline void cev__sum_add(cev__sum *sum, double term)
 {
     double total = sum->total + term;
     double part = total - sum->total;
