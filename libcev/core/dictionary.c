@@ -2,14 +2,14 @@
 #include "dictionary.h"
 
 #include <math.h>
-#include <stddef.h>
+#include <string.h>
 
 #include "cev/kinds.h"
 
 #define CENTURIES (1000.0 * 365.25 * 86400.0)
 
 #define OPTION_NUMBER(name, type, preset, min, max, unit, meaning)            \
-    [CEV__OPT_##name] = {CEV_OPT_##name, type, unit, NULL, NULL, meaning,     \
+    [CEV__OPT_##name] = {CEV_OPT_##name, type, "\0\0" unit "\0" meaning,      \
                          preset, min, max, 0}
 #define OPTION_INT(name, preset, min, max, unit, meaning)                     \
     OPTION_NUMBER(name, "int", preset, min, max, unit, meaning)
@@ -17,10 +17,11 @@
     OPTION_NUMBER(name, "double", preset, min, max, unit, meaning)
 
 #define OPTION_WORDS(name, preset, choices, unit, meaning, several)           \
-    [CEV__OPT_##name] = {CEV_OPT_##name, "text", unit, preset, choices,       \
-                         meaning, 0, NAN, NAN, several}
+    [CEV__OPT_##name] = {CEV_OPT_##name, "text",                              \
+                         preset "\0" choices "\0" unit "\0" meaning,          \
+                         0, NAN, NAN, several}
 #define OPTION_TEXT(name, preset, unit, meaning)                              \
-    OPTION_WORDS(name, preset, NULL, unit, meaning, 0)
+    OPTION_WORDS(name, preset, "", unit, meaning, 0)
 #define OPTION_CHOICE(name, preset, choices, meaning)                         \
     OPTION_WORDS(name, preset, choices, "", meaning, 0)
 #define OPTION_SEVERAL(name, preset, choices, meaning)                        \
@@ -276,3 +277,11 @@ const cev__option cev__dictionary[CEV__OPTIONS] = {
     OPTION_DOUBLE(YEARLY_CUSTOMERS, 0, 0, 1e15, "customers per year",
         "on whom a model decides; 0: as many as it is judged by"),
 };
+
+const char *cev__option_text(const cev__option *option, int which)
+{
+    const char *text = option->texts;
+    for (int i = 0; i < which; i++)
+        text += strlen(text) + 1;
+    return text;
+}

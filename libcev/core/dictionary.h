@@ -112,15 +112,21 @@ enum {
     CEV__OPTIONS
 };
 
-/* Short texts stand in it: a pointer to one costs a library that can lie
- * anywhere thrice its size. */
+/* Texts of an option, in this order: the default of a text, its choices,
+ * joined by blanks (none: any), the unit, and what the option is for. */
+enum {
+    CEV__OPTION_PRESET,
+    CEV__OPTION_CHOICES,
+    CEV__OPTION_UNIT,
+    CEV__OPTION_MEANING
+};
+
+/* Short texts stand in it, the others behind one pointer: each costs a library
+ * that can lie anywhere four times its size. */
 typedef struct cev__option {
     char key[24];
-    char type[8]; /* "int", "double" or "text" */
-    char unit[24];
-    const char *text_default;
-    const char *choices; /* of text, joined by blanks; NULL: any */
-    const char *meaning;
+    char type[8];      /* "int", "double" or "text" */
+    const char *texts; /* one behind the end of another */
     double number_default;
     double min, max; /* inclusive */
     int takes_several; /* of the choices, each once */
@@ -128,5 +134,8 @@ typedef struct cev__option {
 
 /* By number, CEV__OPT_BIN and so on. */
 extern const cev__option cev__dictionary[CEV__OPTIONS];
+
+/* One of its texts; never NULL. */
+const char *cev__option_text(const cev__option *option, int which);
 
 #endif

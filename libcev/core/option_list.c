@@ -1,6 +1,8 @@
 /* The dictionary as a table: cev_options_list(). */
 #include "dictionary.h"
 
+#include <string.h>
+
 #include "calls.h"
 #include "table.h"
 #include "text.h"
@@ -11,8 +13,8 @@ enum { WRITTEN_SIZE = 32 };
 /* A default as text: numbers as messages write them. */
 static const char *default_text(const cev__option *entry, char *buffer)
 {
-    if (entry->text_default != NULL)
-        return entry->text_default;
+    if (strcmp(entry->type, "text") == 0)
+        return cev__option_text(entry, CEV__OPTION_PRESET);
     cev__format(buffer, WRITTEN_SIZE, "%g", entry->number_default);
     return buffer;
 }
@@ -29,8 +31,11 @@ static int32_t list_texts(cev_table *table, const int *pick, int64_t n)
         text[0][i] = entry->key;
         text[1][i] = entry->type;
         text[2][i] = default_text(entry, buffers[i]);
-        text[3][i] = entry->choices != NULL ? entry->choices : entry->unit;
-        text[4][i] = entry->meaning;
+        const char *choices = cev__option_text(entry, CEV__OPTION_CHOICES);
+        text[3][i] = choices[0] != '\0'
+                         ? choices
+                         : cev__option_text(entry, CEV__OPTION_UNIT);
+        text[4][i] = cev__option_text(entry, CEV__OPTION_MEANING);
     }
     for (int column = 0; column < 5; column++) {
         int32_t status =

@@ -157,10 +157,10 @@ static int32_t check_range(cev_ctx *ctx, const cev__option *entry,
 {
     if (value >= entry->min && value <= entry->max)
         return CEV_OK;
+    const char *unit = cev__option_text(entry, CEV__OPTION_UNIT);
     return cev__fail(ctx, CEV_ERR_OPTION,
                      "option %s = %g; wanted %g to %g%s%s", entry->key, value,
-                     entry->min, entry->max,
-                     entry->unit[0] == '\0' ? "" : " ", entry->unit);
+                     entry->min, entry->max, unit[0] == '\0' ? "" : " ", unit);
 }
 
 int32_t cev_options_set_int(cev_options *options, const char *key,
@@ -223,16 +223,17 @@ static int32_t check_option_text(cev_ctx *ctx, const cev__option *entry,
     if (!cev__utf8_valid(value))
         return cev__fail(ctx, CEV_ERR_UTF8, "option %s is not valid UTF-8",
                          entry->key);
-    if (entry->choices == NULL
-        || (entry->takes_several ? are_choices(entry->choices, value)
-                                 : cev__text_lists(entry->choices, value)))
+    const char *choices = cev__option_text(entry, CEV__OPTION_CHOICES);
+    if (choices[0] == '\0'
+        || (entry->takes_several ? are_choices(choices, value)
+                                 : cev__text_lists(choices, value)))
         return CEV_OK;
     return cev__fail(ctx, CEV_ERR_OPTION, "option %s = %q; wanted %s: %s",
                      entry->key, value,
                      entry->takes_several
                          ? "names joined by single blanks, each once, of"
                          : "one of",
-                     entry->choices);
+                     choices);
 }
 
 int32_t cev_options_set_str(cev_options *options, const char *key,
@@ -354,7 +355,9 @@ double cev__options_double(const cev_options *options, int option)
 const char *cev__options_str(const cev_options *options, int option)
 {
     const cev__option_value *value = value_set(options, option);
-    return value != NULL ? value->text : cev__dictionary[option].text_default;
+    return value != NULL ? value->text
+                         : cev__option_text(&cev__dictionary[option],
+                                            CEV__OPTION_PRESET);
 }
 
 int32_t cev__option_numbers(cev_ctx *ctx, int option, const char *text,

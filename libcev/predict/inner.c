@@ -246,7 +246,9 @@ int32_t cev__inner_load(cev_ctx *ctx, cev__blob *blob,
 {
     char name[INNER_NAME];
     cev__read_text(blob, name, sizeof name);
-    const char *choices = cev__dictionary[CEV__OPT_LEARNER].choices;
+    const char *choices =
+        cev__option_text(&cev__dictionary[CEV__OPT_LEARNER],
+                         CEV__OPTION_CHOICES);
     if (blob->failed || !cev__text_lists(choices, name))
         return cev__fail(ctx, CEV_ERR_FORMAT,
                          "the bytes hold no learner inside another");

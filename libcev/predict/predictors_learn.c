@@ -42,7 +42,9 @@ static int32_t gather_roles(cev_ctx *ctx, const cev_options *options,
 static int32_t gather_outcomes(cev_ctx *ctx, const cev_options *options,
                                cev__customers *taken)
 {
-    const char *all = cev__dictionary[CEV__OPT_OUTCOMES].choices;
+    const char *all =
+        cev__option_text(&cev__dictionary[CEV__OPT_OUTCOMES],
+                         CEV__OPTION_CHOICES);
     if (!cev__text_lists(all, cev__options_str(options, CEV__OPT_TARGET)))
         return CEV_OK;
     return cev__names_split(ctx, all, ' ', taken);

@@ -72,10 +72,12 @@ static const char *next_choice(const char *key)
 {
     static char word[INPUT_TEXT + 1];
     const char *words = "x age town age,town 30,90 0.5,0.9";
-    for (int i = 0; i < CEV__OPTIONS; i++)
-        if (strcmp(cev__dictionary[i].key, key) == 0
-            && cev__dictionary[i].choices != NULL)
-            words = cev__dictionary[i].choices;
+    for (int i = 0; i < CEV__OPTIONS; i++) {
+        const char *choices =
+            cev__option_text(&cev__dictionary[i], CEV__OPTION_CHOICES);
+        if (strcmp(cev__dictionary[i].key, key) == 0 && choices[0] != '\0')
+            words = choices;
+    }
     for (int skip = next_byte() % 16;; skip--) {
         const char *next = strchr(words, ' ');
         if (sscanf(words, "%60s", word) != 1)
