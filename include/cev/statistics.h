@@ -144,7 +144,8 @@ CEV_API int32_t cev_gamma_poisson_interval(const double *params,
                                            double *lower, double *upper);
 
 /* params {mu, tau}: a group's true value is normal around mu with standard
- * deviation tau >= 0. */
+ * deviation tau >= 0. Domain: values and parameters up to 1e50, standard errors
+ * from 1e-50 to 1e50. */
 
 /** tau by Paule & Mandel (1982), Journal of Research of the National Bureau of
  *  Standards 87, 377-385 (as Morris 1983 has it, JASA 78, 47-55); 0 where the

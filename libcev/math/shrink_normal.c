@@ -9,7 +9,8 @@
 #include "rowwise.h"
 #include "sum.h"
 
-#define VALUE_MAX 1e100
+/* Squares of squares stay finite, and above 0. */
+#define VALUE_MAX 1e50
 
 enum { SPREAD_STEPS = 1000 };
 

@@ -8,14 +8,16 @@
 #include "csv.h"
 #include "fuzz/file.h"
 
-/* Reads on to the end; a hash of what the fields held. */
-static uint64_t csv_rest(csv *c)
+#include <string.h>
+
+/* Reads on to the end, or to a line that is too long; a hash of what the fields
+ * held and of how it ended, `status`. */
+static uint64_t csv_rest(csv *c, int *status)
 {
     uint64_t hash = 0;
     int64_t line = 0;
     csv_row row;
-    int status;
-    while ((status = csv_next(c, &row)) == 1) {
+    while ((*status = csv_next(c, &row)) == 1) {
         if (row.n < 1 || row.line <= line)
             abort();
         line = row.line;
@@ -27,9 +29,9 @@ static uint64_t csv_rest(csv *c)
                 hash = hash * 31 + (unsigned char)field->text[k] + 1;
         }
     }
-    if (status != 0)
+    if (*status != 0 && strstr(csv_error(c), "longer than") == NULL)
         abort();
-    return hash;
+    return hash + (uint64_t)*status;
 }
 
 static void try_input(const uint8_t *data, size_t size)
@@ -43,14 +45,16 @@ static void try_input(const uint8_t *data, size_t size)
             abort();
         return;
     }
-    if (csv_next(c, &row) == 1) {
+    int status = csv_next(c, &row);
+    if (status == 1) {
         if (!csv_mark(c))
             abort();
-        uint64_t first = csv_rest(c);
-        if (!csv_rewind(c) || csv_rest(c) != first)
+        uint64_t first = csv_rest(c, &status);
+        if (!csv_rewind(c) || csv_rest(c, &status) != first)
             abort();
     }
-    if (csv_bytes_read(c) != (int64_t)size || csv_size(c) != (int64_t)size)
+    if ((status == 0 && csv_bytes_read(c) != (int64_t)size)
+        || csv_size(c) != (int64_t)size)
         abort();
     csv_close(c);
 }
