@@ -99,8 +99,7 @@ typedef struct copying {
     int is_by_customer[COPIES];
 } copying;
 
-/* Copies a share of the orders, and says where the histories begin that do so
- * there, as long as they lie by customer; a cev_task. */
+/* Copies a share of the orders, as long as they lie by customer; a cev_task. */
 static void copy_share(void *state, int64_t index)
 {
     copying *work = state;
@@ -109,13 +108,11 @@ static void copy_share(void *state, int64_t index)
     int64_t count = work->portfolio->count;
     int64_t begin = cev__share_begin(count, COPIES, index);
     int64_t end = cev__share_begin(count, COPIES, index + 1);
-    uint32_t before = begin == 0 ? CEV__NONE : orders[begin - 1].customer;
+    uint32_t before = begin == 0 ? 0 : orders[begin - 1].customer;
     int is_by_customer = 1;
     for (int64_t i = begin; i < end && is_by_customer; i++) {
-        uint32_t customer = orders[i].customer;
-        is_by_customer = before == CEV__NONE || before <= customer;
-        for (; is_by_customer && before != customer; before++)
-            histories->starts[before + 1] = (uint32_t)i;
+        is_by_customer = before <= orders[i].customer;
+        before = orders[i].customer;
         histories->entries[i] =
             (cev__entry){orders[i].time, orders[i].amount};
         if (histories->orders != NULL)
@@ -123,26 +120,25 @@ static void copy_share(void *state, int64_t index)
     }
     work->is_by_customer[index] = is_by_customer;
 }
+
 /* Whether the ledger lies by customer, as a table of numbered ones leaves it, and
  * they are in canonical order; then everything is copied. */
 static int copy_by_customer(const cev_portfolio *portfolio,
                             cev__histories *histories)
 {
     copying work = {portfolio, histories, {0}};
-    int64_t count = histories->count;
-    for (int64_t i = 0; i < count; i++)
+    uint32_t start = 0;
+    for (int64_t i = 0; i < histories->count; i++)
         if (histories->customers[i] != (uint32_t)i)
             return 0;
     cev__parallel(portfolio->ctx, COPIES, copy_share, &work);
     for (int k = 0; k < COPIES; k++)
         if (!work.is_by_customer[k])
             return 0;
-    int64_t with_orders =
-        portfolio->count == 0
-            ? 0
-            : (int64_t)portfolio->orders[portfolio->count - 1].customer + 1;
-    for (int64_t i = with_orders; i < count; i++)
-        histories->starts[i] = (uint32_t)portfolio->count;
+    for (int64_t i = 0; i < histories->count; i++) {
+        histories->starts[i] = start;
+        start += portfolio->customers.list[i].orders;
+    }
     return 1;
 }
 
