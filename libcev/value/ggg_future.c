@@ -83,7 +83,8 @@ double cev__ggg_ahead(const cev__ggg_params *p, const cev__history *h,
     sums.end = sums.D + horizon;
     cev__leaving_begin(p->s, p->beta + h->t_x, view->delta, sums.D, sums.end,
                        &sums.leaving);
-    cev__ggg_walk(p, h, CEV__GGG_QUICK, 1, sums.D > gap ? sums.D : 0.0, add_ahead, &sums);
+    cev__ggg_walk(p, h, CEV__GGG_QUICK, 1, sums.D > gap ? sums.D : 0.0,
+                  add_ahead, &sums);
     return sums.given > 0.0
                ? fmin(sums.value / sums.given, cev__view_most(view))
                : 0.0;
