@@ -89,12 +89,15 @@ static int32_t find_groups(cev_ctx *ctx, const cev_table *customers,
             const cev__key key = cev__key_of_text(group);
             found = cev__customer_find(names, &key);
         }
+        if (group == NULL && !is_allowed)
+            return cev__fail(ctx, CEV_ERR_DOMAIN,
+                             "%s[%d] is missing; wanted a group, like %q",
+                             column, row, cev__customer_name(names, 0));
         if (found == CEV__NONE && !is_allowed)
             return cev__fail(ctx, CEV_ERR_DOMAIN,
                              "%s[%d] = %q; wanted a group of the fit, like "
                              "%q",
-                             column, row, group == NULL ? "" : group,
-                             cev__customer_name(names, 0));
+                             column, row, group, cev__customer_name(names, 0));
         groups[row] = found == CEV__NONE ? -1 : (int32_t)found;
     }
     return status;

@@ -206,7 +206,7 @@ END_TEST
 
 START_TEST(a_group_is_one_of_the_fit)
 {
-    static const char *const others[1] = {"c"};
+    static const char *const others[1] = {"c"}, *const none[1] = {NULL};
     cev_table *now = frame_of(ctx, 1), *out = NULL;
     expect_ok(cev_options_set_str(options, "strata", "plan"));
     cev_estimator *curves = fit_members(members);
@@ -214,6 +214,10 @@ START_TEST(a_group_is_one_of_the_fit)
     expect_failure(cev_estimator_predict(curves, now, NULL, &out),
                    CEV_ERR_DOMAIN,
                    "plan[0] = \"c\"; wanted a group of the fit, like \"a\"");
+    put_texts(now, "plan", none);
+    expect_failure(cev_estimator_predict(curves, now, NULL, &out),
+                   CEV_ERR_DOMAIN,
+                   "plan[0] is missing; wanted a group, like \"a\"");
     ck_assert_ptr_null(out);
     cev_table_free(now);
     cev_estimator_free(curves);
