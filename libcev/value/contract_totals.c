@@ -79,7 +79,8 @@ static int32_t sum_places(cev_ctx *ctx, contract_summing *t)
     int64_t end = t->model->places.count + 1;
     t->first = t->view.z > 0.0 ? 0 : end - 1;
     while (t->first < end) {
-        int64_t wave = end - t->first < TOTAL_WAVE ? end - t->first : TOTAL_WAVE;
+        int64_t left = end - t->first;
+        int64_t wave = left < TOTAL_WAVE ? left : TOTAL_WAVE;
         int32_t status = cev__progress(ctx, "evaluating",
                                        (double)t->first / (double)end);
         if (status != CEV_OK)
@@ -100,8 +101,8 @@ static double scaled_total(const double sums[TOTAL_SUMS], int quantity)
 }
 
 /* One total of so many customers, bounded as their mean is. */
-static void tell_contracts(const contract_summing *t, int quantity, double crowd,
-                           cev__totals_told *told)
+static void tell_contracts(const contract_summing *t, int quantity,
+                           double crowd, cev__totals_told *told)
 {
     const int places = t->model->places.count;
     const double most[CEV__CONTRACT_QUANTITIES] = {
