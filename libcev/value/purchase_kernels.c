@@ -15,6 +15,13 @@ static int is_whole_count(double x)
     return x >= 0.0 && isfinite(x) && floor(x) == x;
 }
 
+/* Whether the chance of so many purchases may be asked for: they are few enough
+ * to be told from one more, also in ticks. */
+static int is_asked_count(double x)
+{
+    return is_whole_count(x) && x <= 1e15;
+}
+
 /* 1 when x is a whole number >= 0 and 0 <= t_x <= T, all finite. */
 static int is_history(double x, double t_x, double T)
 {
@@ -189,8 +196,9 @@ int32_t cev__kernel_pmf(const cev__purchase_kind *kind, const double *params,
     cev__params model;
     int32_t status = check_histories(kind, params, n, x, T, T, out, &model);
     int is_discrete = cev__purchase_is_discrete(kind);
-    for (int64_t i = 0; is_discrete && status == CEV_OK && i < n; i++)
-        if (!cev__is_counted(0.0, 0.0, T[i]))
+    for (int64_t i = 0; status == CEV_OK && i < n; i++)
+        if (!is_asked_count(x[i])
+            || (is_discrete && !cev__is_counted(0.0, 0.0, T[i])))
             return CEV_ERR_DOMAIN;
     for (int64_t i = 0; status == CEV_OK && i < n; i++)
         out[i] = kind->pmf(&model, x[i], T[i]);
@@ -209,7 +217,7 @@ int32_t cev__kernel_pmf_ahead(const cev__purchase_kind *kind,
     if (status == CEV_OK && !is_horizon(kind, horizon))
         return CEV_ERR_DOMAIN;
     for (int64_t i = 0; status == CEV_OK && i < customers.n; i++)
-        if (!is_whole_count(purchases[i]))
+        if (!is_asked_count(purchases[i]))
             return CEV_ERR_DOMAIN;
     for (int64_t i = 0; status == CEV_OK && i < customers.n; i++) {
         cev__history history = customer_at(&customers, i);

@@ -4,12 +4,16 @@
 
 #include <float.h>
 
+#include "../math/beta_tails.h"
 #include "../math/elementary.h"
 #include "../math/log1p.h"
 #include "../math/rising.h"
 
 /* Sums end where what is left is below this share. */
 #define TICKS_REST 1e-17
+
+/* Beyond this m they are not summed: there may be as many of them as that. */
+#define TICKS_SUMMED 1e4
 
 cev__ticks cev__ticks_by(double size, double alpha, double T)
 {
@@ -19,13 +23,24 @@ cev__ticks cev__ticks_by(double size, double alpha, double T)
     ticks.alpha = alpha;
     ticks.T = T;
     ticks.z = T / (alpha + T);
+    ticks.left = 1.0 / (1.0 + T / alpha);
     ticks.log_none = -size * cev__log1p_quotient(T, alpha);
     return ticks;
+}
+
+/* Whether so many ticks are left to the beta distribution: m z^m (1 - z)^size
+ * over its B is its density at z. Where z^m is 1 there is no need to. */
+static int is_beta(const cev__ticks *ticks, double m)
+{
+    return m > TICKS_SUMMED && m * ticks->left > TICKS_REST;
 }
 
 /* P(N = m). */
 static double chance_of(const cev__ticks *ticks, double m)
 {
+    if (is_beta(ticks, m))
+        return cev__exp(cev__beta_log_density(m, ticks->size, ticks->z,
+                                              ticks->left)) / m;
     return cev__exp(ticks->log_none + cev__log_choices(ticks->size, m)
                     - m * cev__log1p_quotient(ticks->alpha, ticks->T));
 }
@@ -39,17 +54,18 @@ static double growth_at(const cev__ticks *ticks, double m)
 /* From the largest of the terms, so that none is lost with another. */
 double cev__ticks_among(const cev__ticks *ticks, double m, int count)
 {
-    double last = m + count - 1.0, term, sum, j;
+    double last = m + count - 1.0, term, sum;
+    int j;
 
     if (count > 1 && growth_at(ticks, last - 1.0) > 1.0) {
         sum = term = chance_of(ticks, last);
-        for (j = last - 1.0; j >= m; j -= 1.0)
-            sum += term /= growth_at(ticks, j);
+        for (j = count - 2; j >= 0; j--)
+            sum += term /= growth_at(ticks, m + j);
         return sum;
     }
     sum = term = chance_of(ticks, m);
-    for (j = m; j < last; j += 1.0)
-        sum += term *= growth_at(ticks, j);
+    for (j = 0; j < count - 1; j++)
+        sum += term *= growth_at(ticks, m + j);
     return sum;
 }
 
@@ -88,12 +104,28 @@ static double chance_from(const cev__ticks *ticks, double term, double m)
     return sum;
 }
 
+/* P(N >= m) of many: that Beta(m, size) is below z. Where z^m is 1, P(N < m)
+ * is P(N = 0) times the sum of the choices. */
+static double chance_from_many(const cev__ticks *ticks, double m)
+{
+    cev__tails tails;
+
+    if (!is_beta(ticks, m))
+        return -cev__expm1(ticks->log_none
+                           + cev__log_choices(ticks->size + 1.0, m - 1.0));
+    cev__beta_tails(m, ticks->size, ticks->z, ticks->left, &tails);
+    return tails.lower;
+}
+
 /* From below where that does not cancel, and always in a number of terms of
  * the order of m or of the spread. */
 double cev__ticks_from(const cev__ticks *ticks, double m)
 {
-    double term = chance_of(ticks, m), below, positive;
+    double term, below, positive;
 
+    if (m > TICKS_SUMMED)
+        return chance_from_many(ticks, m);
+    term = chance_of(ticks, m);
     if (m > (ticks->size + 1.0) * (1.0 + ticks->T / ticks->alpha))
         return chance_from(ticks, term, m);
     below = chance_below(ticks, term, m);
