@@ -26,6 +26,10 @@
 #define SERIES_MEAN_REGULAR 1200.0
 #define SERIES_RATES 42.0
 
+/* No state alone takes more ticks than that within those ends. Of several, the
+ * n of one and the w of another might ask for any number. */
+#define SERIES_TICKS 5e3
+
 /* What the sums are made of, a place for each state: all but the last are
  * constant. They are kept over exp(power) / unit, exp(-y w) (1 + w)^-(n + 1) /
  * unit; `step` is the change of q, `further` the one before times z, `all` what
@@ -161,12 +165,12 @@ static double series_sum(const series_lanes *at, int l, const cev__bg_state *s,
            * (at->sum[l] / at->all[l]);
 }
 
-void cev__bg_series(int count, const cev__bg_state *s, const double *y,
-                    const double *w, double rest, double *out)
+/* So many ticks of all of them. */
+static void series_of(int count, const cev__bg_state *s, const double *y,
+                      const double *w, double N, double *out)
 {
     int is_long = cev__bg_any_long(count, s, w);
     int lanes = count == 1 && !is_long ? 1 : CEV__BG_LANES;
-    double N = ticks_of(count, s, y, w, rest);
     series_lanes at;
     lay_lanes(lanes, count, s, y, w, &at);
     if (is_long)
@@ -177,4 +181,17 @@ void cev__bg_series(int count, const cev__bg_state *s, const double *y,
         series_down(CEV__BG_LANES, 0, N, s->k, s->since, &at);
     for (int l = 0; l < count; l++)
         out[l] = series_sum(&at, l, &s[l], y[l], w[l]);
+}
+
+void cev__bg_series(int count, const cev__bg_state *s, const double *y,
+                    const double *w, double rest, double *out)
+{
+    double N = ticks_of(count, s, y, w, rest);
+    if (N <= SERIES_TICKS) {
+        series_of(count, s, y, w, N, out);
+        return;
+    }
+    for (int l = 0; l < count; l++)
+        series_of(1, &s[l], &y[l], &w[l],
+                  ticks_of(1, &s[l], &y[l], &w[l], rest), &out[l]);
 }

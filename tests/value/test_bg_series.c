@@ -59,6 +59,26 @@ START_TEST(nor_does_it_matter_how_many_ticks_a_purchase_takes)
 }
 END_TEST
 
+/* One of four draws has an n of 1e43 and thus a short w: with the w of the
+   others it would be 4e44 ticks. */
+START_TEST(draws_far_apart_end)
+{
+    static const cev__bg_state draws[CEV__BG_LANES] = {
+        {2.68812e43, 21.296, 2.28108, 10.0852, 1, 0},
+        {0.428221, 23.611, 2.57697, 5.58116, 1, 0},
+        {0.388253, 23.6165, 1.20547, 14.8573, 1, 0},
+        {0.474067, 22.3902, 2.21574, 10.7816, 1, 0},
+    };
+    const cev__view view = {CEV__VIEW_PURCHASES, 2.6e-4, INFINITY, 1e-8};
+    double ahead[CEV__BG_LANES];
+    cev__bg_aheads(draws, CEV__BG_LANES, &view, ahead);
+    for (int l = 0; l < CEV__BG_LANES; l++)
+        ck_assert(cev__bg_ahead(&draws[l], &view) == ahead[l]);
+    /* For ever and soon, who stays buys (a + b - 1) / (a - 1) times. */
+    ck_assert_rel(ahead[0], 11.36628 / 1.28108, 1e-8);
+}
+END_TEST
+
 /* Of n = r and k = 1 the first tick alone matters for a short time: n w. */
 START_TEST(the_shortest_times_count)
 {
@@ -132,6 +152,7 @@ Suite *suite(void)
     TCase *cases = tcase_create("bg_series");
     tcase_add_test(cases, many_at_once_are_each_alone);
     tcase_add_test(cases, nor_does_it_matter_how_many_ticks_a_purchase_takes);
+    tcase_add_test(cases, draws_far_apart_end);
     tcase_add_test(cases, the_shortest_times_count);
     tcase_add_test(cases, ticks_counted_up_and_down_are_the_same);
     tcase_add_test(cases, many_ticks_cost_no_digits);
