@@ -31,6 +31,10 @@
 /* From here on exp(tau) is kept from growing. */
 #define BETA_FAR_OUT 30.0
 
+/* So near to the mode the density is taken from its curvature: for parameters
+ * beyond 1e16 nothing else is far from it, and its logarithm would cancel. */
+#define BETA_NEAR 1e-8
+
 /* A tail that is longer belongs to an f so steep that its mean is nothing
  * beside f(0). */
 #define BETA_TERMS_MAX 4000
@@ -93,6 +97,13 @@ static double log_ratio(double near, double far, double tau)
                        : cev__log(far + near * cev__exp(tau));
 }
 
+/* What the logarithm of the density lacks there of that of the mode. */
+static double lack_near(const beta_grid *g, double tau)
+{
+    return 0.5 * (g->a + g->b) * g->p * tau * (g->q * tau)
+           * (1.0 + (g->q - g->p) * tau / 3.0);
+}
+
 /* Node k, all of it relative to the mode. The smaller of p and q cancels
  * least, but its exponential must not grow without end. */
 static cev__beta_node grid_node(const beta_grid *g, int k)
@@ -117,6 +128,8 @@ static cev__beta_node grid_node(const beta_grid *g, int k)
         node.log_q = -tau - ratio;
         node.p = g->p / (g->p + g->q * cev__exp(-tau));
     }
+    if (fabs(tau) < BETA_NEAR)
+        node.weight = -lack_near(g, tau);
     node.weight = g->scale * slope * cev__exp(node.weight);
     return node;
 }

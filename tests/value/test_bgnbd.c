@@ -58,6 +58,26 @@ START_TEST(a_new_customer_is_the_one_without_history)
 }
 END_TEST
 
+/* All leave with the same chance p = a / (a + b), and the mean over it is
+ * (1 - (1 + p w)^-n) / p, w = horizon / alpha: it was infinite. */
+START_TEST(a_chance_known_to_the_last_bit_is_one_chance)
+{
+    double nothing = 0.0, size, times, out;
+
+    for (size = 1e20; size < 1e130; size *= 100.0)
+        for (times = 0.25; times <= 4.0; times *= 4.0) {
+            const double params[4] = {8.67, 0.92, times * size, size};
+            double p = times / (1.0 + times);
+
+            ck_assert_int_eq(CEV_OK,
+                             cev_bgnbd_expected(params, 1, &nothing, &nothing,
+                                                &nothing, 75.7, &out));
+            ck_assert_rel(
+                out, (1.0 - pow(1.0 + p * (75.7 / 0.92), -8.67)) / p, 1e-13);
+        }
+}
+END_TEST
+
 Suite *suite(void)
 {
     Suite *s = suite_create("value/bgnbd");
@@ -66,6 +86,7 @@ Suite *suite(void)
     add_kernel_cases(s);
     tcase_add_test(published, cdnow_log_likelihood_is_the_published_one);
     tcase_add_test(published, a_new_customer_is_the_one_without_history);
+    tcase_add_test(published, a_chance_known_to_the_last_bit_is_one_chance);
     suite_add_tcase(s, published);
     return s;
 }
