@@ -99,7 +99,7 @@ END_TEST
 static double importance_of_texts(double adds)
 {
     enum { TEXTS = 40 };
-    static char names[TEXTS][16];
+    static char names[TEXTS][24];
     const char *shops[SHOPPERS];
     double paid[SHOPPERS];
     cev_table *out = NULL;
