@@ -13,6 +13,7 @@ void cev__garwood_limits(double n, double coverage, double *lower,
     *lower = *upper = NAN;
     if (!(coverage > 0.0))
         return;
-    *lower = n > 0.0 ? cev__gamma_quantile(n, tail, 0) : 0.0;
-    *upper = cev__gamma_quantile(n + 1.0, tail, 1);
+    /* They hold n, also where it is so large that rounding parts them. */
+    *lower = n > 0.0 ? fmin(cev__gamma_quantile(n, tail, 0), n) : 0.0;
+    *upper = fmax(cev__gamma_quantile(n + 1.0, tail, 1), n);
 }

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "../math/gamma_tails.h"
+#include "../math/garwood.h"
 #include "../math/interval.h"
 #include "../math/normal.h"
 #include "../math/student.h"
@@ -121,10 +121,11 @@ static void bound_nps(const cev__replies *of,
 static void bound_rate(const cev__reply_sums *sums, double coverage,
                        double *lower, double *upper)
 {
-    double n = cev__replies_count(sums), tail = 0.5 - 0.5 * coverage;
-    double events = fmax(cev__sum_value(&sums->sum), 0.0);
-    *lower = events > 0.0 ? cev__gamma_quantile(events, tail, 0) / n : 0.0;
-    *upper = cev__gamma_quantile(events + 1.0, tail, 1) / n;
+    double n = cev__replies_count(sums);
+    cev__garwood_limits(fmax(cev__sum_value(&sums->sum), 0.0), coverage, lower,
+                        upper);
+    *lower /= n;
+    *upper /= n;
 }
 
 static void bound_mean(const cev__reply_sums *sums, double coverage,

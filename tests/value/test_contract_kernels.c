@@ -239,6 +239,21 @@ START_TEST(a_steady_clock_makes_bdw_the_sbg)
 }
 END_TEST
 
+/* Customers of huge alpha and beta all leave at one rate: in doubles these are
+ * a point. Rounding once took their density beyond them, and no number came. */
+START_TEST(customers_all_alike_leave_at_one_rate)
+{
+    const double T = 2.0, d = 0.0625, stay = 0.25;
+    double out = 42.0;
+
+    for (double a = 1e20; a < 1e300; a *= 1e10) {
+        const double params[3] = {a, a / 3.0, 1.0};
+        models[_i].derl(params, 1, &T, d, &out);
+        ck_assert_rel(out, stay * (1.0 + d) / (1.0 + d - stay), 1e-12);
+    }
+}
+END_TEST
+
 START_TEST(values_outside_the_domain_are_refused)
 {
     static const double bad[] = {-1.0, 0.5, NAN, INFINITY, 2e15};
@@ -333,6 +348,7 @@ Suite *suite(void)
                         MODELS);
     tcase_add_loop_test(cases, lifetimes_are_sums_of_survival, 0, MODELS);
     tcase_add_test(cases, a_steady_clock_makes_bdw_the_sbg);
+    tcase_add_loop_test(cases, customers_all_alike_leave_at_one_rate, 0, 2);
     tcase_add_loop_test(cases, values_outside_the_domain_are_refused, 0,
                         MODELS);
     tcase_add_loop_test(cases, missing_arrays_and_negative_counts_are_refused,
