@@ -11,6 +11,9 @@
 #include "../core/text.h"
 #include "../math/interval.h"
 
+/* Of fewer, what leaves take together widens no interval. */
+#define FOREST_ENOUGH 2000.0
+
 /* What a model is called in the summary. */
 static const char *group_name(int32_t meta, int model)
 {
@@ -272,6 +275,13 @@ static void tell_uplift(const cev__uplift *uplift, double interval,
                            "forest (meta = forest) and where each group has "
                            "a model of its own (meta = t) that knows its "
                            "own.");
+    else if (uplift->models.meta == CEV__UPLIFT_FOREST
+             && customers < FOREST_ENOUGH)
+        cev__lines_verdict(lines, "effects_taken_together", customers,
+                           "Of {n} customers a forest takes many together "
+                           "whose effects may differ: single effects then lie "
+                           "outside their intervals more often than these "
+                           "say.");
     judge_chance(uplift, lines);
 }
 

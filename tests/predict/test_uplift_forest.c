@@ -107,6 +107,7 @@ START_TEST(a_planted_step_is_found)
     ck_assert_double_eq_tol(mean[0] / n[0], 0.0, 0.1);
     ck_assert(row_named(summary, "targeting_pays") >= 0);
     ck_assert(row_named(summary, "no_intervals") < 0);
+    ck_assert(row_named(summary, "effects_taken_together") >= 0);
     ck_assert_str_eq(
         cev_table_text(summary, "text", row_named(summary, "chance.target")),
         "treatment");
@@ -423,13 +424,15 @@ static double held_by(const char *const *options, int shape, double chosen,
 
 /* Shops of which the effects are known, by chance and by choice. At every test
  * a few, of one effect for all, which no tree can get wrong by its shape;
- * CEV_UPLIFT_SHOPS=20 is a study of all. */
+ * CEV_UPLIFT_SHOPS=20 is a study of all, CEV_UPLIFT_CUSTOMERS of how large. */
 START_TEST(intervals_hold_the_truth)
 {
     static const char *const whole[] = {"meta", "forest", "draws", "50",
                                         NULL};
     const char *asked = getenv("CEV_UPLIFT_SHOPS");
+    const char *customers = getenv("CEV_UPLIFT_CUSTOMERS");
     int shops = asked == NULL ? 8 : atoi(asked);
+    int of = customers == NULL ? MANY : atoi(customers);
     double all = 0.0;
     if (asked == NULL) {
         ck_assert_double_eq_tol(held_by(forest, ALIKE, 0.0, SHOP / 2, shops),
@@ -438,7 +441,7 @@ START_TEST(intervals_hold_the_truth)
     }
     for (int shape = 0; shape < SHAPES; shape++)
         for (int choice = 0; choice < 2; choice++) {
-            double held = held_by(whole, shape, 0.25 * choice, MANY, shops);
+            double held = held_by(whole, shape, 0.25 * choice, of, shops);
             printf("%s, %s: %.3f\n", shapes[shape],
                    choice ? "chosen" : "by chance", held);
             all += held / (2 * SHAPES);
