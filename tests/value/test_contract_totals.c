@@ -1,4 +1,5 @@
 /* Totals of contracts: what all who have one come to together. */
+#include "support/stops.h"
 #include "value/roll.h"
 
 #include <stdio.h>
@@ -152,21 +153,13 @@ START_TEST(totals_survive_failing_memory)
 }
 END_TEST
 
-static int32_t stop_second(void *user, const char *stage, double done)
-{
-    int *calls = user;
-    (void)stage;
-    ck_assert(done >= 0.0 && done <= 1.0);
-    return ++*calls == 2;
-}
-
 START_TEST(totals_can_be_stopped)
 {
-    int calls = 0;
+    int left = 2;
     roll r = cohort(highend, 7);
     fitted_roll f = fit_roll(CEV_BDW, &r);
     cev_table *out = NULL;
-    cev_ctx_set_progress(f.ctx, stop_second, &calls);
+    cev_ctx_set_progress(f.ctx, stop_work, &left);
     ck_assert_int_eq(cev_estimator_evaluate(f.fit, r.table, CEV_EVAL_TOTALS,
                                             NULL, &out),
                      CEV_ERR_CANCELLED);
