@@ -10,6 +10,10 @@
 
 #define GOLDEN UINT64_C(0x9E3779B97F4A7C15)
 
+/* Numbers that come in their order lie close as long as no more than three in
+ * four are left out from the first on, but for a few. */
+enum { ORDERED_SPREAD = 4, ORDERED_FEW = 64 };
+
 /* Spreads every bit of a number over all of it. */
 static uint32_t spread_bits(uint64_t h)
 {
@@ -96,10 +100,75 @@ static int is_customer(const cev__customers *customers, uint32_t customer,
     return strcmp(cev__customer_name(customers, customer), key->text) == 0;
 }
 
+/* How far a number is beyond another that is no greater. */
+static uint64_t beyond(int64_t least, int64_t number)
+{
+    return (uint64_t)number - (uint64_t)least;
+}
+
+/* Whether a new customer goes on the list behind others that are by number. */
+static int comes_in_order(const cev__customers *customers, const cev__key *key)
+{
+    int64_t n = customers->count;
+    if (key->text != NULL || customers->ordered < n)
+        return 0;
+    return n == 0
+           || (key->id > customers->list[n - 1].key
+               && beyond(customers->list[0].key, key->id) / ORDERED_SPREAD
+                      <= (uint64_t)n + ORDERED_FEW);
+}
+
+/* Where in the list a number stands that is not below the first and not above
+ * the last of those by number, or would stand. No two are equal, so that from any
+ * other it is no more places away than the numbers differ: where none is left
+ * out, that is all there is to know. Otherwise the place is guessed, as if they
+ * were spread evenly, and every other time halved. */
+static int64_t ordered_place(const cev__customers *customers, int64_t id)
+{
+    const cev__customer *list = customers->list;
+    int64_t low = 0, high = customers->ordered - 1;
+    for (int is_guess = 1; low < high; is_guess = !is_guess) {
+        uint64_t from_low = beyond(list[low].key, id);
+        uint64_t to_high = beyond(id, list[high].key);
+        int64_t places = high - low;
+        if (from_low < (uint64_t)places)
+            high = low + (int64_t)from_low;
+        if (to_high < (uint64_t)places)
+            low += places - (int64_t)to_high;
+        if (low >= high)
+            break;
+        double share = is_guess ? (double)from_low
+                                      / ((double)from_low + (double)to_high)
+                                : .5;
+        int64_t middle = low + (int64_t)(share * (double)(high - low));
+        if (list[middle].key < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return high;
+}
+
+/* The index of a number among those that have no slots, or CEV__NONE. */
+static uint32_t find_ordered(const cev__customers *customers, int64_t id)
+{
+    const cev__customer *list = customers->list;
+    int64_t n = customers->ordered;
+    if (n == 0 || id < list[0].key || id > list[n - 1].key)
+        return CEV__NONE;
+    int64_t place = ordered_place(customers, id);
+    return list[place].key == id ? (uint32_t)place : CEV__NONE;
+}
+
 uint32_t cev__customer_find(const cev__customers *customers,
                             const cev__key *key)
 {
-    if (customers->count == 0)
+    if (customers->ordered > 0) {
+        uint32_t found = find_ordered(customers, key->id);
+        if (found != CEV__NONE)
+            return found;
+    }
+    if (customers->slot_count == 0)
         return CEV__NONE;
     uint32_t hash = hash_in(customers, key);
     uint64_t at = home_of(customers, hash);
@@ -116,7 +185,7 @@ uint32_t cev__customer_find(const cev__customers *customers,
 void cev__customer_ask_slot(const cev__customers *customers,
                             const cev__key *key)
 {
-    if (customers->count > 0)
+    if (customers->slot_count > 0)
         PREFETCH(&customers->slots[home_of_key(customers, key)]);
 }
 
@@ -124,7 +193,7 @@ void cev__customer_ask_slot(const cev__customers *customers,
 static inline uint32_t likely_customer(const cev__customers *customers,
                                        const cev__key *key)
 {
-    if (customers->count == 0)
+    if (customers->slot_count == 0)
         return CEV__NONE;
     return customers->slots[home_of_key(customers, key)].customer;
 }
@@ -212,7 +281,7 @@ static void take_secret(const cev_ctx *ctx, cev__customers *customers)
     customers->has_secret = 1;
     memset(customers->slots, 0xFF,
            (size_t)customers->slot_count * sizeof *customers->slots);
-    for (int64_t i = 0; i < customers->count; i++) {
+    for (int64_t i = customers->ordered; i < customers->count; i++) {
         cev__key key = cev__customer_key(customers, i);
         put_slot(customers,
                  (cev__slot){hash_in(customers, &key), (uint32_t)i});
@@ -252,8 +321,6 @@ int32_t cev__customers_expect(cev_ctx *ctx, cev__customers *customers,
         grow_wiping(ctx, &list, &customers->capacity, customers->count + more,
                     (int64_t)sizeof *customers->list);
     customers->list = list;
-    if (status == CEV_OK)
-        status = grow_slots(ctx, customers, customers->count + more);
     return status;
 }
 
@@ -275,8 +342,10 @@ int32_t cev__customers_reserve(cev_ctx *ctx, cev__customers *customers,
                              customers->names_size + key->length + 1, 1);
         customers->names = names;
     }
-    if (status == CEV_OK)
-        status = grow_slots(ctx, customers, customers->count + 1);
+    if (status != CEV_OK || comes_in_order(customers, key))
+        return status;
+    status = grow_slots(ctx, customers,
+                        customers->count - customers->ordered + 1);
     if (status == CEV_OK && !customers->has_secret
         && is_run_long(customers, key))
         take_secret(ctx, customers);
@@ -285,6 +354,7 @@ int32_t cev__customers_reserve(cev_ctx *ctx, cev__customers *customers,
 
 uint32_t cev__customer_add(cev__customers *customers, const cev__key *key)
 {
+    int is_in_order = comes_in_order(customers, key);
     uint32_t customer = (uint32_t)customers->count++;
     cev__customer *made = &customers->list[customer];
     made->key = key->id;
@@ -297,7 +367,10 @@ uint32_t cev__customer_add(cev__customers *customers, const cev__key *key)
                (size_t)key->length + 1);
         customers->names_size += key->length + 1;
     }
-    put_slot(customers, (cev__slot){hash_in(customers, key), customer});
+    if (is_in_order)
+        customers->ordered++;
+    else
+        put_slot(customers, (cev__slot){hash_in(customers, key), customer});
     return customer;
 }
 
@@ -356,16 +429,28 @@ static void remove_name(cev__customers *customers, int64_t begin)
             customers->list[i].key -= size;
 }
 
+/* Takes one off the list; slots follow those after it. */
+static void remove_listed(cev__customers *customers, uint32_t customer)
+{
+    cev__customer *list = customers->list;
+    int64_t after = --customers->count - (int64_t)customer;
+    memmove(list + customer, list + customer + 1,
+            (size_t)after * sizeof *list);
+    memset(list + customers->count, 0, sizeof *list);
+    for (int64_t i = 0; after > 0 && i < customers->slot_count; i++)
+        if (customers->slots[i].customer != CEV__NONE
+            && customers->slots[i].customer > customer)
+            customers->slots[i].customer--;
+}
+
 void cev__customer_remove(cev__customers *customers, uint32_t customer)
 {
-    uint32_t last = (uint32_t)(customers->count - 1);
-    free_slot(customers, slot_of(customers, customer));
-    if (last != customer)
-        customers->slots[slot_of(customers, last)].customer = customer;
     int64_t begin = customers->list[customer].key;
-    customers->list[customer] = customers->list[last];
-    memset(&customers->list[last], 0, sizeof customers->list[last]);
-    customers->count--;
+    if (customer < customers->ordered)
+        customers->ordered--;
+    else
+        free_slot(customers, slot_of(customers, customer));
+    remove_listed(customers, customer);
     if (customers->type == CEV_TEXT)
         remove_name(customers, begin);
     if (customers->count == 0)

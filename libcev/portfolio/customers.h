@@ -6,6 +6,9 @@
  * number. Its slots hold the whole hash of 32 bits and the customer's index,
  * so that it grows without a look at any name.
  *
+ * Numbers that came in their order and lie close need no slots: where one stands
+ * in the list follows from the number, nearly.
+ *
  * The hash is quick, and whoever chooses names can make many of one hash, so
  * that each search goes through all of them. Where a search becomes longer than
  * chance makes any, the table goes over to a hash by a secret. Nothing that can
@@ -41,6 +44,7 @@ typedef struct cev__customers {
     int32_t type; /* CEV_TEXT or CEV_INT64; 0 while there is nobody */
     cev__customer *list;
     int64_t count, capacity;
+    int64_t ordered; /* so many from the first on, by number, have no slots */
     cev__slot *slots;
     int64_t slot_count; /* a power of two, or 0 */
     int has_secret;
@@ -74,7 +78,7 @@ uint32_t cev__customer_find(const cev__customers *customers,
 int32_t cev__customers_reserve(cev_ctx *ctx, cev__customers *customers,
                                const cev__key *key);
 
-/* Room for so many more, but for their names, at once; sets the message. */
+/* Room for so many more in the list at once; sets the message. */
 int32_t cev__customers_expect(cev_ctx *ctx, cev__customers *customers,
                               int64_t more);
 
@@ -86,14 +90,14 @@ uint32_t cev__customer_add(cev__customers *customers, const cev__key *key);
 int32_t cev__customer_intern(cev_ctx *ctx, cev__customers *customers,
                              const char *name, uint32_t *found);
 
-/* Takes one out and overwrites what was kept of it. The last customer takes
- * over its index. */
+/* Takes one out and overwrites what was kept of it. Those after it move up by
+ * one. */
 void cev__customer_remove(cev__customers *customers, uint32_t customer);
 
 void cev__customers_free(cev_ctx *ctx, cev__customers *customers);
 
-/* Ask for the memory of a lookup that comes soon. Each step reads what the one
- * before asked for: the slot, the customer, the name. */
+/* Ask for the memory of a lookup by slots that comes soon. Each step reads what
+ * the one before asked for: the slot, the customer, the name. */
 void cev__customer_ask_slot(const cev__customers *customers,
                             const cev__key *key);
 void cev__customer_ask_customer(const cev__customers *customers,

@@ -200,13 +200,13 @@ void cev__details_tidy(cev__details *details, int64_t orders)
     for (int d = 0; d < CEV__TEXT_DETAILS; d++) {
         cev__customers *names = &details->names[d];
         for (int64_t i = names->count - 1; i >= 0; i--) {
-            uint32_t last = (uint32_t)(names->count - 1);
             if (names->list[i].orders > 0)
                 continue;
             cev__customer_remove(names, (uint32_t)i);
-            for (int64_t k = 0; i != last && k < orders; k++)
-                if (details->texts[d][k] == last)
-                    details->texts[d][k] = (uint32_t)i;
+            for (int64_t k = 0; i < names->count && k < orders; k++)
+                if (details->texts[d][k] != CEV__NONE
+                    && details->texts[d][k] > i)
+                    details->texts[d][k]--;
         }
     }
 }

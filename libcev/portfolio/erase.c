@@ -7,20 +7,12 @@
 
 #include "portfolio.h"
 
-/* Where an order's customer is once `gone` has left: the last customer takes
- * over the index. */
-static uint32_t index_without(uint32_t customer, uint32_t gone, uint32_t last)
-{
-    return customer == last ? gone : customer;
-}
-
 static void erase_found(cev_portfolio *portfolio, uint32_t gone)
 {
     cev__customers *customers = &portfolio->customers;
-    uint32_t last = (uint32_t)(customers->count - 1);
     int64_t count = portfolio->count;
     cev__customer_remove(customers, gone);
-    cev__events_erase(&portfolio->events, gone, last);
+    cev__events_erase(&portfolio->events, gone);
     for (int64_t i = 0; i < customers->count; i++) {
         customers->list[i].last = CEV__NONE;
         customers->list[i].orders = 0;
@@ -35,8 +27,7 @@ static void erase_found(cev_portfolio *portfolio, uint32_t gone)
             continue;
         }
         cev__details_move(&portfolio->details, i, portfolio->count);
-        cev__order_append(portfolio,
-                          index_without(order.customer, gone, last),
+        cev__order_append(portfolio, order.customer - (order.customer > gone),
                           order.time, order.amount);
     }
     cev__details_tidy(&portfolio->details, portfolio->count);

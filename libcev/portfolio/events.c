@@ -229,21 +229,24 @@ void cev__events_return(cev__events *events, int64_t count, int64_t texts)
                              (uint32_t)(events->texts.count - 1));
 }
 
-/* Takes out a text that nobody uses; the last one takes over its index. */
+/* An index once those after `gone` have moved up; CEV__NONE stays. */
+static uint32_t moved_up(uint32_t index, uint32_t gone)
+{
+    return index > gone && index != CEV__NONE ? index - 1 : index;
+}
+
+/* Takes out a text that nobody uses. */
 static void drop_text(cev__events *events, uint32_t text)
 {
-    uint32_t last = (uint32_t)(events->texts.count - 1);
     cev__customer_remove(&events->texts, text);
-    for (int64_t i = 0; text != last && i < events->count; i++) {
+    for (int64_t i = 0; text < events->texts.count && i < events->count; i++) {
         cev__event *event = &events->list[i];
-        if (event->key == last)
-            event->key = text;
-        if (event->text == last)
-            event->text = text;
+        event->key = moved_up(event->key, text);
+        event->text = moved_up(event->text, text);
     }
 }
 
-void cev__events_erase(cev__events *events, uint32_t gone, uint32_t last)
+void cev__events_erase(cev__events *events, uint32_t gone)
 {
     int64_t kept = 0;
     for (int64_t i = 0; i < events->count; i++) {
@@ -253,8 +256,7 @@ void cev__events_erase(cev__events *events, uint32_t gone, uint32_t last)
             use_texts(events, event, -1);
             continue;
         }
-        if (event->customer == last)
-            event->customer = gone;
+        event->customer = moved_up(event->customer, gone);
         events->list[kept++] = *event;
     }
     if (kept < events->count)

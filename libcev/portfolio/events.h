@@ -81,8 +81,8 @@ cev__saying cev__event_saying(const cev__events *events,
 void cev__events_return(cev__events *events, int64_t count, int64_t texts);
 
 /* Takes out a customer's events and the texts of nobody else, and overwrites
- * them; the customer `last` takes over the index. */
-void cev__events_erase(cev__events *events, uint32_t gone, uint32_t last);
+ * them; customers after this one move up by one. */
+void cev__events_erase(cev__events *events, uint32_t gone);
 
 void cev__events_free(cev_ctx *ctx, cev__events *events);
 

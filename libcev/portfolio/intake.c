@@ -15,9 +15,8 @@
  * so few rows take no time either way. */
 enum { INTAKE_PARTS = 512, INTAKE_BLOCK = 256, INTAKE_LEAST = 1024 };
 
-/* Tasks when the host has threads; how far ahead customers are asked for; orders
- * between two words to the host. */
-enum { INTAKE_TASKS = 16, INTAKE_AHEAD = 128, INTAKE_REPORT = 1 << 17 };
+/* Tasks when the host has threads; orders between two words to the host. */
+enum { INTAKE_TASKS = 16, INTAKE_REPORT = 1 << 17 };
 
 typedef struct intake_work {
     cev_ctx *ctx;
@@ -169,9 +168,7 @@ static int32_t take_sorted(cev_portfolio *portfolio, const cev__intake *in)
         if (status == CEV_OK
             && (customer == CEV__NONE || order.customer != number)) {
             number = order.customer;
-            cev__key ahead = key_of_number(in, number + INTAKE_AHEAD);
             cev__key key = key_of_number(in, number);
-            cev__customer_ask_slot(&portfolio->customers, &ahead);
             status = cev__portfolio_meet(portfolio, &key, &customer);
         }
         if (status != CEV_OK)

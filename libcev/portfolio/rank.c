@@ -134,7 +134,8 @@ static int is_in_order(const cev__customers *customers, int64_t customer)
 
 uint32_t *cev__customers_rank(cev_ctx *ctx, const cev__customers *customers)
 {
-    int64_t n = customers->count, sorted = 1;
+    int64_t n = customers->count;
+    int64_t sorted = customers->ordered > 1 ? customers->ordered : 1;
     uint32_t *ranked = cev__alloc(ctx, n + 1, (int64_t)sizeof *ranked);
     if (ranked == NULL) {
         cev__fail_memory(ctx);
