@@ -170,7 +170,8 @@ static int32_t log_inertia(cev_ctx *ctx, const cev__points *points,
 {
     double inertia;
     int32_t status = try_groups(ctx, points, plan, groups, NULL, &inertia);
-    *out = cev__log(fmax(inertia, 1e-290));
+    if (status == CEV_OK)
+        *out = cev__log(fmax(inertia, 1e-290));
     return status;
 }
 
@@ -187,13 +188,16 @@ static int32_t gap_of_groups(cev_ctx *ctx, const cev__points *sample,
         cev__rng_start(&rng, ctx->seed, UINT64_C(1) << 32 | (uint64_t)shop);
         draw_reference(sample, &rng, drawn);
         status = log_inertia(ctx, drawn, plan, groups, &logs[shop]);
-        mean += logs[shop] / GAP_SHOPS;
     }
-    for (int shop = 0; status == CEV_OK && shop < GAP_SHOPS; shop++)
+    if (status != CEV_OK)
+        return status;
+    for (int shop = 0; shop < GAP_SHOPS; shop++)
+        mean += logs[shop] / GAP_SHOPS;
+    for (int shop = 0; shop < GAP_SHOPS; shop++)
         squares += (logs[shop] - mean) * (logs[shop] - mean) / GAP_SHOPS;
     *gap = mean - seen;
     *error = sqrt(squares * (1.0 + 1.0 / GAP_SHOPS));
-    return status;
+    return CEV_OK;
 }
 
 static int32_t choose_by_gap(cev_ctx *ctx, const cev__points *sample,
@@ -213,7 +217,7 @@ static int32_t choose_by_gap(cev_ctx *ctx, const cev__points *sample,
     while (status == CEV_OK && *groups < most) {
         status = gap_of_groups(ctx, sample, &brief, &drawn, *groups + 1, &next,
                              &error);
-        if (gap >= next - error)
+        if (status != CEV_OK || gap >= next - error)
             break;
         gap = next;
         ++*groups;

@@ -310,9 +310,11 @@ END_TEST
 
 START_TEST(every_allocation_may_fail)
 {
-    static const char *const life[] = {CEV_KMEANS, "segments_most=3"};
+    static const char *const lives[][2] = {
+        {CEV_KMEANS, "segments_most=3"},
+        {CEV_KMEANS, "segments_most=3|choice=gap"}};
     draw_heaps(40, 3);
-    fail_each_allocation(groups_life, (void *)life);
+    fail_each_allocation(groups_life, (void *)lives[_i]);
 }
 END_TEST
 
@@ -341,7 +343,7 @@ Suite *suite(void)
     tcase_add_test(cases, extreme_numbers_are_grouped);
     tcase_add_loop_test(cases, small_shops_have_tables, 0, 2);
     tcase_add_test(cases, models_are_saved_and_loaded);
-    tcase_add_test(cases, every_allocation_may_fail);
+    tcase_add_loop_test(cases, every_allocation_may_fail, 0, 2);
     tcase_add_test(cases, a_fit_can_be_stopped);
     Suite *all = suite_create("kmeans");
     suite_add_tcase(all, cases);
