@@ -212,7 +212,7 @@ int32_t cev_portfolio_export(const cev_portfolio *portfolio,
     if (portfolio == NULL)
         return CEV_ERR_ARGUMENT;
     cev__histories histories;
-    int number;
+    int number = CEV__ORDERS;
     int32_t status = check_ledger(portfolio, ledger, out, &number);
     if (status == CEV_OK && number != CEV__ORDERS)
         return export_events(portfolio, number, out);
@@ -246,7 +246,7 @@ int32_t cev_portfolio_history(const cev_portfolio *portfolio,
     if (portfolio == NULL)
         return CEV_ERR_ARGUMENT;
     uint32_t found = 0;
-    int number;
+    int number = CEV__ORDERS;
     int32_t status = check_ledger(portfolio, ledger, out, &number);
     if (status == CEV_OK)
         status = cev__portfolio_find(portfolio, customer, &found);
@@ -261,7 +261,7 @@ int32_t cev_portfolio_history_id(const cev_portfolio *portfolio,
     if (portfolio == NULL)
         return CEV_ERR_ARGUMENT;
     uint32_t found = 0;
-    int number;
+    int number = CEV__ORDERS;
     int32_t status = check_ledger(portfolio, ledger, out, &number);
     if (status == CEV_OK)
         status = cev__portfolio_find_id(portfolio, customer, &found);

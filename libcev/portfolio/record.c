@@ -452,7 +452,7 @@ int32_t cev_portfolio_record(cev_portfolio *portfolio, const char *ledger,
 {
     if (portfolio == NULL)
         return CEV_ERR_ARGUMENT;
-    int number;
+    int number = CEV__ORDERS;
     int32_t status = cev__ledger_find(portfolio->ctx, ledger, &number);
     if (status != CEV_OK)
         return status;

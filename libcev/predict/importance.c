@@ -97,7 +97,7 @@ static int32_t measure_dealt(importance *m, const char *name, double *loss)
     const cev__column *column = cev__table_find(customers, name);
     int is_text = column->type == CEV_TEXT;
     cev_table *table = NULL;
-    cev__numbers numbers;
+    cev__numbers numbers = {0};
     int32_t status = is_text ? CEV_OK
                              : cev__table_numbers(ctx, customers, name,
                                                   &numbers);

@@ -91,7 +91,7 @@ int32_t cev__likelihood_mode(const cev__likelihood *likelihood,
 {
     cev__optimum mode = {0};
     double values[CEV__SMALL], vectors[CEV__SMALL][CEV__SMALL];
-    double information[CEV__SMALL_PACKED];
+    double information[CEV__SMALL_PACKED] = {0};
     int n = likelihood->n;
     memcpy(mode.at, estimate->logs, sizeof mode.at);
     int32_t status = cev__likelihood_climb(likelihood, 1, &mode);
