@@ -355,7 +355,7 @@ class Model:
         if state["saved"] is not None:
             self._handle = _saved.load(Context(), self._noun, state["saved"])
             self._wants, self._lesson = state["wants"], state["lesson"]
-            self._is_changed = state.get("is_changed", True)
+            self._is_changed = state["is_changed"]
 
     def __reduce__(self) -> Any:
         return _blank, (_bases[self._noun], self.kind), self.__getstate__()
