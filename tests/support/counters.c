@@ -7,51 +7,65 @@
 
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 /* What clang counts with: how often each region ran, and, for MC/DC, which
  * combinations of conditions were met. The linker gives the ends; the second is
  * there from clang 18 on. */
-#define SECTION(name)                                                         \
-    extern char __start_##name[] __attribute__((weak, visibility("hidden"))); \
-    extern char __stop_##name[] __attribute__((weak, visibility("hidden")))
+#define SECTION(type, name)                                               \
+    extern type __start_##name[] __attribute__((weak, visibility("hidden"))); \
+    extern type __stop_##name[] __attribute__((weak, visibility("hidden")))
 
-SECTION(__llvm_prf_cnts);
-SECTION(__llvm_prf_bits);
+SECTION(uint64_t, __llvm_prf_cnts);
+SECTION(unsigned char, __llvm_prf_bits);
 
-/* Replaces the whole pages of [start, end) by shared ones with what they hold.
- * What stands on the pages at its ends is shared with other data: there, only
- * what processes count that end in order is lost. */
-static void share(char *start, char *end)
+/* What the processes that have ended counted, and the one that writes. */
+static uint64_t *sums;
+static unsigned char *unions;
+static pid_t writer;
+
+static void *shared_zeros(size_t size)
 {
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    uintptr_t first = ((uintptr_t)start + page - 1) / page * page;
-    uintptr_t last = (uintptr_t)end / page * page;
-    if (start == NULL || first >= last)
-        return;
-    size_t size = last - first;
-    char *place = start + (first - (uintptr_t)start), *kept = malloc(size);
-    if (kept == NULL)
+    void *zeros = mmap(NULL, size + 1, PROT_READ | PROT_WRITE,
+                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (zeros == MAP_FAILED)
         abort();
-    memcpy(kept, place, size);
-    if (mmap(place, size, PROT_READ | PROT_WRITE,
-             MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != place)
-        abort();
-    memcpy(place, kept, size);
-    free(kept);
+    return zeros;
 }
 
+void pass_counters_on(void)
+{
+    uint64_t *counts = __start___llvm_prf_cnts;
+    unsigned char *bits = __start___llvm_prf_bits;
+    int writes = getpid() == writer;
+    for (int64_t i = 0; i < __stop___llvm_prf_cnts - counts; i++)
+        *(writes ? &counts[i] : &sums[i]) = counts[i] + sums[i];
+    for (int64_t i = 0; i < __stop___llvm_prf_bits - bits; i++)
+        *(writes ? &bits[i] : &unions[i]) |= writes ? unions[i] : bits[i];
+}
+
+/* The writer's come together before clang's own handler writes them, which was
+ * there first. */
 void share_counters(void)
 {
-    share(__start___llvm_prf_cnts, __stop___llvm_prf_cnts);
-    share(__start___llvm_prf_bits, __stop___llvm_prf_bits);
+    writer = getpid();
+    sums = shared_zeros(
+        (size_t)(__stop___llvm_prf_cnts - __start___llvm_prf_cnts)
+        * sizeof *sums);
+    unions = shared_zeros(
+        (size_t)(__stop___llvm_prf_bits - __start___llvm_prf_bits));
+    if (atexit(pass_counters_on) != 0)
+        abort();
 }
 
 #else
 
 void share_counters(void)
+{
+}
+
+void pass_counters_on(void)
 {
 }
 

@@ -1,6 +1,7 @@
 #include "support/failing.h"
 
 #include "cev/base.h"
+#include "support/counters.h"
 
 #include <check.h>
 #include <inttypes.h>
@@ -204,6 +205,7 @@ static void run_splitting(failing_scenario scenario, void *state,
     int32_t status = run_scenario(&ledger, scenario, state);
     if (ledger.apart) {
         check_end(&ledger, name, status);
+        pass_counters_on();
         _exit(EXIT_SUCCESS);
     }
     if (ledger.bad == 0)
