@@ -6,6 +6,7 @@
 #include "portfolio/shop.h"
 #include "support/failing.h"
 #include "support/last_first.h"
+#include "support/stops.h"
 
 /* n orders of numbers from `least` on, `customers` of them, every `step`. */
 static invented_order *numbered(int64_t n, int64_t least, int64_t customers,
@@ -211,13 +212,6 @@ START_TEST(one_wrong_row_is_named_and_nothing_taken)
 }
 END_TEST
 
-static int32_t stop_soon(void *user, const char *stage, double done)
-{
-    ck_assert_str_eq(stage, "record");
-    ck_assert(done >= 0.0 && done <= 1.0);
-    return --*(int *)user == 0;
-}
-
 /* No number of a customer stays in the memory behind the ledger. */
 START_TEST(a_stopped_table_leaves_nothing_behind)
 {
@@ -230,7 +224,7 @@ START_TEST(a_stopped_table_leaves_nothing_behind)
     cev_table *table = table_of(ctx, orders, N, NULL);
     for (int stop = 1; stop <= 2; stop++) {
         int left = stop;
-        must(ctx, cev_ctx_set_progress(ctx, stop_soon, &left));
+        must(ctx, cev_ctx_set_progress(ctx, stop_record, &left));
         ck_assert_int_eq(cev_portfolio_record(shop, CEV_ORDERS, table),
                          CEV_ERR_CANCELLED);
         must(ctx, cev_ctx_set_progress(ctx, NULL, NULL));

@@ -4,6 +4,7 @@
 #include "math/hash.h"
 #include "portfolio/portfolio.h"
 #include "portfolio/shop.h"
+#include "support/stops.h"
 
 START_TEST(counts_are_of_orders_and_customers)
 {
@@ -374,13 +375,6 @@ START_TEST(more_orders_than_indices_are_refused)
 }
 END_TEST
 
-static int32_t stop_later(void *user, const char *stage, double done)
-{
-    ck_assert_str_eq(stage, "record");
-    ck_assert(done >= 0.0 && done <= 1.0);
-    return --*(int *)user == 0;
-}
-
 /* Stopped half-way, with thousands of new customers in: nothing stays. */
 START_TEST(a_stopped_recording_leaves_nothing)
 {
@@ -398,7 +392,7 @@ START_TEST(a_stopped_recording_leaves_nothing)
                                    sizeof *orders, NULL));
     for (int stop = 1; stop <= 3; stop++) {
         int left = stop;
-        must(ctx, cev_ctx_set_progress(ctx, stop_later, &left));
+        must(ctx, cev_ctx_set_progress(ctx, stop_record, &left));
         ck_assert_int_eq(cev_portfolio_record(shop, CEV_ORDERS, table),
                          CEV_ERR_CANCELLED);
         must(ctx, cev_ctx_set_progress(ctx, NULL, NULL));

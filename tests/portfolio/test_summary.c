@@ -1,5 +1,6 @@
 /* Summaries: published values, and what counts as a purchase. */
 #include "portfolio/shop.h"
+#include "support/stops.h"
 
 #include <stdio.h>
 
@@ -457,21 +458,13 @@ START_TEST(one_customer_is_the_row_of_the_summary)
 }
 END_TEST
 
-static int32_t stop_at(void *user, const char *stage, double done)
-{
-    (void)stage;
-    ck_assert(done >= 0.0 && done <= 1.0);
-    return --*(int *)user < 0;
-}
-
 START_TEST(summary_stops_when_asked)
 {
     cev_ctx *ctx = new_ctx();
     cev_portfolio *shop = new_shop(ctx);
     buy(shop, "ann", 1, 1.0);
-    int calls = 0;
     cev_table *t = NULL;
-    must(ctx, cev_ctx_set_progress(ctx, stop_at, &calls));
+    must(ctx, cev_ctx_set_progress(ctx, stop_work, NULL));
     ck_assert_int_eq(cev_portfolio_summarise(shop, CEV_LATEST, NULL, &t),
                      CEV_ERR_CANCELLED);
     ck_assert_ptr_null(t);

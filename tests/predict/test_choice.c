@@ -542,7 +542,7 @@ START_TEST(a_fit_can_be_cancelled)
 {
     cev_estimator *choice = NULL;
     expect_ok(cev_estimator_new(ctx, CEV_CHOICE, options, &choice));
-    cev_ctx_set_progress(ctx, stop_at, "fit");
+    cev_ctx_set_progress(ctx, stop_stage, "fit");
     ck_assert_int_eq(cev_estimator_fit(choice, table), CEV_ERR_CANCELLED);
     cev_ctx_set_progress(ctx, NULL, NULL);
     cev_estimator_free(choice);

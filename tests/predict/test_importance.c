@@ -300,10 +300,10 @@ START_TEST(both_can_be_cancelled)
 {
     cev_estimator *glm = fit_glm_to(shoppers);
     cev_table *out = NULL;
-    cev_ctx_set_progress(ctx, stop_at, "importance");
+    cev_ctx_set_progress(ctx, stop_stage, "importance");
     ck_assert_int_eq(cev_estimator_importance(glm, shoppers, NULL, &out),
                      CEV_ERR_CANCELLED);
-    cev_ctx_set_progress(ctx, stop_at, "dependence");
+    cev_ctx_set_progress(ctx, stop_stage, "dependence");
     ck_assert_int_eq(
         cev_estimator_dependence(glm, shoppers, "visits", NULL, &out),
         CEV_ERR_CANCELLED);

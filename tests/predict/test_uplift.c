@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "support/near.h"
+#include "support/stops.h"
 
 enum { SHOP = 600 };
 
@@ -485,12 +486,6 @@ START_TEST(loaded_effects_have_the_same_bits)
 }
 END_TEST
 
-static int32_t stop_resamples(void *user, const char *stage, double done)
-{
-    (void)done;
-    return strcmp(stage, user) == 0;
-}
-
 START_TEST(learning_can_be_cancelled)
 {
     static char stages[2][16] = {"resamples", "permutations"};
@@ -499,7 +494,7 @@ START_TEST(learning_can_be_cancelled)
     cev_estimator *uplift = fit_uplift(l.table, plain);
     for (int s = 0; s < 2; s++) {
         cev_table *out = NULL;
-        cev_ctx_set_progress(ctx, stop_resamples, stages[s]);
+        cev_ctx_set_progress(ctx, stop_stage, stages[s]);
         ck_assert_int_eq(cev_estimator_fit(uplift, l.table),
                          CEV_ERR_CANCELLED);
         ck_assert_int_eq(cev_estimator_evaluate(uplift, l.table,

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "predict/features.h"
+#include "support/stops.h"
 #include "support/told.h"
 
 /** What lives: a kind, its options (key, value, … NULL; a value that begins
@@ -124,19 +125,13 @@ static inline void expect_same_again(const life *l)
     cev_estimator_free(before);
 }
 
-static inline int32_t stop_at(void *user, const char *stage, double done)
-{
-    (void)done;
-    return strcmp(stage, user) == 0;
-}
-
 /** A fit can be stopped at a stage. */
 static inline void expect_stops(const life *l, const char *stage)
 {
     cev_estimator *made = NULL;
     char name[40];
     strcpy(name, stage);
-    cev_ctx_set_progress(ctx, stop_at, name);
+    cev_ctx_set_progress(ctx, stop_stage, name);
     ck_assert_int_eq(life_fit(ctx, l, &made), CEV_ERR_CANCELLED);
     cev_ctx_set_progress(ctx, NULL, NULL);
     ck_assert_ptr_null(made);

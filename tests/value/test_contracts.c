@@ -1,5 +1,6 @@
 /* Contract models as estimators: published and reference fits, what must make
    no difference, thin data, predictions, the retention curve, bad input. */
+#include "support/stops.h"
 #include "value/roll.h"
 
 #include <stdio.h>
@@ -444,15 +445,6 @@ START_TEST(contracts_survive_failing_memory)
 }
 END_TEST
 
-/** Cancels when it is asked the nth time. */
-static int32_t stop_at(void *user, const char *stage, double done)
-{
-    int *left = user;
-    (void)stage;
-    ck_assert(done >= 0.0 && done <= 1.0);
-    return --*left < 0;
-}
-
 START_TEST(the_host_can_stop_it)
 {
     int left = 0, calls = 0;
@@ -460,8 +452,8 @@ START_TEST(the_host_can_stop_it)
     fitted_roll f = fit_roll(CEV_SBG, &r);
     cev_table *out = NULL;
     for (int32_t status = CEV_ERR_CANCELLED; status != CEV_OK; calls++) {
-        left = calls;
-        cev_ctx_set_progress(f.ctx, stop_at, &left);
+        left = calls + 1;
+        cev_ctx_set_progress(f.ctx, stop_work, &left);
         status = cev_estimator_predict(f.fit, r.table, NULL, &out);
         ck_assert(status == CEV_OK || status == CEV_ERR_CANCELLED);
         ck_assert((out != NULL) == (status == CEV_OK));

@@ -1,5 +1,6 @@
 /* Covariates that change in time: what is found, foretold and refused. */
 #include "support/check_main.h"
+#include "support/stops.h"
 #include "value/crowd.h"
 #include "value/changing_shop.h"
 #include "cev.h"
@@ -374,13 +375,6 @@ START_TEST(it_survives_failing_memory)
 }
 END_TEST
 
-static int32_t stop_soon(void *state, const char *stage, double share)
-{
-    int *reports = state;
-    (void)share;
-    return strcmp(stage, "fitting purchases") == 0 && ++*reports > 30;
-}
-
 START_TEST(a_loaded_one_says_the_same_and_a_cancelled_fit_changes_nothing)
 {
     cev_ctx *ctx = new_ctx();
@@ -390,7 +384,7 @@ START_TEST(a_loaded_one_says_the_same_and_a_cancelled_fit_changes_nothing)
     cev_estimator *loaded = NULL;
     cev_table *one = says_for(ctx, fit, c.m.table, 7.0), *two;
     int64_t size = 0;
-    int reports = 24;
+    int left = 7;
     must(ctx, cev_estimator_save(fit, NULL, 0, &size));
     void *bytes = malloc((size_t)size);
     must(ctx, cev_estimator_save(fit, bytes, size, &size));
@@ -398,7 +392,7 @@ START_TEST(a_loaded_one_says_the_same_and_a_cancelled_fit_changes_nothing)
     two = says_for(ctx, loaded, c.m.table, 7.0);
     same_results(one, two);
     cev_table_free(two);
-    cev_ctx_set_progress(ctx, stop_soon, &reports);
+    cev_ctx_set_progress(ctx, stop_fitting, &left);
     ck_assert_int_eq(CEV_ERR_CANCELLED, cev_estimator_fit(fit, c.m.table));
     cev_ctx_set_progress(ctx, NULL, NULL);
     two = says_for(ctx, fit, c.m.table, 7.0);

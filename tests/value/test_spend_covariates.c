@@ -1,5 +1,6 @@
 /* Covariates of spend: what is found, and what comes of it. */
 #include "support/check_main.h"
+#include "support/stops.h"
 #include "value/crowd.h"
 #include "cev.h"
 
@@ -373,23 +374,14 @@ START_TEST(they_survive_failing_memory)
 }
 END_TEST
 
-/* Asks to stop at the first report of a fit with covariates. */
-static int32_t stop_fitting(void *state, const char *stage, double share)
-{
-    int *reports = state;
-    (void)share;
-    return strncmp(stage, "fitting", 7) == 0 && ++*reports > 20;
-}
-
 START_TEST(a_cancelled_fit_leaves_the_last_one)
 {
     cev_ctx *ctx = new_ctx();
-    int reports = 0;
+    int left = 6;
     crowd c = draw_spenders(38, 200);
     cev_estimator *fit = fit_spend(ctx, CEV_GAMMA_GAMMA, &c, "channel,age");
     cev_table *one = summary_of(ctx, fit), *two;
-    cev_ctx_set_progress(ctx, stop_fitting, &reports);
-    reports = 15;
+    cev_ctx_set_progress(ctx, stop_fitting, &left);
     ck_assert_int_eq(CEV_ERR_CANCELLED, cev_estimator_fit(fit, c.m.table));
     cev_ctx_set_progress(ctx, NULL, NULL);
     two = summary_of(ctx, fit);
