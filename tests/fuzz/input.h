@@ -70,9 +70,12 @@ static inline const char *next_text(void)
 
 /* ---- The host ------------------------------------------------------------ */
 
-/* Bytes of memory, and the most there were; progress calls. */
-static int64_t host_held, host_peak, host_calls;
+/* Bytes of memory, and the most there were; requests for it; progress calls. */
+static int64_t host_held, host_peak, host_requests, host_calls;
 static cev_ctx *host;
+
+/* Which requests are refused, from 1, and which progress call stops; 0: none. */
+static int64_t host_refuse_from, host_refuse_until, host_stop_at;
 
 /* Counts, and gives no more than 64 MB. */
 static inline void *host_memory(void *user, void *memory, int64_t old_size,
@@ -86,6 +89,10 @@ static inline void *host_memory(void *user, void *memory, int64_t old_size,
         free(memory);
         return NULL;
     }
+    host_requests++;
+    if (host_refuse_from != 0 && host_requests >= host_refuse_from
+        && host_requests <= host_refuse_until)
+        return NULL;
     void *fresh = realloc(memory, (size_t)new_size);
     if (fresh != NULL)
         host_held += new_size - old_size;
@@ -100,7 +107,8 @@ static inline int32_t host_progress(void *user, const char *stage, double done)
     (void)user;
     if (stage == NULL || !(done >= 0.0 && done <= 1.0))
         abort();
-    return ++host_calls > INPUT_STOPS;
+    host_calls++;
+    return host_calls > INPUT_STOPS || host_calls == host_stop_at;
 }
 
 /** Opens `host`, which many inputs may share. */

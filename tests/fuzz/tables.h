@@ -2,7 +2,9 @@
  * Calls that answer a table by a table and keep nothing: surveys, scores, the
  * gate, segments, chains, payback. Each has the columns that it knows, some of
  * them left out or of another type, and options that it takes or does not.
- * Where the order of rows is to change nothing, they come once more backwards.
+ * Each is made once more with each of its requests for memory refused and with
+ * each progress call stopping it. Where the order of rows is to change nothing,
+ * they come once more backwards.
  */
 #ifndef TESTS_FUZZ_TABLES_H
 #define TESTS_FUZZ_TABLES_H
@@ -273,19 +275,61 @@ static void check_columns(const cev_table *answer, int has_limits)
     }
 }
 
-static int32_t ask_tables(const table_entry *entry, const cev_table *a,
+/* The call; its answers are there when it says so, and only then. */
+static int32_t call_entry(const table_entry *entry, const cev_table *a,
                           const cev_table *b, const cev_options *options,
                           cev_table **out)
 {
     host_calls = 0;
+    host_requests = 0;
     int32_t status = entry->call(a, b, options, out);
     check_status(status);
     if ((status == CEV_OK) != (out[0] != NULL)
         || (status != CEV_OK && out[1] != NULL))
         abort();
+    return status;
+}
+
+static int32_t ask_tables(const table_entry *entry, const cev_table *a,
+                          const cev_table *b, const cev_options *options,
+                          cev_table **out)
+{
+    int32_t status = call_entry(entry, a, b, options, out);
     for (int k = 0; k < TABLE_ANSWERS; k++)
         check_columns(out[k], strstr(entry->first, "_lo") != NULL);
     return status;
+}
+
+/* The call once more with trouble on the way: it says `wanted`, and keeps no
+ * memory. */
+static void ask_in_trouble(const table_entry *entry, const cev_table *a,
+                           const cev_table *b, const cev_options *options,
+                           int32_t wanted)
+{
+    cev_table *out[TABLE_ANSWERS] = {NULL};
+    int64_t held = host_held;
+    if (call_entry(entry, a, b, options, out) != wanted || host_held != held)
+        abort();
+    host_refuse_from = 0;
+    host_stop_at = 0;
+}
+
+/* The call with each of its requests for memory refused, once and from then on,
+ * and with each of its progress calls stopping it. */
+static void ask_in_each_trouble(const table_entry *entry, const cev_table *a,
+                                const cev_table *b, const cev_options *options)
+{
+    int64_t requests = host_requests, calls = host_calls;
+    for (int64_t n = 1; n <= requests; n++)
+        for (int from_then = 0; from_then < 2; from_then++) {
+            host_refuse_from = n;
+            host_refuse_until = from_then ? requests + 1 : n;
+            ask_in_trouble(entry, a, b, options, CEV_ERR_MEMORY);
+        }
+    for (int64_t n = 1; n <= calls; n++) {
+        host_stop_at = n;
+        ask_in_trouble(entry, a, b, options, CEV_ERR_CANCELLED);
+    }
 }
 
 static void try_input(const uint8_t *data, size_t size)
@@ -306,6 +350,7 @@ static void try_input(const uint8_t *data, size_t size)
     draw_table(&second, entry->second);
     int32_t status =
         ask_tables(entry, first.forward, second.forward, options, out);
+    ask_in_each_trouble(entry, first.forward, second.forward, options);
     int32_t other =
         ask_tables(entry, first.backward, second.forward, options, again);
     if (entry->any_order && (status == CEV_OK) != (other == CEV_OK))

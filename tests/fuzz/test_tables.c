@@ -4,5 +4,5 @@
 
 Suite *suite(void)
 {
-    return replay("tables", 300, 10000);
+    return replay("tables", 1500, 10000);
 }
