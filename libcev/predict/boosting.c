@@ -164,9 +164,13 @@ static void tell_boosting_doubts(const cev__boosting *boosting,
                                  cev__lines *lines)
 {
     cev__predictors_tell(&boosting->predictors, lines);
-    if (boosting->forest.trees == 0)
+    if (boosting->rounds_by == CEV__ROUNDS_ALIKE)
+        cev__lines_verdict(lines, "one_class", boosting->customers,
+                           "The target is the same for all {n} customers, so "
+                           "no tree was grown: everybody is predicted it.");
+    else if (boosting->forest.trees == 0)
         cev__lines_verdict(lines, "all_alike", NAN,
-                           boosting->is_chosen
+                           boosting->rounds_by == CEV__ROUNDS_CHOSEN
                                ? "On customers held out nothing was better "
                                  "than the mean of all: everybody is "
                                  "predicted that."
@@ -177,7 +181,7 @@ static void tell_boosting_doubts(const cev__boosting *boosting,
         cev__lines_verdict(lines, "few_customers", boosting->customers,
                            "Of {n} customers trees learn little that glm "
                            "does not: compare both.");
-    if (boosting->is_chosen)
+    if (boosting->rounds_by == CEV__ROUNDS_CHOSEN)
         cev__lines_verdict(lines, "rounds_chosen",
                            (double)boosting->forest.trees,
                            "{n} trees, as many as predicted customers held "
@@ -202,7 +206,7 @@ static int32_t summarise_boosting(cev_ctx *ctx, const void *model,
     cev__lines_figure(&lines, "trees", (double)boosting->forest.trees);
     cev__lines_figure(&lines, "deviance", 2.0 * boosting->loss);
     cev__lines_figure(&lines, "deviance_without", 2.0 * boosting->null_loss);
-    if (boosting->is_chosen) {
+    if (boosting->rounds_by == CEV__ROUNDS_CHOSEN) {
         cev__lines_figure(&lines, "deviance_held_out",
                           2.0 * boosting->held_loss);
         cev__lines_figure(&lines, "deviance_held_out_without",
@@ -232,7 +236,7 @@ static void save_boosting(const void *model, cev__writer *writer)
     cev__write_double(writer, boosting->null_loss);
     cev__write_double(writer, boosting->held_loss);
     cev__write_double(writer, boosting->null_held_loss);
-    cev__write_i32(writer, boosting->is_chosen);
+    cev__write_i32(writer, boosting->rounds_by);
     cev__forest_save(&boosting->forest, writer);
     cev__write_double(writer, boosting->events);
     if (boosting->family.kind == CEV__COX)
@@ -252,7 +256,7 @@ static int is_whole_boosting(const cev__boosting *boosting)
            && isfinite(boosting->unknown) && isfinite(boosting->loss)
            && isfinite(boosting->null_loss) && !isinf(boosting->held_loss)
            && !isinf(boosting->null_held_loss)
-           && (boosting->is_chosen == 0 || boosting->is_chosen == 1);
+           && boosting->rounds_by >= 0 && boosting->rounds_by < CEV__ROUNDS_BY;
 }
 
 static int32_t read_boosting(cev_ctx *ctx, cev__blob *blob,
@@ -275,7 +279,7 @@ static int32_t read_boosting(cev_ctx *ctx, cev__blob *blob,
     boosting->null_loss = cev__read_double(blob);
     boosting->held_loss = cev__read_double(blob);
     boosting->null_held_loss = cev__read_double(blob);
-    boosting->is_chosen = cev__read_i32(blob);
+    boosting->rounds_by = cev__read_i32(blob);
     if (blob->failed || !is_whole_boosting(boosting))
         return cev__fail(ctx, CEV_ERR_FORMAT, "the bytes hold no trees");
     status = cev__forest_load(ctx, blob, &boosting->predictors,

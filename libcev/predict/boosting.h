@@ -8,6 +8,14 @@
 #include "tree.h"
 #include "tree_grow.h"
 
+/* Why there are as many trees as there are; saved by these numbers. */
+enum {
+    CEV__ROUNDS_ASKED,  /* they were asked for, or customers are too few */
+    CEV__ROUNDS_CHOSEN, /* by customers held out */
+    CEV__ROUNDS_ALIKE,  /* none: the target is the same for all */
+    CEV__ROUNDS_BY
+};
+
 typedef struct cev__boosting {
     cev__target target;
     cev__predictors predictors;
@@ -19,7 +27,7 @@ typedef struct cev__boosting {
     double loss, null_loss; /* half deviances a customer, of the fit */
     double held_loss;       /* of customers held out; NaN: none were */
     double null_held_loss;
-    int32_t is_chosen;      /* the rounds, by customers held out */
+    int32_t rounds_by;
     double events;          /* of cox: customers who left */
     cev__hazard hazard;     /* of a margin of 0; else of no groups */
 } cev__boosting;

@@ -312,7 +312,7 @@ static int32_t choose_rounds(booster *b)
     double customers = cev__sum_value(&held_customers);
     b->model->null_held_loss = b->held[0] / customers;
     b->model->held_loss = b->held[best] / customers;
-    b->model->is_chosen = 1;
+    b->model->rounds_by = CEV__ROUNDS_CHOSEN;
     b->rounds = best;
     return status;
 }
@@ -360,6 +360,14 @@ static int32_t learn_hazard(booster *b)
     return status;
 }
 
+/* Whether there is nothing to learn; of times, all may leave, but when? The
+ * least target stands first and the greatest last. */
+static int are_targets_alike(const booster *b)
+{
+    return b->model->family.kind != CEV__COX
+           && !(b->targets[0] < b->targets[b->lesson->count - 1]);
+}
+
 /* Customers are held out only where each part can teach something. */
 static int32_t boost(booster *b)
 {
@@ -368,9 +376,12 @@ static int32_t boost(booster *b)
                                       &b->grower);
     if (status != CEV_OK)
         return status;
-    b->rounds = cev__options_int(b->options, CEV__OPT_ROUNDS);
+    int is_alike = are_targets_alike(b);
+    b->rounds =
+        is_alike ? 0 : cev__options_int(b->options, CEV__OPT_ROUNDS);
+    b->model->rounds_by = is_alike ? CEV__ROUNDS_ALIKE : CEV__ROUNDS_ASKED;
     b->model->held_loss = b->model->null_held_loss = NAN;
-    if (b->rounds == 0)
+    if (b->rounds == 0 && !is_alike)
         status = deal_parts(b, &is_dealt);
     if (status == CEV_OK && is_dealt)
         status = choose_rounds(b);

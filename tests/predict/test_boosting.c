@@ -374,6 +374,41 @@ START_TEST(hard_tables_are_answered)
 }
 END_TEST
 
+/* Where nothing makes the target differ no tree says more: none is grown,
+ * however many are asked for. (BOOST-ALIKE-1) */
+START_TEST(one_target_of_all_grows_no_tree)
+{
+    static const struct {
+        const char *family;
+        double target, predicted;
+    } all[] = {{"auto", 0.0, 0.5 / (SHOPPERS + 1.0)},
+               {"auto", 1.0, 1.0 - 0.5 / (SHOPPERS + 1.0)},
+               {"auto", 12.5, 12.5},     {"gaussian", -3.0, -3.0},
+               {"poisson", 0.0, 0.0},    {"poisson", 4.0, 4.0},
+               {"gamma", 0.3, 0.3},      {"tweedie", 0.0, 0.0},
+               {"quantile", 7.0, 7.0}};
+    int k = _i / 2;
+    cev_table *said = NULL, *out = NULL;
+    for (int i = 0; i < SHOPPERS; i++)
+        bought[i] = all[k].target;
+    expect_ok(cev_options_set_str(options, "family", all[k].family));
+    expect_ok(cev_options_set_int(options, "rounds", _i % 2 ? 20 : 0));
+    cev_estimator *trees = boost_on(shoppers);
+    expect_ok(cev_estimator_summary(trees, NULL, &said));
+    ck_assert(value_named(said, "trees") == 0.0);
+    ck_assert(value_named(said, "one_class") == SHOPPERS);
+    ck_assert_int_lt(row_named(said, "all_alike"), 0);
+    ck_assert_int_lt(row_named(said, "rounds_chosen"), 0);
+    expect_ok(cev_estimator_predict(trees, shoppers, NULL, &out));
+    for (int i = 0; i < SHOPPERS; i++)
+        ck_assert_double_eq_tol(cev_table_double(out, "prediction", i),
+                                all[k].predicted, 1e-12);
+    cev_table_free(out);
+    cev_table_free(said);
+    cev_estimator_free(trees);
+}
+END_TEST
+
 static int32_t boosting_life(cev_ctx *of, void *state)
 {
     static uint8_t bytes[40000];
@@ -530,6 +565,7 @@ Suite *suite(void)
     tcase_add_test(cases, reasons_add_up_to_the_margin);
     tcase_add_test(cases, reasons_are_shapley_values);
     tcase_add_test(cases, hard_tables_are_answered);
+    tcase_add_loop_test(cases, one_target_of_all_grows_no_tree, 0, 18);
     tcase_add_test(cases, a_customer_is_held_out_with_all_his_rows);
     tcase_add_test(cases, boosting_survives_failing_memory);
     tcase_add_test(cases, saved_trees_say_the_same);
