@@ -1,6 +1,8 @@
 /* The library about itself: what it lists, and whom it does not depend on. */
 #include "core/expect.h"
 
+#include "core/selftest.h"
+
 #include <string.h>
 
 #include "support/last_first.h"
@@ -42,6 +44,31 @@ START_TEST(nowhere_to_tell_is_refused)
 }
 END_TEST
 
+/* More is asked than this build gives, as of one that is not sound. */
+static void expect_unsound(const cev__soundness *asked, const char *begin)
+{
+    cev_table *told = NULL;
+    expect_status_of(ctx, cev__selftest_against(ctx, asked, &told),
+                     CEV_ERR_SELFTEST, begin);
+    ck_assert_ptr_null(told);
+    if (strncmp(cev_ctx_message(ctx), begin, strlen(begin)) != 0)
+        ck_abort_msg("\"%s\", wanted \"%s\"", cev_ctx_message(ctx), begin);
+}
+
+START_TEST(what_is_wrong_is_told)
+{
+    const uint64_t hash = UINT64_C(9556680792906703942);
+    const cev__soundness other_hash = {hash + 2, 1e-12, "x,t_x,T"};
+    const cev__soundness more_digits = {hash, -1.0, "x,t_x,T"};
+    const cev__soundness other_columns = {hash, 1e-12, "x,height"};
+    expect_unsound(&other_hash,
+                   "elementary: exp, log and the like have the hash "
+                   "-8890063280802847674, wanted -8890063280802847672; is");
+    expect_unsound(&more_digits, "kernels: point 0, of bgnbd, is -31.5372052");
+    expect_unsound(&other_columns, "glm: there is no column \"height\"");
+}
+END_TEST
+
 static int32_t test_itself(cev_ctx *of, void *unused)
 {
     cev_table *told = NULL;
@@ -70,6 +97,7 @@ Suite *suite(void)
     tcase_add_test(cases, this_build_is_sound);
     tcase_add_test(cases, hashes_do_not_depend_on_the_host);
     tcase_add_test(cases, nowhere_to_tell_is_refused);
+    tcase_add_test(cases, what_is_wrong_is_told);
     tcase_add_test(cases, it_survives_failing_memory);
     tcase_add_test(cases, it_can_be_stopped);
     Suite *s = suite_create("core/selftest");
