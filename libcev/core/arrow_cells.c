@@ -127,7 +127,8 @@ int cev__arrow_is_plain(const cev__arrow_column *column)
         return 0;
     return format->cells == CEV__ARROW_FLOAT
            || (format->cells == CEV__ARROW_INTEGER && format->is_signed
-               && format->multiply == 1 && format->divide == 1);
+               && ALWAYS(format->multiply == 1) /* days have 4 bytes */
+               && format->divide == 1);
 }
 
 static int is_present(const cev__arrow_cells *cells, int64_t cell)
@@ -191,12 +192,12 @@ static int64_t read_bool(const cev__arrow_cells *cells, int64_t cell)
 static void read_halves(const cev__arrow_cells *cells, int64_t cell,
                         uint64_t *low, int64_t *high)
 {
-    const uint16_t probe = 1;
-    int low_first = *(const uint8_t *)&probe == 1;
+    const uint16_t probe = 256;
+    const int64_t high_first = *(const uint8_t *)&probe;
     const char *at = cell_bytes(cells, cell);
     if (cells->format.width == 16) {
-        memcpy(low, at + (low_first ? 0 : 8), sizeof *low);
-        memcpy(high, at + (low_first ? 8 : 0), sizeof *high);
+        memcpy(low, at + 8 * high_first, sizeof *low);
+        memcpy(high, at + 8 - 8 * high_first, sizeof *high);
         return;
     }
     int64_t value;
@@ -367,7 +368,7 @@ static int32_t copy_text_cells(cev_ctx *ctx, const cev__arrow_column *column,
         const char *text;
         int64_t length;
         int32_t status = find_text(ctx, column, row, &text, &length);
-        if (status != CEV_OK)
+        if (NEVER(status != CEV_OK)) /* it was measured before */
             return status;
         pointers[at + row] = NULL;
         if (text == NULL)

@@ -188,7 +188,7 @@ static int32_t join_column(cev_ctx *ctx, const arrow_chunks *chunks,
     for (int64_t i = 0; status == CEV_OK && i < chunks->count; i++) {
         cev__arrow_column from;
         status = bind_chunk(ctx, chunks, i, child, &from);
-        if (status == CEV_OK)
+        if (ALWAYS(status == CEV_OK)) /* it was bound before */
             status = cev__arrow_copy(ctx, &from, column, at, &bytes);
         at += chunks->arrays[i].length;
     }

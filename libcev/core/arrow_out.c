@@ -265,8 +265,7 @@ int32_t cev_table_to_arrow(cev_table *table, const char *const *times,
 
 /* ---- Streams -------------------------------------------------------------- */
 
-/* What a stream keeps: both are released, or not made yet, as their `release`
- * tells. */
+/* What a stream keeps; the array is released once it was given away. */
 typedef struct given_frame {
     struct ArrowSchema schema;
     struct ArrowArray array;
@@ -319,8 +318,7 @@ static const char *stream_error(struct ArrowArrayStream *stream)
 static void release_stream(struct ArrowArrayStream *stream)
 {
     given_frame *frame = frame_of(stream);
-    if (frame->schema.release != NULL)
-        frame->schema.release(&frame->schema);
+    frame->schema.release(&frame->schema);
     if (frame->array.release != NULL)
         frame->array.release(&frame->array);
     cev__gift_free(stream->private_data);

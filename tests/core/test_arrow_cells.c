@@ -122,7 +122,7 @@ END_TEST
 START_TEST(a_decimal_that_is_none_is_refused)
 {
     const char *const formats[] = {"d:", "d:9", "d:9,", "d:9,2,16", "d:9,2,",
-                                   "d:9,2,128x", "d:x,2"};
+                                   "d:9,2,128x", "d:x,2", "d:1234,2"};
     const double values[4] = {0};
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
         frame_begin(3);
@@ -225,6 +225,9 @@ START_TEST(text_that_leads_astray_is_refused)
         put_view(views[2], "fourteen bytes", places[i][0], places[i][1]);
         expect_broken_text("a text begins or ends where there is none");
     }
+    put_view(views[2], "fourteen bytes", 0, 0);
+    frame_buffers[0][3] = NULL;
+    expect_broken_text("a text begins or ends where there is none");
     memset(views[2], 0xFF, 16);
     expect_broken_text("a text begins or ends where there is none");
 }
@@ -241,6 +244,9 @@ START_TEST(text_that_leads_astray_as_far_as_can_be_is_refused)
     expect_broken_text("a text begins or ends where there is none");
     memset(views, 0, sizeof views);
     put_view(views[2], "fourteen bytes", 0, INT32_MAX);
+    const int64_t too_long[] = {0, INT64_MAX, INT64_MAX, INT64_MAX};
+    frame_buffers[0][1] = too_long;
+    expect_failure(frame_read(&table), CEV_ERR_MEMORY, "out of memory");
     frame_fields[0].format = "vu";
     frame_buffers[0][1] = views;
     frame_buffers[0][3] = none;

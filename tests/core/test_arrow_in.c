@@ -194,6 +194,10 @@ START_TEST(structs_that_are_no_frame_are_refused)
     expect_refusal(CEV_ERR_COLUMN,
                    "schema is of Arrow's type \"l\"; wanted \"+s\", a struct "
                    "of columns");
+    frame_schema.format = NULL;
+    expect_refusal(CEV_ERR_COLUMN,
+                   "schema is of Arrow's type \"NULL\"; wanted \"+s\", a "
+                   "struct of columns");
     frame_schema.format = "+s";
     frame_fields[0].name = NULL;
     expect_refusal(CEV_ERR_ARGUMENT,
@@ -203,6 +207,13 @@ START_TEST(structs_that_are_no_frame_are_refused)
     expect_refusal(CEV_ERR_ARGUMENT,
                    "array is broken: it has 0 children, schema 1");
     frame_array.n_children = 1;
+    frame_array.children = NULL;
+    expect_refusal(CEV_ERR_ARGUMENT,
+                   "array is broken: it has 1 children, schema 1");
+    frame_array.children = frame_column_list;
+    frame_array.offset = INT64_MAX / 64 - 2;
+    expect_refusal(CEV_ERR_ARGUMENT, "array is broken: length = 3, offset = "
+                                     "144115188075855869");
     frame_array.offset = -1;
     expect_refusal(CEV_ERR_ARGUMENT,
                    "array is broken: length = 3, offset = -1");
@@ -223,6 +234,25 @@ START_TEST(structs_that_are_no_frame_are_refused)
 }
 END_TEST
 
+/* Nulls may be counted where there are none. */
+START_TEST(rows_that_are_all_there_are_a_frame)
+{
+    const uint8_t all = 7;
+    const void *validity[1] = {&all};
+    for (int i = 0; i < 3; i++) {
+        cev_table *table = NULL;
+        frame_begin(3);
+        frame_add("g", "d", NULL, DOUBLES, NULL);
+        frame_array.null_count = -1;
+        frame_array.n_buffers = i != 1;
+        frame_array.buffers = i == 0 ? validity : NULL;
+        expect_ok(frame_read(&table));
+        ck_assert_int_eq(cev_table_row_count(table), 3);
+        cev_table_free(table);
+    }
+}
+END_TEST
+
 START_TEST(columns_that_are_broken_are_refused)
 {
     frame_begin(3);
@@ -234,6 +264,10 @@ START_TEST(columns_that_are_broken_are_refused)
     expect_refusal(CEV_ERR_ARGUMENT, "column \"d\" is broken: its length or "
                                      "offset is no such");
     column->length = 3;
+    frame_array.offset = 1;
+    expect_refusal(CEV_ERR_ARGUMENT,
+                   "column \"d\" is broken: it is shorter than its frame");
+    frame_array.offset = 0;
     column->offset = INT64_MAX;
     expect_refusal(CEV_ERR_ARGUMENT, "column \"d\" is broken: its length or "
                                      "offset is no such");
@@ -258,7 +292,9 @@ END_TEST
 /* ---- Streams -------------------------------------------------------------- */
 
 /* A stream that gives the frame's rows in chunks, `chunk_rows` each. */
-static int64_t chunk_rows[4];
+enum { ENDLESS = 70 };
+
+static int64_t chunk_rows[ENDLESS];
 static int chunks_given;
 static int chunks_end;
 static int failing_call; /* the get_next that fails, from 1; 0: none */
@@ -288,6 +324,22 @@ static int give_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
     out->offset = offset;
     out->length = chunk_rows[chunks_given++];
     return 0;
+}
+
+/* The same, as if each began where the others did. */
+static int give_endless(struct ArrowArrayStream *stream, struct ArrowArray *out)
+{
+    int status = give_next(stream, out);
+    out->offset = 0;
+    return status;
+}
+
+static int give_no_schema(struct ArrowArrayStream *stream,
+                          struct ArrowSchema *out)
+{
+    (void)stream;
+    (void)out;
+    return EIO;
 }
 
 static const char *give_error(struct ArrowArrayStream *stream)
@@ -408,6 +460,41 @@ START_TEST(a_stream_that_fails_is_released)
                    CEV_ERR_ARGUMENT,
                    "array is broken: it has 2 children, schema 3");
     ck_assert_int_eq(frame_released, 1);
+    begin_stream_frame();
+    stream = stream_of(0);
+    stream.get_schema = give_no_schema;
+    expect_failure(cev_table_from_arrow_stream(ctx, &stream, NULL, 0, &table),
+                   CEV_ERR_ARGUMENT, "the stream fails: the disk is gone");
+    ck_assert_int_eq(stream_released, 1);
+    begin_stream_frame();
+    stream = stream_of(0);
+    frame_schema.release = NULL;
+    expect_failure(cev_table_from_arrow_stream(ctx, &stream, NULL, 0, &table),
+                   CEV_ERR_ARGUMENT, "schema is released");
+    ck_assert_ptr_null(table);
+}
+END_TEST
+
+/* Of no columns, so that nobody has to hold them. */
+START_TEST(a_stream_of_too_many_rows_is_refused)
+{
+    cev_table *table = NULL;
+    frame_begin(0);
+    for (int i = 0; i < ENDLESS; i++)
+        chunk_rows[i] = 1;
+    struct ArrowArrayStream stream = stream_of(ENDLESS);
+    expect_ok(cev_table_from_arrow_stream(ctx, &stream, NULL, 0, &table));
+    ck_assert_int_eq(cev_table_row_count(table), ENDLESS);
+    cev_table_free(table);
+    table = NULL;
+    frame_begin(0);
+    for (int i = 0; i < ENDLESS; i++)
+        chunk_rows[i] = INT64_MAX / 64;
+    stream = stream_of(ENDLESS);
+    stream.get_next = give_endless;
+    expect_failure(cev_table_from_arrow_stream(ctx, &stream, NULL, 0, &table),
+                   CEV_ERR_LIMIT, "the stream has too many rows");
+    ck_assert_int_eq(frame_released, 65);
     ck_assert_ptr_null(table);
 }
 END_TEST
@@ -429,6 +516,10 @@ START_TEST(a_stream_is_released_whatever_is_wrong)
                    CEV_ERR_ARGUMENT, "stream is NULL");
     ck_assert_int_eq(cev_table_from_arrow_stream(NULL, NULL, NULL, 0, &table),
                      CEV_ERR_ARGUMENT);
+    stream.release = NULL;
+    ck_assert_int_eq(
+        cev_table_from_arrow_stream(NULL, &stream, NULL, 0, &table),
+        CEV_ERR_ARGUMENT);
 }
 END_TEST
 
@@ -489,11 +580,13 @@ Suite *suite(void)
     tcase_add_test(cases, wrong_arguments_are_refused);
     tcase_add_test(cases, columns_that_cannot_be_are_refused);
     tcase_add_test(cases, structs_that_are_no_frame_are_refused);
+    tcase_add_test(cases, rows_that_are_all_there_are_a_frame);
     tcase_add_test(cases, columns_that_are_broken_are_refused);
     tcase_add_test(cases, chunks_are_joined);
     tcase_add_test(cases, one_chunk_with_rows_is_borrowed);
     tcase_add_test(cases, a_stream_without_chunks_has_its_columns);
     tcase_add_test(cases, a_stream_that_fails_is_released);
+    tcase_add_test(cases, a_stream_of_too_many_rows_is_refused);
     tcase_add_test(cases, a_stream_is_released_whatever_is_wrong);
     tcase_add_test(cases, reading_survives_failing_memory);
     Suite *s = suite_create("core/arrow_in");
