@@ -11,7 +11,7 @@ enum { HEADER_SIZE = 24, SEAL_SIZE = 8, MAGIC_SIZE = 8 };
 void cev__write_bytes(cev__writer *writer, const void *bytes, int64_t size)
 {
     if (writer->bytes != NULL && size > 0
-        && size <= writer->capacity - writer->size)
+        && ALWAYS(size <= writer->capacity - writer->size))
         memcpy(writer->bytes + writer->size, bytes, (size_t)size);
     writer->size += size;
 }

@@ -111,7 +111,7 @@ static void tell_word(constant_rows *rows, const char *begin, const char *word)
     char name[48];
     cev__format(name, sizeof name, "CEV_%s%s", begin, word);
     for (char *at = name; *at != '\0'; at++)
-        if (*at >= 'a' && *at <= 'z')
+        if (*at >= 'a' && ALWAYS(*at <= 'z'))
             *at = (char)(*at - 'a' + 'A');
     tell_constant(rows, name, word, 0);
 }

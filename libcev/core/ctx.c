@@ -14,8 +14,10 @@ static void *default_allocator(void *user, void *memory, int64_t old_size,
         free(memory);
         return NULL;
     }
+#if SIZE_MAX < INT64_MAX
     if ((uint64_t)new_size > SIZE_MAX)
         return NULL;
+#endif
     return realloc(memory, (size_t)new_size);
 }
 

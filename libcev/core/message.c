@@ -78,9 +78,10 @@ static void put_double(message_buffer *out, double value)
         put_text(out, "nan", 3);
         return;
     }
-    for (int digits = 15; digits <= 17; digits++) {
+    for (int digits = 15;; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) >= value && strtod(text, NULL) <= value)
+        double read = strtod(text, NULL);
+        if (digits == 17 || (read >= value && read <= value))
             break;
     }
     size_t n = 0;

@@ -114,6 +114,8 @@ START_TEST(a_format_is_cut_to_its_buffer)
     ck_assert_str_eq(small, "1234");
     cev__format(small, 5, "abc%s", "\303\251");
     ck_assert_str_eq(small, "abc");
+    cev__format(small, 3, "%s", "\342\202\254");
+    ck_assert_str_eq(small, "");
 }
 END_TEST
 

@@ -106,6 +106,13 @@ START_TEST(a_value_must_be_in_range)
     expect_failure(cev_options_set_str(options, "period", ""), CEV_ERR_OPTION,
                    "option period = \"\"; wanted one of: day week month "
                    "quarter year");
+    char begin[] = "option quantities = \"aaaaaaaa";
+    char longer[100];
+    memset(longer, 'a', sizeof longer);
+    longer[sizeof longer - 1] = '\0';
+    ck_assert_int_eq(cev_options_set_str(options, "quantities", longer),
+                     CEV_ERR_OPTION);
+    ck_assert_mem_eq(cev_ctx_message(ctx), begin, sizeof begin - 1);
 }
 END_TEST
 

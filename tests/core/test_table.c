@@ -395,6 +395,41 @@ START_TEST(numbers_are_read_as_doubles_whatever_they_are)
 }
 END_TEST
 
+/* Many at once, where they lie side by side and where they do not. */
+START_TEST(numbers_are_read_many_at_once)
+{
+    double apart[6] = {1, 0, 2, 0, 3, 0}, room[3];
+    int64_t wholes[3] = {1, 2, 3};
+    const uint8_t validity[1] = {0x07};
+    static char shifted[3 * 8 + 1];
+    const double beside[3] = {1, 2, 3};
+    memcpy(shifted + 1, beside, sizeof beside);
+    expect_ok(cev_table_set_column(table, "beside", CEV_DOUBLE, beside, 8,
+                                   NULL));
+    expect_ok(
+        cev_table_set_column(table, "apart", CEV_DOUBLE, apart, 16, NULL));
+    expect_ok(cev_table_set_column(table, "shifted", CEV_DOUBLE, shifted + 1,
+                                   8, NULL));
+    expect_ok(
+        cev_table_set_column(table, "wholes", CEV_INT64, wholes, 8, NULL));
+    expect_ok(cev_table_set_column(table, "held", CEV_DOUBLE, beside, 8,
+                                   validity));
+    for (int64_t c = 0; c < cev_table_column_count(table); c++) {
+        cev__numbers numbers;
+        expect_ok(cev__table_numbers(ctx, table, cev_table_name(table, c),
+                                     &numbers));
+        const double *seen = cev__numbers_see(&numbers, 1, 2, room);
+        const double *at = cev__numbers_at(&numbers, 0, 3, room);
+        ck_assert(at[0] == 1.0 && at[1] == 2.0 && at[2] == 3.0);
+        seen = cev__numbers_see(&numbers, 1, 2, room);
+        ck_assert(seen[0] == 2.0 && seen[1] == 3.0);
+        ck_assert((seen == room) == (c > 0));
+        cev__numbers_read(&numbers, 3, 0, room);
+        ck_assert(room[0] == (c > 0 ? 2.0 : room[0]));
+    }
+}
+END_TEST
+
 START_TEST(columns_are_copied_between_tables)
 {
     const uint8_t validity[1] = {0x05};
@@ -466,6 +501,7 @@ Suite *suite(void)
     tcase_add_test(cases, many_columns_fit);
     tcase_add_test(cases, a_table_without_rows_needs_no_data);
     tcase_add_test(cases, numbers_are_read_as_doubles_whatever_they_are);
+    tcase_add_test(cases, numbers_are_read_many_at_once);
     tcase_add_test(cases, columns_are_copied_between_tables);
     tcase_add_test(cases, tables_survive_failing_memory);
     Suite *s = suite_create("core/table");

@@ -3,6 +3,8 @@
 #include "core/expect.h"
 
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 
 static cev_table *table;
 
@@ -79,6 +81,57 @@ START_TEST(namesakes_are_replaced_and_the_last_one_counts)
     ck_assert_str_eq(cev_table_name(table, 0), "d");
     ck_assert_int_eq(cev_table_int64(table, "d", 2), 6);
     ck_assert_str_eq(cev_table_text(table, "a", 0), "a");
+}
+END_TEST
+
+/* More than room is usually doubled for. */
+START_TEST(a_wide_frame_is_lent_at_once)
+{
+    enum { WIDE = 21 };
+    static char told[WIDE][8];
+    const char *wide_names[WIDE];
+    int32_t wide_types[WIDE];
+    const void *wide_data[WIDE];
+    int64_t wide_strides[WIDE];
+    for (int i = 0; i < WIDE; i++) {
+        snprintf(told[i], sizeof told[i], "c%d", i);
+        wide_names[i] = told[i];
+        wide_types[i] = CEV_DOUBLE;
+        wide_data[i] = numbers;
+        wide_strides[i] = 8;
+    }
+    expect_ok(cev_table_set_columns(table, WIDE, wide_names, wide_types,
+                                    wide_data, wide_strides, NULL));
+    ck_assert_int_eq(cev_table_column_count(table), WIDE);
+    for (int i = 0; i < WIDE; i++)
+        ck_assert(cev_table_double(table, told[i], 2) == 3.0);
+}
+END_TEST
+
+/* Options name columns: one that there is not is told as far as there is room,
+ * and of no rows numbers are as good as texts. */
+START_TEST(columns_named_in_options_are_looked_for)
+{
+    char longer[CEV__MESSAGE_SIZE];
+    const char *at = longer;
+    const cev__column *column = NULL;
+    cev_table *empty = NULL;
+    memset(longer, 'x', sizeof longer);
+    longer[sizeof longer - 1] = '\0';
+    ck_assert_int_eq(cev__table_next_named(ctx, table, &at, &column),
+                     CEV_ERR_COLUMN);
+    ck_assert_uint_lt(strlen(cev_ctx_message(ctx)), sizeof longer - 1);
+    ck_assert_ptr_nonnull(strstr(cev_ctx_message(ctx), "xxx"));
+    ck_assert_ptr_null(column);
+    expect_ok(cev_table_new(ctx, 0, &empty));
+    expect_ok(cev_table_set_column(empty, "d", CEV_DOUBLE, NULL, 8, NULL));
+    expect_ok(cev__texts_open(ctx, empty, "d", &column));
+    ck_assert_ptr_nonnull(column);
+    cev_table_free(empty);
+    expect_ok(cev_table_set_columns(table, 3, names, types, data, strides,
+                                    NULL));
+    expect_failure(cev__texts_open(ctx, table, "d", &column), CEV_ERR_COLUMN,
+                   "column \"d\" holds numbers; wanted texts");
 }
 END_TEST
 
@@ -176,6 +229,8 @@ Suite *suite(void)
     tcase_add_test(cases, what_is_lent_at_once_is_told_at_once);
     tcase_add_test(cases, fewer_may_be_asked_for_and_less_of_each);
     tcase_add_test(cases, namesakes_are_replaced_and_the_last_one_counts);
+    tcase_add_test(cases, a_wide_frame_is_lent_at_once);
+    tcase_add_test(cases, columns_named_in_options_are_looked_for);
     tcase_add_test(cases, nothing_is_nothing);
     tcase_add_test(cases, one_wrong_column_keeps_all_out);
     tcase_add_test(cases, arrays_and_counts_are_checked);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "core/expect.h"
+#include "core/seal.h"
 
 enum { ROWS = 3000, FEW = 30, SAVED_ROOM = 65536 };
 
@@ -296,6 +297,8 @@ START_TEST(what_is_no_prior_is_named)
         {{"r", "a"}, {1, 1}, {(double)NAN, (double)NAN},
          "no row has a std_error; wanted what is known of some of: r alpha a "
          "b"},
+        {{"r", "a"}, {1, (double)INFINITY}, {1, 1},
+         "value[1] = inf; wanted a finite number above 0"},
         {{NULL, "a"}, {1, 1}, {1, 1},
          "name[0] is a gap; wanted a parameter of bgnbd"},
     };
@@ -308,6 +311,73 @@ START_TEST(what_is_no_prior_is_named)
                        wrong[i].message);
         cev_table_free(prior);
     }
+    cev_estimator_free(fit);
+}
+END_TEST
+
+/* Where in the bytes a number stands. */
+static uint8_t *place_of(uint8_t *bytes, int64_t size, double number)
+{
+    uint8_t sought[8];
+    cev__writer writer = {sought, sizeof sought, 0};
+    cev__write_double(&writer, number);
+    for (int64_t i = 0; i + 8 <= size; i++)
+        if (memcmp(bytes + i, sought, 8) == 0)
+            return bytes + i;
+    ck_abort_msg("the bytes do not hold %g", number);
+    return NULL;
+}
+
+/* Somebody who knows the layout puts other beliefs there. */
+START_TEST(saved_beliefs_that_are_none_are_refused)
+{
+    static const char *const names[2] = {"a", "b"};
+    static const double values[2] = {1.125, 2.25}, errors[2] = {0.375, 0.75};
+    static uint8_t bytes[SAVED_ROOM];
+    cev_estimator *loaded = NULL;
+    wide_market w = draw_wide(CEV_BGNBD, 38, FEW);
+    cev_estimator *fit =
+        fit_kind(ctx, CEV_BGNBD, NULL, wide_table(ctx, &w, FEW));
+    cev_table *prior = prior_of(2, names, values, errors);
+    expect_ok(cev_estimator_prior(fit, prior));
+    for (int what = 0; what < 3; what++) {
+        int64_t size = 0;
+        expect_ok(cev_estimator_save(fit, bytes, SAVED_ROOM, &size));
+        /* The name of the second stands right behind the first's error. */
+        uint8_t *error = place_of(bytes, size, errors[0]);
+        cev__writer writer = {error, 8, 0};
+        if (what == 1)
+            cev__write_double(&writer, -0.375);
+        if (what == 2)
+            *(uint8_t *)memchr(error + 8, 'b', 16) = 'a';
+        seal(bytes, size - SEAL_HEAD - SEAL_TAIL);
+        ck_assert_int_eq(cev_estimator_load(ctx, bytes, size, &loaded),
+                         what == 0 ? CEV_OK : CEV_ERR_FORMAT);
+        cev_estimator_free(loaded);
+        loaded = NULL;
+    }
+    cev_table_free(prior);
+    cev_estimator_free(fit);
+    free_wide(&w);
+}
+END_TEST
+
+/* Of a summary only parameters are believed. */
+START_TEST(other_rows_of_a_summary_are_passed_over)
+{
+    static const char *const names[2] = {"auc", "r"};
+    static const char *const sections[2] = {"fit", "parameter"};
+    static const double values[2] = {0.7, 1.0}, errors[2] = {0.01, 0.5};
+    cev_estimator *fit = NULL;
+    cev_table *prior = prior_of(2, names, values, errors);
+    expect_ok(cev_estimator_new(ctx, CEV_BGNBD, NULL, &fit));
+    expect_failure(cev_estimator_prior(fit, prior), CEV_ERR_DOMAIN,
+                   "name[0] = \"auc\" is no parameter of bgnbd; wanted one "
+                   "of: r alpha a b");
+    expect_ok(cev_table_copy_column(prior, "section", CEV_TEXT, sections,
+                                    (int64_t)sizeof *sections, NULL));
+    expect_ok(cev_estimator_prior(fit, prior));
+    cev_table_free(prior);
     cev_estimator_free(fit);
 }
 END_TEST
@@ -345,6 +415,8 @@ Suite *suite(void)
     tcase_add_loop_test(cases, summary_is_a_prior, 0, EVERY_KIND);
     tcase_add_test(cases, prior_is_kept_and_taken_away);
     tcase_add_test(cases, what_is_no_prior_is_named);
+    tcase_add_test(cases, saved_beliefs_that_are_none_are_refused);
+    tcase_add_test(cases, other_rows_of_a_summary_are_passed_over);
     tcase_add_test(cases, what_has_no_prior_says_so);
     Suite *s = suite_create("value/prior");
     suite_add_tcase(s, cases);

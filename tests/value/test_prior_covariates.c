@@ -162,6 +162,10 @@ START_TEST(what_is_no_coefficient_is_named)
         {CEV_BGNBD, "other: a", 0.0, 1.0, "is no parameter of bgnbd"},
         {CEV_BGNBD, ": a", 0.0, 1.0, "is no parameter of bgnbd"},
         {CEV_BGNBD, "bgnbd.purchase: a", 0.0, 1.0, "is no parameter of"},
+        {CEV_BGNBD, "a process of more than any letters: a", 0.0, 1.0,
+         "is no parameter of bgnbd"},
+        {CEV_BGNBD, "purchase: a", 0.0, 2e9,
+         "value[0] = 0 and std_error[0] = 2000000000; wanted a finite"},
         {CEV_CLV, "purchase: a", 0.0, 1.0, "is no parameter of clv"},
         {CEV_CLV, "other.purchase: a", 0.0, 1.0, "is no parameter of clv"},
         {CEV_BGBB, "purchase: a", 0.0, 1.0, "is no parameter of bgbb"},
@@ -187,6 +191,42 @@ START_TEST(what_is_no_coefficient_is_named)
 }
 END_TEST
 
+/* As many as a fit can hold, and one more. */
+START_TEST(more_beliefs_than_there_is_room_for_are_refused)
+{
+    enum { MOST = 65 };
+    static char words[MOST][24];
+    static const char *names[MOST];
+    static double values[MOST], errors[MOST];
+    cev_ctx *ctx = new_ctx();
+    cev_estimator *fit = NULL;
+    must(ctx, cev_estimator_new(ctx, CEV_BGNBD, NULL, &fit));
+    for (int i = 0; i < MOST; i++) {
+        snprintf(words[i], sizeof words[i], "purchase: c%d", i);
+        names[i] = words[i];
+        errors[i] = 1.0;
+    }
+    for (int64_t n = MOST - 1; n <= MOST; n++) {
+        cev_table *known = NULL;
+        must(ctx, cev_table_new(ctx, n, &known));
+        must(ctx, cev_table_set_column(known, "name", CEV_TEXT, names,
+                                       (int64_t)sizeof *names, NULL));
+        must(ctx, cev_table_set_column(known, "value", CEV_DOUBLE, values, 8,
+                                       NULL));
+        must(ctx, cev_table_set_column(known, "std_error", CEV_DOUBLE, errors,
+                                       8, NULL));
+        ck_assert_int_eq(cev_estimator_prior(fit, known),
+                         n < MOST ? CEV_OK : CEV_ERR_LIMIT);
+        cev_table_free(known);
+    }
+    ck_assert_str_eq(cev_ctx_message(ctx),
+                     "row 64 is one too many with a std_error; wanted at most "
+                     "64");
+    cev_estimator_free(fit);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 Suite *suite(void)
 {
     Suite *s = suite_create("value/prior_covariates");
@@ -196,6 +236,7 @@ Suite *suite(void)
     tcase_add_test(cases, beliefs_count_as_sure_as_they_are);
     tcase_add_test(cases, beliefs_are_saved);
     tcase_add_test(cases, what_is_no_coefficient_is_named);
+    tcase_add_test(cases, more_beliefs_than_there_is_room_for_are_refused);
     suite_add_tcase(s, cases);
     return s;
 }
