@@ -152,9 +152,9 @@ CEV_API int32_t cev_estimator_prior(cev_estimator *estimator,
 /**
  * What was fitted, on how much, and what cannot be believed:
  *   section  "parameter", "fit", "draws" (of the option uncertainty: mean,
- *            standard deviation and quantiles of each parameter; of chains
- *            "r.r_hat", "r.ess_bulk", "r.ess_tail"; of "way" the value is how
- *            many there are) or "verdict"
+ *            standard deviation and quantiles of each parameter and
+ *            coefficient; of chains "r.r_hat", "r.ess_bulk", "r.ess_tail";
+ *            of "way" the value is how many there are) or "verdict"
  *   name     parameter, figure or verdict key, e.g. "r", "log_likelihood",
  *            "few_repeat_buyers"; those of parts carry the part: "bgnbd.r"
  *   value, std_error, lower, upper   (double; gaps where there is none)

@@ -8,31 +8,42 @@
  * so. */
 #define SWEEPS 60
 
-typedef double square_matrix[CEV__SMALL][CEV__SMALL];
+/* Matrices whose rows are `stride` apart. */
+typedef struct square_matrix {
+    double *at;
+    int stride;
+} square_matrix;
+
+static inline double *row_of(const square_matrix *matrix, int i)
+{
+    return matrix->at + i * matrix->stride;
+}
 
 /* One Jacobi rotation: makes a[p][q] zero and turns the vectors along. The
  * tangent is the smaller root, so that the angle stays below 45 degrees. */
-static void rotate_pair(int n, square_matrix a, square_matrix vectors, int p,
-                        int q)
+static void rotate_pair(int n, const square_matrix *a,
+                        const square_matrix *vectors, int p, int q)
 {
-    double theta = (a[q][q] - a[p][p]) / (2.0 * a[p][q]);
+    double *row_p = row_of(a, p), *row_q = row_of(a, q);
+    double *vector_p = row_of(vectors, p), *vector_q = row_of(vectors, q);
+    double theta = (row_q[q] - row_p[p]) / (2.0 * row_p[q]);
     double t = 1.0 / (fabs(theta) + sqrt(1.0 + theta * theta));
     if (theta < 0.0)
         t = -t;
     double c = 1.0 / sqrt(1.0 + t * t), s = t * c;
-    double apq = a[p][q];
-    a[p][p] -= t * apq;
-    a[q][q] += t * apq;
-    a[p][q] = a[q][p] = 0.0;
+    double apq = row_p[q];
+    row_p[p] -= t * apq;
+    row_q[q] += t * apq;
+    row_p[q] = row_q[p] = 0.0;
     for (int k = 0; k < n; k++) {
-        double vp = vectors[p][k], vq = vectors[q][k];
-        vectors[p][k] = c * vp - s * vq;
-        vectors[q][k] = s * vp + c * vq;
+        double vp = vector_p[k], vq = vector_q[k], *row_k = row_of(a, k);
+        vector_p[k] = c * vp - s * vq;
+        vector_q[k] = s * vp + c * vq;
         if (k == p || k == q)
             continue;
-        double kp = a[k][p], kq = a[k][q];
-        a[k][p] = a[p][k] = c * kp - s * kq;
-        a[k][q] = a[q][k] = s * kp + c * kq;
+        double kp = row_k[p], kq = row_k[q];
+        row_k[p] = row_p[k] = c * kp - s * kq;
+        row_k[q] = row_q[k] = s * kp + c * kq;
     }
 }
 
@@ -43,12 +54,14 @@ static int is_negligible(double element, double p, double q)
            || fabs(element) < 1e-300;
 }
 
-static int sweep_once(int n, square_matrix a, square_matrix vectors)
+static int sweep_once(int n, const square_matrix *a,
+                      const square_matrix *vectors)
 {
     int turned = 0;
     for (int q = 1; q < n; q++) {
         for (int p = 0; p < q; p++) {
-            if (is_negligible(a[p][q], a[p][p], a[q][q]))
+            if (is_negligible(row_of(a, p)[q], row_of(a, p)[p],
+                              row_of(a, q)[q]))
                 continue;
             rotate_pair(n, a, vectors, p, q);
             turned = 1;
@@ -58,40 +71,49 @@ static int sweep_once(int n, square_matrix a, square_matrix vectors)
 }
 
 /* Exchanges neighbours until the eigenvalues ascend. */
-static void sort_ascending(int n, double *values, square_matrix vectors)
+static void sort_ascending(int n, double *values,
+                           const square_matrix *vectors)
 {
     for (int end = n; end > 1; end--) {
         for (int k = 0; k + 1 < end; k++) {
             if (values[k] <= values[k + 1])
                 continue;
             double value = values[k];
+            double *one = row_of(vectors, k), *next = row_of(vectors, k + 1);
             values[k] = values[k + 1];
             values[k + 1] = value;
             for (int i = 0; i < n; i++) {
-                double v = vectors[k][i];
-                vectors[k][i] = vectors[k + 1][i];
-                vectors[k + 1][i] = v;
+                double v = one[i];
+                one[i] = next[i];
+                next[i] = v;
             }
         }
     }
 }
 
-void cev__eigen(int n, const double *packed, double values[CEV__SMALL],
-                double vectors[CEV__SMALL][CEV__SMALL])
+void cev__eigen_in(int n, int stride, const double *packed, double *room,
+                   double *values, double *vectors)
 {
-    square_matrix a;
+    const square_matrix a = {room, stride}, turned = {vectors, stride};
     for (int i = 0; i < n; i++) {
         for (int j = 0; j < n; j++) {
-            a[i][j] = packed[cev__packed_of(i, j)];
-            vectors[i][j] = i == j;
+            row_of(&a, i)[j] = packed[cev__packed_of(i, j)];
+            row_of(&turned, i)[j] = i == j;
         }
     }
     int sweeps = 0;
-    while (sweep_once(n, a, vectors) && ++sweeps < SWEEPS)
+    while (sweep_once(n, &a, &turned) && ++sweeps < SWEEPS)
         continue;
     for (int i = 0; i < n; i++)
-        values[i] = a[i][i];
-    sort_ascending(n, values, vectors);
+        values[i] = row_of(&a, i)[i];
+    sort_ascending(n, values, &turned);
+}
+
+void cev__eigen(int n, const double *packed, double values[CEV__SMALL],
+                double vectors[CEV__SMALL][CEV__SMALL])
+{
+    double room[CEV__SMALL * CEV__SMALL];
+    cev__eigen_in(n, CEV__SMALL, packed, room, values, &vectors[0][0]);
 }
 
 void cev__eigen_inverse(int n, const double values[CEV__SMALL],

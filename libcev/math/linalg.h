@@ -26,6 +26,11 @@ static inline int cev__packed_of(int i, int j)
 void cev__eigen(int n, const double *packed, double values[CEV__SMALL],
                 double vectors[CEV__SMALL][CEV__SMALL]);
 
+/* The same of any number of rows: vectors, and room for as much, have their
+ * rows `stride` apart. */
+void cev__eigen_in(int n, int stride, const double *packed, double *room,
+                   double *values, double *vectors);
+
 /* The inverse of a matrix from its eigenvalues and vectors; eigenvalues below
  * `least` > 0 count as `least`. */
 void cev__eigen_inverse(int n, const double values[CEV__SMALL],

@@ -29,7 +29,7 @@ enum { WARM_FIRST = 50, WARM_AXES = 150, WARM_LAST = 50, START_TRIES = 50 };
 /* A stretch of a path, from one end to the other in time. */
 typedef struct path_part {
     cev__nuts_point first, last, chosen;
-    double momentum[CEV__SMALL]; /* the sum along it */
+    double momentum[CEV__MANY]; /* the sum along it */
     double log_weight;           /* of all its points */
     double accepted, points;
     int is_over; /* it has turned back or run off a cliff */
@@ -63,17 +63,15 @@ static void place_point(const cev__nuts *chain, const double *along,
 /* The density and its slopes at a point; nothing where evaluate fails. */
 static void look_around_point(cev__nuts *chain, cev__nuts_point *point)
 {
-    double at[CEV__SMALL];
-    cev__local local;
+    double at[CEV__MANY], slopes[CEV__MANY], value = -INFINITY;
     place_point(chain, point->at, at);
     if (chain->status == CEV_OK)
-        chain->status = chain->evaluate(chain->state, at, &local);
-    point->value = chain->status == CEV_OK && !isnan(local.value)
-                       ? local.value
-                       : -INFINITY;
+        chain->status = chain->evaluate(chain->state, at, &value, slopes);
+    point->value =
+        chain->status == CEV_OK && !isnan(value) ? value : -INFINITY;
     for (int k = 0; k < chain->n; k++)
         point->slope[k] = point->value > -INFINITY
-                              ? dot(chain->n, chain->axes[k], local.gradient)
+                              ? dot(chain->n, chain->axes[k], slopes)
                               : 0.0;
 }
 
@@ -128,7 +126,7 @@ static int leads_away(int n, const double *sum, const cev__nuts_point *first,
 static void join_parts(const cev__nuts *chain, path_part *one,
                            const path_part *next)
 {
-    double all[CEV__SMALL], across[2][CEV__SMALL];
+    double all[CEV__MANY], across[2][CEV__MANY];
     int n = chain->n;
     for (int k = 0; k < n; k++) {
         all[k] = one->momentum[k] + next->momentum[k];
@@ -241,15 +239,17 @@ static void learn_step_over(cev__nuts *chain, int draws)
 static void turn_axes(cev__nuts *chain, const double *mean,
                       const double *covariance)
 {
-    double values[CEV__SMALL], vectors[CEV__SMALL][CEV__SMALL];
-    double old[CEV__SMALL][CEV__SMALL], here[CEV__SMALL], at[CEV__SMALL];
+    double values[CEV__MANY], vectors[CEV__MANY][CEV__MANY];
+    double old[CEV__MANY][CEV__MANY], room[CEV__MANY][CEV__MANY];
+    double here[CEV__MANY], at[CEV__MANY];
     int n = chain->n;
     place_point(chain, mean, at);
     for (int k = 0; k < n; k++)
         here[k] = chain->here.at[k] - mean[k];
     memcpy(chain->centre, at, sizeof chain->centre);
     memcpy(old, chain->axes, sizeof old);
-    cev__eigen(n, covariance, values, vectors);
+    cev__eigen_in(n, CEV__MANY, covariance, &room[0][0], values,
+                  &vectors[0][0]);
     for (int k = 0; k < n; k++) {
         double length = sqrt(values[k]);
         for (int i = 0; i < n; i++) {
@@ -264,7 +264,7 @@ static void turn_axes(cev__nuts *chain, const double *mean,
 
 static void learn_axes(cev__nuts *chain)
 {
-    double mean[CEV__SMALL] = {0}, squares[CEV__SMALL_PACKED] = {0};
+    double mean[CEV__MANY] = {0}, squares[CEV__MANY_PACKED] = {0};
     int n = chain->n;
     for (int draw = 0; draw < WARM_AXES && chain->status == CEV_OK; draw++) {
         move_on(chain);

@@ -10,24 +10,26 @@
 #ifndef CEV_NUTS_H
 #define CEV_NUTS_H
 
-#include "linalg.h"
-#include "newton.h"
+#include <stdint.h>
+
+#include "cholesky.h"
 #include "variates.h"
 
 /* A place, where it was going, and the log-density around it along axes. */
 typedef struct cev__nuts_point {
-    double at[CEV__SMALL], momentum[CEV__SMALL], slope[CEV__SMALL];
+    double at[CEV__MANY], momentum[CEV__MANY], slope[CEV__MANY];
     double value;
 } cev__nuts_point;
 
 /* A chain. The first block is given: axes in axes[k], as long as a standard
- * deviation or so; evaluate as newton.h has it, of which the curvature is not
- * read, and where the value may be minus infinity. */
+ * deviation or so; evaluate gives the logarithm of the density, which may be
+ * minus infinity, and its slopes. */
 typedef struct cev__nuts {
     int n;
-    int32_t (*evaluate)(void *state, const double *at, cev__local *out);
+    int32_t (*evaluate)(void *state, const double *at, double *value,
+                        double *slopes);
     void *state;
-    double centre[CEV__SMALL], axes[CEV__SMALL][CEV__SMALL];
+    double centre[CEV__MANY], axes[CEV__MANY][CEV__MANY];
     cev__rng rng;
 
     cev__nuts_point here; /* in axes, from the centre */

@@ -18,7 +18,7 @@ enum { CHAINS = 4, ROUND = 250, ROUNDS = 8, LONGEST = ROUND * ROUNDS };
  * look at those of one. */
 typedef struct walking {
     cev_ctx *ctx;
-    const cev__likelihood *likelihood;
+    const cev__posterior *posterior;
     cev__nuts chains[CHAINS];
     int64_t length;
     double *numbers, *side;
@@ -27,21 +27,21 @@ typedef struct walking {
 
 /* The posterior's density; nothing beyond the range of parameters. */
 static int32_t evaluate_posterior(void *state, const double *logs,
-                                  cev__local *out)
+                                  double *value, double *slopes)
 {
-    const cev__likelihood *likelihood = state;
-    for (int i = 0; i < likelihood->n; i++) {
+    const cev__posterior *posterior = state;
+    for (int i = 0; i < posterior->n; i++) {
         if (!(fabs(logs[i]) <= CEV__LOG_RANGE)) {
-            out->value = -INFINITY;
+            *value = -INFINITY;
             return CEV_OK;
         }
     }
-    return cev__likelihood_believe(likelihood, logs, out);
+    return posterior->evaluate(posterior->state, logs, value, slopes);
 }
 
 static int64_t walked_numbers(const walking *w)
 {
-    return (int64_t)w->likelihood->n * CHAINS * LONGEST;
+    return (int64_t)w->posterior->n * CHAINS * LONGEST;
 }
 
 static int32_t open_walking(walking *w)
@@ -75,17 +75,18 @@ static void close_walking(walking *w)
     cev__free(w->ctx, w->room.spare, all, item);
 }
 
-static int32_t warm_chains(walking *w, const cev__mode *mode, uint64_t stream)
+static int32_t warm_chains(walking *w, uint64_t stream)
 {
+    const cev__posterior *posterior = w->posterior;
     int32_t status = CEV_OK;
     for (int c = 0; c < CHAINS && status == CEV_OK; c++) {
         cev__nuts *chain = &w->chains[c];
-        chain->n = w->likelihood->n;
+        chain->n = posterior->n;
         chain->evaluate = evaluate_posterior;
         /* evaluate_posterior() only reads what it is given. */
-        chain->state = (void *)(uintptr_t)w->likelihood;
-        memcpy(chain->centre, mode->at, sizeof chain->centre);
-        memcpy(chain->axes, mode->axes, sizeof chain->axes);
+        chain->state = (void *)(uintptr_t)posterior;
+        memcpy(chain->centre, posterior->at, sizeof chain->centre);
+        memcpy(chain->axes, posterior->axes, sizeof chain->axes);
         cev__rng_start(&chain->rng, w->ctx->seed, stream + (uint64_t)c);
         status = cev__progress(w->ctx, "warming up chains of draws",
                                (double)c / CHAINS);
@@ -103,7 +104,7 @@ static double *drawn_number(const walking *w, int k, int64_t chain, int64_t i)
 
 static int32_t walk_round(walking *w)
 {
-    double at[CEV__SMALL];
+    double at[CEV__MANY];
     int32_t status = CEV_OK;
     for (int c = 0; c < CHAINS && status == CEV_OK; c++) {
         status = cev__progress(w->ctx, "walking chains of draws",
@@ -111,7 +112,7 @@ static int32_t walk_round(walking *w)
                                    / (CHAINS * LONGEST));
         for (int64_t i = 0; i < ROUND && status == CEV_OK; i++) {
             status = cev__nuts_draw(&w->chains[c], at);
-            for (int k = 0; k < w->likelihood->n; k++)
+            for (int k = 0; k < w->posterior->n; k++)
                 *drawn_number(w, k, c, w->length + i) = at[k];
         }
     }
@@ -150,25 +151,33 @@ static void thin_draws(const walking *w, cev__draws *draws)
         draws->divergent += w->chains[c].divergent;
 }
 
-int32_t cev__draws_walk(cev_ctx *ctx, const cev__likelihood *likelihood,
-                        const cev__mode *mode, uint64_t stream,
-                        cev__draws *draws)
+/* The walking itself: chains take more room than a stack should give. */
+static int32_t walk_chains(walking *w, uint64_t stream, cev__draws *draws)
 {
-    walking w;
     int is_done = 0;
-    memset(&w, 0, sizeof w);
-    w.ctx = ctx;
-    w.likelihood = likelihood;
-    int32_t status = open_walking(&w);
+    int32_t status = open_walking(w);
     if (status == CEV_OK)
-        status = warm_chains(&w, mode, stream);
-    while (status == CEV_OK && !is_done && w.length < LONGEST) {
-        status = walk_round(&w);
+        status = warm_chains(w, stream);
+    while (status == CEV_OK && !is_done && w->length < LONGEST) {
+        status = walk_round(w);
         if (status == CEV_OK)
-            is_done = has_mixed(&w, draws);
+            is_done = has_mixed(w, draws);
     }
     if (status == CEV_OK)
-        thin_draws(&w, draws);
-    close_walking(&w);
+        thin_draws(w, draws);
+    close_walking(w);
+    return status;
+}
+
+int32_t cev__draws_walk(cev_ctx *ctx, const cev__posterior *posterior,
+                        uint64_t stream, cev__draws *draws)
+{
+    walking *w = cev__alloc_zero(ctx, 1, (int64_t)sizeof *w);
+    if (w == NULL)
+        return cev__fail_memory(ctx);
+    w->ctx = ctx;
+    w->posterior = posterior;
+    int32_t status = walk_chains(w, stream, draws);
+    cev__free(ctx, w, 1, (int64_t)sizeof *w);
     return status;
 }

@@ -52,7 +52,7 @@ static double predict_spend(const comparing *c, const cev__block *block,
     cev__spend room;
     const cev__spend *spend =
         cev__spend_turn_to(c->outlook->spend, &c->spend_traits,
-                           block->first + i, 0, &room);
+                           block->first + i, 0, NULL, &room);
     cev__spend_history(spend, block, i, &x, &m_x);
     return cev__spend_expected(spend, c->outlook->own_mean, x, m_x);
 }

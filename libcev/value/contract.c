@@ -199,6 +199,9 @@ static int32_t load_contracts(cev_ctx *ctx, cev__blob *blob,
         model->covariance[k] = cev__read_double(blob);
     int32_t status =
         cev__reach_load(ctx, model->kind->fit.n, 0, blob, &model->reach);
+    if (status == CEV_OK
+        && !cev__draws_are_of(model->reach.draws, model->kind->fit.n))
+        status = CEV_ERR_FORMAT;
     if (status != CEV_OK)
         return status;
     model->log_likelihood = cev__read_double(blob);

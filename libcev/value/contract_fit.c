@@ -285,8 +285,8 @@ int32_t cev__contracts_fit(cev_ctx *ctx, const cev__contract_kind *kind,
     fit.pool.unit = 1.0;
     fit.pool.name = kind->name;
     fit.pool.parts = given->parts;
-    int32_t status = cev__draws_check(ctx, given->options, 0,
-                                      given->parts != NULL);
+    int32_t status =
+        cev__draws_check(ctx, given->options, given->parts != NULL);
     if (status == CEV_OK)
         status = gather_contracts(&fit);
     if (status == CEV_OK)

@@ -37,7 +37,7 @@ static void add_contract_figures(const cev__contracts *model,
     cev__lines_figure(lines, "log_likelihood", model->log_likelihood);
     cev__lines_figure(lines, "gradient", model->gradient);
     cev__lines_figure(lines, "iterations", (double)model->iterations);
-    cev__lines_draws(lines, &model->reach, model->kind->params);
+    cev__lines_draws(lines, &model->reach, model->kind->params, NULL);
 }
 
 /* How much there was to learn from. */

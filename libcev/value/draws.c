@@ -19,16 +19,14 @@ int32_t cev__drawn_way(const cev_options *options)
 }
 
 int32_t cev__draws_check(cev_ctx *ctx, const cev_options *options,
-                         int has_covariates, int is_in_parts)
+                         int is_in_parts)
 {
-    if (cev__drawn_way(options) == CEV__DRAWN_NOT
-        || !(has_covariates || is_in_parts))
+    if (cev__drawn_way(options) == CEV__DRAWN_NOT || !is_in_parts)
         return CEV_OK;
     return cev__fail(ctx, CEV_ERR_OPTION,
-                     "option uncertainty = %q draws no parameters %s; wanted "
-                     "profile or delta",
-                     cev__options_str(options, CEV__OPT_UNCERTAINTY),
-                     has_covariates ? "with covariates" : "in parts");
+                     "option uncertainty = %q draws no parameters in parts; "
+                     "wanted profile or delta",
+                     cev__options_str(options, CEV__OPT_UNCERTAINTY));
 }
 
 int32_t cev__draws_new(cev_ctx *ctx, int32_t way, int n, int64_t count,
@@ -59,10 +57,10 @@ void cev__draws_free(cev_ctx *ctx, cev__draws *draws)
     cev__free(ctx, draws, 1, (int64_t)sizeof *draws);
 }
 
-void cev__draws_shift(const double *shift, cev__draws *draws)
+void cev__draws_shift(int n, const double *shift, cev__draws *draws)
 {
     for (int64_t k = 0; k < draws->count; k++)
-        for (int i = 0; i < draws->n; i++)
+        for (int i = 0; i < n; i++)
             draws->logs[k * draws->n + i] += shift[i];
 }
 
@@ -71,6 +69,7 @@ void cev__draws_save(const cev__draws *draws, cev__writer *writer)
     cev__write_i32(writer, draws == NULL ? CEV__DRAWN_NOT : draws->way);
     if (draws == NULL)
         return;
+    cev__write_i32(writer, draws->n);
     cev__write_i64(writer, draws->count);
     cev__write_i64(writer, draws->iterations);
     cev__write_i64(writer, draws->divergent);
@@ -98,7 +97,7 @@ static int read_draws(cev__blob *blob, cev__draws *draws)
     return is_sound && !blob->failed;
 }
 
-int32_t cev__draws_load(cev_ctx *ctx, int n, cev__blob *blob,
+int32_t cev__draws_load(cev_ctx *ctx, int least, cev__blob *blob,
                         cev__draws **out)
 {
     cev__draws *draws = NULL;
@@ -107,8 +106,9 @@ int32_t cev__draws_load(cev_ctx *ctx, int n, cev__blob *blob,
         return CEV_ERR_FORMAT;
     if (way == CEV__DRAWN_NOT)
         return CEV_OK;
+    int32_t n = cev__read_i32(blob);
     int64_t count = cev__read_i64(blob);
-    if (count < 1 || count > CEV__DRAWS_MOST)
+    if (n < least || n > CEV__MANY || count < 1 || count > CEV__DRAWS_MOST)
         return CEV_ERR_FORMAT;
     int32_t status = cev__draws_new(ctx, way, n, count, &draws);
     if (status != CEV_OK)
@@ -121,6 +121,11 @@ int32_t cev__draws_load(cev_ctx *ctx, int n, cev__blob *blob,
     }
     *out = draws;
     return CEV_OK;
+}
+
+int cev__draws_are_of(const cev__draws *draws, int n)
+{
+    return draws == NULL || draws->n == n;
 }
 
 double cev__draws_quantile(const double *values, int64_t n, double below)

@@ -3,6 +3,7 @@
 #include "draws.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "../math/normal.h"
 
@@ -43,10 +44,10 @@ static void shuffle_draws(cev__rng *rng, cev__draws *draws)
 }
 
 /* The normal distribution about the mode, filled evenly. */
-static void approximate(const cev_ctx *ctx, const cev__mode *mode,
+static void approximate(const cev_ctx *ctx, const cev__posterior *posterior,
                         uint64_t stream, cev__draws *draws)
 {
-    double steps[CEV__SMALL], share[CEV__SMALL];
+    double steps[CEV__MANY], share[CEV__MANY];
     cev__rng rng;
     cev__rng_start(&rng, ctx->seed, stream);
     share_steps(draws->n, steps);
@@ -55,14 +56,16 @@ static void approximate(const cev_ctx *ctx, const cev__mode *mode,
     for (int64_t k = 0; k < draws->count; k++) {
         double *logs = draws->logs + k * draws->n;
         for (int i = 0; i < draws->n; i++)
-            logs[i] = mode->at[i];
+            logs[i] = posterior->at[i];
         for (int a = 0; a < draws->n; a++) {
-            share[a] += steps[a];
+            /* Of many directions neighbours have nearly the same step. */
+            share[a] = draws->n > CEV__SMALL ? cev__rng_uniform(&rng)
+                                             : share[a] + steps[a];
             share[a] -= floor(share[a]);
             double z = cev__normal_quantile(
                 fmax(1e-12, fmin(share[a], 1.0 - 1e-12)));
             for (int i = 0; i < draws->n; i++)
-                logs[i] += z * mode->axes[a][i];
+                logs[i] += z * posterior->axes[a][i];
         }
         for (int i = 0; i < draws->n; i++)
             logs[i] = keep_in_range(logs[i]);
@@ -87,32 +90,65 @@ static int32_t redraw_shops(cev_ctx *ctx, const cev__redraw *redraw,
     return status;
 }
 
-int32_t cev__draws_make(cev_ctx *ctx, const cev__likelihood *likelihood,
+int32_t cev__draws_from(cev_ctx *ctx, const cev__posterior *posterior,
                         const cev_options *options,
-                        const cev__estimate *estimate,
                         const cev__redraw *redraw, cev__draws **out)
 {
     int32_t way = cev__drawn_way(options);
     cev__draws *draws;
-    cev__mode mode;
     int32_t status =
-        cev__draws_new(ctx, way, likelihood->n,
+        cev__draws_new(ctx, way, posterior->n,
                        cev__options_int(options, CEV__OPT_DRAWS), &draws);
     if (status != CEV_OK)
         return status;
     if (way == CEV__DRAWN_BOOTSTRAP)
         status = redraw_shops(ctx, redraw, draws);
+    else if (way == CEV__DRAWN_LAPLACE)
+        approximate(ctx, posterior, redraw->stream, draws);
     else
-        status = cev__likelihood_mode(likelihood, estimate, &mode);
-    if (status == CEV_OK && way == CEV__DRAWN_LAPLACE)
-        approximate(ctx, &mode, redraw->stream, draws);
-    if (status == CEV_OK && way == CEV__DRAWN_MCMC)
-        status = cev__draws_walk(ctx, likelihood, &mode, redraw->stream,
-                                 draws);
+        status = cev__draws_walk(ctx, posterior, redraw->stream, draws);
     if (status != CEV_OK) {
         cev__draws_free(ctx, draws);
         return status;
     }
     *out = draws;
     return CEV_OK;
+}
+
+/* The posterior's density from a likelihood. */
+static int32_t evaluate_believed(void *state, const double *at, double *value,
+                                 double *slopes)
+{
+    const cev__likelihood *likelihood = state;
+    cev__local local;
+    int32_t status = cev__likelihood_believe(likelihood, at, &local);
+    if (status != CEV_OK)
+        return status;
+    *value = local.value;
+    memcpy(slopes, local.gradient, (size_t)likelihood->n * sizeof *slopes);
+    return CEV_OK;
+}
+
+int32_t cev__draws_make(cev_ctx *ctx, const cev__likelihood *likelihood,
+                        const cev_options *options,
+                        const cev__estimate *estimate,
+                        const cev__redraw *redraw, cev__draws **out)
+{
+    cev__posterior posterior;
+    cev__mode mode;
+    int32_t status = CEV_OK;
+    memset(&posterior, 0, sizeof posterior);
+    posterior.n = likelihood->n;
+    posterior.evaluate = evaluate_believed;
+    /* evaluate_believed() only reads what it is given. */
+    posterior.state = (void *)(uintptr_t)likelihood;
+    if (cev__drawn_way(options) != CEV__DRAWN_BOOTSTRAP) {
+        status = cev__likelihood_mode(likelihood, estimate, &mode);
+        memcpy(posterior.at, mode.at, sizeof mode.at);
+        for (int k = 0; k < posterior.n; k++)
+            memcpy(posterior.axes[k], mode.axes[k], sizeof mode.axes[k]);
+    }
+    return status == CEV_OK
+               ? cev__draws_from(ctx, &posterior, options, redraw, out)
+               : status;
 }

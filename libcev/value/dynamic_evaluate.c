@@ -56,13 +56,15 @@ static int32_t sum_columns(cev_ctx *ctx, const cev__dynamic_ask *ask,
     return CEV_OK;
 }
 
+/* What sums are aside: spreads of draws point there. */
+typedef double dynamic_around[CEV__DYNAMIC_QUANTITIES][CEV__TURNS];
+
 /* And how their logarithms spread. */
 static int32_t spread_totals(cev_ctx *ctx, const cev__dynamic_ask *ask,
                            const cev_table *customers,
-                           const dynamic_sums sums,
+                           const dynamic_sums sums, dynamic_around around,
                            cev__spread spread[CEV__DYNAMIC_QUANTITIES])
 {
-    double around[CEV__DYNAMIC_QUANTITIES][CEV__TURNS];
     for (int k = 0; k < cev__turn_count(ask->model); k++) {
         dynamic_sums there;
         cev__dynamic_ask aside = *ask;
@@ -92,10 +94,11 @@ static int32_t evaluate_sums(cev_ctx *ctx, const cev__dynamic_ask *ask,
     double *column[3];
     static const char columns[3][8] = {"value", "lower", "upper"};
     cev__spread spread[CEV__DYNAMIC_QUANTITIES];
+    dynamic_around around;
     cev_table *table = NULL;
     int32_t status = sum_columns(ctx, ask, customers, sums);
     if (status == CEV_OK && ask->z > 0.0)
-        status = spread_totals(ctx, ask, customers, sums, spread);
+        status = spread_totals(ctx, ask, customers, sums, around, spread);
     if (status == CEV_OK)
         status = cev_table_new(ctx, CEV__DYNAMIC_QUANTITIES, &table);
     if (status == CEV_OK)
@@ -166,6 +169,7 @@ static int32_t evaluate_errors(cev_ctx *ctx, const cev__dynamic_ask *ask,
 {
     static const char *const plain[2] = {NULL, "naive"};
     dynamic_sums sums;
+    dynamic_around around;
     cev__spread spread[CEV__DYNAMIC_QUANTITIES];
     cev__lines lines = {0};
     int32_t status = CEV_OK;
@@ -175,7 +179,8 @@ static int32_t evaluate_errors(cev_ctx *ctx, const cev__dynamic_ask *ask,
     if (ask->z > 0.0) {
         status = sum_columns(ctx, ask, customers, sums);
         if (status == CEV_OK)
-            status = spread_totals(ctx, ask, customers, sums, spread);
+            status =
+                spread_totals(ctx, ask, customers, sums, around, spread);
         if (status != CEV_OK)
             return status;
         c->spread = spread[CEV__DYNAMIC_EXPECTED];

@@ -192,6 +192,7 @@ static int32_t find_dynamic(cev_ctx *ctx, const cev__regress *task,
                             cev__regress_found *found)
 {
     dynamic_fit fit;
+    const cev__regress_shop shop = {evaluate_paths, &fit, NULL, NULL};
     memset(&fit, 0, sizeof fit);
     fit.ctx = ctx;
     fit.regression = regression;
@@ -203,8 +204,7 @@ static int32_t find_dynamic(cev_ctx *ctx, const cev__regress *task,
     if (status == CEV_OK)
         status = read_paths(&fit);
     if (status == CEV_OK)
-        status = cev__regression_climb(ctx, task, regression, evaluate_paths,
-                                       &fit, found);
+        status = cev__regression_climb(ctx, task, regression, &shop, found);
     if (status == CEV_OK)
         found->distinct_rows = fit.count;
     close_paths(&fit);
@@ -229,12 +229,15 @@ static int32_t regress_dynamic(cev_ctx *ctx, const cev__given *given,
     if (status != CEV_OK)
         return status;
     status = find_dynamic(ctx, &task, regression, &found);
-    if (status == CEV_OK)
-        status = cev__purchases_regress_to(&task, &found, &fitted);
+    if (status != CEV_OK) {
+        cev__regression_free(ctx, regression);
+        return status;
+    }
+    status = cev__purchases_regress_to(ctx, &task, &found, &fitted);
     if (status == CEV_OK)
         *model = fitted;
     else
-        cev__regression_free(ctx, regression);
+        cev__purchases_release(ctx, &fitted);
     return status;
 }
 
@@ -251,6 +254,11 @@ int32_t cev__dynamic_fit(cev_ctx *ctx, const cev__given *given,
     cev__given without = *given;
     cev__purchases model;
     without.options = &bare;
+    if (cev__drawn_way(given->options) == CEV__DRAWN_BOOTSTRAP)
+        return cev__fail(ctx, CEV_ERR_OPTION,
+                         "option uncertainty = \"bootstrap\" makes up no "
+                         "customers whose covariates change in time; wanted "
+                         "laplace, mcmc or delta");
     int32_t status = cev__purchases_fit(ctx, &cev__pareto_nbd_purchases,
                                         &without, last, &model);
     if (status == CEV_OK)

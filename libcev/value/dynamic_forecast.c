@@ -5,10 +5,6 @@
 #include <string.h>
 
 #include "../math/elementary.h"
-#include "turn.h"
-
-/* The two kinds of purchases ahead: plain, and discounted. */
-enum { AHEAD_PLAIN, AHEAD_DISCOUNTED, AHEAD_KINDS };
 
 int32_t cev__dynamic_open(cev_ctx *ctx, const cev__purchases *model,
                           double delta, int is_uncertain,
@@ -28,7 +24,7 @@ int32_t cev__dynamic_open(cev_ctx *ctx, const cev__purchases *model,
         cev__purchases moved;
         int32_t status =
             cev__turn_along(model, k, &view->aside[k].regression, &moved);
-        (void)ALWAYS(status == CEV_OK); /* a small step */
+        (void)ALWAYS(status == CEV_OK); /* drawn, or a small step */
         view->aside[k].p = moved.prepared.pareto;
     }
     return CEV_OK;
@@ -44,64 +40,70 @@ static void look_along(const cev__dynamic_view *view,
                        const cev__pareto_params *p,
                        const cev__regression *regression,
                        const cev__path *path, cev__path_standing *standing,
-                       double ahead[AHEAD_KINDS])
+                       double ahead[CEV__AHEAD_KINDS])
 {
     cev__path_stand(p, regression, path, standing);
-    ahead[AHEAD_PLAIN] = cev__path_ahead(p, regression, path, standing, 0.0);
-    ahead[AHEAD_DISCOUNTED] =
+    ahead[CEV__AHEAD_PLAIN] = cev__path_ahead(p, regression, path, standing, 0.0);
+    ahead[CEV__AHEAD_DISCOUNTED] =
         view->delta > 0.0
             ? cev__path_ahead(p, regression, path, standing, view->delta)
-            : ahead[AHEAD_PLAIN];
+            : ahead[CEV__AHEAD_PLAIN];
 }
 
-/* What a forecast is a step aside, in logs. */
-typedef struct aside_logs {
-    double odds[CEV__TURNS];
-    double active[AHEAD_KINDS][CEV__TURNS], all[AHEAD_KINDS][CEV__TURNS];
-} aside_logs;
-
 static void look_aside(const cev__dynamic_view *view, const cev__path *path,
-                       aside_logs *logs)
+                       cev__dynamic_prospect *out)
 {
     for (int k = 0; k < view->count; k++) {
         cev__path_standing standing;
-        double ahead[AHEAD_KINDS];
+        double ahead[CEV__AHEAD_KINDS];
         look_along(view, &view->aside[k].p, &view->aside[k].regression, path,
                    &standing, ahead);
-        logs->odds[k] = standing.log_odds;
-        for (int i = 0; i < AHEAD_KINDS; i++) {
-            logs->active[i][k] = cev__log(ahead[i]);
-            logs->all[i][k] =
-                logs->active[i][k] + cev__log(standing.p_alive);
+        out->odds[k] = standing.log_odds;
+        for (int i = 0; i < CEV__AHEAD_KINDS; i++) {
+            out->active[i][k] = cev__log(ahead[i]);
+            out->all[i][k] =
+                out->active[i][k] + cev__log(standing.p_alive);
         }
     }
+}
+
+/* How a forecast of purchases ahead spreads. Each draw knows how active the
+ * customer is, so that nothing bounds it besides. */
+static void spread_ahead(const cev__purchases *model, int kind, double ahead,
+                         cev__dynamic_prospect *out, cev__forecast *forecast)
+{
+    forecast->spread = cev__turn_spread(model, out->all[kind],
+                                        cev__log(forecast->value));
+    if (model->drawn != NULL)
+        forecast->active = forecast->value;
+    else
+        forecast->active_spread = cev__turn_spread(
+            model, out->active[kind], cev__log(ahead));
 }
 
 void cev__dynamic_forecast(const cev__dynamic_view *view,
                            const cev__path *path,
                            cev__dynamic_prospect *out)
 {
-    cev__forecast *const forecasts[AHEAD_KINDS] = {&out->expected,
-                                                   &out->discounted};
+    static const cev__forecast nothing;
+    static const cev__spread certain;
+    cev__forecast *const forecasts[CEV__AHEAD_KINDS] = {&out->expected,
+                                                        &out->discounted};
     const cev__purchases *model = view->model;
-    double ahead[AHEAD_KINDS];
-    aside_logs logs;
-    memset(out, 0, sizeof *out);
+    double ahead[CEV__AHEAD_KINDS];
+    out->expected = out->discounted = nothing;
+    out->odds_spread = certain;
     look_along(view, &model->prepared.pareto, model->regression, path,
                &out->standing, ahead);
-    look_aside(view, path, &logs);
+    look_aside(view, path, out);
     if (view->count > 0 && out->standing.p_alive < 1.0)
         out->odds_spread =
-            cev__turn_spread(model, logs.odds, out->standing.log_odds);
-    for (int i = 0; i < AHEAD_KINDS; i++) {
+            cev__turn_spread(model, out->odds, out->standing.log_odds);
+    for (int i = 0; i < CEV__AHEAD_KINDS; i++) {
         cev__forecast *forecast = forecasts[i];
         forecast->active = ahead[i];
         forecast->value = out->standing.p_alive * ahead[i];
-        if (view->count == 0 || !(forecast->value > 0.0))
-            continue;
-        forecast->active_spread =
-            cev__turn_spread(model, logs.active[i], cev__log(ahead[i]));
-        forecast->spread = cev__turn_spread(model, logs.all[i],
-                                            cev__log(forecast->value));
+        if (view->count > 0 && forecast->value > 0.0)
+            spread_ahead(model, i, ahead[i], out, forecast);
     }
 }

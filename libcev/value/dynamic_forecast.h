@@ -5,8 +5,9 @@
 
 #include "dynamic_path.h"
 #include "purchase.h"
+#include "turn.h"
 
-/* A model a step aside (turn.h). */
+/* A model aside: at a place of turn.h. */
 typedef struct cev__dynamic_aside {
     cev__pareto_params p;
     cev__regression regression;
@@ -25,11 +26,18 @@ int32_t cev__dynamic_open(cev_ctx *ctx, const cev__purchases *model,
                           cev__dynamic_view *view);
 void cev__dynamic_close(cev_ctx *ctx, cev__dynamic_view *view);
 
+/* The two kinds of purchases ahead: plain, and discounted. */
+enum { CEV__AHEAD_PLAIN, CEV__AHEAD_DISCOUNTED, CEV__AHEAD_KINDS };
+
 /* Of one customer: spreads are 0 where they are not asked for. */
 typedef struct cev__dynamic_prospect {
     cev__path_standing standing;
     cev__spread odds_spread;
     cev__forecast expected, discounted;
+    /* What they are aside, in logs; spreads of draws point here. */
+    double odds[CEV__TURNS];
+    double active[CEV__AHEAD_KINDS][CEV__TURNS];
+    double all[CEV__AHEAD_KINDS][CEV__TURNS];
 } cev__dynamic_prospect;
 
 void cev__dynamic_forecast(const cev__dynamic_view *view,

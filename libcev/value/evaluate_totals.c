@@ -72,7 +72,7 @@ static int32_t visit_spenders(totals *t, const cev__spend *spend,
             if (at < 0)
                 continue;
             const cev__spend *own = cev__spend_turn_to(
-                spend, &t->spend_traits, first + i, 0, &room);
+                spend, &t->spend_traits, first + i, 0, NULL, &room);
             cev__spend_history(own, &block, i, &x, &m_x);
             crowd *= cev__spend_expected(own, t->outlook->own_mean, x, m_x);
             if (worth == NULL)

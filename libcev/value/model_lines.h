@@ -17,9 +17,10 @@ void cev__spend_parameters(const cev__spend *model, cev__lines *lines);
 void cev__spend_figures(const cev__spend *model, cev__lines *lines);
 void cev__spend_verdicts(const cev__spend *model, cev__lines *lines);
 
-/* The same of their covariates. */
+/* The same of their covariates; draws, if there are any, are those of a
+ * reach. */
 void cev__regression_parameters(const cev__regression *regression,
-                                cev__lines *lines);
+                                const cev__reach *reach, cev__lines *lines);
 void cev__regression_figures(const cev__regression *regression,
                              double log_likelihood, cev__lines *lines);
 void cev__regression_verdicts(const cev__regression *regression,
@@ -32,10 +33,12 @@ void cev__regression_verdicts(const cev__regression *regression,
 void cev__lines_parameter(cev__lines *lines, const char *name, double value,
                           double log_sd, const cev__reach *reach, int k);
 
-/* What the draws of a reach are, if it has any, the parameters' names given;
- * and whether they are to be relied on. */
+/* What the draws of a reach are, if it has any, the parameters' names given
+ * and those of the coefficients in a regression (NULL: none); and whether they
+ * are to be relied on. */
 void cev__lines_draws(cev__lines *lines, const cev__reach *reach,
-                      const char *const *names);
+                      const char *const *names,
+                      const cev__regression *regression);
 void cev__lines_judge_draws(cev__lines *lines, const cev__reach *reach);
 
 /* The line "method" in words, and what verdicts the search for the model of

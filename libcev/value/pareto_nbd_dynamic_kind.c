@@ -60,7 +60,7 @@ extern const cev__estimator_kind cev__pareto_nbd_dynamic_kind;
 const cev__estimator_kind cev__pareto_nbd_dynamic_kind = {
     {CEV_PARETO_NBD_DYNAMIC,
      "when customers buy and leave, at rates that change with covariates",
-     "time_unit horizon interval uncertainty penalty tol max_iter "
+     "time_unit horizon interval uncertainty draws penalty tol max_iter "
      "discount holdout step" CEV__COVARIATES_TAKES,
      "customer x t_x T",
      CEV__PURCHASE_GIVES " discounted_purchases discounted_purchases_lo "

@@ -52,7 +52,8 @@ static cev__forecast value_of(const cev__outlook *outlook,
     return clv;
 }
 
-static void put_spend(const prediction *p, const cev__block *block, int64_t i,
+static void put_spend(const prediction *p, const cev__prospects *prospects,
+                      const cev__block *block, int64_t i,
                       const cev__prospect *prospect)
 {
     const cev__outlook *outlook = p->outlook;
@@ -62,7 +63,7 @@ static void put_spend(const prediction *p, const cev__block *block, int64_t i,
     cev__spend room;
     const cev__spend *model =
         cev__spend_turn_to(outlook->spend, &p->spend_traits, row,
-                           outlook->z > 0.0, &room);
+                           outlook->z > 0.0, prospects->spend_drawn, &room);
     cev__spend_history(model, block, i, &x, &m_x);
     cev__forecast spend = {0};
     if (ratio > 0.0)
@@ -98,7 +99,7 @@ static void predict_plainly(const prediction *p, cev__prospects *prospects,
     for (int64_t i = 0; p->outlook->spend != NULL && i < block->rows; i++) {
         if (told.worths != NULL)
             prospects->last.worth.value = told.worths[i];
-        put_spend(p, block, i, &prospects->last);
+        put_spend(p, prospects, block, i, &prospects->last);
     }
 }
 
@@ -126,7 +127,7 @@ static void predict_block(const prediction *p, cev__prospects *prospects,
                     prospect->says[p->column[c].quantity][p->column[c].side];
         }
         if (outlook->spend != NULL)
-            put_spend(p, block, i, prospect);
+            put_spend(p, prospects, block, i, prospect);
     }
 }
 

@@ -151,12 +151,41 @@ static int32_t open_own(cev_ctx *ctx, cev__prospects *prospects)
     return prospects->own == NULL ? cev__fail_memory(ctx) : CEV_OK;
 }
 
+/* Where there are intervals by draws: room for those of one customer. */
+static int32_t open_drawn(cev_ctx *ctx, const cev__regression *regression,
+                          const cev__places *places, double z,
+                          int64_t *count, cev__params **drawn)
+{
+    if (regression == NULL || places->draws == NULL || z == 0.0)
+        return CEV_OK;
+    *count = places->count;
+    *drawn = cev__alloc(ctx, *count, (int64_t)sizeof **drawn);
+    return *drawn == NULL ? cev__fail_memory(ctx) : CEV_OK;
+}
+
+static int32_t open_all_drawn(cev_ctx *ctx, cev__prospects *prospects)
+{
+    const cev__outlook *outlook = prospects->outlook;
+    const cev__purchases *purchases = outlook->purchases;
+    const cev__spend *spend = outlook->spend;
+    int32_t status = CEV_OK;
+    if (purchases != NULL)
+        status = open_drawn(ctx, purchases->regression, &purchases->places,
+                            outlook->z, &prospects->drawn_count,
+                            &prospects->drawn);
+    if (status == CEV_OK && spend != NULL)
+        status = open_drawn(ctx, spend->regression, &spend->places,
+                            outlook->z, &prospects->spend_drawn_count,
+                            &prospects->spend_drawn);
+    return status;
+}
+
 void cev__prospects_turn(cev__prospects *prospects, const cev__traits *traits,
                          int64_t row)
 {
     const cev__outlook *outlook = prospects->outlook;
     cev__turn_to(outlook->purchases, traits, row, outlook->z > 0.0,
-                 prospects->own);
+                 prospects->drawn, prospects->own);
     prospects->last.history.x = -1.0;
 }
 
@@ -167,17 +196,19 @@ int32_t cev__prospects_open(cev_ctx *ctx, const cev__outlook *outlook,
     memset(prospects, 0, sizeof *prospects);
     prospects->outlook = outlook;
     prospects->last.history.x = -1.0;
-    if (outlook->purchases == NULL)
-        return CEV_OK;
+    int32_t status = open_all_drawn(ctx, prospects);
+    if (status != CEV_OK || outlook->purchases == NULL)
+        return status;
     prospects->ratio = outlook->z / outlook->purchases->reach.z;
     prospects->model = outlook->purchases;
     ask_all(prospects);
+    int is_many =
+        outlook->purchases->regression == NULL && customers > FEW_ROWS;
     if (outlook->purchases->regression != NULL)
-        return open_own(ctx, prospects);
-    int32_t status = CEV_OK;
-    if (customers > FEW_ROWS)
+        status = open_own(ctx, prospects);
+    if (is_many)
         status = open_aheads(ctx, like, prospects);
-    if (customers > FEW_ROWS && status == CEV_OK)
+    if (is_many && status == CEV_OK)
         status = outlook->z > 0.0 ? open_places(ctx, customers, prospects)
                                   : open_plain(ctx, customers, prospects);
     return status == CEV_OK ? open_changes(ctx, prospects) : status;
@@ -192,6 +223,10 @@ void cev__prospects_close(cev_ctx *ctx, cev__prospects *prospects)
     cev__free(ctx, prospects->plain, prospects->plain_count,
               (int64_t)sizeof *prospects->plain);
     cev__free(ctx, prospects->own, 1, (int64_t)sizeof *prospects->own);
+    cev__free(ctx, prospects->drawn, prospects->drawn_count,
+              (int64_t)sizeof *prospects->drawn);
+    cev__free(ctx, prospects->spend_drawn, prospects->spend_drawn_count,
+              (int64_t)sizeof *prospects->spend_drawn);
     cev__free(ctx, prospects->changes, prospects->changes_count,
               (int64_t)sizeof *prospects->changes);
 }

@@ -44,6 +44,8 @@ typedef struct cev__prospects {
     double ratio; /* of the intervals' z to that of the model's reach */
     const cev__purchases *model; /* of the outlook, or own */
     cev__purchases *own; /* with covariates: as it is for one customer */
+    cev__params *drawn, *spend_drawn; /* and at draws; NULL: there are none */
+    int64_t drawn_count, spend_drawn_count;
     int asks, ask[CEV__ASKS]; /* how many, and which */
     cev__view view[CEV__ASKS];
     /* NULL for few customers, of whom the last alone is remembered; and one

@@ -59,6 +59,18 @@ int cev__purchase_fit_wants(const cev__purchase_kind *kind)
            | (kind->whole != NULL ? CEV__WANTS_LITT : 0);
 }
 
+void cev__purchases_remake(const cev__purchase_kind *kind,
+                           const cev__params *params, int wants_litt,
+                           cev__rng *rng, double key[CEV__KEYS])
+{
+    cev__history history = {0.0, 0.0, key[1], 0.0};
+    kind->draw(params, history.T, rng, &history);
+    key[0] = history.x;
+    key[1] = history.T;
+    key[2] = history.t_x;
+    key[3] = wants_litt ? history.litt : 0.0;
+}
+
 /* The parameters at all places. */
 static int32_t prepare_places(const cev__purchases *model,
                               cev__params *around)
@@ -402,10 +414,28 @@ static int32_t load_fitted(cev_ctx *ctx, cev__blob *blob,
     *has_regression = cev__read_i32(blob);
     if (blob->failed || !is_asked || !is_sound(model)
         || cev__purchases_prepare(model) != CEV_OK || *has_regression < 0
-        || *has_regression > (kind->scales[CEV__BUYING] >= 0)
-        || (*has_regression && model->reach.draws != NULL))
+        || *has_regression > (kind->scales[CEV__BUYING] >= 0))
         return CEV_ERR_FORMAT;
     return cev__purchases_prepare_draws(ctx, model);
+}
+
+/* The regression, if there is one, and whether the draws go with it. */
+static int32_t load_covariates(cev_ctx *ctx, cev__blob *blob,
+                               int has_regression, cev__purchases *model)
+{
+    int n = model->kind->fit.n;
+    if (has_regression) {
+        int32_t status =
+            cev__regression_load(ctx, n, blob, &model->regression);
+        if (status != CEV_OK)
+            return status;
+        n = cev__regression_size(model->regression);
+    }
+    return cev__draws_are_of(model->reach.draws, n)
+               ? CEV_OK
+               : cev__fail(ctx, CEV_ERR_FORMAT,
+                           "the bytes hold draws that are none of a %s model",
+                           model->kind->name);
 }
 
 int32_t cev__purchases_load(cev_ctx *ctx, const cev__purchase_kind *kind,
@@ -415,9 +445,8 @@ int32_t cev__purchases_load(cev_ctx *ctx, const cev__purchase_kind *kind,
     int32_t has_regression = 0;
     model.kind = kind;
     int32_t status = load_fitted(ctx, blob, &model, &has_regression);
-    if (status == CEV_OK && has_regression)
-        status = cev__regression_load(ctx, kind->fit.n, blob,
-                                      &model.regression);
+    if (status == CEV_OK)
+        status = load_covariates(ctx, blob, has_regression, &model);
     else if (status == CEV_ERR_FORMAT || status == CEV_ERR_DOMAIN)
         status = cev__fail(ctx, CEV_ERR_FORMAT,
                            "the bytes hold no fitted %s model", kind->name);

@@ -174,6 +174,12 @@ int32_t cev__purchases_try(cev_ctx *ctx, const cev__purchase_kind *kind,
 /* Frees what it owns. */
 void cev__purchases_release(cev_ctx *ctx, cev__purchases *model);
 
+/* The keys of a customer made up, of the age key[1]: x, T, t_x and, where it is
+ * wanted, litt. */
+void cev__purchases_remake(const cev__purchase_kind *kind,
+                           const cev__params *params, int wants_litt,
+                           cev__rng *rng, double key[CEV__KEYS]);
+
 /* Fills what is not saved; CEV_ERR_DOMAIN when the parameters are none. Of
  * one with draws the second is wanted too: CEV_ERR_MEMORY or _DOMAIN with a
  * message. */

@@ -405,12 +405,9 @@ static int32_t remake_customers(const purchase_remaking *made,
     cev__remade_begin(group->weight, &crowd);
     while (status == CEV_OK && cev__remade_next(&crowd)) {
         for (int64_t i = 0; i < crowd.count; i++) {
-            cev__history history = {0.0, 0.0, group->key[1], 0.0};
-            kind->draw(&made->prepared, history.T, rng, &history);
-            rows[i].key[0] = history.x;
-            rows[i].key[1] = history.T;
-            rows[i].key[2] = history.t_x;
-            rows[i].key[3] = reads_litt ? history.litt : 0.0;
+            rows[i].key[1] = group->key[1];
+            cev__purchases_remake(kind, &made->prepared, reads_litt, rng,
+                                  rows[i].key);
             rows[i].weight = crowd.weight;
         }
         status =
@@ -463,7 +460,7 @@ static int32_t remake_purchases(void *state, cev__rng *rng, double *logs)
 
 /* How far the truth may be from the estimate. Where the likelihood takes long,
  * the search, which takes it a hundred times, is left out, but not draws that
- * are asked for; and both with covariates, where they would be for nothing. Of
+ * are asked for; and both where covariates will make them anew. Of
  * thousands of opportunities the aims would take longer than the likelihood. */
 static int32_t find_reach(purchase_fit *fit, const cev__estimate *estimate)
 {
@@ -531,8 +528,8 @@ static int32_t fit_or_try(cev_ctx *ctx, const cev__purchase_kind *kind,
     int32_t status =
         is_regressed ? check_covariates(ctx, kind, given) : CEV_OK;
     if (status == CEV_OK)
-        status = cev__draws_check(ctx, given->options, is_regressed,
-                                  given->parts != NULL);
+        status =
+            cev__draws_check(ctx, given->options, given->parts != NULL);
     if (status != CEV_OK)
         return status;
     begin_fit(ctx, kind, given, &fit);

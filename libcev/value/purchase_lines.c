@@ -29,7 +29,7 @@ void cev__purchases_parameters(const cev__purchases *model, cev__lines *lines)
                              cev__lines_sd(model->covariance, k), &model->reach,
                              k);
     if (model->regression != NULL)
-        cev__regression_parameters(model->regression, lines);
+        cev__regression_parameters(model->regression, &model->reach, lines);
 }
 
 void cev__purchases_figures(const cev__purchases *model, cev__lines *lines)
@@ -46,7 +46,8 @@ void cev__purchases_figures(const cev__purchases *model, cev__lines *lines)
         cev__regression_figures(model->regression, model->log_likelihood,
                                 lines);
     cev__lines_draws(lines, &model->reach,
-                     model->kind->params + cev__purchase_wholes(model->kind));
+                     model->kind->params + cev__purchase_wholes(model->kind),
+                     model->regression);
 }
 
 /* How much there was to learn from. */

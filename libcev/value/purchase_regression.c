@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../math/elementary.h"
+#include "remade.h"
 
 static int history_keys(const void *model, const cev__block *block, int64_t i,
                         double scale, double key[CEV__KEYS])
@@ -19,12 +20,18 @@ static int history_keys(const void *model, const cev__block *block, int64_t i,
     return 1;
 }
 
+static void remake_history(const void *model, const cev__params *params,
+                           cev__rng *rng, double key[CEV__KEYS])
+{
+    cev__purchases_remake(model, params, 0, rng, key);
+}
+
 cev__regressed cev__purchases_regressed(const cev__purchase_kind *kind,
                                         int whole, double scale)
 {
     cev__regressed of = {
         &kind->fit,   kind->scales, whole, cev__purchase_wants(kind),
-        history_keys, NULL,         scale};
+        history_keys, remake_history, kind, scale};
     return of;
 }
 
@@ -49,6 +56,7 @@ void cev__purchases_regress_from(const cev__given *given,
     task->given = given;
     task->processes = CEV__OF_PURCHASES;
     task->name = kind->name;
+    task->stream = CEV__STREAM_PURCHASES;
     task->params = kind->params + first;
     double scale, log_rate = scale_of(model, &scale);
     task->of = cev__purchases_regressed(
@@ -65,7 +73,7 @@ void cev__purchases_regress_from(const cev__given *given,
     task->bare.method = model->method;
 }
 
-int32_t cev__purchases_regress_to(const cev__regress *task,
+int32_t cev__purchases_regress_to(cev_ctx *ctx, const cev__regress *task,
                                   const cev__regress_found *found,
                                   cev__purchases *model)
 {
@@ -80,6 +88,9 @@ int32_t cev__purchases_regress_to(const cev__regress *task,
     memcpy(model->covariance, estimate.covariance, sizeof model->covariance);
     cev__reach_plain(model->kind->fit.n, task->given->options, &estimate,
                      &model->reach);
+    model->reach.draws = found->draws;
+    if (found->draws != NULL)
+        cev__draws_shift(model->kind->fit.n, task->units, found->draws);
     model->log_likelihood += estimate.log_likelihood - found->bare_value;
     model->gradient = estimate.gradient / model->customers;
     model->iterations = estimate.iterations;
@@ -88,7 +99,9 @@ int32_t cev__purchases_regress_to(const cev__regress *task,
     model->is_converged = estimate.is_converged;
     model->asked.known += found->known;
     model->regression = found->regression;
-    return cev__purchases_prepare(model);
+    int32_t status = cev__purchases_prepare(model);
+    return status == CEV_OK ? cev__purchases_prepare_draws(ctx, model)
+                            : status;
 }
 
 int32_t cev__purchases_regress(cev_ctx *ctx, const cev__given *given,
@@ -101,10 +114,10 @@ int32_t cev__purchases_regress(cev_ctx *ctx, const cev__given *given,
     int32_t status = cev__regression_fit(ctx, &task, &found);
     if (status != CEV_OK)
         return status;
-    status = cev__purchases_regress_to(&task, &found, &fitted);
+    status = cev__purchases_regress_to(ctx, &task, &found, &fitted);
     if (status == CEV_OK)
         *model = fitted;
     else
-        cev__regression_free(ctx, found.regression);
+        cev__purchases_release(ctx, &fitted);
     return status;
 }

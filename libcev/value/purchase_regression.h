@@ -11,11 +11,12 @@ cev__regressed cev__purchases_regressed(const cev__purchase_kind *kind,
                                         int whole, double scale);
 
 /* A model as the start of a fit with covariates, and the model with what was
- * found in place of what it was without. */
+ * found in place of what it was without: its own from then on, on failure
+ * too. */
 void cev__purchases_regress_from(const cev__given *given,
                                  const cev__purchases *model,
                                  cev__regress *task);
-int32_t cev__purchases_regress_to(const cev__regress *task,
+int32_t cev__purchases_regress_to(cev_ctx *ctx, const cev__regress *task,
                                   const cev__regress_found *found,
                                   cev__purchases *model);
 

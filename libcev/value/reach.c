@@ -390,7 +390,7 @@ void cev__reach_shift(int n, const double *shift, cev__reach *reach)
         }
     }
     if (reach->draws != NULL)
-        cev__draws_shift(shift, reach->draws);
+        cev__draws_shift(n, shift, reach->draws);
 }
 
 void cev__reach_release(cev_ctx *ctx, cev__reach *reach)

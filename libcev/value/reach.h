@@ -80,7 +80,7 @@ void cev__reach_shift(int n, const double *shift, cev__reach *reach);
 
 void cev__reach_save(int n, const cev__reach *reach, cev__writer *writer);
 /* CEV_ERR_FORMAT, without a message, when what was read cannot be one with at
- * most so many aims. */
+ * most so many aims; its draws may have coefficients besides. */
 int32_t cev__reach_load(cev_ctx *ctx, int n, int aims, cev__blob *blob,
                         cev__reach *out);
 

@@ -19,12 +19,22 @@ double cev__effect_move(const cev__effect *effect, const double *z)
 void cev__regression_offsets(const cev__regression *regression,
                              const double *z, double offsets[CEV__PROCESSES])
 {
+    double coefficients[CEV__EFFECTS];
+    for (int e = 0; e < regression->effect_count; e++)
+        coefficients[e] = regression->effects[e].coefficient;
+    cev__regression_offsets_by(regression, coefficients, z, offsets);
+}
+
+void cev__regression_offsets_by(const cev__regression *regression,
+                                const double *coefficients, const double *z,
+                                double offsets[CEV__PROCESSES])
+{
     for (int p = 0; p < CEV__PROCESSES; p++)
         offsets[p] = 0.0;
     for (int e = 0; e < regression->effect_count; e++) {
         const cev__effect *effect = &regression->effects[e];
         offsets[effect->process] +=
-            effect->coefficient * cev__effect_move(effect, z);
+            coefficients[e] * cev__effect_move(effect, z);
     }
     for (int p = 0; p < CEV__PROCESSES; p++)
         offsets[p] = fmax(-CEV__OFFSET_MOST,

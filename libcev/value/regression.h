@@ -70,6 +70,10 @@ double cev__effect_move(const cev__effect *effect, const double *z);
 
 void cev__regression_offsets(const cev__regression *regression,
                              const double *z, double offsets[CEV__PROCESSES]);
+/* The same with other coefficients. */
+void cev__regression_offsets_by(const cev__regression *regression,
+                                const double *coefficients, const double *z,
+                                double offsets[CEV__PROCESSES]);
 
 /* How many directions the uncertainty has; and how the logs of the parameters
  * and the coefficients change along one. */

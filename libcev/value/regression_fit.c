@@ -19,9 +19,9 @@
 typedef struct regression_fit {
     const cev__regress *task;
     cev__regression *regression;
-    int32_t (*evaluate)(void *state, const double *at, cev__slope *out);
-    void *state;
+    const cev__regress_shop *shop;
     int n; /* parameters and coefficients */
+    const double *from; /* where the search begins; NULL: without them */
     cev__pull pull;
     /* What was found about coefficients elsewhere; no precision: nothing. */
     double known[CEV__EFFECTS], known_precision[CEV__EFFECTS];
@@ -73,7 +73,7 @@ static int32_t evaluate_fit(void *state, const double *at, cev__slope *out)
     int params = fit->regression->params;
     double precision = (fit->pull.asked.penalty + (fit->is_believing ? 1.0 : 0.0))
                        / (COEFFICIENT_SD * COEFFICIENT_SD);
-    int32_t status = fit->evaluate(fit->state, at, out);
+    int32_t status = fit->shop->evaluate(fit->shop->state, at, out);
     if (status != CEV_OK)
         return status;
     believe_params(fit, fit->pull.beliefs, fit->pull.count, at, out);
@@ -126,7 +126,9 @@ static void begin_climb(const regression_fit *fit, int is_usual,
                         cev__summit *summit)
 {
     memset(summit, 0, sizeof *summit);
-    for (int k = 0; k < fit->regression->params; k++) {
+    if (fit->from != NULL)
+        memcpy(summit->at, fit->from, (size_t)fit->n * sizeof *summit->at);
+    for (int k = 0; fit->from == NULL && k < fit->regression->params; k++) {
         double at =
             is_usual ? fit->task->start[k] : fit->task->bare.logs[k];
         summit->at[k] = fmax(-CEV__LOG_RANGE, fmin(at, CEV__LOG_RANGE));
@@ -192,10 +194,10 @@ static int32_t keep_summit(regression_fit *fit, const cev__summit *summit,
     int params = fit->regression->params;
     memset(out, 0, sizeof *out);
     begin_climb(fit, 0, &start);
-    int32_t status = fit->evaluate(fit->state, start.at, &bare);
+    int32_t status = fit->shop->evaluate(fit->shop->state, start.at, &bare);
     out->bare_value = bare.value;
     if (status == CEV_OK)
-        status = fit->evaluate(fit->state, summit->at, &bare);
+        status = fit->shop->evaluate(fit->shop->state, summit->at, &bare);
     if (status != CEV_OK)
         return status;
     memcpy(estimate->logs, summit->at, (size_t)params * sizeof *summit->at);
@@ -213,6 +215,102 @@ static int32_t keep_summit(regression_fit *fit, const cev__summit *summit,
         out->known += fit->known_precision[e] > 0.0;
     return CEV_OK;
 }
+
+/* ---- Draws -------------------------------------------------------------- */
+
+static int32_t evaluate_drawn(void *state, const double *at, double *value,
+                              double *slopes)
+{
+    const regression_fit *fit = state;
+    cev__slope slope;
+    int32_t status = evaluate_fit(state, at, &slope);
+    if (status != CEV_OK)
+        return status;
+    *value = slope.value;
+    memcpy(slopes, slope.gradient, (size_t)fit->n * sizeof *slopes);
+    return CEV_OK;
+}
+
+/* The posterior's mode and axes, near a summit. */
+static int32_t find_mode(regression_fit *fit, const cev__summit *summit,
+                         cev__posterior *out)
+{
+    double information[CEV__MANY_PACKED], values[CEV__MANY];
+    double room[CEV__MANY][CEV__MANY];
+    cev__summit mode;
+    memset(&mode, 0, sizeof mode);
+    memcpy(mode.at, summit->at, sizeof mode.at);
+    int32_t status = climb_strata(fit, 1, &mode);
+    if (status != CEV_OK)
+        return status;
+    memcpy(out->at, mode.at, sizeof out->at);
+    for (int k = 0; k < fit->n * (fit->n + 1) / 2; k++)
+        information[k] = -mode.slope.hessian[k];
+    cev__eigen_in(fit->n, CEV__MANY, information, &room[0][0], values,
+                  &out->axes[0][0]);
+    for (int k = 0; k < fit->n; k++) {
+        double length =
+            1.0 / sqrt(fmax(values[k], 1.0 / (SD_KNOWN * SD_KNOWN)));
+        for (int i = 0; i < fit->n; i++)
+            out->axes[k][i] *= length;
+    }
+    return CEV_OK;
+}
+
+/* The fit whose shop is made up again, and what it has found. */
+typedef struct regression_remaking {
+    const regression_fit *fit;
+    const double *at;
+} regression_remaking;
+
+/* Fits to a shop made up, from where it was made up. */
+static int32_t refit_shop(void *state, cev__rng *rng, double *logs)
+{
+    const regression_remaking *made = state;
+    regression_fit again = *made->fit;
+    cev__regress_shop shop = *again.shop;
+    double covariance[CEV__MANY_PACKED];
+    cev__summit summit;
+    int32_t method;
+    int32_t status =
+        shop.remake(again.shop->state, made->at, rng, &shop.state);
+    if (status != CEV_OK)
+        return status;
+    again.shop = &shop;
+    again.from = made->at;
+    status = find_summit(&again, &summit, &method, covariance);
+    if (status == CEV_OK)
+        memcpy(logs, summit.at, (size_t)again.n * sizeof *logs);
+    shop.unmake(shop.state);
+    return status;
+}
+
+/* Draws as the options ask for them, coefficients per unit of the numbers. */
+static int32_t draw_regression(cev_ctx *ctx, regression_fit *fit,
+                               const cev__summit *summit, cev__draws **out)
+{
+    const cev_options *options = fit->task->given->options;
+    const cev__regression *regression = fit->regression;
+    regression_remaking made = {fit, summit->at};
+    cev__redraw redraw = {refit_shop, &made, fit->task->stream};
+    cev__posterior posterior;
+    int32_t status = CEV_OK;
+    memset(&posterior, 0, sizeof posterior);
+    posterior.n = fit->n;
+    posterior.evaluate = evaluate_drawn;
+    posterior.state = fit;
+    if (cev__drawn_way(options) != CEV__DRAWN_BOOTSTRAP)
+        status = find_mode(fit, summit, &posterior);
+    if (status == CEV_OK)
+        status = cev__draws_from(ctx, &posterior, options, &redraw, out);
+    for (int64_t d = 0; status == CEV_OK && d < (*out)->count; d++)
+        for (int e = 0; e < regression->effect_count; e++)
+            (*out)->logs[d * fit->n + regression->params + e] /=
+                regression->traits[regression->effects[e].trait].scale;
+    return status;
+}
+
+/* ---- The fit ------------------------------------------------------------ */
 
 int32_t cev__regression_learn(cev_ctx *ctx, const cev__regress *task,
                               const cev_table *table, cev__regression **out)
@@ -233,10 +331,8 @@ int32_t cev__regression_learn(cev_ctx *ctx, const cev__regress *task,
 
 int32_t cev__regression_climb(cev_ctx *ctx, const cev__regress *task,
                               cev__regression *regression,
-                              int32_t (*evaluate)(void *state,
-                                                  const double *at,
-                                                  cev__slope *out),
-                              void *state, cev__regress_found *out)
+                              const cev__regress_shop *shop,
+                              cev__regress_found *out)
 {
     regression_fit fit;
     cev__summit summit;
@@ -245,8 +341,7 @@ int32_t cev__regression_climb(cev_ctx *ctx, const cev__regress *task,
     memset(&fit, 0, sizeof fit);
     fit.task = task;
     fit.regression = regression;
-    fit.evaluate = evaluate;
-    fit.state = state;
+    fit.shop = shop;
     fit.n = cev__regression_size(regression);
     cev__pull_make(task->given, task->name, task->of.fit->n, task->params,
                    task->units, task->beliefs, &fit.pull);
@@ -259,7 +354,11 @@ int32_t cev__regression_climb(cev_ctx *ctx, const cev__regress *task,
         return cev__fail(ctx, CEV_ERR_DOMAIN,
                          "the coefficients of the covariates cannot be told "
                          "from each other");
-    return keep_summit(&fit, &summit, method, out);
+    status = keep_summit(&fit, &summit, method, out);
+    if (status == CEV_OK
+        && cev__drawn_way(task->given->options) != CEV__DRAWN_NOT)
+        status = draw_regression(ctx, &fit, &summit, &out->draws);
+    return status;
 }
 
 int32_t cev__regression_fit(cev_ctx *ctx, const cev__regress *task,
@@ -267,14 +366,15 @@ int32_t cev__regression_fit(cev_ctx *ctx, const cev__regress *task,
 {
     const cev_table *customers = task->given->customers;
     cev__strata strata;
+    const cev__regress_shop shop = {cev__strata_evaluate, &strata,
+                                    cev__strata_remake, cev__strata_unmake};
     cev__regression *regression = NULL;
     int32_t status = cev__regression_learn(ctx, task, customers, &regression);
     if (status != CEV_OK)
         return status;
     status = cev__strata_read(ctx, &task->of, regression, customers, &strata);
     if (status == CEV_OK)
-        status = cev__regression_climb(ctx, task, regression,
-                                       cev__strata_evaluate, &strata, out);
+        status = cev__regression_climb(ctx, task, regression, &shop, out);
     if (status == CEV_OK) {
         out->distinct_rows = strata.groups_count;
         if (task->look != NULL)

@@ -10,6 +10,7 @@
 #ifndef CEV_REGRESSION_FIT_H
 #define CEV_REGRESSION_FIT_H
 
+#include "draws.h"
 #include "estimate.h"
 #include "strata.h"
 
@@ -25,6 +26,7 @@ typedef struct cev__regress {
     double start[CEV__SMALL];         /* its centre */
     double customers;                 /* who take part */
     cev__estimate bare;               /* what was found, in units of the fit */
+    uint64_t stream;                  /* of random numbers */
     /* Has a look at the strata where the fit ended, which it may spoil; or
      * NULL. */
     void (*look)(void *state, cev__strata *strata);
@@ -38,22 +40,32 @@ typedef struct cev__regress_found {
     int64_t distinct_rows;
     int32_t known; /* coefficients of the prior from elsewhere */
     cev__regression *regression; /* the caller's; bare_* are his to fill */
+    cev__draws *draws; /* the caller's too; NULL: not asked for */
 } cev__regress_found;
+
+/* Customers whose likelihood is climbed: cev__ascend's evaluate with a state. */
+typedef struct cev__regress_shop {
+    int32_t (*evaluate)(void *state, const double *at, cev__slope *out);
+    void *state;
+    /* Another state, of as many customers with the same traits, as the model
+     * makes them up at a place, until it is unmade. */
+    int32_t (*remake)(void *state, const double *at, cev__rng *rng,
+                      void **made);
+    void (*unmake)(void *made);
+} cev__regress_shop;
 
 /* Traits and effects that the options name, out of the columns of a table; the
  * caller's. */
 int32_t cev__regression_learn(cev_ctx *ctx, const cev__regress *task,
                               const cev_table *table, cev__regression **out);
 
-/* Finds the coefficients, given the log-likelihood at log-parameters and
- * coefficients of traits over their scales. Statuses are those of `evaluate`,
- * and CEV_ERR_DOMAIN. */
+/* Finds their coefficients, given the log-likelihood of a shop at
+ * log-parameters and coefficients of traits over their scales, and draws where
+ * they are asked for. Statuses are those of the shop, and CEV_ERR_DOMAIN. */
 int32_t cev__regression_climb(cev_ctx *ctx, const cev__regress *task,
                               cev__regression *regression,
-                              int32_t (*evaluate)(void *state,
-                                                  const double *at,
-                                                  cev__slope *out),
-                              void *state, cev__regress_found *out);
+                              const cev__regress_shop *shop,
+                              cev__regress_found *out);
 
 /* Finds the coefficients of the covariates that the options name. A penalty
  * pulls coefficients towards 0 as it pulls parameters: with so many times the

@@ -7,6 +7,7 @@
 #include "../math/chi_square.h"
 #include "../math/elementary.h"
 #include "../math/interval.h"
+#include "../math/normal.h"
 
 /* Room for a column and a level. */
 enum { LABEL_SIZE = 2 * CEV__TRAIT_NAME + 8 };
@@ -49,8 +50,30 @@ static void describe_effect(const cev__regression *regression,
                                          : "; counted from the mean");
 }
 
+/* The ends of an interval: between quantiles of the draws, or as many standard
+ * errors away. */
+static void bound_effect(const cev__regression *regression, int e,
+                         const cev__reach *reach, double z, cev__line *line)
+{
+    const cev__draws *draws = reach->draws;
+    double values[CEV__PLACES_DRAWN];
+    if (draws == NULL) {
+        line->lower = line->value - z * line->std_error;
+        line->upper = line->value + z * line->std_error;
+        return;
+    }
+    for (int64_t d = 0; d < draws->count; d++)
+        values[d] = draws->logs[d * draws->n + regression->params + e];
+    line->lower = fmin(line->value, cev__draws_quantile(
+                                        values, draws->count,
+                                        cev__normal_cdf(-z)));
+    line->upper = fmax(line->value, cev__draws_quantile(
+                                        values, draws->count,
+                                        cev__normal_cdf(z)));
+}
+
 void cev__regression_parameters(const cev__regression *regression,
-                                cev__lines *lines)
+                                const cev__reach *reach, cev__lines *lines)
 {
     for (int e = 0; e < regression->effect_count; e++) {
         const cev__effect *effect = &regression->effects[e];
@@ -61,10 +84,8 @@ void cev__regression_parameters(const cev__regression *regression,
         line->value = effect->coefficient;
         line->std_error =
             cev__lines_sd(regression->covariance, regression->params + e);
-        if (!(lines->z > 0.0))
-            continue;
-        line->lower = line->value - lines->z * line->std_error;
-        line->upper = line->value + lines->z * line->std_error;
+        if (lines->z > 0.0)
+            bound_effect(regression, e, reach, lines->z, line);
     }
 }
 

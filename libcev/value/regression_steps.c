@@ -49,3 +49,32 @@ void cev__regression_move(const cev__regression *regression, int direction,
     for (int e = 0; e < moved->effect_count; e++)
         moved->effects[e].coefficient += step * along[moved->params + e];
 }
+
+void cev__regression_take(const cev__regression *regression,
+                          const cev__draws *draws, int k,
+                          cev__regression *moved, double *params)
+{
+    const double *logs = &draws->logs[k * draws->n];
+    *moved = *regression;
+    for (int i = 0; i < moved->params; i++)
+        params[i] = cev__exp(logs[i]);
+    for (int e = 0; e < moved->effect_count; e++)
+        moved->effects[e].coefficient = logs[moved->params + e];
+}
+
+void cev__regression_drawn(const cev__regression *regression,
+                           const cev__draws *draws, int k,
+                           const int scales[CEV__PROCESSES], const double *z,
+                           double *params)
+{
+    const double *logs = &draws->logs[k * draws->n];
+    double offsets[CEV__PROCESSES];
+    cev__regression_offsets_by(regression, logs + regression->params, z,
+                               offsets);
+    for (int i = 0; i < regression->params; i++) {
+        double at = logs[i];
+        for (int p = 0; p < CEV__PROCESSES; p++)
+            at += scales[p] == i ? offsets[p] : 0.0;
+        params[i] = cev__exp(at);
+    }
+}

@@ -271,10 +271,27 @@ static int32_t load_spend(cev_ctx *ctx, cev__blob *blob, cev__spend *model,
     *has_regression = cev__read_i32(blob);
     if (blob->failed || !is_asked || !is_whole_spend(model)
         || cev__spend_prepare(model) != CEV_OK || *has_regression < 0
-        || *has_regression > (model->method != CEV__METHOD_NONE)
-        || (*has_regression && model->reach.draws != NULL))
+        || *has_regression > (model->method != CEV__METHOD_NONE))
         return CEV_ERR_FORMAT;
     return cev__spend_prepare_draws(ctx, model);
+}
+
+/* The regression, if there is one, and whether the draws go with it. */
+static int32_t load_spend_covariates(cev_ctx *ctx, cev__blob *blob,
+                                     int has_regression, cev__spend *model)
+{
+    int n = CEV__SPEND_PARAMS;
+    if (has_regression) {
+        int32_t status =
+            cev__regression_load(ctx, n, blob, &model->regression);
+        if (status != CEV_OK)
+            return status;
+        n = cev__regression_size(model->regression);
+    }
+    return cev__draws_are_of(model->reach.draws, n)
+               ? CEV_OK
+               : cev__fail(ctx, CEV_ERR_FORMAT,
+                           "the bytes hold draws that are none of spend");
 }
 
 int32_t cev__spend_load(cev_ctx *ctx, cev__blob *blob, cev__spend *out)
@@ -282,9 +299,8 @@ int32_t cev__spend_load(cev_ctx *ctx, cev__blob *blob, cev__spend *out)
     cev__spend model = {0};
     int32_t has_regression = 0;
     int32_t status = load_spend(ctx, blob, &model, &has_regression);
-    if (status == CEV_OK && has_regression)
-        status = cev__regression_load(ctx, CEV__SPEND_PARAMS, blob,
-                                      &model.regression);
+    if (status == CEV_OK)
+        status = load_spend_covariates(ctx, blob, has_regression, &model);
     else if (status == CEV_ERR_FORMAT || status == CEV_ERR_DOMAIN)
         status = cev__fail(ctx, CEV_ERR_FORMAT,
                            "the bytes hold no fitted spend model");

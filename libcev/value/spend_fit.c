@@ -25,8 +25,6 @@
 
 /* How far from the first start the second is, in logs: a factor of 20. */
 #define SECOND_SPEND 3.0
-/* Amounts made up are within so many logs of what is usual. */
-#define AMOUNT_LOGS 300.0
 
 typedef struct spend_fit {
     const cev__given *given;
@@ -85,7 +83,10 @@ static int32_t search_spend(spend_fit *fit, cev__estimate *estimate)
                    cev__spend_names, units, beliefs, &fit->pull);
     int32_t status = cev__search_run(&fit->pool, spenders, options,
                                      &likelihood, estimate);
-    if (status == CEV_OK && !fit->is_made_up)
+    /* Covariates will make it anew. */
+    if (status == CEV_OK && cev__traits_asked(options, CEV__OF_SPEND))
+        cev__reach_plain(likelihood.n, options, estimate, &fit->model.reach);
+    else if (status == CEV_OK && !fit->is_made_up)
         status = cev__reach_find(fit->pool.ctx, &likelihood, options,
                                  estimate, NULL, &redraw,
                                  &fit->model.reach);
@@ -164,14 +165,9 @@ static int32_t remake_spenders(const cev__gamma_gamma_params *p,
     cev__remade_begin(group->weight, &crowd);
     while (status == CEV_OK && cev__remade_next(&crowd)) {
         for (int64_t i = 0; i < crowd.count; i++) {
-            double x = group->key[0];
-            double log_total = cev__variate_log_gamma(rng, p->p * x)
-                               - cev__variate_log_gamma(rng, p->q);
             memset(&rows[i], 0, sizeof rows[i]);
-            rows[i].key[0] = x;
-            rows[i].key[1] =
-                cev__exp(fmax(-AMOUNT_LOGS, fmin(log_total, AMOUNT_LOGS)))
-                * p->gamma / x;
+            rows[i].key[0] = group->key[0];
+            cev__spend_remake(p, rng, rows[i].key);
             rows[i].weight = crowd.weight;
         }
         status =
@@ -236,8 +232,8 @@ int32_t cev__spend_fit(cev_ctx *ctx, const cev__given *given,
         return cev__fail(ctx, CEV_ERR_OPTION,
                          "covariates cannot be fitted in parts; leave the "
                          "option spend_covariates out");
-    int32_t status = cev__draws_check(ctx, given->options, is_regressed,
-                                      given->parts != NULL);
+    int32_t status =
+        cev__draws_check(ctx, given->options, given->parts != NULL);
     if (status != CEV_OK)
         return status;
     fit.given = given;

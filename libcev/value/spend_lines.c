@@ -18,7 +18,7 @@ void cev__spend_parameters(const cev__spend *model, cev__lines *lines)
                              cev__lines_sd(model->covariance, k), &model->reach,
                              k);
     if (model->regression != NULL)
-        cev__regression_parameters(model->regression, lines);
+        cev__regression_parameters(model->regression, &model->reach, lines);
 }
 
 /* From which correlation of spend with frequency on the model misleads. */
@@ -63,7 +63,8 @@ void cev__spend_figures(const cev__spend *model, cev__lines *lines)
     if (model->regression != NULL)
         cev__regression_figures(model->regression, model->log_likelihood,
                                 lines);
-    cev__lines_draws(lines, &model->reach, cev__spend_names);
+    cev__lines_draws(lines, &model->reach, cev__spend_names,
+                     model->regression);
 }
 
 static void judge_amounts(const cev__spend *model, cev__lines *lines)

@@ -6,6 +6,7 @@
 
 #include "../math/elementary.h"
 #include "regression_fit.h"
+#include "remade.h"
 #include "spend_measure.h"
 #include "spend_terms.h"
 
@@ -25,14 +26,22 @@ static int amount_keys(const void *model, const cev__block *block, int64_t i,
     return 1;
 }
 
+static void remake_amount(const void *model, const cev__params *params,
+                          cev__rng *rng, double key[CEV__KEYS])
+{
+    (void)model;
+    cev__spend_remake(&params->gamma_gamma, rng, key);
+    key[2] = cev__log(key[0] * key[1]);
+}
+
 cev__regressed cev__spend_regressed(const cev__spend *model, double scale)
 {
     int wants = CEV__WANTS_X
                 | (model->source == CEV__SPEND_ALL ? CEV__WANTS_REVENUE_MAYBE
                                                    : CEV__WANTS_SPEND);
-    cev__regressed of = {&cev__spend_model, cev__spend_scales, 0,
-                         wants,             amount_keys,       model,
-                         scale};
+    cev__regressed of = {
+        &cev__spend_model, cev__spend_scales, 0,    wants,
+        amount_keys,       remake_amount,     model, scale};
     return of;
 }
 
@@ -44,6 +53,7 @@ static void task_of_amounts(const cev__given *given, double scale,
     task->of = cev__spend_regressed(model, scale);
     task->processes = CEV__OF_SPEND;
     task->name = CEV_GAMMA_GAMMA;
+    task->stream = CEV__STREAM_SPEND;
     task->params = cev__spend_names;
     task->units[2] = cev__log(scale);
     memcpy(task->beliefs, cev__spend_beliefs, sizeof cev__spend_beliefs);
@@ -56,9 +66,11 @@ static void task_of_amounts(const cev__given *given, double scale,
     task->bare.method = model->method;
 }
 
-/* The model with what was found in place of what it was without. */
-static int32_t keep_amounts(const cev__regress *task,
-                          const cev__regress_found *found, cev__spend *model)
+/* The model with what was found in place of what it was without, its own on
+ * failure too. */
+static int32_t keep_amounts(cev_ctx *ctx, const cev__regress *task,
+                            const cev__regress_found *found,
+                            cev__spend *model)
 {
     cev__estimate estimate = found->estimate;
     double scale = task->of.scale;
@@ -71,6 +83,9 @@ static int32_t keep_amounts(const cev__regress *task,
     memcpy(model->covariance, estimate.covariance, sizeof model->covariance);
     cev__reach_plain(CEV__SPEND_PARAMS, task->given->options, &estimate,
                      &model->reach);
+    model->reach.draws = found->draws;
+    if (found->draws != NULL)
+        cev__draws_shift(CEV__SPEND_PARAMS, task->units, found->draws);
     model->log_likelihood =
         estimate.log_likelihood - model->spenders * cev__log(scale);
     model->gradient = estimate.gradient / model->spenders;
@@ -80,7 +95,8 @@ static int32_t keep_amounts(const cev__regress *task,
     model->is_converged = estimate.is_converged;
     model->asked.known += found->known;
     model->regression = found->regression;
-    return cev__spend_prepare(model);
+    int32_t status = cev__spend_prepare(model);
+    return status == CEV_OK ? cev__spend_prepare_draws(ctx, model) : status;
 }
 
 /* The amounts less what the covariates make of them: their mean, and how they
@@ -113,10 +129,10 @@ int32_t cev__spend_regress(cev_ctx *ctx, const cev__given *given,
     int32_t status = cev__regression_fit(ctx, &task, &found);
     if (status != CEV_OK)
         return status;
-    status = keep_amounts(&task, &found, &fitted);
+    status = keep_amounts(ctx, &task, &found, &fitted);
     if (status == CEV_OK)
         *model = fitted;
     else
-        cev__regression_free(ctx, found.regression);
+        cev__spend_release(ctx, &fitted);
     return status;
 }

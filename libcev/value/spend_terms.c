@@ -2,9 +2,12 @@
 #include "../core/compiler.h"
 #include "spend_terms.h"
 
+#include <math.h>
+
 #include "../math/elementary.h"
 #include "../math/gamma.h"
 #include "../math/log1p.h"
+#include "../math/variates.h"
 
 enum { OF_P, OF_Q, OF_GAMMA };
 enum { OF_PP, OF_QP, OF_QQ, OF_GAMMA_P, OF_GAMMA_Q, OF_GAMMA2 };
@@ -16,6 +19,9 @@ enum { SHAPE, LOG_X }; /* the extra terms: P and log x */
 /* From here on P is so large that what u lacks of 1 must not be rounded, or q
  * that u must not be. */
 #define SHAPE_LARGE 64.0
+
+/* Amounts made up are within so many logs of what is usual. */
+#define AMOUNT_LOGS 300.0
 
 int32_t cev__spend_params(const double *params, cev__params *out)
 {
@@ -165,3 +171,12 @@ const cev__pool_model cev__spend_model = {
     OF_GAMMA + 1,     "fitting spend", cev__spend_params,
     cev__spend_terms,  cev__spend_add,
 };
+
+void cev__spend_remake(const cev__gamma_gamma_params *p, cev__rng *rng,
+                       double key[CEV__KEYS])
+{
+    double log_total = cev__variate_log_gamma(rng, p->p * key[0])
+                       - cev__variate_log_gamma(rng, p->q);
+    key[1] = cev__exp(fmax(-AMOUNT_LOGS, fmin(log_total, AMOUNT_LOGS)))
+             * p->gamma / key[0];
+}

@@ -25,11 +25,26 @@ static double offset_variance(const cev__regression *regression,
     return variance;
 }
 
+/* The parameters of a customer with traits z at all draws. */
+static void turn_spend_draws(const cev__spend *model, const double *z,
+                             cev__params *drawn)
+{
+    for (int k = 0; k < model->places.count; k++) {
+        double params[CEV__SPEND_PARAMS];
+        cev__regression_drawn(model->regression, model->places.draws, k,
+                              cev__spend_scales, z, params);
+        int32_t status = cev__spend_params(params, &drawn[k]);
+        if (NEVER(status != CEV_OK)) /* logs and offsets are bounded */
+            drawn[k] = model->drawn[k];
+    }
+}
+
 /* Whether the model's mean is taken for those without amounts is decided for
  * all alike. */
 const cev__spend *cev__spend_turn_to(const cev__spend *model,
                                      const cev__traits *traits, int64_t row,
-                                     int is_uncertain, cev__spend *room)
+                                     int is_uncertain, cev__params *drawn,
+                                     cev__spend *room)
 {
     double z[CEV__TRAITS], offsets[CEV__PROCESSES], factor;
     const cev__regression *regression = model->regression;
@@ -49,6 +64,9 @@ const cev__spend *cev__spend_turn_to(const cev__spend *model,
         room->mean_log_sd = sqrt(model->mean_log_sd * model->mean_log_sd
                                  + offset_variance(regression, z));
         status = cev__spend_prepare(room);
+        if (model->drawn != NULL)
+            turn_spend_draws(model, z, drawn);
+        room->drawn = model->drawn == NULL ? NULL : drawn;
     } else {
         status = cev__spend_params(room->params, &room->prepared);
         room->places.count = 0;
@@ -58,16 +76,22 @@ const cev__spend *cev__spend_turn_to(const cev__spend *model,
     return room;
 }
 
+/* Whether the places are those of its reach. */
+static int has_spend_places(const cev__spend *model)
+{
+    return model->regression == NULL || model->drawn != NULL;
+}
+
 int cev__spend_turn_count(const cev__spend *model)
 {
-    return model->regression == NULL ? model->places.count
-                                     : cev__regression_size(model->regression);
+    return has_spend_places(model) ? model->places.count
+                                   : cev__regression_size(model->regression);
 }
 
 cev__spread cev__spend_turn_spread(const cev__spend *model,
                                    double *around, double estimate)
 {
-    return model->regression == NULL
+    return has_spend_places(model)
                ? cev__places_spread(&model->places, around, estimate)
                : cev__regression_spread(model->regression, model->reach.z,
                                         around, estimate);
@@ -82,7 +106,11 @@ void cev__spend_turn_along(const cev__spend *model, int place,
         out->prepared = *cev__spend_at(model, place);
         return;
     }
-    cev__regression_move(model->regression, place, room, out->params);
+    if (has_spend_places(model))
+        cev__regression_take(model->regression, model->places.draws, place,
+                             room, out->params);
+    else
+        cev__regression_move(model->regression, place, room, out->params);
     out->regression = room;
     int32_t status = cev__spend_params(out->params, &out->prepared);
     (void)ALWAYS(status == CEV_OK); /* a small step */

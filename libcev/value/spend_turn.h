@@ -10,10 +10,11 @@
 
 /* A model without covariates which says of the customer in a row what this
  * one says: itself or, where it has covariates, in *room; with its uncertainty
- * or, quicker, without. */
+ * or, quicker, without. Of draws that keeps `drawn`, as many as there are. */
 const cev__spend *cev__spend_turn_to(const cev__spend *model,
                                      const cev__traits *traits, int64_t row,
-                                     int is_uncertain, cev__spend *room);
+                                     int is_uncertain, cev__params *drawn,
+                                     cev__spend *room);
 
 /* Places around the model, at most CEV__TURNS; the spread of a function that is
  * around[k] at place k; and the model at a place, without uncertainty. Its

@@ -64,7 +64,7 @@ void cev__places_at(const cev__places *places, int n, int k, double *params)
     if (places->draws == NULL)
         memcpy(params, places->params[k], (size_t)n * sizeof *params);
     for (int i = 0; i < n && places->draws != NULL; i++)
-        params[i] = cev__exp(places->draws->logs[k * n + i]);
+        params[i] = cev__exp(places->draws->logs[k * places->draws->n + i]);
 }
 
 /* The changes at draws, in place of the values there. Beyond what can be told

@@ -8,6 +8,7 @@
 #include "../math/elementary.h"
 #include "../math/radix.h"
 #include "race_table.h"
+#include "remade.h"
 
 /* Groups of one task. */
 #define STRATA_CHUNK 2048
@@ -152,6 +153,20 @@ static int32_t open_strata(cev__strata *strata)
                : CEV_OK;
 }
 
+/* Makes strata of the rows that were read or made up. */
+static int32_t arrange_strata(cev__strata *strata, strata_rows *rows)
+{
+    int32_t status = open_strata(strata);
+    if (status != CEV_OK)
+        return status;
+    sort_by_traits(strata, rows);
+    gather_strata(strata, rows);
+    strata->chunks = (strata->groups_count - 1) / STRATA_CHUNK + 1;
+    strata->sums = cev__alloc(strata->ctx, strata->chunks,
+                              (int64_t)sizeof *strata->sums);
+    return strata->sums == NULL ? cev__fail_memory(strata->ctx) : CEV_OK;
+}
+
 int32_t cev__strata_read(cev_ctx *ctx, const cev__regressed *of,
                          const cev__regression *regression,
                          const cev_table *customers, cev__strata *strata)
@@ -168,16 +183,7 @@ int32_t cev__strata_read(cev_ctx *ctx, const cev__regressed *of,
     if (status == CEV_OK)
         status = read_rows(strata, customers, &rows);
     if (status == CEV_OK)
-        status = open_strata(strata);
-    if (status == CEV_OK) {
-        sort_by_traits(strata, &rows);
-        gather_strata(strata, &rows);
-        strata->chunks = (strata->groups_count - 1) / STRATA_CHUNK + 1;
-        strata->sums = cev__alloc(ctx, strata->chunks,
-                                  (int64_t)sizeof *strata->sums);
-        if (strata->sums == NULL)
-            status = cev__fail_memory(ctx);
-    }
+        status = arrange_strata(strata, &rows);
     close_rows(strata, &rows);
     return status;
 }
@@ -347,4 +353,89 @@ int32_t cev__strata_evaluate(void *state, const double *at, cev__slope *out)
     cev__parallel(strata->ctx, strata->chunks, sum_strata, strata);
     cev__strata_total(strata->sums, strata->chunks, n, out);
     return CEV_OK;
+}
+
+/* ---- Made up again ------------------------------------------------------ */
+
+/* Everybody of one group, with histories of their own. */
+static void remake_group(const cev__strata *strata, const cev__params *params,
+                         const cev__group *group, const double *z,
+                         cev__rng *rng, strata_rows *rows)
+{
+    cev__remade crowd;
+    cev__remade_begin(group->weight, &crowd);
+    while (cev__remade_next(&crowd)) {
+        for (int64_t i = 0; i < crowd.count; i++) {
+            cev__group *row = &rows->groups[rows->count];
+            *row = *group;
+            row->weight = crowd.weight;
+            strata->of->remake(strata->of->model, params, rng, row->key);
+            memcpy(&rows->z[rows->count * strata->traits], z,
+                   (size_t)strata->traits * sizeof *z);
+            rows->count++;
+        }
+    }
+}
+
+static void remake_rows(const cev__strata *strata, cev__rng *rng,
+                        strata_rows *rows)
+{
+    for (int64_t s = 0; s < strata->count; s++) {
+        cev__params params;
+        prepare_stratum(strata, s, &params);
+        for (int64_t i = strata->starts[s]; i < strata->starts[s + 1]; i++)
+            remake_group(strata, &params, &strata->groups[i],
+                         &strata->z[s * strata->traits], rng, rows);
+    }
+}
+
+/* The strata made up, where there is room for so many rows. */
+static int32_t fill_remade(cev__strata *from, int64_t limit, cev__rng *rng,
+                           cev__strata *made)
+{
+    strata_rows rows;
+    memset(&rows, 0, sizeof rows);
+    made->ctx = from->ctx;
+    made->of = from->of;
+    made->regression = from->regression;
+    made->rows = limit;
+    made->traits = from->traits;
+    int32_t status = open_rows(made, &rows);
+    if (status == CEV_OK) {
+        remake_rows(from, rng, &rows);
+        status = arrange_strata(made, &rows);
+    }
+    close_rows(made, &rows);
+    return status;
+}
+
+int32_t cev__strata_remake(void *state, const double *at, cev__rng *rng,
+                           void **out)
+{
+    cev__strata *from = state, *made;
+    cev__grouping all = {0}, room;
+    int n = cev__regression_size(from->regression);
+    all.groups = from->groups;
+    all.count = from->groups_count;
+    int32_t status = cev__remade_open(from->ctx, &all, &room);
+    if (status != CEV_OK)
+        return status;
+    made = cev__alloc_zero(from->ctx, 1, (int64_t)sizeof *made);
+    if (made == NULL)
+        return cev__fail_memory(from->ctx);
+    memcpy(from->at, at, (size_t)n * sizeof *at);
+    status = fill_remade(from, room.limit, rng, made);
+    if (status == CEV_OK)
+        *out = made;
+    else
+        cev__strata_unmake(made);
+    return status;
+}
+
+void cev__strata_unmake(void *state)
+{
+    cev__strata *made = state;
+    cev_ctx *ctx = made->ctx;
+    cev__strata_free(made);
+    cev__free(ctx, made, 1, (int64_t)sizeof *made);
 }

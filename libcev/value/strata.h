@@ -11,6 +11,7 @@
 #define CEV_STRATA_H
 
 #include "../math/ascent.h"
+#include "../core/rng.h"
 #include "buyers.h"
 #include "pool.h"
 #include "traits.h"
@@ -25,6 +26,9 @@ typedef struct cev__regressed {
     /* The keys of row i, in units of `scale`; 0 where it takes no part. */
     int (*keys)(const void *model, const cev__block *block, int64_t i,
                 double scale, double key[CEV__KEYS]);
+    /* Keys of a customer like the one whose keys are there, made up. */
+    void (*remake)(const void *model, const cev__params *params,
+                   cev__rng *rng, double key[CEV__KEYS]);
     const void *model;
     double scale;
 } cev__regressed;
@@ -61,6 +65,13 @@ int32_t cev__strata_read(cev_ctx *ctx, const cev__regressed *of,
  * of traits over their scales: cev__ascend's evaluate, with strata for its
  * state. CEV_ERR_CANCELLED when the host stops it. */
 int32_t cev__strata_evaluate(void *strata, const double *at, cev__slope *out);
+
+/* Strata of as many customers with the same traits, made up at parameters and
+ * coefficients as above, in memory of their own until they are unmade. Statuses
+ * are those of cev__remade_open. */
+int32_t cev__strata_remake(void *strata, const double *at, cev__rng *rng,
+                           void **made);
+void cev__strata_unmake(void *made);
 
 /* The sum of chunks, in their order, with n parameters and coefficients. */
 void cev__strata_total(const cev__strata_sums *sums, int64_t chunks, int n,

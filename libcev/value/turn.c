@@ -7,16 +7,22 @@
 #include "../math/elementary.h"
 #include "regression_steps.h"
 
+/* Whether the places are those of its reach. */
+static int has_places(const cev__purchases *model)
+{
+    return model->regression == NULL || model->drawn != NULL;
+}
+
 int cev__turn_count(const cev__purchases *model)
 {
-    return model->regression == NULL ? model->places.count
-                                     : cev__regression_size(model->regression);
+    return has_places(model) ? model->places.count
+                             : cev__regression_size(model->regression);
 }
 
 cev__spread cev__turn_spread(const cev__purchases *model, double *around,
                              double estimate)
 {
-    return model->regression == NULL
+    return has_places(model)
                ? cev__places_spread(&model->places, around, estimate)
                : cev__regression_spread(model->regression, model->reach.z,
                                         around, estimate);
@@ -55,8 +61,26 @@ const cev__params *cev__turn_params(const cev__purchases *model,
     return room;
 }
 
+/* The parameters of a customer with traits z at all draws. */
+static void turn_draws(const cev__purchases *model, const double *z,
+                       cev__params *drawn)
+{
+    const cev__purchase_kind *kind = model->kind;
+    double params[CEV__PARAMS];
+    params[0] = model->params[0];
+    for (int k = 0; k < model->places.count; k++) {
+        cev__regression_drawn(model->regression, model->places.draws, k,
+                              kind->scales, z,
+                              params + cev__purchase_wholes(kind));
+        int32_t status = kind->fit.prepare(params, &drawn[k]);
+        if (NEVER(status != CEV_OK)) /* logs and offsets are bounded */
+            drawn[k] = model->drawn[k];
+    }
+}
+
 void cev__turn_to(const cev__purchases *model, const cev__traits *traits,
-                  int64_t row, int is_uncertain, cev__purchases *out)
+                  int64_t row, int is_uncertain, cev__params *drawn,
+                  cev__purchases *out)
 {
     double z[CEV__TRAITS], offsets[CEV__PROCESSES];
     cev__traits_at(traits, row, z);
@@ -64,7 +88,11 @@ void cev__turn_to(const cev__purchases *model, const cev__traits *traits,
     *out = *model;
     out->regression = NULL;
     move_scales(model->kind, offsets, out->params);
-    if (is_uncertain) {
+    if (is_uncertain && model->drawn != NULL) {
+        cev__turn_by(model, offsets, &out->prepared);
+        turn_draws(model, z, drawn);
+        out->drawn = drawn;
+    } else if (is_uncertain) {
         cev__regression_covariance(model->regression, model->kind->scales, z,
                                    out->covariance);
         int32_t status = cev__purchases_prepare(out);
@@ -84,8 +112,12 @@ int32_t cev__turn_along(const cev__purchases *model, int place,
         out->prepared = *cev__purchases_at(model, place);
         return CEV_OK;
     }
-    cev__regression_move(model->regression, place, room,
-                         out->params + cev__purchase_wholes(model->kind));
+    double *params = out->params + cev__purchase_wholes(model->kind);
+    if (has_places(model))
+        cev__regression_take(model->regression, model->places.draws, place,
+                             room, params);
+    else
+        cev__regression_move(model->regression, place, room, params);
     out->regression = room;
     return model->kind->fit.prepare(out->params, &out->prepared);
 }

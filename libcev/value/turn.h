@@ -10,8 +10,8 @@
 #include "traits.h"
 
 /* Places around the model at which to work out what is to have an interval:
- * those of its reach or, with covariates, a step along each direction of what
- * is not known; at most CEV__TURNS. */
+ * those of its reach or, with covariates and no draws, a step along each
+ * direction of what is not known; at most CEV__TURNS. */
 enum { CEV__TURNS = CEV__PLACES_DRAWN }; /* more than CEV__MANY */
 int cev__turn_count(const cev__purchases *model);
 
@@ -31,9 +31,11 @@ void cev__turn_by(const cev__purchases *model,
                   const double offsets[CEV__PROCESSES], cev__params *out);
 
 /* A model without covariates which says of the customer in a row what this
- * one says; with its uncertainty or, quicker, without. */
+ * one says; with its uncertainty or, quicker, without. Of draws it keeps
+ * `drawn`, as many as there are. */
 void cev__turn_to(const cev__purchases *model, const cev__traits *traits,
-                  int64_t row, int is_uncertain, cev__purchases *out);
+                  int64_t row, int is_uncertain, cev__params *drawn,
+                  cev__purchases *out);
 
 /* The model at a place, without uncertainty. Its covariates, if any, stand in
  * *room. */

@@ -18,7 +18,7 @@ static const cev__mixing_room room = {normal, plain, keyed, spare};
 /* Four chains from axes of length 1. */
 static void draw_chains(int n,
                         int32_t (*evaluate)(void *, const double *,
-                                            cev__local *))
+                                            double *, double *))
 {
     for (int c = 0; c < CHAINS; c++) {
         cev__nuts chain;
@@ -30,7 +30,7 @@ static void draw_chains(int n,
         cev__rng_start(&chain.rng, 5, (uint64_t)c);
         ck_assert_int_eq(cev__nuts_warm_up(&chain), CEV_OK);
         for (int i = 0; i < LENGTH; i++) {
-            double at[CEV__SMALL];
+            double at[CEV__MANY];
             ck_assert_int_eq(cev__nuts_draw(&chain, at), CEV_OK);
             for (int k = 0; k < n; k++)
                 draws[k][c * LENGTH + i] = at[k];
@@ -60,15 +60,16 @@ static void check_margin(const double *values, double mean, double sd,
 }
 
 /* Three normal variables, of widths from 0.3 to 3, two that go together. */
-static int32_t normal_density(void *state, const double *at, cev__local *out)
+static int32_t normal_density(void *state, const double *at, double *value,
+                              double *slopes)
 {
     double a = at[0] / 3.0, b = at[1] / 0.3, c = at[2] - 5.0;
     const double rho = 0.9, part = 1.0 / (1.0 - rho * rho);
     (void)state;
-    out->value = -0.5 * (part * (a * a - 2.0 * rho * a * c + c * c) + b * b);
-    out->gradient[0] = -part * (a - rho * c) / 3.0;
-    out->gradient[1] = -b / 0.3;
-    out->gradient[2] = -part * (c - rho * a);
+    *value = -0.5 * (part * (a * a - 2.0 * rho * a * c + c * c) + b * b);
+    slopes[0] = -part * (a - rho * c) / 3.0;
+    slopes[1] = -b / 0.3;
+    slopes[2] = -part * (c - rho * a);
     return CEV_OK;
 }
 
@@ -83,11 +84,11 @@ END_TEST
 
 /* The log of a gamma variate of shape 0.7: skew, with a long tail. */
 static int32_t log_gamma_density(void *state, const double *at,
-                                 cev__local *out)
+                                 double *value, double *slopes)
 {
     (void)state;
-    out->value = 0.7 * at[0] - exp(at[0]);
-    out->gradient[0] = 0.7 - exp(at[0]);
+    *value = 0.7 * at[0] - exp(at[0]);
+    slopes[0] = 0.7 - exp(at[0]);
     return CEV_OK;
 }
 
@@ -101,13 +102,13 @@ END_TEST
 
 /* A crescent: x normal, and y around x^2. */
 static int32_t crescent_density(void *state, const double *at,
-                                cev__local *out)
+                                double *value, double *slopes)
 {
     double away = at[1] - at[0] * at[0];
     (void)state;
-    out->value = -0.5 * at[0] * at[0] - 2.0 * away * away;
-    out->gradient[0] = -at[0] + 8.0 * away * at[0];
-    out->gradient[1] = -4.0 * away;
+    *value = -0.5 * at[0] * at[0] - 2.0 * away * away;
+    slopes[0] = -at[0] + 8.0 * away * at[0];
+    slopes[1] = -4.0 * away;
     return CEV_OK;
 }
 
@@ -120,11 +121,12 @@ START_TEST(bent_densities_are_drawn_from)
 END_TEST
 
 /* Nothing below 0: half of a normal density. */
-static int32_t half_density(void *state, const double *at, cev__local *out)
+static int32_t half_density(void *state, const double *at, double *value,
+                            double *slopes)
 {
     (void)state;
-    out->value = at[0] < 0.0 ? -INFINITY : -0.5 * at[0] * at[0];
-    out->gradient[0] = at[0] < 0.0 ? NAN : -at[0];
+    *value = at[0] < 0.0 ? -INFINITY : -0.5 * at[0] * at[0];
+    slopes[0] = at[0] < 0.0 ? NAN : -at[0];
     return CEV_OK;
 }
 
@@ -139,7 +141,7 @@ START_TEST(walls_hold)
     ck_assert_int_eq(cev__nuts_warm_up(&chain), CEV_OK);
     double sum = 0.0;
     for (int i = 0; i < 4000; i++) {
-        double at[CEV__SMALL];
+        double at[CEV__MANY];
         ck_assert_int_eq(cev__nuts_draw(&chain, at), CEV_OK);
         ck_assert(at[0] >= 0.0);
         sum += at[0];
@@ -148,10 +150,11 @@ START_TEST(walls_hold)
 }
 END_TEST
 
-static int32_t stopped_density(void *state, const double *at, cev__local *out)
+static int32_t stopped_density(void *state, const double *at, double *value,
+                               double *slopes)
 {
     int *left = state;
-    normal_density(NULL, at, out);
+    normal_density(NULL, at, value, slopes);
     return (*left)-- > 0 ? CEV_OK : CEV_ERR_CANCELLED;
 }
 
@@ -159,7 +162,7 @@ START_TEST(a_failure_ends_the_chain)
 {
     for (int allowed = 0; allowed < 900; allowed += 100) {
         int left = allowed;
-        double at[CEV__SMALL];
+        double at[CEV__MANY];
         cev__nuts chain;
         memset(&chain, 0, sizeof chain);
         chain.n = 3;

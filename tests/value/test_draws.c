@@ -1,4 +1,5 @@
 /* Intervals from draws of the parameters: how estimators keep and use them. */
+#include "value/drawn.h"
 #include "value/every_kind.h"
 
 #include "support/check_main.h"
@@ -28,15 +29,6 @@ static const struct {
 
 enum { DRAWN = sizeof drawn / sizeof drawn[0] };
 
-static cev_options *ask_draws(cev_ctx *ctx, const char *way, int64_t draws)
-{
-    cev_options *options;
-    must(ctx, cev_options_new(ctx, &options));
-    must(ctx, cev_options_set_str(options, CEV_OPT_UNCERTAINTY, way));
-    must(ctx, cev_options_set_int(options, CEV_OPT_DRAWS, draws));
-    return options;
-}
-
 static cev_estimator *fit_drawn(cev_ctx *ctx, const char *kind,
                                 const char *way, int64_t draws,
                                 const cev_table *table)
@@ -45,85 +37,6 @@ static cev_estimator *fit_drawn(cev_ctx *ctx, const char *kind,
     cev_estimator *fit = fit_kind(ctx, kind, options, table);
     cev_options_free(options);
     return fit;
-}
-
-static cev_table *predicted_by(cev_ctx *ctx, const cev_estimator *fit,
-                               const cev_table *table)
-{
-    cev_table *out = NULL;
-    must(ctx, cev_estimator_predict(fit, table, NULL, &out));
-    return out;
-}
-
-/* Fails the case unless both tables have the same numbers, bit by bit, and
- * gives how many. */
-static int64_t same_numbers(const cev_table *a, const cev_table *b)
-{
-    int64_t count = 0;
-    ck_assert_int_eq(cev_table_column_count(a), cev_table_column_count(b));
-    for (int64_t c = 0; c < cev_table_column_count(a); c++) {
-        const char *name = cev_table_name(a, c);
-        int32_t type;
-        ck_assert_int_eq(
-            cev_table_column(a, name, &type, NULL, NULL, NULL), CEV_OK);
-        if (type != CEV_DOUBLE)
-            continue;
-        for (int64_t i = 0; i < cev_table_row_count(a); i++, count++) {
-            double one = cev_table_double(a, name, i);
-            double two = cev_table_double(b, name, i);
-            ck_assert_msg(one == two || (isnan(one) && isnan(two)),
-                          "%s[%lld]: %.17g and %.17g", name, (long long)i,
-                          one, two);
-        }
-    }
-    return count;
-}
-
-/* Each estimate lies within its interval, and the interval is no point. */
-static void check_bounds(const cev_table *table)
-{
-    for (int64_t c = 0; c + 2 < cev_table_column_count(table); c++) {
-        const char *name = cev_table_name(table, c);
-        const char *lower = cev_table_name(table, c + 1);
-        const char *upper = cev_table_name(table, c + 2);
-        if (strstr(lower, "_lo") == NULL)
-            continue;
-        double wide = 0.0;
-        for (int64_t i = 0; i < cev_table_row_count(table); i++) {
-            double value = cev_table_double(table, name, i);
-            double low = cev_table_double(table, lower, i);
-            double high = cev_table_double(table, upper, i);
-            ck_assert_msg(low <= value && value <= high,
-                          "%s[%lld] = %g in %g to %g", name, (long long)i,
-                          value, low, high);
-            wide = fmax(wide, high - low);
-        }
-        ck_assert_msg(wide > 0.0, "%s has no intervals", name);
-    }
-}
-
-/* Saved and loaded elsewhere, a model says the same. */
-static void check_saved(cev_ctx *ctx, const cev_estimator *fit,
-                        const cev_table *table, const cev_table *summary,
-                        const cev_table *predicted)
-{
-    cev_ctx *elsewhere = new_ctx();
-    cev_estimator *back = NULL;
-    int64_t size = 0;
-    must(ctx, cev_estimator_save(fit, NULL, 0, &size));
-    unsigned char *bytes = malloc((size_t)size);
-    ck_assert_ptr_nonnull(bytes);
-    must(ctx, cev_estimator_save(fit, bytes, size, &size));
-    must(elsewhere, cev_estimator_load(elsewhere, bytes, size, &back));
-    cev_table *again = predicted_by(elsewhere, back, table);
-    cev_table *retold = summary_of_fit(elsewhere, back);
-    ck_assert_int_gt(same_numbers(predicted, again), 80);
-    same_numbers(summary, retold);
-    cev_table_free(retold);
-    cev_table_free(again);
-    cev_estimator_free(back);
-    free(bytes);
-    cev_ctx_free(elsewhere);
 }
 
 START_TEST(every_way_gives_every_kind_intervals)
@@ -231,17 +144,6 @@ START_TEST(ways_agree_where_all_is_known_well)
     cev_ctx_free(ctx);
 }
 END_TEST
-
-static double told(const cev_table *summary, const char *section,
-                   const char *name, const char *column)
-{
-    for (int64_t i = 0; i < cev_table_row_count(summary); i++)
-        if (strcmp(cev_table_text(summary, "section", i), section) == 0
-            && strcmp(cev_table_text(summary, "name", i), name) == 0)
-            return cev_table_double(summary, column, i);
-    ck_abort_msg("%s tells nothing of %s", section, name);
-    return NAN;
-}
 
 /* A parameter's interval lies between the quantiles that the section of the
  * draws tells. Between two draws the one goes along a line of logarithms, the
@@ -430,27 +332,6 @@ START_TEST(draws_may_be_stopped)
 }
 END_TEST
 
-START_TEST(covariates_are_refused)
-{
-    cev_ctx *ctx = new_ctx();
-    wide_market w = draw_wide(CEV_BGNBD, 16, 100);
-    const cev_table *table = wide_table(ctx, &w, 100);
-    cev_options *options = ask_draws(ctx, "mcmc", 50);
-    cev_estimator *fit = NULL;
-    must(ctx, cev_options_set_str(options, CEV_OPT_PURCHASE_COVARIATES,
-                                  "m_x"));
-    must(ctx, cev_estimator_new(ctx, CEV_BGNBD, options, &fit));
-    ck_assert_int_eq(cev_estimator_fit(fit, table), CEV_ERR_OPTION);
-    ck_assert_str_eq(cev_ctx_message(ctx),
-                     "option uncertainty = \"mcmc\" draws no parameters with "
-                     "covariates; wanted profile or delta");
-    cev_estimator_free(fit);
-    cev_options_free(options);
-    free_wide(&w);
-    cev_ctx_free(ctx);
-}
-END_TEST
-
 /* A slow model draws where it is asked to; a few customers, a few draws. */
 START_TEST(a_slow_model_draws_where_it_is_asked_to)
 {
@@ -528,7 +409,6 @@ Suite *suite(void)
     tcase_add_test(cases, questions_about_draws_may_be_stopped);
     tcase_add_loop_test(cases, draws_may_be_stopped, 0, WAYS);
     tcase_add_test(cases, chains_are_judged_by_their_worst);
-    tcase_add_test(cases, covariates_are_refused);
     tcase_add_test(cases, a_slow_model_draws_where_it_is_asked_to);
     tcase_add_test(cases, crowds_are_refused_by_the_bootstrap);
     tcase_add_test(cases, quantiles_stand_between_draws);

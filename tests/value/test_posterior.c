@@ -15,12 +15,15 @@
 enum { PARAMETERS = 4, KEPT = 1000 };
 
 /* A prior that is flat in the parameters grows with the sum of their logs. */
-static int32_t flat_posterior(void *state, const double *logs, cev__local *out)
+static int32_t flat_posterior(void *state, const double *logs, double *value,
+                              double *slopes)
 {
-    int32_t status = cev__pool_evaluate(state, logs, out);
+    cev__local local;
+    int32_t status = cev__pool_evaluate(state, logs, &local);
+    *value = local.value;
     for (int k = 0; k < PARAMETERS; k++) {
-        out->value += logs[k];
-        out->gradient[k] += 1.0;
+        *value += logs[k];
+        slopes[k] = local.gradient[k] + 1.0;
     }
     return status;
 }
@@ -57,24 +60,22 @@ START_TEST(chains_agree_with_a_published_posterior)
     char path[SHARED_PATH_SIZE];
     cev_ctx *ctx = new_ctx();
     cev__pool pool;
-    cev__likelihood likelihood;
-    cev__mode mode;
+    cev__posterior posterior;
     cev__draws *draws = NULL;
     if (!shared_path(path, "cdnow_sample_scores.csv"))
         SKIP("no %s", path);
     memset(&pool, 0, sizeof pool);
-    memset(&likelihood, 0, sizeof likelihood);
-    memset(&mode, 0, sizeof mode);
+    memset(&posterior, 0, sizeof posterior);
     fill_cdnow(ctx, path, &pool);
-    likelihood.n = PARAMETERS;
-    likelihood.evaluate = flat_posterior;
-    likelihood.state = &pool;
+    posterior.n = PARAMETERS;
+    posterior.evaluate = flat_posterior;
+    posterior.state = &pool;
     for (int k = 0; k < PARAMETERS; k++) {
-        mode.at[k] = log(known[k].top);
-        mode.axes[k][k] = known[k].axis;
+        posterior.at[k] = log(known[k].top);
+        posterior.axes[k][k] = known[k].axis;
     }
     must(ctx, cev__draws_new(ctx, CEV__DRAWN_MCMC, PARAMETERS, KEPT, &draws));
-    must(ctx, cev__draws_walk(ctx, &likelihood, &mode, 17, draws));
+    must(ctx, cev__draws_walk(ctx, &posterior, 17, draws));
     for (int k = 0; k < PARAMETERS; k++) {
         double sum = 0.0, squares = 0.0, size = draws->mixing[k].bulk;
         for (int i = 0; i < KEPT; i++)
