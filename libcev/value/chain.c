@@ -152,8 +152,7 @@ static void close_transitions(cev_ctx *ctx, const cev__chain *chain,
     cev__free(ctx, reader->from, rows, (int64_t)sizeof(uint32_t));
 }
 
-/* Everybody's name, `from` before `to`, so that states come in the order of
- * the rows. */
+/* The states are those that somebody leaves, in the order of the rows. */
 static int32_t read_states(cev_ctx *ctx, cev__chain *chain,
                            chain_reader *reader)
 {
@@ -172,13 +171,14 @@ static int32_t read_states(cev_ctx *ctx, cev__chain *chain,
             return status;
     }
     for (int64_t i = 0; i < reader->table->rows; i++) {
-        int32_t status = cev__customer_intern(
-            ctx, &chain->states, cev_table_text(reader->table, "to", i),
-            &reader->to[i]);
-        if (status == CEV_OK)
-            status = cev__chain_check_states(ctx, &chain->states);
-        if (status != CEV_OK)
-            return status;
+        const char *to = cev_table_text(reader->table, "to", i);
+        cev__key key = cev__key_of_text(to);
+        reader->to[i] = cev__customer_find(&chain->states, &key);
+        if (reader->to[i] == CEV__NONE)
+            return cev__fail(ctx, CEV_ERR_DOMAIN,
+                             "the probabilities from %q sum to 0; wanted 1: "
+                             "a state that nobody leaves moves to itself",
+                             to);
     }
     return CEV_OK;
 }
@@ -303,12 +303,6 @@ static int32_t check_chain(cev_ctx *ctx, cev__chain *chain)
 {
     int64_t n = chain->states.count;
     int32_t status = CEV_OK;
-    for (int64_t s = 0; s < n; s++)
-        if (chain->choice_of[s] < 0)
-            return cev__fail(ctx, CEV_ERR_DOMAIN,
-                             "the probabilities from %q sum to 0; wanted 1: "
-                             "a state that nobody leaves moves to itself",
-                             cev__customer_name(&chain->states, s));
     int32_t *seen = cev__alloc_zero(ctx, n + 1, (int64_t)sizeof *seen);
     if (seen == NULL)
         return cev__fail_memory(ctx);
@@ -380,6 +374,18 @@ static int32_t read_reward(cev_ctx *ctx, cev__chain *chain,
     return status;
 }
 
+static int32_t refuse_unrewarded(cev_ctx *ctx, const cev__chain *chain,
+                                 const cev__chain_choice *choice)
+{
+    const char *state = cev__customer_name(&chain->states, choice->state);
+    if (!chain->has_actions)
+        return cev__fail(ctx, CEV_ERR_DOMAIN,
+                         "there is no reward for the state %q", state);
+    return cev__fail(ctx, CEV_ERR_DOMAIN,
+                     "there is no reward for the state %q by the action %q",
+                     state, action_name(chain, choice->action));
+}
+
 static int32_t read_rewards(cev_ctx *ctx, const cev_table *rewards,
                             cev__chain *chain)
 {
@@ -396,13 +402,7 @@ static int32_t read_rewards(cev_ctx *ctx, const cev_table *rewards,
                              cev__number_at(&numbers, i), i);
     for (int64_t c = 0; c < chain->choice_count && status == CEV_OK; c++)
         if (isnan(chain->choices[c].reward))
-            status = cev__fail(
-                ctx, CEV_ERR_DOMAIN, "there is no reward for the state %q%s%s",
-                cev__customer_name(&chain->states, chain->choices[c].state),
-                chain->has_actions ? " by the action " : "",
-                chain->has_actions
-                    ? action_name(chain, chain->choices[c].action)
-                    : "");
+            status = refuse_unrewarded(ctx, chain, &chain->choices[c]);
     return status;
 }
 

@@ -115,6 +115,82 @@ START_TEST(sequences_and_pairs_give_the_same_chain)
 }
 END_TEST
 
+/* Customers by number are told apart like those by name; a gap is nobody. */
+START_TEST(sequences_of_numbered_customers_give_the_same_chain)
+{
+    static const int64_t ids[7] = {4, 4, 9, INT64_MIN, INT64_MIN, 7, 7};
+    static const char *const names[7] = {"a", "a", "b", NULL, NULL, "c", "c"};
+    static const char *const states[7] = {"new",  "gold", "gold", "gold",
+                                          "lost", "new",  "gold"};
+    static const double money[7] = {9, 4, 6, 9, 0, 2, 8};
+    cev_ctx *ctx = new_ctx();
+    cev_options *options = new_options(ctx);
+    cev_table *sequence = NULL, *chain[2] = {NULL, NULL};
+    cev_table *rewards[2] = {NULL, NULL};
+    must(ctx, cev_options_set_double(options, CEV_OPT_INTERVAL, 0.0));
+    must(ctx, cev_table_new(ctx, 7, &sequence));
+    set(ctx, sequence, "state", CEV_TEXT, states);
+    set(ctx, sequence, "money", CEV_DOUBLE, money);
+    for (int named_ones = 0; named_ones < 2; named_ones++) {
+        set(ctx, sequence, "customer", named_ones ? CEV_TEXT : CEV_INT64,
+            named_ones ? (const void *)names : (const void *)ids);
+        must(ctx, cev_markov_estimate(ctx, sequence, options,
+                                      &chain[named_ones],
+                                      &rewards[named_ones]));
+    }
+    same_results(chain[0], chain[1]);
+    same_results(rewards[0], rewards[1]);
+    /* two moves, both from new to gold; nobody's rows are none */
+    ck_assert(of_move(chain[0], "new", "gold", "count") == 2.0);
+    ck_assert(column_sum(chain[0], "count") == 2.0);
+    /* without intervals there are no columns of them */
+    ck_assert(isnan(of_move(chain[0], "new", "gold", "probability_lo")));
+    for (int i = 0; i < 2; i++) {
+        cev_table_free(chain[i]);
+        cev_table_free(rewards[i]);
+    }
+    cev_table_free(sequence);
+    cev_options_free(options);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* ---- Bad input ----------------------------------------------------------- */
+
+static void refuse_sequence(const char *customer, int32_t type,
+                            int32_t state_type, const char *message)
+{
+    static const char *const texts[1] = {"a"};
+    static const double numbers[1] = {1.0};
+    cev_ctx *ctx = new_ctx();
+    cev_table *sequence = NULL, *chain = NULL, *rewards = NULL;
+    must(ctx, cev_table_new(ctx, 1, &sequence));
+    set(ctx, sequence, "money", CEV_DOUBLE, numbers);
+    set(ctx, sequence, "state", state_type,
+        state_type == CEV_TEXT ? (const void *)texts : (const void *)numbers);
+    set(ctx, sequence, customer, type,
+        type == CEV_TEXT ? (const void *)texts : (const void *)numbers);
+    ck_assert_int_eq(
+        cev_markov_estimate(ctx, sequence, NULL, &chain, &rewards),
+        CEV_ERR_COLUMN);
+    ck_assert_str_eq(cev_ctx_message(ctx), message);
+    ck_assert_ptr_null(chain);
+    ck_assert_ptr_null(rewards);
+    cev_table_free(sequence);
+    cev_ctx_free(ctx);
+}
+
+START_TEST(sequences_of_nobody_are_refused)
+{
+    static const char wanted[] = "states of customers want a column "
+                                 "\"customer\" of text or int64";
+    refuse_sequence("who", CEV_TEXT, CEV_TEXT, wanted);
+    refuse_sequence("customer", CEV_DOUBLE, CEV_TEXT, wanted);
+    refuse_sequence("customer", CEV_TEXT, CEV_DOUBLE,
+                    "column \"state\" is of numbers; wanted text");
+}
+END_TEST
+
 /* From orders to values in three calls, with CDNOW. */
 START_TEST(a_shop_gets_from_orders_to_values)
 {
@@ -220,6 +296,8 @@ Suite *suite(void)
     tcase_add_test(cases, orders_become_moves_between_states_of_recency);
     tcase_add_test(cases, moves_of_a_shop_add_up);
     tcase_add_test(cases, sequences_and_pairs_give_the_same_chain);
+    tcase_add_test(cases, sequences_of_numbered_customers_give_the_same_chain);
+    tcase_add_test(cases, sequences_of_nobody_are_refused);
     tcase_add_test(cases, a_shop_gets_from_orders_to_values);
     tcase_add_test(cases, nothing_gives_empty_tables);
     tcase_add_test(cases, chains_survive_failing_memory);
