@@ -1,6 +1,7 @@
 /* Customers by age; see evaluations.h. */
 #include "../core/compiler.h"
 #include "evaluations.h"
+#include "histories.h"
 #include "turn.h"
 
 #include <math.h>
@@ -11,48 +12,24 @@
  * its ends leaves an error below 1e-6 of the result. */
 #define AGES_MAX 1024
 
+typedef struct ages_asked {
+    const cev__purchases *model;
+    cev__traits traits;
+} ages_asked;
+
 /* The key of a customer: his age and, where his traits matter, their
  * offsets. */
-static void key_of(const cev__purchases *model, const cev__traits *traits,
-                   const cev__block *block, int64_t i, double *key)
+static void key_age(const void *state, const cev__block *block, int64_t i,
+                    double key[CEV__KEYS])
 {
+    const ages_asked *asked = state;
+    const cev__regression *regression = asked->model->regression;
     double z[CEV__TRAITS];
     key[0] = block->col[CEV__COL_T][i];
-    if (model->regression == NULL)
+    if (regression == NULL)
         return;
-    cev__traits_at(traits, block->first + i, z);
-    cev__regression_offsets(model->regression, z, &key[1]);
-}
-
-static int32_t group_ages(cev_ctx *ctx, const cev__buyers *buyers,
-                          const cev__purchases *model,
-                          cev__grouping *grouping)
-{
-    cev__block block;
-    cev__traits traits;
-    cev__group rows[CEV__BLOCK];
-    memset(rows, 0, sizeof rows);
-    grouping->limit = buyers->rows;
-    int32_t status =
-        cev__traits_open(ctx, model->regression, buyers->table, &traits);
-    if (status != CEV_OK)
-        return status;
-    cev__buyers_begin(buyers, &block);
-    for (int64_t first = 0; first < buyers->rows; first += block.rows) {
-        status =
-            cev__buyers_next(ctx, "evaluating", buyers, first, &block);
-        if (status != CEV_OK)
-            return status;
-        for (int64_t i = 0; i < block.rows; i++) {
-            key_of(model, &traits, &block, i, rows[i].key);
-            rows[i].weight = block.col[CEV__COL_CUSTOMERS][i];
-        }
-        status = cev__grouping_add(ctx, grouping, rows, block.rows);
-        if (status != CEV_OK)
-            return status;
-    }
-    cev__grouping_sort(ctx, grouping);
-    return CEV_OK;
+    cev__traits_at(&asked->traits, block->first + i, z);
+    cev__regression_offsets(regression, z, &key[1]);
 }
 
 /* Each age to the points of the grid around it. */
@@ -114,8 +91,12 @@ int32_t cev__ages_of(cev_ctx *ctx, const cev__buyers *buyers,
                      const cev__purchases *model, cev__ages *out)
 {
     cev__grouping grouping = {0};
+    ages_asked asked = {.model = model};
     memset(out, 0, sizeof *out);
-    int32_t status = group_ages(ctx, buyers, model, &grouping);
+    int32_t status = cev__traits_open(ctx, model->regression, buyers->table,
+                                      &asked.traits);
+    if (status == CEV_OK)
+        status = cev__buyers_group(ctx, buyers, key_age, &asked, &grouping);
     if (status == CEV_OK)
         status = fill_ages(ctx, &grouping, model->regression != NULL, out);
     cev__grouping_free(ctx, &grouping);

@@ -34,6 +34,7 @@ int32_t cev__averages_open(cev_ctx *ctx, const cev_table *customers, int wants,
 /* ---- Predictions --------------------------------------------------------- */
 
 typedef struct average_columns {
+    const cev__average_asked *asked;
     cev__outlook outlook; /* horizon, rates, margin; no models */
     double *value, *lower, *upper;
 } average_columns;
@@ -61,24 +62,16 @@ static void put_average(const average_columns *to, int64_t row,
                                &to->lower[row], &to->upper[row]);
 }
 
-static int32_t fill_averages(cev_ctx *ctx, const cev__average_asked *asked,
-                             const cev__buyers *buyers,
-                             const average_columns *to)
+static int32_t predict_averages(void *state, const cev__block *block)
 {
+    const average_columns *to = state;
+    const cev__average_asked *asked = to->asked;
     const cev__stretch stretch = {to->outlook.horizon, to->outlook.delta};
-    cev__block block;
-    cev__buyers_begin(buyers, &block);
-    for (int64_t first = 0; first < buyers->rows; first += block.rows) {
-        int32_t status =
-            cev__buyers_next(ctx, "predicting", buyers, first, &block);
-        if (status != CEV_OK)
-            return status;
-        for (int64_t i = 0; i < block.rows; i++) {
-            put_average(to, first + i,
-                        asked->average(asked->state, &block, i, &stretch));
-            if (asked->more != NULL)
-                asked->more(asked->state, &block, i, first + i);
-        }
+    for (int64_t i = 0; i < block->rows; i++) {
+        put_average(to, block->first + i,
+                    asked->average(asked->state, block, i, &stretch));
+        if (asked->more != NULL)
+            asked->more(asked->state, block, i, block->first + i);
     }
     return CEV_OK;
 }
@@ -91,6 +84,7 @@ int32_t cev__averages_predict(cev_ctx *ctx, const cev__average_asked *asked,
     cev__buyers buyers;
     cev_table *table = NULL;
     memset(&to, 0, sizeof to);
+    to.asked = asked;
     to.outlook = cev__outlook_of(NULL, NULL, options);
     int32_t status = cev__averages_open(ctx, customers, asked->wants,
                                         asked->revenue, &buyers);
@@ -103,7 +97,8 @@ int32_t cev__averages_predict(cev_ctx *ctx, const cev__average_asked *asked,
     if (status == CEV_OK)
         status = add_average_columns(&to, table);
     if (status == CEV_OK)
-        status = fill_averages(ctx, asked, &buyers, &to);
+        status =
+            cev__buyers_each(ctx, "predicting", &buyers, predict_averages, &to);
     if (status == CEV_OK)
         *out = table;
     else
@@ -134,12 +129,25 @@ static void compare_row(const cev__average_asked *asked,
         out->naive[row] = 0.0;
 }
 
+typedef struct average_errors {
+    const cev__average_asked *asked;
+    cev__comparison *out;
+} average_errors;
+
+static int32_t compare_averages(void *state, const cev__block *block)
+{
+    const average_errors *errors = state;
+    for (int64_t i = 0; i < block->rows; i++)
+        compare_row(errors->asked, block, i, block->first + i, errors->out);
+    return CEV_OK;
+}
+
 int32_t cev__averages_compare(cev_ctx *ctx, const cev__average_asked *asked,
                               const cev_table *customers,
                               cev__comparison *out)
 {
+    average_errors errors = {asked, out};
     cev__buyers buyers;
-    cev__block block;
     memset(out, 0, sizeof *out);
     int32_t status = cev__averages_open(ctx, customers,
                                         asked->wants | CEV__WANTS_HOLDOUT
@@ -148,13 +156,8 @@ int32_t cev__averages_compare(cev_ctx *ctx, const cev__average_asked *asked,
     if (status == CEV_OK)
         status = cev__comparison_make(ctx, buyers.rows, out);
     if (status == CEV_OK)
-        cev__buyers_begin(&buyers, &block);
-    for (int64_t first = 0; status == CEV_OK && first < buyers.rows;
-         first += block.rows) {
-        status = cev__buyers_next(ctx, "evaluating", &buyers, first, &block);
-        for (int64_t i = 0; status == CEV_OK && i < block.rows; i++)
-            compare_row(asked, &block, i, first + i, out);
-    }
+        status = cev__buyers_each(ctx, "evaluating", &buyers, compare_averages,
+                                  &errors);
     if (status == CEV_OK)
         cev__comparison_drop_unknown(out);
     else
@@ -179,28 +182,26 @@ int32_t cev__averages_table(cev_ctx *ctx, const cev__comparison *comparison,
     return status;
 }
 
-/* Adds all customers up; and the squares of their standard errors. */
-static int32_t sum_averages(cev_ctx *ctx, const cev__average_asked *asked,
-                            const cev__buyers *buyers,
-                            const cev__stretch *stretch, cev__sum *total,
-                            cev__sum *squares)
+/* All customers, and the squares of their standard errors. */
+typedef struct average_sums {
+    const cev__average_asked *asked;
+    cev__stretch stretch;
+    cev__sum total, squares;
+} average_sums;
+
+static int32_t sum_averages(void *state, const cev__block *block)
 {
-    cev__block block;
-    cev__buyers_begin(buyers, &block);
-    for (int64_t first = 0; first < buyers->rows; first += block.rows) {
-        int32_t status =
-            cev__buyers_next(ctx, "evaluating", buyers, first, &block);
-        if (status != CEV_OK)
-            return status;
-        for (int64_t i = 0; i < block.rows; i++) {
-            double crowd = block.col[CEV__COL_CUSTOMERS][i];
-            cev__guess one = asked->average(asked->state, &block, i, stretch);
-            if (isnan(one.value))
-                continue;
-            cev__sum_add(total, crowd * one.value);
-            one.value *= one.log_sd;
-            cev__sum_add(squares, crowd * one.value * one.value);
-        }
+    average_sums *sums = state;
+    const cev__average_asked *asked = sums->asked;
+    for (int64_t i = 0; i < block->rows; i++) {
+        double crowd = block->col[CEV__COL_CUSTOMERS][i];
+        cev__guess one =
+            asked->average(asked->state, block, i, &sums->stretch);
+        if (isnan(one.value))
+            continue;
+        cev__sum_add(&sums->total, crowd * one.value);
+        one.value *= one.log_sd;
+        cev__sum_add(&sums->squares, crowd * one.value * one.value);
     }
     return CEV_OK;
 }
@@ -211,21 +212,22 @@ int32_t cev__averages_totals(cev_ctx *ctx, const cev__average_asked *asked,
                              const cev_table *customers, cev_table **out)
 {
     const cev__outlook outlook = cev__outlook_of(NULL, NULL, options);
-    const cev__stretch stretch = {outlook.horizon, outlook.delta};
+    average_sums sums = {.asked = asked,
+                         .stretch = {outlook.horizon, outlook.delta}};
     cev__totals_told told = {1, {"expected_value"}, {0.0}, {NAN}, {NAN}};
     cev__buyers buyers;
-    cev__sum total = {0}, squares = {0};
     int32_t status = cev__averages_open(
         ctx, customers, asked->wants | CEV__WANTS_CUSTOMERS_MAYBE,
         asked->revenue, &buyers);
     if (status == CEV_OK)
         status =
-            sum_averages(ctx, asked, &buyers, &stretch, &total, &squares);
+            cev__buyers_each(ctx, "evaluating", &buyers, sum_averages, &sums);
     if (status != CEV_OK)
         return status;
-    double value = cev__sum_value(&total);
-    double apart =
-        value != 0.0 ? sqrt(cev__sum_value(&squares)) / fabs(value) : 0.0;
+    double value = cev__sum_value(&sums.total);
+    double apart = value != 0.0
+                       ? sqrt(cev__sum_value(&sums.squares)) / fabs(value)
+                       : 0.0;
     told.value[0] = outlook.margin * value;
     if (outlook.z > 0.0)
         cev__interval_positive(told.value[0], log_sd(asked->state, apart),

@@ -259,6 +259,24 @@ int32_t cev__buyers_next(cev_ctx *ctx, const char *stage,
     return bad < 0 ? CEV_OK : cev__buyers_refuse(ctx, buyers, bad);
 }
 
+int32_t cev__buyers_each(cev_ctx *ctx, const char *stage,
+                         const cev__buyers *buyers,
+                         int32_t (*visit)(void *state,
+                                          const cev__block *block),
+                         void *state)
+{
+    cev__block block;
+    int32_t status = CEV_OK;
+    cev__buyers_begin(buyers, &block);
+    for (int64_t first = 0; status == CEV_OK && first < buyers->rows;
+         first += block.rows) {
+        status = cev__buyers_next(ctx, stage, buyers, first, &block);
+        if (status == CEV_OK)
+            status = visit(state, &block);
+    }
+    return status;
+}
+
 int32_t cev__buyers_refuse_empty(cev_ctx *ctx)
 {
     return cev__fail(ctx, CEV_ERR_DOMAIN,

@@ -88,6 +88,13 @@ int32_t cev__buyers_next(cev_ctx *ctx, const char *stage,
                          const cev__buyers *buyers, int64_t first,
                          cev__block *block);
 
+/* Reads all in order, and gives each block to `visit`. */
+int32_t cev__buyers_each(cev_ctx *ctx, const char *stage,
+                         const cev__buyers *buyers,
+                         int32_t (*visit)(void *state,
+                                          const cev__block *block),
+                         void *state);
+
 /* CEV_ERR_DOMAIN with a message about a row that cev__buyers_read refused. */
 int32_t cev__buyers_refuse(cev_ctx *ctx, const cev__buyers *buyers,
                            int64_t row);

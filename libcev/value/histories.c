@@ -2,6 +2,8 @@
 #include "../core/compiler.h"
 #include "histories.h"
 
+#include <string.h>
+
 void cev__history_key(const cev__purchase_kind *kind, const cev__traits *traits,
                       const cev__block *block, int64_t i,
                       double key[CEV__KEYS])
@@ -17,28 +19,56 @@ void cev__history_key(const cev__purchase_kind *kind, const cev__traits *traits,
     key[3] = litt;
 }
 
+/* Customers on their way into groups. */
+typedef struct keying {
+    cev_ctx *ctx;
+    cev__keyed_by *key_of;
+    const void *state;
+    cev__grouping *grouping;
+} keying;
+
+static int32_t group_block(void *state, const cev__block *block)
+{
+    const keying *k = state;
+    cev__group rows[CEV__BLOCK];
+    memset(rows, 0, sizeof rows);
+    for (int64_t i = 0; i < block->rows; i++) {
+        k->key_of(k->state, block, i, rows[i].key);
+        rows[i].weight = block->col[CEV__COL_CUSTOMERS][i];
+    }
+    return cev__grouping_add(k->ctx, k->grouping, rows, block->rows);
+}
+
+int32_t cev__buyers_group(cev_ctx *ctx, const cev__buyers *buyers,
+                          cev__keyed_by *key_of, const void *state,
+                          cev__grouping *grouping)
+{
+    keying k = {ctx, key_of, state, grouping};
+    grouping->limit = buyers->rows;
+    int32_t status =
+        cev__buyers_each(ctx, "evaluating", buyers, group_block, &k);
+    if (status == CEV_OK)
+        cev__grouping_sort(ctx, grouping);
+    return status;
+}
+
+typedef struct histories_asked {
+    const cev__purchase_kind *kind;
+    const cev__traits *traits;
+} histories_asked;
+
+static void key_history(const void *state, const cev__block *block, int64_t i,
+                        double key[CEV__KEYS])
+{
+    const histories_asked *asked = state;
+    cev__history_key(asked->kind, asked->traits, block, i, key);
+}
+
 int32_t cev__histories_group(cev_ctx *ctx, const cev__purchase_kind *kind,
                              const cev__traits *traits,
                              const cev__buyers *buyers,
                              cev__grouping *grouping)
 {
-    cev__block block;
-    cev__group rows[CEV__BLOCK];
-    grouping->limit = buyers->rows;
-    cev__buyers_begin(buyers, &block);
-    for (int64_t first = 0; first < buyers->rows; first += block.rows) {
-        int32_t status =
-            cev__buyers_next(ctx, "evaluating", buyers, first, &block);
-        if (status != CEV_OK)
-            return status;
-        for (int64_t i = 0; i < block.rows; i++) {
-            cev__history_key(kind, traits, &block, i, rows[i].key);
-            rows[i].weight = block.col[CEV__COL_CUSTOMERS][i];
-        }
-        status = cev__grouping_add(ctx, grouping, rows, block.rows);
-        if (status != CEV_OK)
-            return status;
-    }
-    cev__grouping_sort(ctx, grouping);
-    return CEV_OK;
+    const histories_asked asked = {kind, traits};
+    return cev__buyers_group(ctx, buyers, key_history, &asked, grouping);
 }

@@ -18,7 +18,16 @@ static inline cev__history cev__history_of(const double key[CEV__KEYS])
     return history;
 }
 
-/* All of them, sorted, with the customers that their rows stand for. */
+/* By what of row i of a block customers are told apart; the key is zeroed. */
+typedef void cev__keyed_by(const void *state, const cev__block *block,
+                           int64_t i, double key[CEV__KEYS]);
+
+/* All keys, sorted, with the customers that their rows stand for. */
+int32_t cev__buyers_group(cev_ctx *ctx, const cev__buyers *buyers,
+                          cev__keyed_by *key_of, const void *state,
+                          cev__grouping *grouping);
+
+/* The same by history. */
 int32_t cev__histories_group(cev_ctx *ctx, const cev__purchase_kind *kind,
                              const cev__traits *traits,
                              const cev__buyers *buyers,
