@@ -34,8 +34,7 @@ typedef struct choosing {
 
 static int is_in_the_running(const cev__candidate *candidate)
 {
-    return candidate->fate == CEV__CANDIDATE_CHOSEN
-           || candidate->fate == CEV__CANDIDATE_LIKELIER;
+    return candidate->fate == CEV__CANDIDATE_LIKELIER;
 }
 
 /* Whether its likelihood reads litt. */
@@ -369,7 +368,7 @@ static int32_t check_compared(const choosing *c)
 /* The customers to whom models are fitted, for whom `given` then stands. */
 static int32_t open_customers(choosing *c, cev__given *given)
 {
-    if (given->parts != NULL || given->customers->rows < CEV__COMPARED)
+    if (given->customers->rows < CEV__COMPARED)
         return CEV_OK;
     int32_t status = check_compared(c);
     if (status == CEV_OK)

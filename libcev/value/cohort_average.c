@@ -157,12 +157,10 @@ int32_t cev__cohort_average_fit(cev_ctx *ctx, const cev_table *customers,
 
 /* ---- What is to come ----------------------------------------------------- */
 
-/* From which age on band b speaks: half way from the band before. */
+/* From which age on band b > 0 speaks: half way from the band before. */
 static double band_start(const cev__cohort_average *model, int b)
 {
-    return b == 0 ? 0.0
-                  : 0.5 * (model->bands[b - 1].oldest
-                           + model->bands[b].youngest);
+    return 0.5 * (model->bands[b - 1].oldest + model->bands[b].youngest);
 }
 
 static int band_of(const cev__cohort_average *model, double age)

@@ -1,6 +1,6 @@
 /* Choosing the purchase model of clv: what is compared, what is taken, and
    what is said of it. */
-#include "market.h"
+#include "value/lies.h"
 #include "support/failing.h"
 
 #define LOOKBACK 10.0
@@ -308,6 +308,56 @@ START_TEST(a_choice_is_saved_and_loaded)
 }
 END_TEST
 
+START_TEST(no_lie_about_a_choice_does_harm)
+{
+    dice d = {22};
+    cev_ctx *ctx = new_ctx();
+    past_market m = draw_past(&d, 60);
+    cev_options *options = choosing(ctx);
+    cev_estimator *fit =
+        fit_kind(ctx, CEV_CLV, options, past_table(ctx, &m));
+    ck_assert_int_gt(
+        lies_refused(ctx, fit, "hold no comparison of purchase models"), 100);
+    cuts_are_refused(ctx, fit);
+    cev_estimator_free(fit);
+    cev_options_free(options);
+    free_past(&m);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* Customers who never leave: models of leaving are all at the limit where
+ * nobody does, and say the same there. */
+START_TEST(models_that_the_data_do_not_settle_leave_the_simplest)
+{
+    dice d = {27};
+    cev_ctx *ctx = new_ctx();
+    cev_options *options = choosing(ctx);
+    market m = new_market(250);
+    for (int64_t i = 0; i < m.n; i++) {
+        double rate = throw_gamma(&d, 2.0) / 10.0, wait;
+        m.T[i] = 20.0 + 20.0 * throw_share(&d);
+        while (m.t_x[i] + (wait = -log(throw_share(&d)) / rate) <= m.T[i]) {
+            m.t_x[i] += wait;
+            m.x[i] += 1.0;
+        }
+        m.m_x[i] = m.x[i] > 0.0 ? 20.0 : NAN;
+    }
+    cev_estimator *fit =
+        fit_kind(ctx, CEV_CLV, options, market_table(ctx, &m));
+    cev_table *t = comparison_of(ctx, fit, m.table);
+    ck_assert_str_eq(cev_table_text(t, "model", chosen_row(t)), CEV_BGNBD);
+    ck_assert_str_eq(cev_table_text(t, "why", 1),
+                     "the data alone do not settle it");
+    check_verdict(ctx, fit, "model_by_elimination");
+    cev_table_free(t);
+    cev_estimator_free(fit);
+    cev_options_free(options);
+    free_market(&m);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 static int32_t choose_once(cev_ctx *ctx, void *state)
 {
     past_market *m = state;
@@ -392,7 +442,7 @@ END_TEST
 START_TEST(every_allocation_may_fail)
 {
     dice d = {25};
-    past_market m = draw_past(&d, 400);
+    past_market m = draw_past(&d, 700);
     fail_each_allocation(choose_once, &m);
     free_past(&m);
 }
@@ -409,6 +459,9 @@ Suite *suite(void)
     tcase_add_test(cases, a_past_that_cannot_be_is_refused);
     tcase_add_test(cases, a_choice_is_saved_and_loaded);
     tcase_add_test(cases, many_customers_are_compared_by_some);
+    tcase_add_test(cases, no_lie_about_a_choice_does_harm);
+    tcase_add_test(cases,
+                   models_that_the_data_do_not_settle_leave_the_simplest);
     tcase_add_test(cases, every_allocation_may_fail);
     suite_add_tcase(s, cases);
     return s;
