@@ -36,7 +36,7 @@ static int32_t read_feature(const cev__coordinates *coordinates, int64_t i,
     cev__numbers_read(&coordinates->columns[i], first, n, values);
     for (int64_t row = 0; row < n; row++)
         is_beyond |= fabs(values[row]) > FEATURE_LIMIT;
-    for (int64_t row = 0; is_beyond && row < n; row++)
+    for (int64_t row = 0; is_beyond; row++)
         if (fabs(values[row]) > FEATURE_LIMIT)
             return cev__fail(
                 coordinates->ctx, CEV_ERR_DOMAIN,

@@ -121,7 +121,7 @@ static void seed_centres(kmeans_work *work, cev__rng *rng)
     const cev__points *points = work->points;
     int64_t groups = work->centres.count, drawn[TRIES_MOST];
     int tries = 2;
-    for (int64_t rest = groups; rest > 2 && tries < TRIES_MOST; rest /= 3)
+    for (int64_t rest = groups; rest > 2 && ALWAYS(tries < TRIES_MOST); rest /= 3)
         tries++;
     memcpy(work->distances, points->weights, (size_t)points->count * 8);
     double total = add_centre(

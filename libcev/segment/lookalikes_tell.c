@@ -68,15 +68,13 @@ typedef struct look_columns {
     char (*words)[LOOK_WORDS]; /* rows × reasons */
 } look_columns;
 
-static int32_t score_lookalikes(const cev__looks *l, double *points,
-                                look_columns *to)
+static void score_lookalikes(const cev__looks *l, double *points,
+                             look_columns *to)
 {
     int64_t rows = l->customers->rows;
     for (int64_t first = 0; first < rows; first += CEV__ROWS) {
         int64_t n = cev__rows_from(first, rows);
-        int32_t status = cev__looks_read(l, first, n, points);
-        if (status != CEV_OK)
-            return status;
+        cev__looks_read(l, first, n, points); /* not for the first time */
         for (int64_t i = 0; i < n; i++) {
             double point[CEV__LOOK_COLUMNS], value = points[i * l->width];
             look_reason reasons[LOOK_REASONS];
@@ -96,7 +94,6 @@ static int32_t score_lookalikes(const cev__looks *l, double *points,
             }
         }
     }
-    return CEV_OK;
 }
 
 static int32_t fill_looks(const cev__looks *l, look_columns *to, double *points,
@@ -110,7 +107,7 @@ static int32_t fill_looks(const cev__looks *l, look_columns *to, double *points,
     if (status == CEV_OK)
         status = cev__table_add_double(table, "score", &to->score);
     if (status == CEV_OK)
-        status = score_lookalikes(l, points, to);
+        score_lookalikes(l, points, to);
     for (int k = 0; status == CEV_OK && k < LOOK_REASONS; k++) {
         char name[16];
         cev__format(name, sizeof name, "reason_%i", (int32_t)(k + 1));

@@ -157,14 +157,13 @@ static int32_t choose_mixture(cev_ctx *ctx, const cev_options *options,
                               int *is_full)
 {
     double least = INFINITY;
-    int32_t status = CEV_OK;
     *groups = range->least;
     *is_full = !range->has_diagonal;
     for (int64_t k = range->least; k <= range->most; k++) {
-        for (int full = !range->has_diagonal;
-             full <= range->has_full && status == CEV_OK; full++) {
+        for (int full = !range->has_diagonal; full <= range->has_full;
+             full++) {
             cev__mixture tried;
-            status = try_mixture(ctx, options, points, k, full, &tried);
+            int32_t status = try_mixture(ctx, options, points, k, full, &tried);
             if (status != CEV_OK)
                 return status;
             double bic = bic_of(&tried, points->total);
@@ -176,7 +175,7 @@ static int32_t choose_mixture(cev_ctx *ctx, const cev_options *options,
             }
         }
     }
-    return status;
+    return CEV_OK;
 }
 
 /* Where there is a choice it is made on a sample. */

@@ -129,7 +129,7 @@ static void tell_rules(const rules_model *model, int32_t group, char *words)
         int64_t length = rule->end - rule->begin;
         if (rule->group != group)
             continue;
-        while (length > 0
+        while (ALWAYS(length > 0) /* a condition has words */
                && strchr(" \t\n\r", model->text[rule->begin + length - 1])
                       != NULL)
             length--;

@@ -116,12 +116,12 @@ static int32_t draw_grouping(stability *s, int64_t draw)
     cev_table *drawn = NULL;
     void *model = NULL;
     cev__parted other;
-    int32_t status = cev_bootstrap_counts(ctx->seed, draw, n, s->counts);
-    for (int64_t i = 0; status == CEV_OK && i < n; i++)
+    cev_bootstrap_counts(ctx->seed, draw, n, s->counts);
+    for (int64_t i = 0; i < n; i++)
         for (double left = s->counts[i]; left > 0.5; left--)
             s->rows[taken++] = i;
-    if (status == CEV_OK)
-        status = cev__table_rows(ctx, s->customers, s->rows, taken, &drawn);
+    int32_t status =
+        cev__table_rows(ctx, s->customers, s->rows, taken, &drawn);
     if (status == CEV_OK) {
         const cev__given given = {&fitted->options, drawn, &fitted->prior, 0,
                                   NULL, NULL};
@@ -283,6 +283,10 @@ int32_t cev_segmenter_stability(const cev_segmenter *segmenter,
     s.customers = ordered;
     if (status == CEV_OK)
         status = place_all(&s, s.fitted->model, &s.own);
+    if (status == CEV_ERR_DOMAIN) { /* names a row: let it be the caller's */
+        s.customers = customers;
+        status = place_all(&s, s.fitted->model, &s.own);
+    }
     if (status == CEV_OK) {
         status = measure_stability(
             &s, cev__options_double(options, CEV__OPT_INTERVAL), out);

@@ -137,7 +137,7 @@ static int32_t count_in_two_passes(cev_ctx *ctx, counted_table *c)
     settle_sums(tally->sums, tally_cells(tally) - 1);
     for (int64_t i = 0; status == CEV_OK && i < tally->columns.count; i++) {
         c->means[i] = cev__tally_mean(tally, -1, i);
-        if (isinf(c->means[i]))
+        if (cev__tally_known(tally, -1, i) > 0.0 && !isfinite(c->means[i]))
             return cev__fail(ctx, CEV_ERR_DOMAIN,
                              "the sum of %s is beyond the range of a double",
                              cev__customer_name(&tally->columns, i));

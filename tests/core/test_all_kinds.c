@@ -143,6 +143,31 @@ static double rows_saying(const cev_table *table, const char *column,
     return rows;
 }
 
+/* Bytes that end early, and are sealed as if that were all, are refused. */
+START_TEST(sealed_bytes_that_end_early_are_refused)
+{
+    static uint8_t bytes[1 << 17], fewer[1 << 17];
+    int64_t size = 0;
+    void *fitted = NULL;
+    cev_table *customers = any_customers(ctx);
+    expect_ok(any_fit(ctx, _i, customers, &fitted));
+    expect_ok(any_save(_i, fitted, bytes, sizeof bytes, &size));
+    any_free(_i, fitted);
+    free_any_customers(customers);
+    int64_t payload = size - SEAL_HEAD - SEAL_TAIL;
+    int64_t kept = ledger.bytes, step = 1 + payload / tries(60, 3000);
+    for (int64_t cut = 1; cut <= payload; cut += cut < 40 ? 1 : step) {
+        void *loaded = NULL;
+        memcpy(fewer, bytes, (size_t)size);
+        int64_t sealed = seal(fewer, payload - cut);
+        ck_assert_int_eq(any_load(ctx, _i, fewer, sealed, &loaded),
+                         CEV_ERR_FORMAT);
+        ck_assert_ptr_null(loaded);
+        ck_assert_int_eq(ledger.bytes, kept);
+    }
+}
+END_TEST
+
 /* SEG-ASSIGN-1 */
 START_TEST(the_fitted_are_placed_as_they_were_in_the_fit)
 {
@@ -299,6 +324,8 @@ Suite *suite(void)
     tcase_add_loop_test(cases, bytes_cut_or_changed_anywhere_are_refused, 0,
                         any_kind_count);
     tcase_add_loop_test(cases, sealed_lies_are_refused_or_harmless, 0,
+                        any_kind_count);
+    tcase_add_loop_test(cases, sealed_bytes_that_end_early_are_refused, 0,
                         any_kind_count);
     tcase_add_loop_test(cases, the_fitted_are_placed_as_they_were_in_the_fit,
                         0, any_kind_count);

@@ -89,6 +89,33 @@ START_TEST(categories_weigh_as_much_as_numbers)
 END_TEST
 
 /* A gap counts as what most have; what was never seen as different from all. */
+/* Categories that part nobody weigh nothing in particular, be all alike or all
+ * unknown; nor do those of a shop that has nobody. */
+START_TEST(categories_that_part_nobody_are_taken)
+{
+    draw_heaps(100, 3);
+    data.columns = 2;
+    data.names[1] = "customers";
+    data.texts = 2;
+    data.text_names[0] = "side";
+    data.text_names[1] = "unknown";
+    for (int64_t i = 0; i < 100; i++) {
+        data.text[0][i] = "left";
+        data.text[1][i] = i == 0 ? "seen" : NULL;
+        data.values[1][i] = i > 0;
+    }
+    fit_groups(CEV_KPROTOTYPES, "segments=2");
+    ck_assert_str_ne(segment_of(2), segment_of(1));
+    data.texts = 1;
+    fit_groups(CEV_KPROTOTYPES, "segments=2");
+    ck_assert(figure("gamma") == 1.0);
+    ck_assert_str_ne(segment_of(2), segment_of(1));
+    memset(data.values[1], 0, sizeof data.values[1]);
+    fit_groups(CEV_KPROTOTYPES, "segments=2");
+    ck_assert(figure("customers") == 0.0);
+}
+END_TEST
+
 START_TEST(gaps_and_new_categories_have_a_group)
 {
     cev_table *answer = NULL;
@@ -174,6 +201,7 @@ Suite *suite(void)
     tcase_add_test(cases, numbers_alone_are_kmeans);
     tcase_add_test(cases, categories_alone_are_counted);
     tcase_add_test(cases, categories_weigh_as_much_as_numbers);
+    tcase_add_test(cases, categories_that_part_nobody_are_taken);
     tcase_add_test(cases, gaps_and_new_categories_have_a_group);
     tcase_add_test(cases, columns_that_are_no_categories_are_refused);
     tcase_add_test(cases, any_order_of_rows_gives_the_same_bytes);

@@ -3,6 +3,7 @@
 #include "segment/kmeans.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A number from 0 to 1. */
@@ -74,10 +75,63 @@ START_TEST(bounds_spare_distances_alone)
 }
 END_TEST
 
+/* Beyond some number of points chunks grow; a group of nobody stays where it
+ * began. */
+START_TEST(very_many_points_and_a_group_of_nobody)
+{
+    enum { COUNT = 4096 * 256 + 5 };
+    cev__points points = {0};
+    cev__centres centres = {0};
+    const double begun[3] = {-1.0, 4.0, 1e6};
+    int32_t *nearest = malloc(COUNT * sizeof *nearest);
+    ck_assert_ptr_nonnull(nearest);
+    expect_ok(cev__points_reserve(ctx, COUNT, 1, &points));
+    points.count = COUNT;
+    for (int64_t i = 0; i < COUNT; i++) {
+        points.values[i] = (double)(i % 4);
+        points.weights[i] = 1.0;
+    }
+    expect_ok(cev__centres_among(ctx, 3, &points, &centres));
+    for (int64_t j = 0; j < 3; j++)
+        cev__centre_set(&centres, j, &begun[j]);
+    expect_ok(cev__kmeans_iterate(ctx, &points, 1, &centres, nearest));
+    for (int64_t i = 0; i < COUNT; i++)
+        ck_assert_int_eq(nearest[i], i % 4 > 1);
+    ck_assert_near(*cev__centre_at(&centres, 0, 0), 0.5, 1e-5);
+    ck_assert_near(*cev__centre_at(&centres, 1, 0), 2.5, 1e-5);
+    ck_assert(*cev__centre_at(&centres, 2, 0) == 1e6);
+    cev__centres_free(ctx, &centres);
+    cev__points_free(ctx, &points);
+    free(nearest);
+}
+END_TEST
+
+/* By weight, then by place; equal ones stay as they are. */
+START_TEST(centres_are_sorted)
+{
+    static const double places[4][2] = {{1, 2}, {1, 2}, {1, 1}, {5, 5}};
+    static const double weights[4] = {3, 3, 3, 4};
+    cev__centres centres = {0};
+    expect_ok(cev__centres_new(ctx, 4, 2, &centres));
+    for (int64_t j = 0; j < 4; j++) {
+        cev__centre_set(&centres, j, places[j]);
+        centres.weights[j] = weights[j];
+    }
+    cev__centres_sort(&centres);
+    ck_assert(centres.weights[0] == 4.0);
+    ck_assert(*cev__centre_at(&centres, 1, 1) == 1.0);
+    ck_assert(*cev__centre_at(&centres, 2, 1) == 2.0);
+    ck_assert(*cev__centre_at(&centres, 3, 1) == 2.0);
+    cev__centres_free(ctx, &centres);
+}
+END_TEST
+
 Suite *suite(void)
 {
     TCase *cases = case_with_ctx("lloyd");
     tcase_add_loop_test(cases, bounds_spare_distances_alone, 0, 40);
+    tcase_add_test(cases, very_many_points_and_a_group_of_nobody);
+    tcase_add_test(cases, centres_are_sorted);
     Suite *s = suite_create("lloyd");
     suite_add_tcase(s, cases);
     return s;

@@ -234,6 +234,11 @@ START_TEST(what_cannot_be_asked_is_refused)
     expect_failure(ask(""), CEV_ERR_LIMIT,
                    "202 numbers and different texts to go by; wanted at most "
                    "200: name fewer columns in the option features");
+    draw_spenders(20, 3);
+    data.values[1][5] = 1e200;
+    expect_failure(ask(""), CEV_ERR_DOMAIN,
+                   "visits[5] = 1e+200; wanted a number from -1e100 to 1e100, "
+                   "or a gap");
     expect_failure(cev_segments_lookalikes(ctx, NULL, NULL, &scores, NULL),
                    CEV_ERR_ARGUMENT, "customers is NULL");
     cev_ctx_set_progress(ctx, stop_work, NULL);
@@ -245,11 +250,56 @@ START_TEST(what_cannot_be_asked_is_refused)
 }
 END_TEST
 
+/* Only three reasons are told, of numbers and of whichever column of texts. */
+START_TEST(the_best_reasons_are_told)
+{
+    draw_spenders(600, 3);
+    data.columns = 5;
+    data.names[3] = "size";
+    data.names[4] = "weight";
+    data.texts = 2;
+    data.text_names[1] = "town";
+    for (int64_t i = 0; i < 600; i++) {
+        data.values[3][i] = 9.0 - data.values[1][i] + 0.1 * (double)(i % 7);
+        data.values[4][i] = data.values[1][i] + 0.2 * (double)(i % 5);
+        data.text[1][i] = data.values[1][i] > 5.0 ? "Ulm" : "Bonn";
+    }
+    expect_ok(ask(""));
+    int towns = 0;
+    for (int64_t i = 10; i < 600; i++) {
+        for (int k = 1; k <= 3; k++) {
+            const char *names[3] = {"reason_1", "reason_2", "reason_3"};
+            const char *reason = cev_table_text(scores, names[k - 1], i);
+            towns += reason != NULL && strstr(reason, "town = ") != NULL;
+        }
+    }
+    ck_assert_int_gt(towns, 0);
+    ck_assert_int_eq(cev_table_column_count(scores), 5);
+}
+END_TEST
+
+START_TEST(what_is_not_asked_is_not_told)
+{
+    cev_table *alone = NULL;
+    draw_spenders(600, 3);
+    expect_ok(ask("interval=0"));
+    ck_assert(isnan(told_figure("auc", "lower")));
+    ck_assert(told_figure("auc", "std_error") > 0.0);
+    expect_ok(cev_segments_lookalikes(ctx, rows_table, NULL, &alone, NULL));
+    ck_assert(cev_table_double(alone, "score", 3) == score(3));
+    cev_table_free(alone);
+}
+END_TEST
+
 static int32_t life(cev_ctx *of, void *state)
 {
     cev_table *input = NULL, *a = NULL, *b = NULL;
+    static int64_t id[FRAME_ROWS];
     (void)state;
     int32_t status = frame_table(of, &data, &input);
+    if (status == CEV_OK)
+        status = cev_table_set_column(input, "customer", CEV_INT64, id,
+                                      sizeof *id, NULL);
     if (status == CEV_OK)
         status = cev_segments_lookalikes(of, input, NULL, &a, &b);
     cev_table_free(b);
@@ -277,6 +327,8 @@ Suite *suite(void)
     tcase_add_test(cases, the_order_of_rows_changes_nothing);
     tcase_add_test(cases, customers_weigh_rows);
     tcase_add_test(cases, what_cannot_be_asked_is_refused);
+    tcase_add_test(cases, the_best_reasons_are_told);
+    tcase_add_test(cases, what_is_not_asked_is_not_told);
     tcase_add_test(cases, every_allocation_may_fail);
     Suite *all = suite_create("lookalikes");
     suite_add_tcase(all, cases);

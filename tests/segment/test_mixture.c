@@ -101,6 +101,9 @@ START_TEST(groups_without_spread_are_told)
     fit_groups(CEV_MIXTURE, "segments=3");
     ck_assert(has_verdict("no_spread"));
     ck_assert(isfinite(figure("log_likelihood")));
+    fit_groups(CEV_MIXTURE, "segments=3|covariance=full");
+    ck_assert(has_verdict("no_spread"));
+    ck_assert(isfinite(figure("log_likelihood")));
 }
 END_TEST
 
@@ -172,6 +175,62 @@ START_TEST(far_and_strange_customers_have_a_group)
 }
 END_TEST
 
+/* Where no density is a number one is in the first group, for sure. */
+START_TEST(customers_out_of_this_world_are_in_the_first_group)
+{
+    cev_table *answer = NULL;
+    draw_heaps(100, 3);
+    data.columns = 1;
+    for (int64_t i = 0; i < 100; i++)
+        data.values[0][i] *= 1e-60;
+    fit_groups(CEV_MIXTURE, "segments=2");
+    data.values[0][3] = 1e99;
+    cev_table_free(rows_table);
+    expect_ok(frame_table(ctx, &data, &rows_table));
+    expect_ok(cev_segmenter_assign(groups, rows_table, NULL, &answer));
+    ck_assert(cev_table_double(answer, "probability", 3) == 1.0);
+    ck_assert_str_eq(cev_table_text(answer, "segment", 3), "1");
+    cev_table_free(answer);
+}
+END_TEST
+
+START_TEST(groups_that_overlap_are_told)
+{
+    uint64_t seed = 4;
+    data.rows = 400;
+    data.columns = 1;
+    data.names[0] = "x";
+    for (int64_t i = 0; i < 400; i++)
+        data.values[0][i] = chance(&seed) + chance(&seed) + chance(&seed);
+    fit_groups(CEV_MIXTURE, "segments=4");
+    ck_assert(figure("certainty") < 0.8);
+    ck_assert(has_verdict("uncertain_segments"));
+}
+END_TEST
+
+/* The number of groups is chosen on a sample, in which those who stand for next
+ * to nobody are not. */
+START_TEST(a_sample_may_be_of_few)
+{
+    enum { MANY = 10001 };
+    static double x[MANY], weights[MANY];
+    cev_table *many = NULL;
+    for (int64_t i = 0; i < MANY; i++) {
+        x[i] = (double)i;
+        weights[i] = i == 0 ? 1e15 : 1e-6;
+    }
+    expect_ok(new_groups(ctx, CEV_MIXTURE, "segments_most=3", &groups));
+    expect_ok(cev_table_new(ctx, MANY, &many));
+    expect_ok(cev_table_set_column(many, "x", CEV_DOUBLE, x, 8, NULL));
+    expect_ok(cev_table_set_column(many, "customers", CEV_DOUBLE, weights, 8,
+                                   NULL));
+    expect_ok(cev_segmenter_fit(groups, many));
+    expect_ok(cev_segmenter_profile(groups, NULL, &told));
+    ck_assert_int_eq(cev_table_row_count(told), 1);
+    cev_table_free(many);
+}
+END_TEST
+
 START_TEST(models_are_saved_and_loaded)
 {
     draw_heaps(200, 3);
@@ -210,6 +269,9 @@ Suite *suite(void)
     tcase_add_test(cases, any_order_of_rows_gives_the_same_bytes);
     tcase_add_loop_test(cases, small_shops_have_tables, 0, 2);
     tcase_add_test(cases, far_and_strange_customers_have_a_group);
+    tcase_add_test(cases, customers_out_of_this_world_are_in_the_first_group);
+    tcase_add_test(cases, groups_that_overlap_are_told);
+    tcase_add_test(cases, a_sample_may_be_of_few);
     tcase_add_loop_test(cases, models_are_saved_and_loaded, 0, 2);
     tcase_add_test(cases, every_allocation_may_fail);
     tcase_add_test(cases, a_fit_can_be_stopped);

@@ -46,6 +46,29 @@ START_TEST(customers_without_an_amount_are_in_the_middle_and_in_no_sum)
 }
 END_TEST
 
+/* What a summary says of a shop: of unknown amounts, and of few customers. */
+START_TEST(unknown_amounts_and_few_customers_are_told)
+{
+    for (int many = 0; many < 2; many++) {
+        cev_table *summary = NULL;
+        int unknown = 0, few = 0;
+        draw_shop(&store, many ? 50 : 49, 3);
+        store.revenue[7] = store.revenue[8] = NAN;
+        fit_store(5);
+        expect_ok(cev_segmenter_summary(rfm, NULL, &summary));
+        for (int64_t i = 0; i < cev_table_row_count(summary); i++) {
+            const char *name = cev_table_text(summary, "name", i);
+            if (strcmp(name, "revenue_unknown") == 0)
+                unknown += cev_table_double(summary, "value", i) == 2.0;
+            few += strcmp(name, "few_customers") == 0;
+        }
+        ck_assert_int_eq(unknown, 1);
+        ck_assert_int_eq(few, !many);
+        cev_table_free(summary);
+    }
+}
+END_TEST
+
 START_TEST(a_profile_adds_up)
 {
     int64_t count = 0;
@@ -154,6 +177,7 @@ Suite *suite(void)
     TCase *cases = case_with_store("rfm_profile");
     tcase_add_test(cases, a_shop_without_amounts_is_grouped_by_the_rest);
     tcase_add_test(cases, customers_without_an_amount_are_in_the_middle_and_in_no_sum);
+    tcase_add_test(cases, unknown_amounts_and_few_customers_are_told);
     tcase_add_test(cases, a_profile_adds_up);
     tcase_add_test(cases, a_profile_counts_what_assign_says);
     tcase_add_test(cases, a_shop_that_gave_all_back_has_no_shares);

@@ -383,7 +383,34 @@ START_TEST(scores_are_weighed_in_the_total)
                          cev_table_text(scored, "segment", i));
     }
     cev_table_free(other);
+    other = NULL;
+    static const char *const wrong[3] = {"0, 0, 0", "1, 1e101, 1", "-1, 1, 1"};
+    for (int i = 0; i < 3; i++) {
+        expect_ok(cev_options_set_str(options, CEV_OPT_SCORE_WEIGHTS,
+                                      wrong[i]));
+        ck_assert_int_eq(cev_segmenter_assign(rfm, customers, options, &other),
+                         CEV_ERR_OPTION);
+        ck_assert_ptr_nonnull(strstr(cev_ctx_message(ctx),
+                                     "wanted three numbers of 0 or more"));
+    }
+    expect_ok(cev_options_set_str(options, CEV_OPT_SCORE_WEIGHTS, "1; 2; 3"));
+    expect_failure(cev_segmenter_assign(rfm, customers, options, &other),
+                   CEV_ERR_OPTION,
+                   "option score_weights = \"1; 2; 3\"; wanted numbers joined "
+                   "by commas, not \"; 2; 3\"");
+    ck_assert_ptr_null(other);
     cev_options_free(options);
+}
+END_TEST
+
+/* Amounts so small that what their sum lost is below all numbers. */
+START_TEST(the_smallest_amounts_are_summed)
+{
+    for (int i = 0; i < 5; i++)
+        add_customer(&store, i, i, 10, 5e-324 * (i + 1));
+    fit_store(5);
+    for (int i = 0; i < 5; i++)
+        ck_assert_int_eq(score_of("m", i), i + 1);
 }
 END_TEST
 
@@ -427,6 +454,7 @@ Suite *suite(void)
     tcase_add_test(cases, cuts_that_are_given_are_saved);
     tcase_add_loop_test(cases, cuts_must_be_one_fewer_than_scores, 0, 4);
     tcase_add_test(cases, scores_are_weighed_in_the_total);
+    tcase_add_test(cases, the_smallest_amounts_are_summed);
     tcase_add_test(cases, values_at_the_ends_of_the_range_are_scored);
     Suite *s = suite_create("segment/rfm_scores");
     suite_add_tcase(s, cases);

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "core/seal.h"
+
 /* Columns x, revenue and city of six customers. */
 static void draw_cities(void)
 {
@@ -74,6 +76,10 @@ START_TEST(conditions_mean_what_they_say)
         {"not city = 'Bonn' and (x > 4)", "--+---"},
         {"\"revenue\" <= .5e2", "+----+"},
         {"x != 5.0", "+-++++"},
+        {"x > revenue", "-----+"},
+        {"revenue < x", "-----+"},
+        {"x\t>\r4", "-++-+-"},
+        {"x / (x - 5) < 0", "---+-+"},
         {"1 < 2", "++++++"},
         {"revenue > 100 or x > 1", "-++++-"}, /* true whatever the gap is */
         {"revenue > 100 and x > 100", "------"},
@@ -161,6 +167,26 @@ START_TEST(errors_point_at_the_character)
                          "number, a column, a 'text' or \"(\""},
         {"a: x > 1; else b; c: x > 2", "option rules, character 19: \"c\"; "
                                        "wanted nothing behind else"},
+        {"a\nb: x > 1; : x > 2", "option rules, character 13: \": x > 2\"; "
+                                 "wanted a name of 1 to 200 bytes"},
+        {"a: x > 1; else b; else c: x", "option rules, character 19: "
+                                        "\"else\"; wanted nothing behind "
+                                        "else"},
+        {"a: x > 1; else b c : d", "option rules, character 20: \": d\"; "
+                                   "wanted \";\" or the end"},
+        {"a: city = ('b')", "option rules, character 4: \"city\"; wanted a "
+                            "column, to compare with a text"},
+        {"a: 'b' = 'c'", "option rules, character 10: \"'c'\"; wanted a "
+                         "column, to compare with a text"},
+        {"a: 'b' = 1", "option rules, character 10: \"1\"; wanted a column, "
+                       "to compare with a text"},
+        {"a: x > 1 ~ 2", "option rules, character 10: \"~ 2\"; wanted an "
+                         "operator or \";\""},
+        {"a: 1 < (x > 2)", "option rules, character 8: \"(\"; wanted a "
+                           "number or a column of numbers"},
+        {"a: x > 1 asmanylettersasnobodywouldeverwishtoreads",
+         "option rules, character 10: \"asmanylettersasnobodywouldeverwishtoread"
+         "\"; wanted an operator or \";\""},
         {"a: x > 1; else", "option rules ends at character 15; wanted a name "
                            "of 1 to 200 bytes"},
     };
@@ -266,6 +292,61 @@ START_TEST(long_rules_are_told_in_part)
 }
 END_TEST
 
+START_TEST(long_names_are_refused)
+{
+    static char rules[300];
+    draw_cities();
+    memset(rules, 'a', 200);
+    strcpy(rules + 200, ": x > 1");
+    expect_ok(fit_rules(rules));
+    memset(rules, 'a', 201);
+    strcpy(rules + 201, ": x > 1");
+    expect_failure(fit_rules(rules), CEV_ERR_OPTION,
+                   "option rules, character 1: \"aaaaaaaaaaaaaaaaaaaa\"; "
+                   "wanted a name of 1 to 200 bytes");
+}
+END_TEST
+
+/* Saves the rules of `groups` with words of theirs replaced by others, as long,
+ * and sealed: loading them fails so. */
+static void load_other_words(const char *words, const char *others,
+                             const char *message)
+{
+    static uint8_t bytes[200000];
+    cev_segmenter *loaded = NULL;
+    int64_t size = 0;
+    expect_ok(cev_segmenter_save(groups, bytes, sizeof bytes, &size));
+    size_t length = strlen(words);
+    int64_t at = size - (int64_t)length; /* behind the options */
+    while (at > 0 && memcmp(bytes + at, words, length) != 0)
+        at--;
+    ck_assert_int_gt(at, 0);
+    memcpy(bytes + at, others, length);
+    seal(bytes, size - SEAL_HEAD - SEAL_TAIL);
+    expect_failure(cev_segmenter_load(ctx, bytes, size, &loaded),
+                   CEV_ERR_FORMAT, message);
+    ck_assert_ptr_null(loaded);
+}
+
+START_TEST(saved_rules_of_other_groups_are_refused)
+{
+    static char many[3000];
+    char *at = many;
+    draw_cities();
+    expect_ok(fit_rules("a: x > 3; else b"));
+    load_other_words("else b", "else a",
+                     "the bytes hold other groups than their rules");
+    load_other_words("else b", "elbe b",
+                     "the bytes hold rules that cannot be read");
+    for (int i = 0; i < 99; i++)
+        at += sprintf(at, "g%d: x > %d; ", i, i);
+    strcpy(at, "g98 : x > 100");
+    expect_ok(fit_rules(many));
+    load_other_words("g98 : x > 100", "g99a: x > 100",
+                     "the bytes hold rules that cannot be read");
+}
+END_TEST
+
 /* Words in any order are read or refused, never more. */
 START_TEST(hostile_texts_are_read_or_refused)
 {
@@ -319,7 +400,8 @@ END_TEST
 START_TEST(every_allocation_may_fail)
 {
     static const char *const life[] = {
-        CEV_RULES, "rules=a: x > 3 and city in ('Bonn', 'Köln'); else b"};
+        CEV_RULES, "rules=a: x > 3 and city in ('Bonn', 'Köln') or city != "
+                   "'Ulm'; else b"};
     draw_cities();
     fail_each_allocation(groups_life, (void *)life);
 }
@@ -336,6 +418,8 @@ Suite *suite(void)
     tcase_add_loop_test(cases, depth_is_limited, 0, 3);
     tcase_add_test(cases, numbers_of_groups_columns_and_bytes_are_limited);
     tcase_add_test(cases, long_rules_are_told_in_part);
+    tcase_add_test(cases, long_names_are_refused);
+    tcase_add_test(cases, saved_rules_of_other_groups_are_refused);
     tcase_add_test(cases, hostile_texts_are_read_or_refused);
     tcase_add_test(cases, any_order_of_rows_gives_the_same_bytes);
     tcase_add_test(cases, small_shops_have_tables);

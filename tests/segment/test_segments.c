@@ -1,6 +1,8 @@
 /* About segments: what sets them apart, what they bring, who moves. */
 #include "groups.h"
 
+#include <stdio.h>
+
 static cev_table *answer;
 static cev_table *second;
 
@@ -116,6 +118,69 @@ START_TEST(what_cannot_be_compared_is_a_gap)
 }
 END_TEST
 
+/* Rows of a table of segments and texts, as many of each as one likes. */
+static cev_table *many_texts(int64_t rows, int64_t segments, int64_t texts)
+{
+    enum { MOST = 110000 };
+    static char words[MOST][8];
+    static const char *parts[MOST], *cities[MOST];
+    cev_table *many = NULL;
+    for (int64_t i = 0; i < MOST; i++)
+        snprintf(words[i], sizeof words[i], "%d", (int)i);
+    for (int64_t i = 0; i < rows; i++) {
+        parts[i] = words[i % segments];
+        cities[i] = words[i % texts];
+    }
+    expect_ok(cev_table_new(ctx, rows, &many));
+    expect_ok(cev_table_set_column(many, "segment", CEV_TEXT, parts,
+                                   (int64_t)sizeof *parts, NULL));
+    expect_ok(cev_table_set_column(many, "city", CEV_TEXT, cities,
+                                   (int64_t)sizeof *cities, NULL));
+    return many;
+}
+
+START_TEST(what_is_too_much_to_compare_is_refused)
+{
+    cev_table *many = many_texts(100001, 2, 100001);
+    expect_failure(cev_segments_profile(ctx, many, NULL, &answer),
+                   CEV_ERR_LIMIT,
+                   "city holds more than 100000 different texts; leave it out "
+                   "of the option features");
+    cev_table_free(many);
+    many = many_texts(2000, 1000, 101);
+    expect_failure(cev_segments_profile(ctx, many, NULL, &answer),
+                   CEV_ERR_LIMIT,
+                   "the profile has more than 100000 rows: name fewer columns "
+                   "in the option features");
+    cev_table_free(many);
+    many = many_texts(1001, 1001, 2);
+    expect_failure(cev_segments_profile(ctx, many, NULL, &answer),
+                   CEV_ERR_LIMIT, "there are more than 1000 segments; wanted at most as "
+                   "many");
+    cev_table_free(many);
+    ck_assert_ptr_null(answer);
+}
+END_TEST
+
+START_TEST(bounds_are_told_if_wanted)
+{
+    cev_options *options = NULL;
+    set_segments(6, "aaabbb");
+    data.columns = 1;
+    data.names[0] = "x";
+    for (int i = 0; i < 6; i++)
+        data.values[0][i] = i;
+    lay_rows();
+    expect_ok(cev_options_new(ctx, &options));
+    expect_ok(cev_options_set_double(options, CEV_OPT_INTERVAL, 0.0));
+    expect_ok(cev_segments_profile(ctx, rows_table, options, &answer));
+    for (int64_t c = 0; c < cev_table_column_count(answer); c++)
+        ck_assert_ptr_null(strstr(cev_table_name(answer, c), "_lo"));
+    ck_assert(number("effect", 0) < 0.0 && number("p", 0) < 0.05);
+    cev_options_free(options);
+}
+END_TEST
+
 START_TEST(profit_is_told_by_segment)
 {
     static const double revenue[] = {3, 5, -2, 8, NAN, 10};
@@ -154,6 +219,20 @@ START_TEST(the_whale_curve_rises_and_falls)
     ck_assert_near(number("amount", 100), 100, 1e-12);
     for (int64_t i = 1; i <= 70; i++)
         ck_assert(number("amount", i) > number("amount", i - 1));
+    /* Who is unknown, or stands for nobody, is not on it. */
+    cev_table_free(answer);
+    data.columns = 2;
+    data.names[1] = "customers";
+    for (int64_t i = 0; i < 10; i++)
+        data.values[1][i] = i != 2;
+    data.values[0][1] = NAN;
+    lay_rows();
+    expect_ok(cev_segments_whale(ctx, rows_table, NULL, &answer));
+    ck_assert_near(number("amount", 100), 65, 1e-12);
+    cev_table_free(answer);
+    memset(data.values[1], 0, sizeof data.values[1]);
+    expect_ok(cev_segments_whale(ctx, rows_table, NULL, &answer));
+    ck_assert_int_eq(cev_table_row_count(answer), 0);
 }
 END_TEST
 
@@ -204,8 +283,40 @@ START_TEST(moves_are_counted)
     for (int64_t i = 0; i < 3; i++)
         sum += cev_table_double(second, "steady", i);
     ck_assert_near(sum, 1, 1e-14);
+    /* An amount that is a gap on either date is left out of both. */
+    static const double gaps[] = {6, NAN, 8, 9};
+    cev_table *gapped = date_table("CBAE", "abbc", gaps);
+    cev_table_free(answer);
+    answer = NULL;
+    expect_ok(
+        cev_segments_migration(ctx, one, gapped, NULL, &answer, NULL));
+    ck_assert_near(number("amount_before", 1), 1, 1e-15);
+    ck_assert_near(number("amount_after", 1), 8, 1e-15);
+    cev_table_free(gapped);
     cev_table_free(other);
     cev_table_free(one);
+}
+END_TEST
+
+/* Nobody moves nowhere, and there are segments enough. */
+START_TEST(moves_of_nobody_and_of_too_many)
+{
+    static int64_t id[201];
+    cev_table *none = date_table("", "", NULL);
+    expect_ok(cev_segments_migration(ctx, none, none, NULL, &answer, &second));
+    ck_assert_int_eq(cev_table_row_count(answer), 0);
+    ck_assert_int_eq(cev_table_row_count(second), 0);
+    cev_table_free(none);
+    cev_table_free(answer);
+    answer = NULL;
+    cev_table *many = many_texts(201, 201, 2);
+    for (int64_t i = 0; i < 201; i++)
+        id[i] = i;
+    expect_ok(cev_table_set_column(many, "customer", CEV_INT64, id, 8, NULL));
+    expect_failure(
+        cev_segments_migration(ctx, many, many, NULL, &answer, NULL),
+        CEV_ERR_LIMIT, "there are 201 segments; wanted at most 200");
+    cev_table_free(many);
 }
 END_TEST
 
@@ -336,9 +447,12 @@ Suite *suite(void)
     tcase_add_test(cases, numbers_are_compared_as_published);
     tcase_add_test(cases, texts_are_compared_by_share);
     tcase_add_test(cases, what_cannot_be_compared_is_a_gap);
+    tcase_add_test(cases, what_is_too_much_to_compare_is_refused);
+    tcase_add_test(cases, bounds_are_told_if_wanted);
     tcase_add_test(cases, profit_is_told_by_segment);
     tcase_add_test(cases, the_whale_curve_rises_and_falls);
     tcase_add_test(cases, moves_are_counted);
+    tcase_add_test(cases, moves_of_nobody_and_of_too_many);
     tcase_add_test(cases, the_steady_mix_is_the_eigenvector);
     tcase_add_test(cases, bad_tables_are_refused_in_words);
     tcase_add_test(cases, every_allocation_may_fail);

@@ -123,6 +123,62 @@ START_TEST(every_kind_is_measured)
 }
 END_TEST
 
+/* Ten groups where there are none, and a tier of rows that stand for nobody. */
+START_TEST(verdicts_go_from_sure_to_nothing)
+{
+    uint64_t seed = 5;
+    draw_heaps(60, 3);
+    for (int64_t i = 0; i < 60; i++)
+        for (int c = 0; c < 2; c++)
+            data.values[c][i] = chance(&seed);
+    fit_groups(CEV_KMEANS, "segments=10|starts=2");
+    expect_ok(ask("draws=50"));
+    int doubted = 0;
+    for (int64_t i = 0; i < 10; i++)
+        doubted += strcmp(cev_table_text(answer, "verdict", i),
+                          "Comes out otherwise from other customers: do not "
+                          "build on it.") == 0;
+    ck_assert_int_gt(doubted, 0);
+    draw_heaps(20, 3);
+    data.columns = 3;
+    data.names[2] = "customers";
+    for (int64_t i = 0; i < 20; i++)
+        data.values[2][i] = data.values[1][i] < 4.0;
+    fit_groups(CEV_RULES, "rules=poor: revenue < 4; else rich");
+    expect_ok(ask("draws=50"));
+    int64_t rich = strcmp(cev_table_text(answer, "segment", 0), "rich") != 0;
+    ck_assert_str_eq(cev_table_text(answer, "segment", rich), "rich");
+    ck_assert_str_eq(cev_table_text(answer, "verdict", rich),
+                     "Nobody of it was drawn: nothing can be said.");
+    ck_assert(isnan(number("jaccard", rich)) && number("customers", rich) == 0);
+}
+END_TEST
+
+/* Of very many a sample is drawn. */
+START_TEST(a_great_many_are_sampled)
+{
+    enum { MANY = 10100 };
+    static double revenue[MANY];
+    cev_options *options = NULL;
+    cev_table *many = NULL;
+    for (int64_t i = 0; i < MANY; i++)
+        revenue[i] = (double)(i * 7 % MANY);
+    expect_ok(read_settings(ctx, "draws=50", &options));
+    expect_ok(new_groups(ctx, CEV_TIERS, "", &groups));
+    expect_ok(cev_table_new(ctx, MANY, &many));
+    expect_ok(cev_table_set_column(many, "revenue", CEV_DOUBLE, revenue, 8,
+                                   NULL));
+    expect_ok(cev_segmenter_fit(groups, many));
+    expect_ok(cev_segmenter_stability(groups, many, options, &answer));
+    ck_assert(number("customers", 0) + number("customers", 1)
+                  + number("customers", 2)
+              == 10000.0);
+    ck_assert_double_gt(number("jaccard", 0), 0.9);
+    cev_table_free(many);
+    cev_options_free(options);
+}
+END_TEST
+
 START_TEST(what_cannot_be_asked_is_refused)
 {
     draw_heaps(20, 3);
@@ -215,6 +271,8 @@ Suite *suite(void)
     tcase_add_test(cases, irises_are_as_stable_as_they_are_apart);
     tcase_add_test(cases, the_order_of_rows_changes_nothing);
     tcase_add_loop_test(cases, every_kind_is_measured, 0, 5);
+    tcase_add_test(cases, verdicts_go_from_sure_to_nothing);
+    tcase_add_test(cases, a_great_many_are_sampled);
     tcase_add_test(cases, what_cannot_be_asked_is_refused);
     tcase_add_test(cases, small_shops_have_tables);
     tcase_add_test(cases, every_allocation_may_fail);

@@ -109,6 +109,9 @@ START_TEST(bad_options_are_refused_in_words)
     fit_fails(CEV_TIERS, "cuts=0.2, 1.5", CEV_ERR_OPTION,
               "option cuts = \"0.2, 1.5\"; wanted shares between 0 and 1, not "
               "1.5");
+    fit_fails(CEV_TIERS, "cuts=0, 0.5", CEV_ERR_OPTION,
+              "option cuts = \"0, 0.5\"; wanted shares between 0 and 1, not "
+              "0");
     fit_fails(CEV_TIERS, "cut_by=value", CEV_ERR_OPTION,
               "option cut_by = \"value\" wants the option cuts: the least "
               "values of the tiers but the last");
@@ -118,6 +121,16 @@ START_TEST(bad_options_are_refused_in_words)
     data.values[1][2] = INFINITY;
     fit_fails(CEV_TIERS, "", CEV_ERR_DOMAIN,
               "revenue[2] = inf; wanted a finite number, or a gap");
+}
+END_TEST
+
+/* Of customers who only cost nobody is among those who bring most. */
+START_TEST(who_brings_nothing_is_in_the_last_tier)
+{
+    static const double revenue[] = {-5, -100, -7};
+    set_revenue(3, revenue);
+    fit_groups(CEV_TIERS, "cut_by=amount");
+    check_segments("CCC");
 }
 END_TEST
 
@@ -192,6 +205,7 @@ Suite *suite(void)
     tcase_add_loop_test(cases, equal_values_are_together, 0, 2);
     tcase_add_test(cases, any_column_will_do);
     tcase_add_test(cases, bad_options_are_refused_in_words);
+    tcase_add_test(cases, who_brings_nothing_is_in_the_last_tier);
     tcase_add_loop_test(cases, any_order_of_rows_gives_the_same_bytes, 0, 2);
     tcase_add_loop_test(cases, small_shops_have_tables, 0, 2);
     tcase_add_test(cases, models_are_saved_and_loaded);
