@@ -352,25 +352,39 @@ int32_t cev__customers_reserve(cev_ctx *ctx, cev__customers *customers,
     return status;
 }
 
+/* Puts somebody at the end of the list. */
+static inline uint32_t put_listed(cev__customers *customers, int32_t type,
+                                  int64_t key)
+{
+    customers->type = type;
+    customers->list[customers->count] = (cev__customer){key, CEV__NONE, 0};
+    return (uint32_t)customers->count++;
+}
+
+uint32_t cev__customer_add_next(cev__customers *customers, const cev__key *key)
+{
+    if (customers->count >= customers->capacity
+        || customers->count >= CEV__CUSTOMERS_MAX
+        || !comes_in_order(customers, key))
+        return CEV__NONE;
+    customers->ordered++;
+    return put_listed(customers, CEV_INT64, key->id);
+}
+
 uint32_t cev__customer_add(cev__customers *customers, const cev__key *key)
 {
-    int is_in_order = comes_in_order(customers, key);
-    uint32_t customer = (uint32_t)customers->count++;
-    cev__customer *made = &customers->list[customer];
-    made->key = key->id;
-    made->last = CEV__NONE;
-    made->orders = 0;
-    customers->type = key->text == NULL ? CEV_INT64 : CEV_TEXT;
-    if (key->text != NULL) {
-        made->key = customers->names_size;
-        memcpy(customers->names + made->key, key->text,
-               (size_t)key->length + 1);
+    uint32_t customer = cev__customer_add_next(customers, key);
+    if (customer != CEV__NONE)
+        return customer;
+    if (key->text == NULL) {
+        customer = put_listed(customers, CEV_INT64, key->id);
+    } else {
+        int64_t begin = customers->names_size;
+        memcpy(customers->names + begin, key->text, (size_t)key->length + 1);
         customers->names_size += key->length + 1;
+        customer = put_listed(customers, CEV_TEXT, begin);
     }
-    if (is_in_order)
-        customers->ordered++;
-    else
-        put_slot(customers, (cev__slot){hash_in(customers, key), customer});
+    put_slot(customers, (cev__slot){hash_in(customers, key), customer});
     return customer;
 }
 

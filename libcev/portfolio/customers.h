@@ -85,6 +85,11 @@ int32_t cev__customers_expect(cev_ctx *ctx, cev__customers *customers,
 /* Adds one that is not there yet, without orders; room is reserved. */
 uint32_t cev__customer_add(cev__customers *customers, const cev__key *key);
 
+/* The same of a number that comes in its order behind all others, where there is
+ * room already; else CEV__NONE and nothing added. */
+uint32_t cev__customer_add_next(cev__customers *customers,
+                                const cev__key *key);
+
 /* The index of a name, which is added where it is not there yet: a list of
  * names without repetition, in the order of their first appearance. */
 int32_t cev__customer_intern(cev_ctx *ctx, cev__customers *customers,

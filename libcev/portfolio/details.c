@@ -117,7 +117,7 @@ static int32_t put_number_detail(cev_portfolio *portfolio, int d,
     int32_t status = cev__details_open(portfolio, d);
     if (status != CEV_OK)
         return status;
-    int is_refund = portfolio->orders[order].amount < 0.0;
+    int is_refund = portfolio->entries[order].amount < 0.0;
     double size = fabs(number);
     portfolio->details.numbers[d][order] =
         is_refund && size > 0.0 ? -size : size; /* never -0 */

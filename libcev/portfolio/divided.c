@@ -41,7 +41,7 @@ static int32_t name_parts(division *work, cev__membership *groups)
     if (status != CEV_OK)
         return status;
     for (int64_t i = 0; i < work->portfolio->count; i++)
-        if (work->portfolio->orders[i].time < work->end)
+        if (work->portfolio->entries[i].time < work->end)
             work->parts[text_of_order(work, i)] = 1;
     cev__customers *names = &groups->parted.names;
     for (int64_t i = 0; status == CEV_OK && i < texts->count; i++) {
@@ -67,10 +67,10 @@ static void sort_orders(division *work)
     for (int64_t i = 0; i < portfolio->customers.count; i++)
         work->places[work->customers[i]] = (uint32_t)i;
     for (int64_t i = 0; i < portfolio->count; i++) {
-        if (portfolio->orders[i].time >= work->end)
+        if (portfolio->entries[i].time >= work->end)
             continue;
         uint64_t part = work->parts[text_of_order(work, i)];
-        uint64_t place = work->places[portfolio->orders[i].customer];
+        uint64_t place = work->places[portfolio->links[i].customer];
         work->items[work->count++] = (cev__keyed){part << 32 | place, i};
     }
     cev__keyed_sort(work->items, work->spare, work->count);
@@ -103,8 +103,7 @@ static int32_t fill_histories(const division *work, cev__histories *histories)
             histories->parts[row] = (uint32_t)(key >> 32);
             histories->starts[row] = (uint32_t)i;
         }
-        histories->entries[i].time = work->portfolio->orders[order].time;
-        histories->entries[i].amount = work->portfolio->orders[order].amount;
+        histories->own_entries[i] = work->portfolio->entries[order];
         if (histories->orders != NULL)
             histories->orders[i] = (uint32_t)order;
     }

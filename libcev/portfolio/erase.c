@@ -17,23 +17,28 @@ static void erase_found(cev_portfolio *portfolio, uint32_t gone)
         customers->list[i].last = CEV__NONE;
         customers->list[i].orders = 0;
     }
-    portfolio->count = 0;
+    portfolio->count = portfolio->sorted = 0;
     portfolio->earliest = CEV_TIME_MAX;
     portfolio->latest = CEV_TIME_MIN;
     for (int64_t i = 0; i < count; i++) {
-        cev__order order = portfolio->orders[i];
-        if (order.customer == gone) {
+        cev__entry entry = portfolio->entries[i];
+        uint32_t customer = portfolio->links[i].customer;
+        if (customer == gone) {
             cev__details_drop(&portfolio->details, i);
             continue;
         }
         cev__details_move(&portfolio->details, i, portfolio->count);
-        cev__order_append(portfolio, order.customer - (order.customer > gone),
-                          order.time, order.amount);
+        cev__order_append(portfolio, customer - (customer > gone), entry.time,
+                          entry.amount);
     }
     cev__details_tidy(&portfolio->details, portfolio->count);
-    if (portfolio->count < count)
-        memset(portfolio->orders + portfolio->count, 0,
-               (size_t)(count - portfolio->count) * sizeof *portfolio->orders);
+    size_t freed = (size_t)(count - portfolio->count);
+    if (freed == 0)
+        return;
+    memset(portfolio->entries + portfolio->count, 0,
+           freed * sizeof *portfolio->entries);
+    memset(portfolio->links + portfolio->count, 0,
+           freed * sizeof *portfolio->links);
 }
 
 int32_t cev_portfolio_erase(cev_portfolio *portfolio, const char *customer)

@@ -1,9 +1,10 @@
 /*
  * Orders gathered by customer; see histories.h.
  *
- * All customers at once are served by a counting sort of the whole ledger:
- * one pass in the order of memory, whose scattered writes do not wait for
- * each other. Walking a million chains of orders took three times as long.
+ * A ledger that lies by customer and time is read where it lies. Others are
+ * served by a counting sort of the whole: one pass in the order of memory, whose
+ * scattered writes do not wait for each other. Walking a million chains of
+ * orders took three times as long.
  */
 #include "histories.h"
 
@@ -14,27 +15,31 @@
 /* How many orders ahead memory is asked for. */
 enum { AHEAD_PLACE = 24, AHEAD_ENTRY = 12, AHEAD_CUSTOMER = 32 };
 
-/* Tasks that orders are copied in. */
-enum { COPIES = 16 };
-
-/* Memory for the histories of `count` customers with `orders` in all. */
-static int32_t make_histories(cev_ctx *ctx, cev__histories *histories,
-                              int64_t orders)
+/* Memory for where the histories begin, which have `orders` in all. */
+static int32_t make_starts(cev_ctx *ctx, cev__histories *histories,
+                           int64_t orders)
 {
-    int64_t count = histories->count;
-    histories->starts =
-        cev__alloc(ctx, count + 1, (int64_t)sizeof *histories->starts);
+    histories->starts = cev__alloc(ctx, histories->count + 1,
+                                   (int64_t)sizeof *histories->starts);
     if (histories->starts == NULL)
         return cev__fail_memory(ctx);
-    histories->starts[count] = (uint32_t)orders;
-    histories->entries =
-        cev__alloc(ctx, orders + 1, (int64_t)sizeof *histories->entries);
-    if (histories->entries == NULL)
+    histories->starts[histories->count] = (uint32_t)orders;
+    return CEV_OK;
+}
+
+/* Memory for entries, once it is known how many there are. */
+static int32_t make_entries(cev_ctx *ctx, cev__histories *histories)
+{
+    int64_t room = (int64_t)histories->starts[histories->count] + 1;
+    histories->own_entries =
+        cev__alloc(ctx, room, (int64_t)sizeof *histories->own_entries);
+    histories->entries = histories->own_entries;
+    if (histories->own_entries == NULL)
         return cev__fail_memory(ctx);
     if (histories->portfolio == NULL)
         return CEV_OK;
     histories->orders =
-        cev__alloc(ctx, orders + 1, (int64_t)sizeof *histories->orders);
+        cev__alloc(ctx, room, (int64_t)sizeof *histories->orders);
     return histories->orders == NULL ? cev__fail_memory(ctx) : CEV_OK;
 }
 
@@ -44,8 +49,8 @@ void cev__histories_free(cev_ctx *ctx, cev__histories *histories)
         int64_t room = (int64_t)histories->starts[histories->count] + 1;
         cev__free(ctx, histories->orders, room,
                   (int64_t)sizeof *histories->orders);
-        cev__free(ctx, histories->entries, room,
-                  (int64_t)sizeof *histories->entries);
+        cev__free(ctx, histories->own_entries, room,
+                  (int64_t)sizeof *histories->own_entries);
     }
     cev__free(ctx, histories->starts, histories->count + 1,
               (int64_t)sizeof *histories->starts);
@@ -56,7 +61,8 @@ void cev__histories_free(cev_ctx *ctx, cev__histories *histories)
     *histories = (cev__histories){0};
 }
 
-/* Where each customer's history begins: by row, and in `places` by index. */
+/* Where each customer's history begins: by row, and in `places`, unless that is
+ * NULL, by index. */
 static void lay_out(const cev_portfolio *portfolio, cev__histories *histories,
                     uint32_t *places)
 {
@@ -67,7 +73,8 @@ static void lay_out(const cev_portfolio *portfolio, cev__histories *histories,
             PREFETCH(&list[histories->customers[i + AHEAD_CUSTOMER]]);
         uint32_t customer = histories->customers[i];
         histories->starts[i] = start;
-        places[customer] = start;
+        if (places != NULL)
+            places[customer] = start;
         start += list[customer].orders;
     }
 }
@@ -76,69 +83,30 @@ static void lay_out(const cev_portfolio *portfolio, cev__histories *histories,
 static void scatter_orders(const cev_portfolio *portfolio,
                            cev__histories *histories, uint32_t *places)
 {
-    const cev__order *orders = portfolio->orders;
+    const cev__link *links = portfolio->links;
     for (int64_t i = 0; i < portfolio->count; i++) {
         if (i + AHEAD_PLACE < portfolio->count) {
-            PREFETCH(&places[orders[i + AHEAD_PLACE].customer]);
-            PREFETCH(&histories->entries
-                          [places[orders[i + AHEAD_ENTRY].customer]]);
+            PREFETCH(&places[links[i + AHEAD_PLACE].customer]);
+            PREFETCH(&histories->own_entries
+                          [places[links[i + AHEAD_ENTRY].customer]]);
         }
-        uint32_t place = places[orders[i].customer]++;
-        cev__entry *to = &histories->entries[place];
-        to->time = orders[i].time;
-        to->amount = orders[i].amount;
+        uint32_t place = places[links[i].customer]++;
+        histories->own_entries[place] = portfolio->entries[i];
         if (histories->orders != NULL)
             histories->orders[place] = (uint32_t)i;
     }
 }
 
-/* Orders that lie by customer, in the order of histories, to be copied. */
-typedef struct copying {
-    const cev_portfolio *portfolio;
-    const cev__histories *histories;
-    int is_by_customer[COPIES];
-} copying;
-
-/* Copies a share of the orders, as long as they lie by customer; a cev_task. */
-static void copy_share(void *state, int64_t index)
+/* Whether the ledger holds the histories as they are wanted: without details,
+ * its orders sorted, and customers in canonical order. */
+static int lies_as_wanted(const cev_portfolio *portfolio,
+                          const cev__histories *histories)
 {
-    copying *work = state;
-    const cev__histories *histories = work->histories;
-    const cev__order *orders = work->portfolio->orders;
-    int64_t count = work->portfolio->count;
-    int64_t begin = cev__share_begin(count, COPIES, index);
-    int64_t end = cev__share_begin(count, COPIES, index + 1);
-    uint32_t before = begin == 0 ? 0 : orders[begin - 1].customer;
-    int is_by_customer = 1;
-    for (int64_t i = begin; i < end && is_by_customer; i++) {
-        is_by_customer = before <= orders[i].customer;
-        before = orders[i].customer;
-        histories->entries[i] =
-            (cev__entry){orders[i].time, orders[i].amount};
-        if (histories->orders != NULL)
-            histories->orders[i] = (uint32_t)i;
-    }
-    work->is_by_customer[index] = is_by_customer;
-}
-
-/* Whether the ledger lies by customer, as a table of numbered ones leaves it, and
- * they are in canonical order; then everything is copied. */
-static int copy_by_customer(const cev_portfolio *portfolio,
-                            cev__histories *histories)
-{
-    copying work = {portfolio, histories, {0}};
-    uint32_t start = 0;
+    if (histories->portfolio != NULL || portfolio->sorted < portfolio->count)
+        return 0;
     for (int64_t i = 0; i < histories->count; i++)
         if (histories->customers[i] != (uint32_t)i)
             return 0;
-    cev__parallel(portfolio->ctx, COPIES, copy_share, &work);
-    for (int k = 0; k < COPIES; k++)
-        if (!work.is_by_customer[k])
-            return 0;
-    for (int64_t i = 0; i < histories->count; i++) {
-        histories->starts[i] = start;
-        start += portfolio->customers.list[i].orders;
-    }
     return 1;
 }
 
@@ -148,6 +116,9 @@ static int32_t place_by_counting(const cev_portfolio *portfolio,
 {
     cev_ctx *ctx = portfolio->ctx;
     int64_t room = histories->count + 1;
+    int32_t status = make_entries(ctx, histories);
+    if (status != CEV_OK)
+        return status;
     uint32_t *places = cev__alloc(ctx, room, (int64_t)sizeof *places);
     if (places == NULL)
         return cev__fail_memory(ctx);
@@ -179,9 +150,13 @@ static int32_t gather_histories(const cev_portfolio *portfolio,
     histories->customers = cev__customers_rank(ctx, &portfolio->customers);
     if (histories->customers == NULL)
         return CEV_ERR_MEMORY;
-    int32_t status = make_histories(ctx, histories, portfolio->count);
-    if (status == CEV_OK && !copy_by_customer(portfolio, histories))
+    int32_t status = make_starts(ctx, histories, portfolio->count);
+    if (status == CEV_OK && lies_as_wanted(portfolio, histories)) {
+        lay_out(portfolio, histories, NULL);
+        histories->entries = portfolio->entries;
+    } else if (status == CEV_OK) {
         status = place_by_counting(portfolio, histories);
+    }
     if (status != CEV_OK)
         cev__histories_free(ctx, histories);
     return status;
@@ -208,7 +183,9 @@ int32_t cev__histories_make(const cev_portfolio *portfolio, int64_t count,
         cev__alloc(ctx, count + 1, (int64_t)sizeof *histories->customers);
     int32_t status = histories->customers == NULL
                          ? cev__fail_memory(ctx)
-                         : make_histories(ctx, histories, orders);
+                         : make_starts(ctx, histories, orders);
+    if (status == CEV_OK)
+        status = make_entries(ctx, histories);
     if (status != CEV_OK)
         cev__histories_free(ctx, histories);
     return status;
@@ -226,10 +203,8 @@ int32_t cev__histories_one(const cev_portfolio *portfolio, uint32_t customer,
     histories->starts[0] = 0;
     uint32_t at = owner->orders;
     for (uint32_t i = owner->last; i != CEV__NONE;
-         i = portfolio->orders[i].previous) {
-        cev__entry *to = &histories->entries[--at];
-        to->time = portfolio->orders[i].time;
-        to->amount = portfolio->orders[i].amount;
+         i = portfolio->links[i].previous) {
+        histories->own_entries[--at] = portfolio->entries[i];
         if (histories->orders != NULL)
             histories->orders[at] = i;
     }
@@ -264,15 +239,9 @@ static void put_entry(const entry_list *list, int64_t i, entry_moved moved)
 /* Whether a comes before b. */
 static int comes_before(const entry_list *list, entry_moved a, entry_moved b)
 {
-    if (a.entry.time != b.entry.time)
-        return a.entry.time < b.entry.time;
-    int a_unknown = isnan(a.entry.amount) != 0;
-    int b_unknown = isnan(b.entry.amount) != 0;
-    if (a_unknown != b_unknown)
-        return b_unknown;
-    if (a.entry.amount < b.entry.amount || b.entry.amount < a.entry.amount)
-        return a.entry.amount < b.entry.amount;
-    return list->orders != NULL
+    if (cev__entry_before(&a.entry, &b.entry))
+        return 1;
+    return list->orders != NULL && !cev__entry_before(&b.entry, &a.entry)
            && cev__details_compare(list->portfolio, a.order, b.order) < 0;
 }
 
@@ -308,25 +277,40 @@ static void sort_entries(const entry_list *list, int64_t count)
     }
 }
 
+/* Sorts them unless they are sorted already, as orders mostly are that were
+ * recorded when they came. */
+static void put_in_order(const entry_list *list, int64_t count)
+{
+    for (int64_t i = 1; i < count; i++) {
+        if (list->entries[i - 1].time < list->entries[i].time)
+            continue;
+        if (comes_before(list, entry_at(list, i), entry_at(list, i - 1))) {
+            sort_entries(list, count);
+            break;
+        }
+    }
+}
+
+void cev__entries_sort(cev__entry *entries, int64_t count)
+{
+    const entry_list list = {NULL, entries, NULL};
+    put_in_order(&list, count);
+}
+
 const cev__entry *cev__entries(const cev__histories *histories, int64_t row,
                                const cev__entry **end)
 {
     uint32_t start = histories->starts[row];
-    entry_list list = {histories->portfolio, histories->entries + start, NULL};
-    if (histories->orders != NULL)
-        list.orders = histories->orders + start;
     int64_t count = (int64_t)histories->starts[row + 1] - (int64_t)start;
-    /* Orders recorded when they came are sorted already. */
-    for (int64_t i = 1; i < count; i++) {
-        if (list.entries[i - 1].time < list.entries[i].time)
-            continue;
-        if (comes_before(&list, entry_at(&list, i), entry_at(&list, i - 1))) {
-            sort_entries(&list, count);
-            break;
-        }
+    if (histories->own_entries != NULL) {
+        entry_list list = {histories->portfolio,
+                           histories->own_entries + start, NULL};
+        if (histories->orders != NULL)
+            list.orders = histories->orders + start;
+        put_in_order(&list, count);
     }
-    *end = list.entries + count;
-    return list.entries;
+    *end = histories->entries + start + count;
+    return histories->entries + start;
 }
 
 cev__detail cev__entry_detail(const cev__histories *histories,

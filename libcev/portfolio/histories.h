@@ -7,22 +7,20 @@
 
 #include "portfolio.h"
 
-/* An order as its customer's history holds it. */
-typedef struct cev__entry {
-    int64_t time;
-    double amount;
-} cev__entry;
-
 typedef struct cev__histories {
     uint32_t *customers; /* whose they are, in canonical order */
     uint32_t *starts;    /* where each begins in `entries`; one more: the end */
     int64_t count;       /* of histories: of customers, or divided.h */
     uint32_t *parts;     /* of each, where they are divided; NULL else */
-    cev__entry *entries;
+    const cev__entry *entries;
+    cev__entry *own_entries; /* NULL where the ledger holds them as wanted */
     /* Where details are asked for and any order has one: */
     const cev_portfolio *portfolio;
     uint32_t *orders; /* which order each entry is; NULL else */
 } cev__histories;
+
+/* Sorts orders by time and amount. */
+void cev__entries_sort(cev__entry *entries, int64_t count);
 
 /* Gathers the orders of all customers, or of one, with details; sets the
  * message. */

@@ -1,7 +1,7 @@
 /*
  * Orders sorted by the numbers of their customers; see intake.h. Until it is
- * taken in, an order waits behind the last of the ledger, about where it is going
- * to stand; its `customer` is the customer's number, less the least of them.
+ * taken in, an order waits behind the last of the ledger, where it is going to
+ * stand.
  *
  * Rows are spread over parts of as many numbers each, and each part, which fits
  * into what lies close to a processor, is sorted by counting. Either keeps the
@@ -11,30 +11,33 @@
 
 #include <math.h>
 
+#include "histories.h"
+
 /* More streams than these parts at once are more pages than a processor knows;
  * so few rows take no time either way. */
 enum { INTAKE_PARTS = 512, INTAKE_BLOCK = 256, INTAKE_LEAST = 1024 };
 
-/* Tasks when the host has threads; orders between two words to the host. */
-enum { INTAKE_TASKS = 16, INTAKE_REPORT = 1 << 17 };
+/* Tasks when the host has threads; numbers between two words to the host. */
+enum { INTAKE_TASKS = 16, INTAKE_REPORT = 1 << 15 };
 
 typedef struct intake_work {
     cev_ctx *ctx;
     const cev__intake *in;
-    cev__order *orders; /* where they wait */
-    int shift;          /* of a number less the least: what is left is its part */
+    cev__entry *entries; /* where they wait; see waiting_time() */
+    int shift;           /* of a number less the least: what is left is its part */
+    int64_t parts;       /* that there are */
     int64_t starts[INTAKE_PARTS + 1];
     int64_t width, largest; /* of a part: numbers, and the most orders */
     /* Of the tasks that read: how many rows each part has in theirs, and then
      * where the next of them goes. */
     int64_t readers;
     int64_t (*places)[INTAKE_PARTS];
-    /* Of those that sort: how many customers they have met; and for the numbers
-     * of a part, and its orders. */
+    /* Of those that sort: how many customers they have met, and room for the
+     * orders of a part; of each number, where its orders end. */
     int64_t sorters;
     int64_t customers[INTAKE_TASKS];
-    uint32_t *spots;
-    cev__order *room;
+    cev__entry *room;
+    uint32_t *ends;
 } intake_work;
 
 int cev__intake_pays(const cev__intake *intake)
@@ -75,7 +78,7 @@ static void count_parts(void *state, int64_t index)
 static void lay_out_parts(intake_work *work)
 {
     int64_t start = 0;
-    for (int64_t p = 0; p < INTAKE_PARTS; p++) {
+    for (int64_t p = 0; p < work->parts; p++) {
         work->starts[p] = start;
         for (int64_t t = 0; t < work->readers; t++) {
             int64_t count = work->places[t][p];
@@ -85,7 +88,18 @@ static void lay_out_parts(intake_work *work)
         if (start - work->starts[p] > work->largest)
             work->largest = start - work->starts[p];
     }
-    work->starts[INTAKE_PARTS] = start;
+    work->starts[work->parts] = start;
+}
+
+/* What stands for the time of an order that waits: from the first second that
+ * there is, with the number in its part below. A part has no more than 2^24
+ * numbers, since there are no more than twice as many as orders. */
+static int64_t waiting_time(const intake_work *work, int64_t time,
+                            uint64_t number)
+{
+    uint64_t seconds = (uint64_t)(time - CEV_TIME_MIN);
+    uint64_t in_part = number & (uint64_t)(work->width - 1);
+    return (int64_t)(seconds << work->shift | in_part);
 }
 
 /* Each row to the next place of its part; a cev_task. */
@@ -109,31 +123,53 @@ static void spread_rows(void *state, int64_t index)
                                : cev__numbers_at(in->amount, row, n, unknown);
         for (int64_t i = 0; i < n; i++) {
             uint64_t number = from_least(work, customers[i]);
-            work->orders[places[number >> work->shift]++] = (cev__order){
-                times[i], amounts[i], (uint32_t)number, CEV__NONE};
+            work->entries[places[number >> work->shift]++] =
+                (cev__entry){waiting_time(work, times[i], number),
+                             cev__amount_kept(amounts[i])};
         }
     }
 }
 
-/* Sorts a part; how many customers it has. */
-static int64_t sort_part(const intake_work *work, int64_t part,
-                         uint32_t *spots, cev__order *room)
+/* Sorts a part by number; `ends` says then where the orders of each number of
+ * it end. */
+static void sort_by_number(const intake_work *work, int64_t part,
+                           uint32_t *ends, cev__entry *room)
 {
-    cev__order *orders = work->orders + work->starts[part];
-    int64_t n = work->starts[part + 1] - work->starts[part], customers = 0;
-    uint32_t first = (uint32_t)(part << work->shift), place = 0;
-    memcpy(room, orders, (size_t)n * sizeof *orders);
-    memset(spots, 0, (size_t)work->width * sizeof *spots);
+    cev__entry *entries = work->entries + work->starts[part];
+    int64_t n = work->starts[part + 1] - work->starts[part];
+    uint64_t numbers = (uint64_t)(work->width - 1);
+    uint32_t place = (uint32_t)work->starts[part];
+    memcpy(room, entries, (size_t)n * sizeof *entries);
+    memset(ends, 0, (size_t)work->width * sizeof *ends);
     for (int64_t i = 0; i < n; i++)
-        spots[room[i].customer - first]++;
+        ends[(uint64_t)room[i].time & numbers]++;
     for (int64_t k = 0; k < work->width; k++) {
-        uint32_t count = spots[k];
-        spots[k] = place;
+        uint32_t count = ends[k];
+        ends[k] = place;
         place += count;
-        customers += count > 0;
     }
-    for (int64_t i = 0; i < n; i++)
-        orders[spots[room[i].customer - first]++] = room[i];
+    for (int64_t i = 0; i < n; i++) {
+        uint64_t waiting = (uint64_t)room[i].time;
+        work->entries[ends[waiting & numbers]++] =
+            (cev__entry){(int64_t)(waiting >> work->shift) + CEV_TIME_MIN,
+                         room[i].amount};
+    }
+}
+
+/* Sorts a part by number, time and amount; how many customers it has. */
+static int64_t sort_part(const intake_work *work, int64_t part,
+                         cev__entry *room)
+{
+    uint32_t *ends = work->ends + part * work->width;
+    uint32_t begin = (uint32_t)work->starts[part];
+    int64_t customers = 0;
+    sort_by_number(work, part, ends, room);
+    for (int64_t k = 0; k < work->width; k++) {
+        customers += ends[k] > begin;
+        if (ends[k] > begin + 1)
+            cev__entries_sort(work->entries + begin, ends[k] - begin);
+        begin = ends[k];
+    }
     return customers;
 }
 
@@ -141,39 +177,34 @@ static int64_t sort_part(const intake_work *work, int64_t part,
 static void sort_parts(void *state, int64_t index)
 {
     intake_work *work = state;
-    int64_t end = cev__share_begin(INTAKE_PARTS, work->sorters, index + 1);
-    for (int64_t p = cev__share_begin(INTAKE_PARTS, work->sorters, index); p < end;
+    int64_t end = cev__share_begin(work->parts, work->sorters, index + 1);
+    for (int64_t p = cev__share_begin(work->parts, work->sorters, index); p < end;
          p++)
         work->customers[index] +=
-            sort_part(work, p, work->spots + index * work->width,
-                      work->room + index * work->largest);
-}
-
-/* Who has a number, which may be none that occurs. */
-static cev__key key_of_number(const cev__intake *in, uint32_t number)
-{
-    return cev__key_of_id((int64_t)((uint64_t)in->least + number));
+            sort_part(work, p, work->room + index * work->largest);
 }
 
 /* All orders, once they are sorted. */
-static int32_t take_sorted(cev_portfolio *portfolio, const cev__intake *in)
+static int32_t take_sorted(cev_portfolio *portfolio, const intake_work *work)
 {
-    uint32_t number = 0, customer = CEV__NONE;
-    for (int64_t i = 0; i < in->rows; i++) {
-        cev__order order = portfolio->orders[portfolio->count];
+    int64_t numbers = work->parts * work->width;
+    uint32_t begin = 0, customer;
+    for (int64_t number = 0; number < numbers; number++) {
+        uint32_t count = work->ends[number] - begin;
         int32_t status = CEV_OK;
-        if (i % INTAKE_REPORT == 0)
+        if (number % INTAKE_REPORT == 0)
             status = cev__progress(portfolio->ctx, "record",
-                                   (double)i / (double)in->rows);
-        if (status == CEV_OK
-            && (customer == CEV__NONE || order.customer != number)) {
-            number = order.customer;
-            cev__key key = key_of_number(in, number);
+                                   (double)number / (double)numbers);
+        if (status == CEV_OK && count > 0) {
+            cev__key key = cev__key_of_id(
+                (int64_t)((uint64_t)work->in->least + (uint64_t)number));
             status = cev__portfolio_meet(portfolio, &key, &customer);
         }
         if (status != CEV_OK)
             return status;
-        cev__order_append(portfolio, customer, order.time, order.amount);
+        if (count > 0)
+            cev__orders_link(portfolio, customer, count);
+        begin += count;
     }
     return CEV_OK;
 }
@@ -201,43 +232,55 @@ static int32_t sort_waiting(intake_work *work)
     work->sorters = work->in->rows / work->largest;
     if (work->sorters > work->readers)
         work->sorters = work->readers;
-    int64_t numbers = work->sorters * work->width;
     int64_t orders = work->sorters * work->largest;
-    work->spots = cev__alloc(ctx, numbers, (int64_t)sizeof *work->spots);
     work->room = cev__alloc(ctx, orders, (int64_t)sizeof *work->room);
-    int32_t status = CEV_OK;
-    if (work->spots == NULL || work->room == NULL)
-        status = cev__fail_memory(ctx);
-    else
-        cev__parallel(ctx, work->sorters, sort_parts, work);
+    if (work->room == NULL)
+        return cev__fail_memory(ctx);
+    cev__parallel(ctx, work->sorters, sort_parts, work);
     cev__free(ctx, work->room, orders, (int64_t)sizeof *work->room);
-    cev__free(ctx, work->spots, numbers, (int64_t)sizeof *work->spots);
+    return CEV_OK;
+}
+
+/* Sorts and takes in what has been laid out; sets the message. */
+static int32_t sort_and_take(intake_work *work, cev_portfolio *portfolio)
+{
+    cev_ctx *ctx = work->ctx;
+    int64_t numbers = work->parts * work->width, customers = 0;
+    work->ends = cev__alloc(ctx, numbers, (int64_t)sizeof *work->ends);
+    if (work->ends == NULL)
+        return cev__fail_memory(ctx);
+    int32_t status = spread_over_parts(work);
+    if (status == CEV_OK)
+        status = sort_waiting(work);
+    for (int64_t t = 0; t < work->sorters; t++)
+        customers += work->customers[t];
+    if (status == CEV_OK)
+        status = cev__customers_expect(ctx, &portfolio->customers, customers);
+    if (status == CEV_OK)
+        status = take_sorted(portfolio, work);
+    cev__free(ctx, work->ends, numbers, (int64_t)sizeof *work->ends);
     return status;
 }
 
 int32_t cev__intake_take(cev_portfolio *portfolio, const cev__intake *in)
 {
     intake_work work = {0};
+    int64_t end = portfolio->count + in->rows, span = in->most - in->least;
     work.ctx = portfolio->ctx;
     work.in = in;
-    work.orders = portfolio->orders + portfolio->count;
-    while ((in->most - in->least) >> work.shift >= INTAKE_PARTS)
+    work.entries = portfolio->entries + portfolio->count;
+    while (span >> work.shift >= INTAKE_PARTS)
         work.shift++;
     work.width = (int64_t)1 << work.shift;
+    work.parts = (span >> work.shift) + 1;
     work.readers = work.ctx->parallel == NULL ? 1 : INTAKE_TASKS;
-    int64_t end = portfolio->count + in->rows, customers = 0;
-    int32_t status = spread_over_parts(&work);
-    if (status == CEV_OK)
-        status = sort_waiting(&work);
-    for (int64_t t = 0; t < work.sorters; t++)
-        customers += work.customers[t];
-    if (status == CEV_OK)
-        status = cev__customers_expect(work.ctx, &portfolio->customers,
-                                       customers);
-    if (status == CEV_OK)
-        status = take_sorted(portfolio, in);
+    if (in->earliest < portfolio->earliest)
+        portfolio->earliest = in->earliest;
+    if (in->latest > portfolio->latest)
+        portfolio->latest = in->latest;
+    int32_t status = sort_and_take(&work, portfolio);
     if (status != CEV_OK) /* numbers of customers may wait there */
-        memset(&portfolio->orders[portfolio->count], 0,
-               (size_t)(end - portfolio->count) * sizeof *work.orders);
+        memset(&portfolio->entries[portfolio->count], 0,
+               (size_t)(end - portfolio->count) * sizeof *work.entries);
     return status;
 }

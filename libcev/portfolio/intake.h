@@ -17,6 +17,7 @@ typedef struct cev__intake {
     const cev__numbers *amount;
     int64_t rows;
     int64_t least, most; /* numbers of customers */
+    int64_t earliest, latest; /* times */
 } cev__intake;
 
 /* Whether it is worth while. */

@@ -31,8 +31,10 @@ void cev_portfolio_free(cev_portfolio *portfolio)
     cev__events_free(ctx, &portfolio->events);
     cev__details_free(ctx, &portfolio->details);
     cev__customers_free(ctx, &portfolio->customers);
-    cev__free(ctx, portfolio->orders, portfolio->capacity,
-              (int64_t)sizeof *portfolio->orders);
+    cev__free(ctx, portfolio->links, portfolio->link_capacity,
+              (int64_t)sizeof *portfolio->links);
+    cev__free(ctx, portfolio->entries, portfolio->capacity,
+              (int64_t)sizeof *portfolio->entries);
     cev__free(ctx, portfolio, 1, (int64_t)sizeof *portfolio);
     cev__ctx_release(ctx);
 }
@@ -60,6 +62,27 @@ int32_t cev__orders_fit(const cev_portfolio *portfolio, int64_t more)
                      portfolio->count, more, CEV__ORDERS_MAX);
 }
 
+/* Room for so many orders in all. */
+static int32_t grow_orders(cev_portfolio *portfolio, int64_t capacity)
+{
+    cev_ctx *ctx = portfolio->ctx;
+    cev__link *links =
+        cev__resize(ctx, portfolio->links, portfolio->link_capacity, capacity,
+                    (int64_t)sizeof *links);
+    if (links == NULL)
+        return cev__fail_memory(ctx);
+    portfolio->links = links;
+    portfolio->link_capacity = capacity;
+    cev__entry *entries = cev__resize(ctx, portfolio->entries,
+                                      portfolio->capacity, capacity,
+                                      (int64_t)sizeof *entries);
+    if (entries == NULL)
+        return cev__fail_memory(ctx);
+    portfolio->entries = entries;
+    portfolio->capacity = capacity;
+    return CEV_OK;
+}
+
 int32_t cev__orders_reserve(cev_portfolio *portfolio, int64_t more)
 {
     int32_t status = cev__orders_fit(portfolio, more);
@@ -75,28 +98,45 @@ int32_t cev__orders_reserve(cev_portfolio *portfolio, int64_t more)
         cev__details_reserve(portfolio->ctx, &portfolio->details, capacity);
     if (status != CEV_OK)
         return status;
-    cev__order *orders =
-        cev__resize(portfolio->ctx, portfolio->orders, portfolio->capacity,
-                    capacity, (int64_t)sizeof *orders);
-    if (orders == NULL)
-        return cev__fail_memory(portfolio->ctx);
-    portfolio->orders = orders;
-    portfolio->capacity = capacity;
-    return CEV_OK;
+    return grow_orders(portfolio, capacity);
+}
+
+/* Whether the order at the end comes right behind those before it, where it is a
+ * customer's. */
+static int comes_right_behind(const cev_portfolio *portfolio, uint32_t customer)
+{
+    int64_t at = portfolio->count;
+    if (portfolio->sorted < at)
+        return 0;
+    if (at == 0 || portfolio->links[at - 1].customer < customer)
+        return 1;
+    return portfolio->links[at - 1].customer == customer
+           && !cev__entry_before(&portfolio->entries[at],
+                                 &portfolio->entries[at - 1]);
+}
+
+void cev__orders_link(cev_portfolio *portfolio, uint32_t customer,
+                      int64_t count)
+{
+    cev__customer *owner = &portfolio->customers.list[customer];
+    uint32_t at = (uint32_t)portfolio->count, previous = owner->last;
+    if (comes_right_behind(portfolio, customer))
+        portfolio->sorted += count;
+    for (int64_t i = 0; i < count; i++) {
+        portfolio->links[at] = (cev__link){customer, previous};
+        previous = at++;
+    }
+    owner->last = previous;
+    owner->orders += (uint32_t)count;
+    portfolio->count += count;
 }
 
 void cev__order_append(cev_portfolio *portfolio, uint32_t customer,
                        int64_t time, double amount)
 {
-    cev__customer *owner = &portfolio->customers.list[customer];
-    cev__order *order = &portfolio->orders[portfolio->count];
-    order->time = time;
-    /* One zero and one NaN, so that no answer can depend on which. */
-    order->amount = isnan(amount) ? (double)NAN : amount + 0.0;
-    order->customer = customer;
-    order->previous = owner->last;
-    owner->last = (uint32_t)portfolio->count++;
-    owner->orders++;
+    portfolio->entries[portfolio->count] =
+        (cev__entry){time, cev__amount_kept(amount)};
+    cev__orders_link(portfolio, customer, 1);
     if (time < portfolio->earliest)
         portfolio->earliest = time;
     if (time > portfolio->latest)
@@ -119,12 +159,16 @@ void cev__portfolio_return(cev_portfolio *portfolio, cev__mark mark)
 {
     cev__customers *customers = &portfolio->customers;
     while (portfolio->count > mark.orders) {
-        cev__order *order = &portfolio->orders[--portfolio->count];
-        cev__details_drop(&portfolio->details, portfolio->count);
-        customers->list[order->customer].last = order->previous;
-        customers->list[order->customer].orders--;
-        memset(order, 0, sizeof *order);
+        int64_t at = --portfolio->count;
+        cev__link *link = &portfolio->links[at];
+        cev__details_drop(&portfolio->details, at);
+        customers->list[link->customer].last = link->previous;
+        customers->list[link->customer].orders--;
+        memset(link, 0, sizeof *link);
+        memset(&portfolio->entries[at], 0, sizeof *portfolio->entries);
     }
+    if (portfolio->sorted > mark.orders)
+        portfolio->sorted = mark.orders;
     for (int d = 0; d < CEV__TEXT_DETAILS; d++)
         cev__details_return(&portfolio->details, d, mark.names[d]);
     cev__events_return(&portfolio->events, mark.events, mark.texts);
@@ -138,7 +182,9 @@ int32_t cev__portfolio_meet(cev_portfolio *portfolio, const cev__key *key,
                             uint32_t *customer)
 {
     cev__customers *customers = &portfolio->customers;
-    *customer = cev__customer_find(customers, key);
+    *customer = cev__customer_add_next(customers, key);
+    if (*customer == CEV__NONE)
+        *customer = cev__customer_find(customers, key);
     if (*customer != CEV__NONE)
         return CEV_OK;
     int32_t status = cev__customers_reserve(portfolio->ctx, customers, key);

@@ -3,20 +3,26 @@
 #ifndef CEV__PORTFOLIO_H
 #define CEV__PORTFOLIO_H
 
+#include <math.h>
+
 #include "../core/table.h"
 #include "cev/portfolio.h"
 #include "customers.h"
 #include "details.h"
 #include "events.h"
 
-/* 24 bytes. A customer's orders hang together by `previous`, the one recorded
- * last first. An amount of NaN is unknown. */
-typedef struct cev__order {
+/* What an order is. An amount of NaN is unknown. */
+typedef struct cev__entry {
     int64_t time;
     double amount;
+} cev__entry;
+
+/* Whose it is: a customer's orders hang together by `previous`, the one recorded
+ * last first. */
+typedef struct cev__link {
     uint32_t customer;
     uint32_t previous; /* CEV__NONE: the customer's first */
-} cev__order;
+} cev__link;
 
 /* Indices are 32 bits, and one of them means none. */
 #define CEV__ORDERS_MAX (INT64_C(0xFFFFFFFF) - 1)
@@ -24,8 +30,12 @@ typedef struct cev__order {
 struct cev_portfolio {
     cev_ctx *ctx;
     cev__customers customers;
-    cev__order *orders;
-    int64_t count, capacity;
+    cev__entry *entries; /* of each order, 24 bytes in all */
+    cev__link *links;
+    int64_t count, capacity, link_capacity;
+    /* So many from the first on lie by customer, and each one's by time and
+     * amount. */
+    int64_t sorted;
     cev__details details;
     /* The least and the greatest time of orders; CEV_TIME_MAX and CEV_TIME_MIN
      * while there is none. */
@@ -42,6 +52,27 @@ int32_t cev__orders_reserve(cev_portfolio *portfolio, int64_t more);
 /* Puts an order at the end; room is reserved, the customer is there. */
 void cev__order_append(cev_portfolio *portfolio, uint32_t customer,
                        int64_t time, double amount);
+
+/* The same of `count` orders of one customer, whose entries are there already,
+ * by time and amount, and whose times are known to be among those there are. */
+void cev__orders_link(cev_portfolio *portfolio, uint32_t customer,
+                      int64_t count);
+
+/* An amount as it is kept: one zero and one NaN, so that no answer can depend on
+ * which. */
+static inline double cev__amount_kept(double amount)
+{
+    return isnan(amount) ? (double)NAN : amount + 0.0;
+}
+
+/* Whether an order comes before another: by time and amount, unknown amounts
+ * last. */
+static inline int cev__entry_before(const cev__entry *a, const cev__entry *b)
+{
+    if (a->time != b->time)
+        return a->time < b->time;
+    return a->amount < b->amount || (isnan(b->amount) && !isnan(a->amount));
+}
 
 /* Where a portfolio stood, and how to get back there when something fails on
  * the way: everything recorded since is taken out again. */

@@ -22,6 +22,11 @@ enum { DIGITS = 24 };
 /* How many batches lie between two words to the host. */
 enum { BATCHES_A_REPORT = 4096 };
 
+/* The least and the greatest of some numbers. */
+typedef struct extent {
+    int64_t least, most;
+} extent;
+
 typedef struct order_columns {
     cev__record_columns common;
     int has_amount;
@@ -30,7 +35,7 @@ typedef struct order_columns {
     /* Texts, or whole numbers that stand for them; NULL: there is none. */
     const cev__column *texts[CEV__TEXT_DETAILS];
     int has_number[CEV__DETAILS];
-    int64_t least, most; /* customers, where they are numbers */
+    extent customers, times; /* where customers are numbers: if all is right */
     cev__numbers numbers[CEV__DETAILS];
 } order_columns;
 
@@ -228,85 +233,92 @@ static int32_t check_row(cev_ctx *ctx, const order_columns *columns,
     return cev__detail_check(ctx, &detail, amount, row);
 }
 
-/* From which to which number customers are, as far as rows were looked at. */
-typedef struct numbers_seen {
-    int64_t least, most;
-} numbers_seen;
-
-/* Whether n rows are right at a glance; customers are numbers, and nobody tells
- * details. */
-static int are_right(const order_columns *columns, int64_t first, int64_t n,
-                     numbers_seen *seen)
+/* That of n numbers and of those seen before. */
+static extent extent_with(extent seen, const int64_t *numbers, int64_t n)
 {
-    const cev__column *customer = columns->common.customer;
-    const cev__column *time = columns->common.time;
+    for (int64_t i = 0; i < n; i++) {
+        seen.least = numbers[i] < seen.least ? numbers[i] : seen.least;
+        seen.most = numbers[i] > seen.most ? numbers[i] : seen.most;
+    }
+    return seen;
+}
+
+static extent extent_of_both(extent a, extent b)
+{
+    return (extent){a.least < b.least ? a.least : b.least,
+                    a.most > b.most ? a.most : b.most};
+}
+
+/* What a task that looks at a share of the rows has seen. */
+typedef struct glimpse {
+    extent customers, times;
+    int is_right;
+} glimpse;
+
+/* Looks at n rows; customers are numbers, and nobody tells details. */
+static void glance_at_rows(const order_columns *columns, int64_t first,
+                           int64_t n, glimpse *seen)
+{
     int64_t room[CHECKED];
     double amount_room[CHECKED];
-    int wrong = customer->validity != NULL || time->validity != NULL;
-    const int64_t *at = cev__column_int64(customer, first, n, room);
-    for (int64_t i = 0; i < n; i++) {
-        seen->least = at[i] < seen->least ? at[i] : seen->least;
-        seen->most = at[i] > seen->most ? at[i] : seen->most;
-    }
-    wrong |= seen->least == INT64_MIN;
-    at = cev__column_int64(time, first, n, room);
+    seen->customers = extent_with(
+        seen->customers,
+        cev__column_int64(columns->common.customer, first, n, room), n);
+    seen->times = extent_with(
+        seen->times, cev__column_int64(columns->common.time, first, n, room),
+        n);
+    if (!columns->has_amount)
+        return;
+    const double *amounts =
+        cev__numbers_at(&columns->amount, first, n, amount_room);
     for (int64_t i = 0; i < n; i++)
-        wrong |= (at[i] < CEV_TIME_MIN) | (at[i] > CEV_TIME_MAX);
-    if (columns->has_amount) {
-        const double *amounts =
-            cev__numbers_at(&columns->amount, first, n, amount_room);
-        for (int64_t i = 0; i < n; i++)
-            wrong |= fabs(amounts[i]) > CEV_AMOUNT_MAX;
-    }
-    return !wrong;
+        seen->is_right &= !(fabs(amounts[i]) > CEV_AMOUNT_MAX);
 }
 
 typedef struct glance {
     const order_columns *columns;
     int64_t rows;
-    numbers_seen seen[GLANCES];
-    int is_right[GLANCES];
+    glimpse seen[GLANCES];
 } glance;
 
 /* Looks at a share of the rows; a cev_task. */
 static void glance_at_share(void *state, int64_t index)
 {
     glance *look = state;
-    numbers_seen seen = {INT64_MAX, INT64_MIN};
+    glimpse seen = {{INT64_MAX, INT64_MIN}, {INT64_MAX, INT64_MIN}, 1};
     int64_t end = cev__share_begin(look->rows, GLANCES, index + 1);
-    int is_right = 1;
     for (int64_t row = cev__share_begin(look->rows, GLANCES, index);
          row < end; row += CHECKED)
-        is_right &= are_right(look->columns, row,
-                              end - row < CHECKED ? end - row : CHECKED,
-                              &seen);
+        glance_at_rows(look->columns, row,
+                       end - row < CHECKED ? end - row : CHECKED, &seen);
     look->seen[index] = seen;
-    look->is_right[index] = is_right;
 }
 
 /* All rows of numbers at a glance; whether they are right, as nearly all are. */
-static int glance_at_rows(cev_ctx *ctx, order_columns *columns, int64_t rows)
+static int are_right(cev_ctx *ctx, order_columns *columns, int64_t rows)
 {
-    glance look = {columns, rows, {{0, 0}}, {0}};
-    int is_right = 1;
+    glance look = {columns, rows, {{{0, 0}, {0, 0}, 0}}};
+    extent customers = {INT64_MAX, INT64_MIN}, times = customers;
+    int is_right = columns->common.customer->validity == NULL
+                   && columns->common.time->validity == NULL;
     cev__parallel(ctx, GLANCES, glance_at_share, &look);
-    columns->least = INT64_MAX;
-    columns->most = INT64_MIN;
     for (int k = 0; k < GLANCES; k++) {
-        is_right &= look.is_right[k];
-        if (look.seen[k].least < columns->least)
-            columns->least = look.seen[k].least;
-        if (look.seen[k].most > columns->most)
-            columns->most = look.seen[k].most;
+        const glimpse *seen = &look.seen[k];
+        is_right &= seen->is_right;
+        customers = extent_of_both(customers, seen->customers);
+        times = extent_of_both(times, seen->times);
     }
-    return is_right;
+    columns->customers = customers;
+    columns->times = times;
+    return is_right && customers.least > INT64_MIN
+           && times.least >= CEV_TIME_MIN && times.most <= CEV_TIME_MAX;
 }
 
 /* All rows; the first that cannot be taken is told. */
 static int32_t check_rows(cev_ctx *ctx, order_columns *columns, int64_t rows)
 {
     if (columns->common.customer->type == CEV_INT64 && !columns->has_details
-        && glance_at_rows(ctx, columns, rows))
+        && are_right(ctx, columns, rows))
         return CEV_OK;
     for (int64_t row = 0; row < rows; row++) {
         int32_t status = check_row(ctx, columns, row);
@@ -434,9 +446,11 @@ static int32_t record_orders(cev_portfolio *portfolio,
     if (status != CEV_OK)
         return status;
     cev__mark mark = cev__portfolio_mark(portfolio);
-    const cev__intake intake = {columns.common.customer, columns.common.time,
-                                columns.has_amount ? &columns.amount : NULL,
-                                rows, columns.least, columns.most};
+    const cev__intake intake = {
+        columns.common.customer, columns.common.time,
+        columns.has_amount ? &columns.amount : NULL, rows,
+        columns.customers.least, columns.customers.most, columns.times.least,
+        columns.times.most};
     if (columns.common.customer->type == CEV_INT64 && !columns.has_details
         && cev__intake_pays(&intake))
         status = cev__intake_take(portfolio, &intake);

@@ -98,7 +98,7 @@ static void read_number_detail(cev__blob *blob, cev_portfolio *portfolio,
     double number = cev__read_double(blob);
     if (isnan(number))
         return;
-    int is_refund = portfolio->orders[order].amount < 0.0;
+    int is_refund = portfolio->entries[order].amount < 0.0;
     blob->failed |= fabs(number) > CEV_AMOUNT_MAX
                     || (is_refund ? number > 0.0 : number < 0.0);
     portfolio->details.numbers[d][order] = number + 0.0;

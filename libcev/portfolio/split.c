@@ -13,12 +13,12 @@ static int64_t day_end(int64_t at)
 static int32_t copy_order(cev_portfolio *to, const cev_portfolio *from,
                           int64_t i)
 {
-    const cev__order *order = &from->orders[i];
+    const cev__entry *entry = &from->entries[i];
     cev__detail detail = cev__details_of(from, i);
-    cev__key key = cev__customer_key(&from->customers, order->customer);
+    cev__key key = cev__customer_key(&from->customers, from->links[i].customer);
     int32_t status = cev__orders_reserve(to, 1);
     if (status == CEV_OK)
-        status = cev__portfolio_put(to, &key, order->time, order->amount,
+        status = cev__portfolio_put(to, &key, entry->time, entry->amount,
                                     &detail);
     return status;
 }
@@ -56,7 +56,7 @@ int32_t cev_portfolio_split(const cev_portfolio *portfolio, int64_t at,
     if (status == CEV_OK)
         status = cev_portfolio_new(ctx, &after);
     for (int64_t i = 0; status == CEV_OK && i < portfolio->count; i++)
-        status = copy_order(portfolio->orders[i].time < end ? before : after,
+        status = copy_order(portfolio->entries[i].time < end ? before : after,
                             portfolio, i);
     for (int64_t i = 0; status == CEV_OK && i < portfolio->events.count; i++) {
         const cev__event *event = &portfolio->events.list[i];

@@ -31,8 +31,8 @@ static int remembers(const cev_portfolio *shop, const void *what,
            || occurs(customers->list,
                      customers->capacity * (int64_t)sizeof *customers->list,
                      what, length)
-           || occurs(shop->orders,
-                     shop->capacity * (int64_t)sizeof *shop->orders, what,
+           || occurs(shop->entries,
+                     shop->capacity * (int64_t)sizeof *shop->entries, what,
                      length);
 }
 
