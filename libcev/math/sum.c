@@ -3,6 +3,7 @@
 #include "sum.h"
 
 extern inline void cev__sum_add(cev__sum *sum, double term);
+extern inline double cev__sum_value(const cev__sum *sum);
 
 void cev__sum_add_all(cev__sum *sum, const double *terms, int64_t n)
 {
@@ -26,9 +27,4 @@ void cev__sum_merge(cev__sum *sum, const cev__sum *other)
 {
     cev__sum_add(sum, other->total);
     sum->lost += other->lost;
-}
-
-double cev__sum_value(const cev__sum *sum)
-{
-    return sum->total + sum->lost;
 }

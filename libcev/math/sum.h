@@ -34,6 +34,9 @@ void cev__sum_add_all(cev__sum *sum, const double *terms, int64_t n);
 /* Adds another sum, as if its terms had been added one by one. */
 void cev__sum_merge(cev__sum *sum, const cev__sum *other);
 
-double cev__sum_value(const cev__sum *sum);
+inline double cev__sum_value(const cev__sum *sum)
+{
+    return sum->total + sum->lost;
+}
 
 #endif

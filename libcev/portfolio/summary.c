@@ -29,6 +29,7 @@ typedef struct summary_work {
     double T_holdout; /* [time_unit], 0 without */
     double log_bin;   /* log of a bin [time_unit] */
     int is_looking_back;
+    int is_plain; /* neither holdout nor lookback */
     cev__histories histories;
     summary_columns columns;
     int64_t first_chunk; /* of the chunks now at work */
@@ -77,13 +78,34 @@ static void write_row(const summary_work *work, int64_t row,
     to->revenue_holdout[row] = cev__totals_money(later, &later->money);
 }
 
+/* The same of somebody with one order, of a known amount: most customers of many
+ * shops. */
+static void write_single(const summary_work *work, int64_t row,
+                         const cev__entry *order)
+{
+    const summary_columns *to = &work->columns;
+    const cev__cut *cut = &work->cut;
+    int64_t bin = cev__bin_of(order->time, cut->bin);
+    to->x[row] = to->t_x[row] = to->litt[row] = 0.0;
+    to->T[row] = cev__bins_length(cut, cut->last_bin - bin, work->time_unit);
+    to->m_x[row] = NAN;
+    to->first[row] = to->last[row] = bin * cut->bin;
+    to->revenue[row] = order->amount;
+    to->refunds[row] = 0.0;
+}
+
 /* One customer's row; 0 when there is no purchase by then. */
 static int summarise_row(const summary_work *work, int64_t row)
 {
-    cev__totals seen = cev__totals_none(), later, past;
-    int is_past = work->columns.x_past != NULL;
     const cev__entry *end;
     const cev__entry *entries = cev__entries(&work->histories, row, &end);
+    if (work->is_plain && end - entries == 1 && entries->amount >= 0.0
+        && entries->time < work->cut.end) {
+        write_single(work, row, entries);
+        return 1;
+    }
+    cev__totals seen = cev__totals_none(), later, past;
+    int is_past = work->columns.x_past != NULL;
     cev__walk walk =
         cev__walk_make(entries, end, work->cut.bin, work->cut.later_end);
     cev__visit visit;
@@ -289,6 +311,7 @@ static int32_t begin_work(const cev_portfolio *portfolio, int64_t as_of,
     work->T_holdout = cev__options_double(options, CEV__OPT_HOLDOUT);
     work->is_looking_back =
         cev__options_double(options, CEV__OPT_LOOKBACK) > 0.0;
+    work->is_plain = !work->is_looking_back && !(work->T_holdout > 0.0);
     if (status == CEV_OK)
         work->log_bin =
             cev__log((double)work->cut.bin / work->time_unit);

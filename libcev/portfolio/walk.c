@@ -76,6 +76,14 @@ static int is_money_left(const cev__visit *visit)
            > 0x1p-52 * cev__sum_value(&visit->refunds);
 }
 
+/* The visit of one order whose amount is known, as most are. */
+static cev__visit single_visit(int64_t bin, double amount)
+{
+    const cev__sum money = {amount, 0.0};
+    const cev__sum refunds = {amount < 0.0 ? -amount : 0.0, 0.0};
+    return (cev__visit){bin, amount >= 0.0, 1, 1, money, refunds};
+}
+
 int cev__walk_next(cev__walk *walk, cev__visit *visit)
 {
     const cev__entry *at = walk->at, *end = walk->end;
@@ -83,6 +91,11 @@ int cev__walk_next(cev__walk *walk, cev__visit *visit)
         return 0;
     int64_t bin = cev__bin_of(at->time, walk->bin);
     int64_t bin_end = (bin + 1) * walk->bin;
+    if ((at + 1 == end || at[1].time >= bin_end) && !isnan(at->amount)) {
+        *visit = single_visit(bin, at->amount);
+        walk->at = at + 1;
+        return 1;
+    }
     int bought = 0, returned = 0, unknown = 0, known = 0;
     cev__sum money = {0, 0}, refunds = {0, 0};
     do {
