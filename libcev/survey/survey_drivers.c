@@ -59,10 +59,10 @@ static void write_coefficients(driver_study *s, double coverage)
     double left = cev__driver_regression(s->count, s->correlation,
                                          (1u << s->count) - 1u, standard,
                                          inverse);
-    double freedom = items->customers - 1.0;
+    double freedom = items->customers - 1.0; /* 1 or more in the end */
     for (int k = 0; k < s->count; k++)
         freedom -= !isnan(standard[k]);
-    double t = coverage > 0.0 && freedom >= 1.0
+    double t = coverage > 0.0
                    ? cev__student_quantile(0.5 - 0.5 * coverage, freedom)
                    : NAN;
     for (int k = 0; k < s->count; k++) {
@@ -71,8 +71,8 @@ static void write_coefficients(driver_study *s, double coverage)
         double error = scale * sqrt(left * inverse[k] / freedom);
         s->to[DRIVER_STANDARD][k] = standard[k];
         s->to[DRIVER_COEFFICIENT][k] = b;
-        s->to[DRIVER_ERROR][k] = freedom >= 1.0 ? error : NAN;
-        s->to[DRIVER_P][k] = freedom >= 1.0 && error > 0.0
+        s->to[DRIVER_ERROR][k] = error;
+        s->to[DRIVER_P][k] = error > 0.0
                              ? 2.0 * cev__student_tail(fabs(b) / error,
                                                        freedom)
                              : NAN;

@@ -104,7 +104,7 @@ END_TEST
 
 START_TEST(what_is_no_answer_is_told)
 {
-    static const double wild[] = {9.0, 11.0};
+    static const double wild[] = {9.0, 11.0}, below[] = {-1.0, 9.0};
     static const int64_t ids[] = {1, 2};
     ctx = new_ctx();
     cev_table *answers = answer_table(2), *customers = people_table();
@@ -124,6 +124,12 @@ START_TEST(what_is_no_answer_is_told)
         CEV_ERR_DOMAIN);
     ck_assert_str_eq(cev_ctx_message(ctx),
                      "answer[1] = 11; wanted an answer from 0 to 10");
+    lend(answers, "answer", CEV_DOUBLE, below);
+    ck_assert_int_eq(
+        cev_survey_promoters(ctx, answers, customers, NULL, &t, NULL),
+        CEV_ERR_DOMAIN);
+    ck_assert_str_eq(cev_ctx_message(ctx),
+                     "answer[0] = -1; wanted an answer from 0 to 10");
     lend(customers, "p_alive", CEV_DOUBLE, worth);
     lend(answers, "answer", CEV_DOUBLE, said);
     ck_assert_int_eq(
@@ -145,11 +151,37 @@ START_TEST(what_is_no_answer_is_told)
 }
 END_TEST
 
+/* The last word counts, wherever it stands; what says nothing is no word. */
+START_TEST(the_last_word_counts)
+{
+    static const char *const who[] = {"ann", "ann", "ann", "bob"};
+    static const double words[] = {3.0, 9.0, NAN, 10.0};
+    static const double times[] = {1.0, 2.0, 3.0, 1.0};
+    ctx = new_ctx();
+    cev_options *options = new_options(ctx);
+    cev_table *answers = NULL, *customers = people_table(), *t = NULL;
+    must(ctx, cev_table_new(ctx, 4, &answers));
+    lend(answers, "customer", CEV_TEXT, who);
+    lend(answers, "said", CEV_DOUBLE, words);
+    lend(answers, "time", CEV_DOUBLE, times);
+    must(ctx, cev_options_set_str(options, CEV_OPT_TARGET, "said"));
+    must(ctx, cev_survey_promoters(ctx, answers, customers, options, &t,
+                                   NULL));
+    ck_assert_double_eq(cev_table_double(t, "answer", 2), 9.0);
+    cev_table_free(t);
+    cev_table_free(customers);
+    cev_table_free(answers);
+    cev_options_free(options);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 /* Three questions from 1 to 5; the third of the fourth row and two of the
    fifth are not answered. */
 static const double one[] = {1.0, 5.0, 3.0, 2.0, 4.0};
 static const double two[] = {1.0, 5.0, 4.0, 4.0, NAN};
 static const double three[] = {1.0, 4.0, 5.0, NAN, NAN};
+static const double times_alike[] = {3.0, 3.0, 3.0, 3.0, 3.0};
 static const char *const shops[] = {"x", "y", "x", "y", "y"};
 
 static cev_table *question_table(cev_ctx *of)
@@ -196,6 +228,19 @@ START_TEST(an_index_is_an_answer_to_score)
     ck_assert_double_eq(cev_table_double(t, "answer", 4), 75.0);
     cev_table_free(t);
     cev_table_free(index);
+    /* An index of the index takes the place of the one before; of answers that
+       are all the same there is none. */
+    index = t = NULL;
+    lend(questions, "answer", CEV_DOUBLE, two);
+    lend(questions, "flat", CEV_DOUBLE, times_alike);
+    must(ctx, cev_survey_index(ctx, questions, options, &index));
+    ck_assert_double_eq(cev_table_double(index, "answer", 4), 75.0);
+    must(ctx, cev_options_set_str(options, CEV_OPT_FEATURES, "flat"));
+    must(ctx, cev_survey_index(ctx, questions, options, &t));
+    ck_assert(isnan(cev_table_double(t, "answer", 0)));
+    ck_assert_int_eq(cev_table_int64(t, "answered", 0), 1);
+    cev_table_free(t);
+    cev_table_free(index);
     cev_table_free(questions);
     cev_options_free(options);
     cev_ctx_free(ctx);
@@ -238,6 +283,7 @@ Suite *suite(void)
     tcase_add_test(cases, promoters_at_risk_are_found);
     tcase_add_test(cases, without_times_answers_are_averaged);
     tcase_add_test(cases, what_is_no_answer_is_told);
+    tcase_add_test(cases, the_last_word_counts);
     tcase_add_test(cases, an_index_is_an_answer_to_score);
     tcase_add_test(cases, memory_may_run_out);
     Suite *s = suite_create("survey/promoters");

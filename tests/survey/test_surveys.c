@@ -367,6 +367,166 @@ START_TEST(bad_answers_are_refused_in_words)
 }
 END_TEST
 
+/* Answers below the scale, times beyond the calendar, rows of nobody. */
+START_TEST(answers_of_no_scale_or_time_are_refused)
+{
+    static const char *const measures[2] = {"nps", "rate"};
+    static const char *const messages[2] = {
+        "answer[0] = -1; wanted an answer from 0 to 10, or a gap",
+        "answer[0] = -1; wanted a number of events, or a gap"};
+    cev_table *out = NULL;
+    clear_answers();
+    say("a", -1e300, -1, 1);
+    cev_table *table = answers_table();
+    for (int i = 0; i < 2; i++) {
+        cev_options *options = options_of(measures[i], "", 0.9);
+        expect_failure(cev_survey_scores(ctx, table, options, &out),
+                       CEV_ERR_DOMAIN, messages[i]);
+        cev_options_free(options);
+    }
+    given.answer[0] = 5;
+    cev_options *options = options_of("nps", "", 0.9);
+    expect_ok(cev_options_set_str(options, CEV_OPT_PERIOD, "month"));
+    ck_assert_int_eq(cev_survey_trend(ctx, table, options, &out),
+                     CEV_ERR_DOMAIN);
+    ck_assert_ptr_nonnull(strstr(cev_ctx_message(ctx),
+                                 "the time of row 0 is -1e+300; wanted "));
+    ck_assert_ptr_null(out);
+    cev_options_free(options);
+    cev_table_free(table);
+}
+END_TEST
+
+/* Each call, with an option that means nothing to it. */
+START_TEST(options_that_mean_nothing_are_refused)
+{
+    cev_options *options = NULL;
+    cev_table *out = NULL;
+    clear_answers();
+    say("a", 1, 5, 1);
+    cev_table *table = answers_table();
+    expect_ok(cev_options_new(ctx, &options));
+    expect_ok(cev_options_set_int(options, CEV_OPT_SCORES, 3));
+    ck_assert_int_eq(cev_survey_scores(ctx, table, options, &out),
+                     CEV_ERR_OPTION);
+    ck_assert_int_eq(cev_survey_trend(ctx, table, options, &out),
+                     CEV_ERR_OPTION);
+    ck_assert_int_eq(cev_survey_drivers(ctx, table, options, &out),
+                     CEV_ERR_OPTION);
+    ck_assert_int_eq(cev_survey_reliability(ctx, table, options, &out),
+                     CEV_ERR_OPTION);
+    ck_assert_int_eq(cev_survey_promoters(ctx, table, table, options, &out,
+                                          NULL),
+                     CEV_ERR_OPTION);
+    ck_assert_ptr_null(out);
+    cev_options_free(options);
+    cev_table_free(table);
+}
+END_TEST
+
+static int has_bounds(const cev_table *table)
+{
+    for (int64_t c = 0; c < cev_table_column_count(table); c++)
+        if (strstr(cev_table_name(table, c), "_lo") != NULL)
+            return 1;
+    return 0;
+}
+
+START_TEST(bounds_are_told_if_wanted)
+{
+    static const double a[4] = {1, 2, 2, 3}, b[4] = {2, 1, 4, 3};
+    for (int i = 0; i < 2; i++) {
+        cev_options *options = NULL;
+        cev_table *out = NULL;
+        clear_answers();
+        for (int k = 0; k < 4; k++)
+            say(k % 2 ? "x" : "y", k / 2, 4 + k, 1);
+        cev_table *scores = scores_of("nps", "branch", i == 0 ? 0.0 : 0.9);
+        ck_assert_int_eq(has_bounds(scores), i);
+        ck_assert(isfinite(cev_table_double(scores, "shrunk", 1)));
+        cev_table_free(scores);
+        cev_table *table = answers_table();
+        expect_ok(cev_options_new(ctx, &options));
+        expect_ok(cev_options_set_double(options, CEV_OPT_INTERVAL, 0.9 * i));
+        expect_ok(cev_options_set_str(options, CEV_OPT_FEATURES, "a,b"));
+        expect_ok(cev_table_set_column(table, "a", CEV_DOUBLE, a, 8, NULL));
+        expect_ok(cev_table_set_column(table, "b", CEV_DOUBLE, b, 8, NULL));
+        expect_ok(cev_survey_reliability(ctx, table, options, &out));
+        ck_assert_int_eq(has_bounds(out), i);
+        cev_table_free(out);
+        out = NULL;
+        expect_ok(cev_survey_drivers(ctx, table, options, &out));
+        ck_assert_int_eq(has_bounds(out), i);
+        ck_assert(isfinite(cev_table_double(out, "coefficient", 0)));
+        cev_table_free(out);
+        cev_options_free(options);
+        cev_table_free(table);
+    }
+}
+END_TEST
+
+/* One customer more than there are things to estimate, answers all alike, and
+ * more drivers than twelve. */
+START_TEST(drivers_of_too_few_and_too_many)
+{
+    static const double a[3] = {1, 2, 4}, b[3] = {2, 1, 3}, same[3] = {4, 4, 4};
+    static char names[13][8];
+    cev_table *table = NULL, *out = NULL;
+    cev_options *options = NULL;
+    expect_ok(cev_table_new(ctx, 3, &table));
+    expect_ok(cev_table_set_column(table, "answer", CEV_DOUBLE, b, 8, NULL));
+    expect_ok(cev_table_set_column(table, "a", CEV_DOUBLE, a, 8, NULL));
+    expect_ok(cev_survey_drivers(ctx, table, NULL, &out));
+    ck_assert(cev_table_double(out, "std_error", 0) > 0.0);
+    cev_table_free(out);
+    out = NULL;
+    expect_ok(cev_options_new(ctx, &options));
+    expect_ok(cev_options_set_str(options, CEV_OPT_TARGET, "a"));
+    expect_ok(cev_options_set_str(options, CEV_OPT_FEATURES, "same"));
+    expect_ok(cev_table_set_column(table, "same", CEV_DOUBLE, same, 8, NULL));
+    expect_ok(cev_survey_drivers(ctx, table, options, &out));
+    ck_assert(isnan(cev_table_double(out, "performance", 0)));
+    cev_table_free(out);
+    out = NULL;
+    for (int i = 0; i < 13; i++) {
+        snprintf(names[i], sizeof names[i], "q%d", i);
+        expect_ok(cev_table_set_column(table, names[i], CEV_DOUBLE, a, 8,
+                                       NULL));
+    }
+    expect_failure(cev_survey_drivers(ctx, table, NULL, &out), CEV_ERR_LIMIT,
+                   "there are 15 drivers; wanted 1 to 12 columns of numbers "
+                   "beside \"answer\" (option features)");
+    ck_assert_ptr_null(out);
+    cev_options_free(options);
+    cev_table_free(table);
+}
+END_TEST
+
+/* What stands in rows of nobody is nothing to anybody. */
+START_TEST(rows_of_nobody_are_left_out)
+{
+    static const double a[4] = {1, 2, INFINITY, 4}, b[4] = {2, 1, 3, 3};
+    static const double answer[4] = {1, 5, 2, 7}, customers[4] = {1, 1, 0, 1};
+    cev_table *table = NULL, *out = NULL;
+    cev_options *options = NULL;
+    expect_ok(cev_options_new(ctx, &options));
+    expect_ok(cev_options_set_str(options, CEV_OPT_FEATURES, "a,b"));
+    expect_ok(cev_table_new(ctx, 4, &table));
+    expect_ok(cev_table_set_column(table, "a", CEV_DOUBLE, a, 8, NULL));
+    expect_ok(cev_table_set_column(table, "b", CEV_DOUBLE, b, 8, NULL));
+    expect_ok(
+        cev_table_set_column(table, "answer", CEV_DOUBLE, answer, 8, NULL));
+    expect_ok(cev_table_set_column(table, "customers", CEV_DOUBLE, customers,
+                                   8, NULL));
+    expect_ok(cev_survey_reliability(ctx, table, options, &out));
+    ck_assert(cev_table_double(out, "customers", 0) == 3.0);
+    ck_assert_near(cev_table_double(out, "mean", 1), 7.0 / 3.0, 1e-15);
+    cev_table_free(out);
+    cev_options_free(options);
+    cev_table_free(table);
+}
+END_TEST
+
 static int32_t ask_all(cev_ctx *of, void *state)
 {
     static const char *const groups[4] = {"x", "y", "x", "y"};
@@ -425,6 +585,11 @@ Suite *suite(void)
     tcase_add_test(cases, answers_are_told_by_periods_of_the_calendar);
     tcase_add_test(cases, the_order_of_answers_changes_no_bit);
     tcase_add_test(cases, bad_answers_are_refused_in_words);
+    tcase_add_test(cases, answers_of_no_scale_or_time_are_refused);
+    tcase_add_test(cases, options_that_mean_nothing_are_refused);
+    tcase_add_test(cases, bounds_are_told_if_wanted);
+    tcase_add_test(cases, drivers_of_too_few_and_too_many);
+    tcase_add_test(cases, rows_of_nobody_are_left_out);
     tcase_add_test(cases, memory_may_run_out_anywhere);
     suite_add_tcase(s, cases);
     return s;
