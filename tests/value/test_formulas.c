@@ -207,6 +207,79 @@ START_TEST(bad_input_is_refused_and_nothing_written)
 }
 END_TEST
 
+/* Each number of the formulas that is not in its domain. */
+START_TEST(numbers_out_of_their_domain_are_refused)
+{
+    static const double usual[5] = {0.1, 2.0, 1.0, 1.0, 1.0};
+    double GC = 10.0, M = 1.0, r = 0.5, out = -7.0, low = -0.1, gap = NAN;
+    double high = 1.5, huge = INFINITY;
+    double d[5], i[3] = {0.1, 0.03, 0.4};
+
+#define REFUSED(call) ck_assert_int_eq((call), CEV_ERR_DOMAIN)
+    for (int k = 0; k < 5; k++) {
+        memcpy(d, usual, sizeof d);
+        d[k] = INFINITY;
+        REFUSED(cev_berger_nasr_case3(d, 1, &r, 5.0, &out));
+        REFUSED(cev_berger_nasr_case4(d, 1, &r, 5.0, &out));
+        if (k < 2)
+            REFUSED(cev_berger_nasr_case2a(d, 1, &GC, &M, &r, 5.0, &out));
+        if (k < 1)
+            REFUSED(cev_berger_nasr_case1(d, 1, &GC, &M, &r, 5.0, &out));
+    }
+    memcpy(d, usual, sizeof d);
+    d[0] = -0.1;
+    REFUSED(cev_berger_nasr_case2b(d, 1, &GC, &M, &r, 5.0, &out));
+    REFUSED(cev_berger_nasr_case3(d, 1, &r, 5.0, &out));
+    REFUSED(cev_berger_nasr_case5(d, 1, &r, 5.0, &out));
+    d[0] = 0.1;
+    REFUSED(cev_berger_nasr_case1(d, 1, &GC, &gap, &r, 5.0, &out));
+    REFUSED(cev_berger_nasr_case1(d, 1, &GC, &M, &low, 5.0, &out));
+    REFUSED(cev_berger_nasr_case3(d, 1, &r, 2.5, &out));
+    REFUSED(cev_berger_nasr_case3(d, 1, &low, 5.0, &out));
+    REFUSED(cev_berger_nasr_case4(d, 1, &high, 5.0, &out));
+    REFUSED(cev_berger_nasr_case5(d, 1, &low, 5.0, &out));
+    REFUSED(cev_berger_nasr_case5(d, 1, &r, 1e6, &out));
+    d[1] = 1e307; /* 100 of which are beyond a double */
+    REFUSED(cev_berger_nasr_case5(d, 1, &r, 100.0, &out));
+    ck_assert_int_eq(cev_berger_nasr_case5(NULL, 1, &r, 5.0, &out),
+                     CEV_ERR_ARGUMENT);
+    ck_assert_int_eq(cev_berger_nasr_case5(d, -1, &r, 5.0, &out),
+                     CEV_ERR_ARGUMENT);
+    ck_assert_int_eq(cev_berger_nasr_case5(d, 1, &r, 5.0, NULL),
+                     CEV_ERR_ARGUMENT);
+    REFUSED(cev_gupta_lehmann_value(i, 1, &gap, &r, 5.0, &out));
+    REFUSED(cev_gupta_lehmann_value(i, 1, &M, &low, 5.0, &out));
+    REFUSED(cev_gupta_lehmann_value(i, 1, &M, &r, 2.5, &out));
+    REFUSED(cev_gupta_lehmann_improving(i, 1, &gap, &r, &r, 5.0, &out));
+    REFUSED(cev_gupta_lehmann_improving(i, 1, &M, &r, &high, 5.0, &out));
+    for (int k = 0; k < 3; k++) {
+        double kept = i[k];
+        i[k] = huge;
+        REFUSED(cev_gupta_lehmann_improving(i, 1, &M, &r, &r, 5.0, &out));
+        i[k] = kept;
+    }
+    i[0] = -0.1;
+    REFUSED(cev_gupta_lehmann_value(i, 1, &M, &r, 5.0, &out));
+#undef REFUSED
+    ck_assert(out == -7.0);
+}
+END_TEST
+
+START_TEST(who_stays_for_ever_or_not_at_all_has_a_value)
+{
+    static const double d[5] = {0.1, 2.0, 1.0, 1.0, 1.0};
+    double none = 0.0, few = 0.1, out = NAN, later = NAN;
+    /* 1 + 1/1.1 + ... = 11, and a promotion half a year before each but one */
+    ck_assert_rel(rhythm("case1", d, 20.0, 3.0, 1.0, INFINITY),
+                  20.0 * 11.0 - 3.0 * 11.0 / sqrt(1.1), 1e-14);
+    ck_assert(one(cev_berger_nasr_case4(d, 1, &none, 9.0, &out), &out) == 0.0);
+    /* nothing is left after 400 years */
+    (void)one(cev_berger_nasr_case4(d, 1, &few, 1000.0, &later), &later);
+    ck_assert_rel(one(cev_berger_nasr_case4(d, 1, &few, 400.0, &out), &out),
+                  later, 1e-15);
+}
+END_TEST
+
 Suite *suite(void)
 {
     TCase *cases = tcase_create("formulas");
@@ -216,6 +289,8 @@ Suite *suite(void)
     tcase_add_test(cases, cases_are_special_cases_of_each_other);
     tcase_add_test(cases, long_horizons_reach_for_ever);
     tcase_add_test(cases, bad_input_is_refused_and_nothing_written);
+    tcase_add_test(cases, numbers_out_of_their_domain_are_refused);
+    tcase_add_test(cases, who_stays_for_ever_or_not_at_all_has_a_value);
     Suite *s = suite_create("value/formulas");
     suite_add_tcase(s, cases);
     return s;
