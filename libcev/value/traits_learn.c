@@ -11,8 +11,6 @@
  * from those before it. */
 #define VARIANCE_OWN 1e-9
 
-enum { NAMES_MOST = CEV__EFFECTS };
-
 static const int named_by[CEV__PROCESSES] = {CEV__OPT_PURCHASE_COVARIATES,
                                              CEV__OPT_DROPOUT_COVARIATES,
                                              CEV__OPT_SPEND_COVARIATES};
@@ -133,10 +131,11 @@ static int32_t learn_process(cev_ctx *ctx, const cev_options *options,
                              cev__regression *regression)
 {
     const char *at = cev__options_str(options, named_by[process]);
-    const cev__column *columns[NAMES_MOST];
+    const cev__column *columns[CEV__TRAITS + 1];
     int count = 0;
     int32_t status = CEV_OK;
-    while (status == CEV_OK && count < NAMES_MOST) {
+    /* Each column has a trait at least, of which there cannot be more. */
+    while (status == CEV_OK && ALWAYS(count <= CEV__TRAITS)) {
         int first, is_known = 0;
         status = cev__table_next_named(ctx, customers, &at, &columns[count]);
         if (status != CEV_OK || columns[count] == NULL)

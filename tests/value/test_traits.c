@@ -1,6 +1,7 @@
 /* Asking models with covariates, and what of them cannot be. */
 #include "support/check_main.h"
 #include "value/crowd.h"
+#include "value/lies.h"
 #include "cev.h"
 
 START_TEST(totals_and_evaluations_know_the_traits)
@@ -168,6 +169,164 @@ START_TEST(weights_count_as_so_many_rows)
 }
 END_TEST
 
+/* As many columns as are asked for, by names "n0", "n1" and so on. */
+static void add_columns(cev_ctx *ctx, crowd *c, int count, const double *data,
+                        char *named, size_t room)
+{
+    named[0] = 0;
+    for (int k = 0; k < count; k++) {
+        char name[16];
+        snprintf(name, sizeof name, "n%d", k);
+        snprintf(named + strlen(named), room - strlen(named), "%s%s",
+                 k == 0 ? "" : ",", name);
+        must(ctx, cev_table_set_column(c->m.table, name, CEV_DOUBLE, data + k,
+                                       8, NULL));
+    }
+}
+
+START_TEST(more_covariates_than_a_model_holds_are_refused)
+{
+    enum { N = 100, MANY = 33, LEVELS = 65 };
+    static double noise[N + MANY];
+    static char named_ones[8 * MANY], names[N][8];
+    cev_ctx *ctx = new_ctx();
+    dice d = {31};
+    crowd c = draw_crowd(&d, N, 0);
+    for (int i = 0; i < N + MANY; i++)
+        noise[i] = throw_normal(&d);
+    (void)crowd_table(ctx, &c);
+    add_columns(ctx, &c, MANY, noise, named_ones, sizeof named_ones);
+    refused_fit(ctx, CEV_BGNBD, ask_covariates(ctx, named_ones, ""), c.m.table,
+                CEV_ERR_OPTION, "have more than 32 coefficients");
+    for (int i = 0; i < N; i++) {
+        snprintf(names[i], sizeof names[i], "t%d", i % LEVELS);
+        c.channel[i] = names[i];
+    }
+    refused_fit(ctx, CEV_BGNBD, ask_covariates(ctx, "channel", ""), c.m.table,
+                CEV_ERR_OPTION, "have more than 64 levels and numbers");
+    for (int i = 0; i < N; i++)
+        c.channel[i] = names[i % 34];
+    refused_fit(ctx, CEV_BGNBD, ask_covariates(ctx, "channel", ""), c.m.table,
+                CEV_ERR_OPTION,
+                "the covariates have more than 32 coefficients; leave some "
+                "out or gather levels");
+    free_crowd(&c);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+START_TEST(long_names_and_levels_are_refused)
+{
+    cev_ctx *ctx = new_ctx();
+    dice d = {32};
+    crowd c = draw_crowd(&d, 50, 0);
+    char name[65];
+    memset(name, 'n', 64);
+    name[64] = 0;
+    (void)crowd_table(ctx, &c);
+    must(ctx, cev_table_set_column(c.m.table, name, CEV_DOUBLE, c.age, 8,
+                                   NULL));
+    refused_fit(ctx, CEV_BGNBD, ask_covariates(ctx, name, ""), c.m.table,
+                CEV_ERR_DOMAIN, "a name or level is longer than 63 bytes");
+    c.channel[30] = name;
+    refused_fit(ctx, CEV_BGNBD, ask_covariates(ctx, "channel", ""), c.m.table,
+                CEV_ERR_DOMAIN,
+                "covariate \"channel\": a name or level is longer than 63 "
+                "bytes");
+    free_crowd(&c);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* At a prediction: a text that the fit did not see, a gap, a column less. */
+START_TEST(traits_that_a_fit_did_not_see_are_refused)
+{
+    cev_ctx *ctx = new_ctx();
+    dice d = {33};
+    crowd c = draw_crowd(&d, 100, 0);
+    cev_table *says = NULL, *bare = NULL;
+    cev_estimator *fit =
+        fit_covariates(ctx, CEV_BGNBD, &c, "channel", "channel");
+    c.channel[9] = "tv";
+    ck_assert_int_eq(cev_estimator_predict(fit, c.m.table, NULL, &says),
+                     CEV_ERR_DOMAIN);
+    ck_assert_str_eq(cev_ctx_message(ctx),
+                     "channel[9] = \"tv\"; wanted a text that was there when "
+                     "the model was fitted, like \"app\"");
+    c.channel[9] = NULL;
+    ck_assert_int_eq(cev_estimator_predict(fit, c.m.table, NULL, &says),
+                     CEV_ERR_DOMAIN);
+    ck_assert_ptr_nonnull(strstr(cev_ctx_message(ctx), "channel[9] is a gap"));
+    must(ctx, cev_table_new(ctx, c.m.n, &bare));
+    must(ctx, cev_table_set_column(bare, "x", CEV_DOUBLE, c.m.x, 8, NULL));
+    must(ctx, cev_table_set_column(bare, "t_x", CEV_DOUBLE, c.m.t_x, 8, NULL));
+    must(ctx, cev_table_set_column(bare, "T", CEV_DOUBLE, c.m.T, 8, NULL));
+    ck_assert_int_eq(cev_estimator_predict(fit, bare, NULL, &says),
+                     CEV_ERR_COLUMN);
+    ck_assert_str_eq(cev_ctx_message(ctx), "there is no column \"channel\"");
+    static const char *const evaluations[] = {CEV_EVAL_TOTALS, CEV_EVAL_AHEAD,
+                                              CEV_EVAL_FREQUENCY,
+                                              CEV_EVAL_TRACKING};
+    for (int e = 0; e < 4; e++)
+        ck_assert_int_eq(cev_estimator_evaluate(fit, bare, evaluations[e],
+                                                NULL, &says),
+                         CEV_ERR_COLUMN);
+    ck_assert_ptr_null(says);
+    cev_table_free(bare);
+    cev_estimator_free(fit);
+    free_crowd(&c);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* A row that stands for nobody tells nothing. */
+START_TEST(rows_of_nobody_tell_nothing)
+{
+    enum { N = 150 };
+    cev_ctx *ctx = new_ctx();
+    dice d = {34};
+    crowd c = draw_crowd(&d, N, 0);
+    double weights[N];
+    for (int i = 0; i < N; i++)
+        weights[i] = i < N - 1;
+    c.age[N - 1] = 1e9;
+    (void)crowd_table(ctx, &c);
+    must(ctx, cev_table_set_column(c.m.table, "customers", CEV_DOUBLE, weights,
+                                   8, NULL));
+    cev_options *options = ask_covariates(ctx, "age", "vip");
+    cev_estimator *fit = fit_kind(ctx, CEV_BGNBD, options, c.m.table);
+    cev_table *one = summary_of(ctx, fit);
+    c.m.n = N - 1;
+    cev_estimator *less = fit_covariates(ctx, CEV_BGNBD, &c, "age", "vip");
+    cev_table *two = summary_of(ctx, less);
+    ck_assert_rel(figure(one, "log_likelihood"), figure(two, "log_likelihood"),
+                  1e-12);
+    ck_assert_rel(figure(one, "purchase: age"), figure(two, "purchase: age"),
+                  1e-6);
+    cev_table_free(one);
+    cev_table_free(two);
+    cev_estimator_free(fit);
+    cev_estimator_free(less);
+    cev_options_free(options);
+    free_crowd(&c);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+START_TEST(no_lie_about_covariates_does_harm)
+{
+    cev_ctx *ctx = new_ctx();
+    dice d = {35};
+    crowd c = draw_crowd(&d, 60, 0);
+    cev_estimator *fit = fit_covariates(ctx, CEV_BGNBD, &c, "channel", "age");
+    ck_assert_int_gt(lies_refused(ctx, fit, "hold no"), 100);
+    cuts_are_refused(ctx, fit);
+    cev_estimator_free(fit);
+    free_crowd(&c);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 START_TEST(a_penalty_pulls_coefficients_to_nothing)
 {
     cev_ctx *ctx = new_ctx();
@@ -204,6 +363,11 @@ Suite *suite(void)
     tcase_add_test(cases, a_saved_model_says_the_same);
     tcase_add_test(cases, what_cannot_be_is_refused);
     tcase_add_test(cases, weights_count_as_so_many_rows);
+    tcase_add_test(cases, more_covariates_than_a_model_holds_are_refused);
+    tcase_add_test(cases, long_names_and_levels_are_refused);
+    tcase_add_test(cases, traits_that_a_fit_did_not_see_are_refused);
+    tcase_add_test(cases, rows_of_nobody_tell_nothing);
+    tcase_add_test(cases, no_lie_about_covariates_does_harm);
     tcase_add_test(cases, a_penalty_pulls_coefficients_to_nothing);
     Suite *s = suite_create("value/traits");
     suite_add_tcase(s, cases);
