@@ -115,9 +115,7 @@ static int32_t add_answers(dynamic_prediction *d, const cev_table *customers,
 {
     static const char sides[CEV__SIDES][4] = {"", "_lo", "_hi"};
     int count = d->ask->z > 0.0 ? CEV__SIDES : CEV__LOWER;
-    int32_t status = CEV_OK;
-    if (cev__table_find(customers, "customer") != NULL)
-        status = cev__table_add_copy(table, "customer", customers);
+    int32_t status = cev__table_add_copy(table, "customer", customers);
     for (int q = 0; q < CEV__DYNAMIC_QUANTITIES; q++)
         for (int side = 0; side < count && status == CEV_OK; side++) {
             char name[DYNAMIC_NAME];

@@ -308,7 +308,7 @@ void cev__periods_path(const cev__periods *p, int64_t row,
     memset(room->bought, 0, (size_t)traits * sizeof(double));
     for (int part = 0; part < WAY_PARTS; part++) {
         int64_t begun = laid;
-        while (at < ends[part] && period < count) {
+        while (at < ends[part]) {
             double z[CEV__TRAITS];
             double to = cev__number_at(&p->to, of[period]);
             double end =

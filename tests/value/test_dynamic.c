@@ -370,6 +370,7 @@ START_TEST(it_survives_failing_memory)
     changing_shop c = draw_changing(&d, 5, 1);
     changing_table(ctx, &c);
     fail_each_allocation(use_dynamic, c.m.table);
+    stop_each_call(use_dynamic, c.m.table);
     free_changing(&c);
     cev_ctx_free(ctx);
 }

@@ -370,6 +370,7 @@ START_TEST(they_survive_failing_memory)
 {
     crowd c = draw_spenders(37, 40);
     fail_each_allocation(use_clv, &c);
+    stop_each_call(use_clv, &c);
     free_crowd(&c);
 }
 END_TEST
