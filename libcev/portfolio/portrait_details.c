@@ -53,7 +53,7 @@ static int32_t add_shares(detail_features *work)
     const cev__customers *names =
         &portrait->portfolio->details.names[CEV__CHANNEL];
     uint32_t *order = cev__customers_rank(ctx, names);
-    int32_t status = order == NULL ? CEV_ERR_MEMORY : CEV_OK;
+    int32_t status = order == NULL ? cev__fail_memory(ctx) : CEV_OK;
     for (int64_t i = 0; status == CEV_OK && i < names->count; i++) {
         if (work->met[order[i]] == 0)
             continue;

@@ -1,5 +1,5 @@
 /* Features as of a time: what they are, and that they know nothing later. */
-#include "portfolio/shop.h"
+#include "portfolio/rich.h"
 #include "support/failing.h"
 #include "support/stops.h"
 
@@ -453,9 +453,85 @@ static int32_t live(cev_ctx *ctx, void *state)
     return status;
 }
 
+/* Orders with details, and something of every other ledger; the table is of a
+ * context whose memory never fails. */
+static int32_t live_in_full(cev_ctx *ctx, void *state)
+{
+    static const char *const ledgers[] = {CEV_CONTACTS, CEV_TOUCHES,
+                                          CEV_SURVEYS, CEV_CANCELLATIONS};
+    cev_portfolio *shop = NULL;
+    cev_options *options = NULL;
+    cev_table *t = NULL;
+    int32_t status = cev_portfolio_new(ctx, &shop);
+    if (status == CEV_OK)
+        status = cev_portfolio_record(shop, CEV_ORDERS, state);
+    for (int i = 0; status == CEV_OK && i < 4; i++)
+        status = cev_portfolio_event(shop, ledgers[i], "c1", 40 * DAY, "kind",
+                                     i < 3 ? 1.0 : (double)NAN, NULL);
+    if (status == CEV_OK)
+        status = cev_options_new(ctx, &options);
+    if (status == CEV_OK)
+        status = cev_options_set_str(options, CEV_OPT_WINDOWS, "30,60");
+    if (status == CEV_OK) {
+        status = cev_portfolio_features(shop, 90 * DAY, options, &t);
+        ck_assert((status == CEV_OK) == (t != NULL));
+    }
+    cev_table_free(t);
+    cev_options_free(options);
+    cev_portfolio_free(shop);
+    return status;
+}
+
 START_TEST(features_survive_failing_memory)
 {
     fail_each_allocation(live, NULL);
+}
+END_TEST
+
+START_TEST(features_of_all_ledgers_survive_as_well)
+{
+    cev_ctx *ctx = new_ctx();
+    rich_orders *o = invent_rich();
+    cev_table *t = rich_table(ctx, o, 0, 30);
+    fail_each_allocation(live_in_full, t);
+    stop_each_call(live_in_full, t);
+    cev_table_free(t);
+    free(o);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* A share of sales for each channel, unless there are too many. */
+START_TEST(channels_are_limited)
+{
+    enum { MANY = 1001 };
+    static char names[MANY][8];
+    static const char *channels[MANY], *products[MANY];
+    static int64_t who[MANY], when[MANY];
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *shop = new_shop(ctx);
+    cev_table *orders = NULL, *t = NULL;
+    for (int i = 0; i < MANY; i++) {
+        snprintf(names[i], sizeof names[i], "w%d", i);
+        channels[i] = names[i];
+        products[i] = names[0];
+    }
+    must(ctx, cev_table_new(ctx, MANY, &orders));
+    must(ctx, cev_table_set_column(orders, "customer", CEV_INT64, who, 8,
+                                   NULL));
+    must(ctx, cev_table_set_column(orders, "time", CEV_INT64, when, 8, NULL));
+    must(ctx, cev_table_set_column(orders, "channel", CEV_TEXT, channels,
+                                   sizeof *channels, NULL));
+    must(ctx, cev_table_set_column(orders, "product", CEV_TEXT, products,
+                                   sizeof *products, NULL));
+    must(ctx, cev_portfolio_record(shop, CEV_ORDERS, orders));
+    ck_assert_int_eq(cev_portfolio_features(shop, DAY, NULL, &t),
+                     CEV_ERR_LIMIT);
+    ck_assert_ptr_nonnull(strstr(cev_ctx_message(ctx), "1001 channels; wanted "));
+    ck_assert_ptr_null(t);
+    cev_table_free(orders);
+    cev_portfolio_free(shop);
+    cev_ctx_free(ctx);
 }
 END_TEST
 
@@ -491,6 +567,8 @@ Suite *suite(void)
     tcase_add_test(cases, learners_take_features);
     tcase_add_test(cases, what_cannot_be_told_is_refused);
     tcase_add_test(cases, features_survive_failing_memory);
+    tcase_add_test(cases, features_of_all_ledgers_survive_as_well);
+    tcase_add_test(cases, channels_are_limited);
     tcase_add_test(cases, features_can_be_stopped);
     Suite *s = suite_create("portfolio/features");
     suite_add_tcase(s, cases);

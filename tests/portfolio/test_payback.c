@@ -206,10 +206,28 @@ START_TEST(wrong_costs_are_told)
     ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, below, NULL, &t),
                      CEV_ERR_DOMAIN);
     ck_assert_str_eq(cev_ctx_message(ctx), "cost[0] = -2; wanted 0 to 1e+290");
+    static const int64_t early[] = {INT64_MIN + 1};
+    static const double much[] = {1e300}, counts[] = {-1.0, 1.0, 1.0, 1.0, 1.0};
+    must(ctx, cev_table_set_column(below, "cost", CEV_DOUBLE, much, 8, NULL));
+    ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, below, NULL, &t),
+                     CEV_ERR_DOMAIN);
+    ck_assert_str_eq(cev_ctx_message(ctx),
+                     "cost[0] = 1e+300; wanted 0 to 1e+290");
+    must(ctx, cev_table_set_column(below, "period", CEV_INT64, early, 8,
+                                   NULL));
+    ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, below, NULL, &t),
+                     CEV_ERR_DOMAIN);
+    ck_assert_ptr_nonnull(strstr(cev_ctx_message(ctx), "period[0] = -9.2"));
     must(ctx, cev_options_set_str(options, CEV_OPT_PERIOD, "quarter"));
     ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, fine, options, &t),
                      CEV_ERR_DOMAIN);
     ck_assert_ptr_nonnull(strstr(cev_ctx_message(ctx), "not the beginning"));
+    must(ctx, cev_table_set_column(cohorts, "customers", CEV_DOUBLE, counts, 8,
+                                   NULL));
+    ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, fine, NULL, &t),
+                     CEV_ERR_DOMAIN);
+    ck_assert_str_eq(cev_ctx_message(ctx), "customers[0] = -1; wanted a whole "
+                                           "number from 0 to 1e+15");
     must(ctx, cev_options_set_double(options, CEV_OPT_MARGIN, 1.0));
     ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, fine, options, &t),
                      CEV_ERR_OPTION);
@@ -219,6 +237,106 @@ START_TEST(wrong_costs_are_told)
     cev_table_free(late);
     cev_table_free(cohorts);
     cev_options_free(options);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* What a table of cohorts tells of the first one's two customers. */
+static const char *verdict_of_costs(cev_ctx *ctx, const cev_table *cohorts,
+                                    double of_january)
+{
+    static const int64_t period[] = {NEW_YEAR * DAY};
+    static char words[64];
+    cev_table *t = NULL;
+    cev_table *costs = cost_table(ctx, period, &of_january, NULL, 1);
+    must(ctx, cev_cohorts_payback(ctx, cohorts, costs, NULL, &t));
+    snprintf(words, sizeof words, "%s", cev_table_text(t, "verdict", 0));
+    cev_table_free(costs);
+    cev_table_free(t);
+    return words;
+}
+
+/* The value is 40 a customer in the end, 80 in all. */
+START_TEST(limits_say_how_sure_it_is)
+{
+    static const double lower[5] = {5, 5, 30, 5, 5};
+    static const double upper[5] = {25, 25, 50, 25, 25};
+    cev_ctx *ctx = new_ctx();
+    cev_table *cohorts = three_customers(ctx, NULL);
+    must(ctx, cev_table_set_column(cohorts, "cumulative_clv_lo", CEV_DOUBLE,
+                                   lower, 8, NULL));
+    must(ctx, cev_table_set_column(cohorts, "cumulative_clv_hi", CEV_DOUBLE,
+                                   upper, 8, NULL));
+    ck_assert_str_eq(verdict_of_costs(ctx, cohorts, 60.0), "paid back");
+    ck_assert_str_eq(verdict_of_costs(ctx, cohorts, 70.0),
+                     "paid back, as it seems");
+    ck_assert_str_eq(verdict_of_costs(ctx, cohorts, 90.0),
+                     "not paid back, as it seems");
+    ck_assert_str_eq(verdict_of_costs(ctx, cohorts, 110.0), "not paid back");
+    ck_assert_str_eq(verdict_of_costs(ctx, cohorts, 0.0), "paid back");
+    cev_table_free(cohorts);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+/* The columns of a table with its rows turned round, or without the last ones;
+ * cohorts need not end together to be paid back. */
+START_TEST(cohorts_come_in_any_order_and_may_be_cut)
+{
+    static const char *const names[] = {"cohort", "age", "customers",
+                                        "cumulative_clv", "cumulative_clv_lo",
+                                        "cumulative_clv_hi"};
+    static double numbers[6][5];
+    cev_ctx *ctx = new_ctx();
+    cev_table *cohorts = three_customers(ctx, NULL);
+    for (int c = 0; c < 6; c++)
+        for (int64_t i = 0; i < 5; i++)
+            numbers[c][i] = figure(cohorts, names[c], i);
+    for (int cut = 0; cut < 2; cut++) {
+        cev_table *t = NULL;
+        must(ctx, cev_table_new(ctx, 5 - cut, &t));
+        for (int c = 0; c < 6; c++)
+            must(ctx, cev_table_set_column(t, names[c], CEV_DOUBLE,
+                                           numbers[c] + 4 - cut, -8, NULL));
+        ck_assert_str_eq(verdict_of_costs(ctx, t, 50.0), "paid back");
+        cev_table_free(t);
+    }
+    cev_table_free(cohorts);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+START_TEST(segments_of_one_table_alone_are_refused)
+{
+    static const int64_t period[] = {NEW_YEAR * DAY};
+    static const double cost[] = {1.0};
+    static const char *const words[] = {"web"};
+    cev_ctx *ctx = new_ctx();
+    cev_table *cohorts = three_customers(ctx, NULL), *t = NULL;
+    cev_table *costs = cost_table(ctx, period, cost, words, 1);
+    ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, costs, NULL, &t),
+                     CEV_ERR_COLUMN);
+    ck_assert_str_eq(cev_ctx_message(ctx), "there is no column \"segment\"");
+    cev_table_free(costs);
+    enum { MANY = 1023 };
+    static char names[MANY][8];
+    static const char *many[MANY];
+    static int64_t starts[MANY];
+    static double spent[MANY];
+    for (int i = 0; i < MANY; i++) {
+        snprintf(names[i], sizeof names[i], "s%d", i);
+        many[i] = names[i];
+    }
+    must(ctx, cev_table_set_column(cohorts, "segment", CEV_TEXT, many,
+                                   sizeof *many, NULL));
+    costs = cost_table(ctx, starts, spent, many, MANY);
+    ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, costs, NULL, &t),
+                     CEV_ERR_LIMIT);
+    ck_assert_str_eq(cev_ctx_message(ctx),
+                     "there are 1023 segments; wanted at most 1022");
+    ck_assert_ptr_null(t);
+    cev_table_free(costs);
+    cev_table_free(cohorts);
     cev_ctx_free(ctx);
 }
 END_TEST
@@ -289,6 +407,9 @@ Suite *suite(void)
     tcase_add_test(cases, what_is_expected_counts_apart);
     tcase_add_test(cases, segments_pay_for_themselves);
     tcase_add_test(cases, wrong_costs_are_told);
+    tcase_add_test(cases, limits_say_how_sure_it_is);
+    tcase_add_test(cases, cohorts_come_in_any_order_and_may_be_cut);
+    tcase_add_test(cases, segments_of_one_table_alone_are_refused);
     tcase_add_test(cases, the_period_must_be_that_of_the_cohorts);
     tcase_add_test(cases, payback_survives_failing_memory);
     Suite *s = suite_create("portfolio/payback");
