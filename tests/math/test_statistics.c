@@ -451,6 +451,88 @@ START_TEST(bad_parameters_and_groups_are_refused)
 }
 END_TEST
 
+/* The last values that are taken, and the next. */
+START_TEST(ranges_end_where_it_is_said)
+{
+    const double one = 1.0, two = 2.0, half = 0.5, below = -1.0;
+    const double much = 2e15, more = 1e101, most = 1e301, tiny = 1e-101;
+    const double right[2] = {1.0, 1.0}, wide[2] = {1e101, 1.0};
+    const double spread[2] = {1.0, 1e51}, thin[2] = {1.0, 1e16};
+    double a[2] = {42, 42};
+    REFUSED(cev_wilson_interval(0.9, 1, &one, &much, a, a + 1));
+    REFUSED(cev_wilson_interval(0.9, 1, &below, &two, a, a + 1));
+    REFUSED(cev_newcombe_interval(0.9, 1, &one, &two, &one, &much, a, a + 1));
+    REFUSED(cev_newcombe_interval(0.9, 1, &one, &much, &one, &two, a, a + 1));
+    REFUSED(cev_poisson_test(1, &one, &more, &one, &one, a));
+    REFUSED(cev_poisson_test(1, &one, &tiny, &one, &one, a));
+    REFUSED(cev_poisson_test(1, &one, &one, &half, &one, a));
+    REFUSED(cev_shares_power(0.05, 1, &most, &half, &half, a));
+    REFUSED(cev_shares_power(0.05, 1, &half, &half, &half, a));
+    REFUSED(cev_means_power(0.05, 1, &most, &one, &one, a));
+    REFUSED(cev_means_power(0.05, 1, &two, &more, &one, a));
+    REFUSED(cev_means_power(0.05, 1, &two, &one, &more, a));
+    REFUSED(cev_means_power(0.05, 1, &two, &one, &tiny, a));
+    REFUSED(cev_means_size(0.05, 0.9, 1, &more, &one, a));
+    REFUSED(cev_beta_binomial_fit(1, &one, &much, a));
+    REFUSED(cev_beta_binomial_fit(1, &one, &half, a));
+    REFUSED(cev_beta_binomial_mean(thin, 1, &one, &two, a));
+    REFUSED(cev_beta_binomial_mean(right, 1, &one, &much, a));
+    REFUSED(cev_gamma_poisson_fit(1, &one, &much, a));
+    REFUSED(cev_gamma_poisson_mean(right, 1, &below, &one, a));
+    REFUSED(cev_gamma_poisson_mean(right, 1, &much, &one, a));
+    REFUSED(cev_gamma_poisson_mean(right, 1, &one, &below, a));
+    REFUSED(cev_gamma_poisson_mean(right, 1, &one, &much, a));
+    REFUSED(cev_normal_normal_mean(wide, 1, &one, &two, a));
+    REFUSED(cev_normal_normal_mean(spread, 1, &one, &two, a));
+    REFUSED(cev_normal_normal_fit(1, &more, &one, a));
+    REFUSED(cev_normal_normal_fit(1, &one, &tiny, a));
+    REFUSED(cev_normal_normal_fit(1, &one, &more, a));
+    REFUSED(cev_sequential_test(wide, 0.9, 1, &one, &one, a, a, a));
+    REFUSED(cev_bootstrap_counts(1, 1, (INT64_C(1) << 40) + 1, a));
+    REFUSED(cev_bootstrap_interval(0.9, 0.0, 0.0, 1, &most, a));
+    REFUSED(cev_bootstrap_interval(0.9, 0.0, 0.0, 0, NULL, a));
+    WRONG(cev_benjamini_hochberg(-1, &one, a, a + 1));
+    WRONG(cev_holm(1, NULL, a, a + 1));
+    WRONG(cev_beta_binomial_fit(-1, &one, &two, a));
+    WRONG(cev_gamma_poisson_fit(-1, &one, &two, a));
+    WRONG(cev_normal_normal_fit(-1, &one, &two, a));
+    WRONG(cev_sequential_test(right, 0.9, -1, &one, &one, a, a, a));
+    WRONG(cev_bootstrap_acceleration(-1, &one, a));
+    WRONG(cev_bootstrap_interval(0.9, 0.0, 0.0, -1, &one, a));
+    ck_assert(a[0] == 42 && a[1] == 42);
+}
+END_TEST
+
+/* Nothing that came, or nothing that came elsewhere, is compared as well: all of
+ * n events in one of two equal times have P = 2 / 2^n. */
+START_TEST(rates_of_nothing_are_compared)
+{
+    const double none = 0.0, one = 1.0, some = 5.0;
+    double p = NAN;
+    OK(cev_poisson_test(1, &none, &one, &none, &one, &p));
+    ck_assert_near(p, 1.0, 1e-15);
+    OK(cev_poisson_test(1, &none, &one, &some, &one, &p));
+    ck_assert_near(p, 2.0 / 32.0, 1e-15);
+    OK(cev_poisson_test(1, &some, &one, &none, &one, &p));
+    ck_assert_near(p, 2.0 / 32.0, 1e-15);
+    OK(cev_poisson_e_test(1, &none, &one, &none, &one, &p));
+    ck_assert_near(p, 1.0, 1e-15);
+}
+END_TEST
+
+/* An estimate that resamples come to again counts them half on either side. */
+START_TEST(resamples_that_are_the_estimate_count_half)
+{
+    static const double resampled[5] = {1, 2, 3, 3, 3};
+    static const double turned[5] = {-1, -2, -3, -3, -3};
+    double bounds[2], other[2];
+    OK(cev_bootstrap_interval(0.6, 3.0, 0.0, 5, resampled, bounds));
+    OK(cev_bootstrap_interval(0.6, -3.0, 0.0, 5, turned, other));
+    ck_assert(bounds[0] <= 3.0 && bounds[1] == 3.0);
+    ck_assert(other[0] == -bounds[1] && other[1] == -bounds[0]);
+}
+END_TEST
+
 /* STAT-ROW-1: one bad row of many, and nothing is written. */
 START_TEST(a_bad_row_leaves_the_outputs_untouched)
 {
@@ -481,6 +563,9 @@ Suite *suite(void)
     tcase_add_test(values, the_law_schools_have_efron_s_interval);
     tcase_add_test(domain, values_outside_the_domain_are_refused);
     tcase_add_test(domain, bad_parameters_and_groups_are_refused);
+    tcase_add_test(domain, ranges_end_where_it_is_said);
+    tcase_add_test(domain, rates_of_nothing_are_compared);
+    tcase_add_test(domain, resamples_that_are_the_estimate_count_half);
     tcase_add_test(domain, a_bad_row_leaves_the_outputs_untouched);
     suite_add_tcase(s, values);
     suite_add_tcase(s, domain);
