@@ -106,6 +106,13 @@ static uint64_t beyond(int64_t least, int64_t number)
     return (uint64_t)number - (uint64_t)least;
 }
 
+/* Whether so many numbers from one to another lie close. */
+static int lie_close(int64_t first, int64_t last, int64_t count)
+{
+    return beyond(first, last) / ORDERED_SPREAD
+           <= (uint64_t)count + ORDERED_FEW;
+}
+
 /* Whether a new customer goes on the list behind others that are by number. */
 static int comes_in_order(const cev__customers *customers, const cev__key *key)
 {
@@ -114,8 +121,7 @@ static int comes_in_order(const cev__customers *customers, const cev__key *key)
         return 0;
     return n == 0
            || (key->id > customers->list[n - 1].key
-               && beyond(customers->list[0].key, key->id) / ORDERED_SPREAD
-                      <= (uint64_t)n + ORDERED_FEW);
+               && lie_close(customers->list[0].key, key->id, n));
 }
 
 /* Where in the list a number stands that is not below the first and not above
@@ -369,6 +375,20 @@ uint32_t cev__customer_add_next(cev__customers *customers, const cev__key *key)
         return CEV__NONE;
     customers->ordered++;
     return put_listed(customers, CEV_INT64, key->id);
+}
+
+int cev__customers_extend(cev__customers *customers, int64_t least,
+                          int64_t most, int64_t more)
+{
+    const cev__key next = {NULL, 0, least, 0};
+    int64_t first = customers->count == 0 ? least : customers->list[0].key;
+    int64_t count = customers->count + more;
+    if (count > CEV__CUSTOMERS_MAX || !comes_in_order(customers, &next)
+        || !lie_close(first, most, count))
+        return 0;
+    customers->type = CEV_INT64;
+    customers->count = customers->ordered = count;
+    return 1;
 }
 
 uint32_t cev__customer_add(cev__customers *customers, const cev__key *key)

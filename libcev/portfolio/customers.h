@@ -90,6 +90,12 @@ uint32_t cev__customer_add(cev__customers *customers, const cev__key *key);
 uint32_t cev__customer_add_next(cev__customers *customers,
                                 const cev__key *key);
 
+/* Puts `more` at the end of the list whose numbers, from `least` to `most` in
+ * their order, and orders the caller writes before anybody looks; room is
+ * reserved. 0 and nothing done where they do not come behind all others. */
+int cev__customers_extend(cev__customers *customers, int64_t least,
+                          int64_t most, int64_t more);
+
 /* The index of a name, which is added where it is not there yet: a list of
  * names without repetition, in the order of their first appearance. */
 int32_t cev__customer_intern(cev_ctx *ctx, cev__customers *customers,

@@ -22,6 +22,7 @@ enum { INTAKE_TASKS = 16, INTAKE_REPORT = 1 << 15 };
 
 typedef struct intake_work {
     cev_ctx *ctx;
+    cev_portfolio *portfolio;
     const cev__intake *in;
     cev__entry *entries; /* where they wait; see waiting_time() */
     int shift;           /* of a number less the least: what is left is its part */
@@ -32,12 +33,12 @@ typedef struct intake_work {
      * where the next of them goes. */
     int64_t readers;
     int64_t (*places)[INTAKE_PARTS];
-    /* Of those that sort: how many customers they have met, and room for the
-     * orders of a part; of each number, where its orders end. */
+    /* Of those that sort: room for the orders of a part. */
     int64_t sorters;
-    int64_t customers[INTAKE_TASKS];
     cev__entry *room;
-    uint32_t *ends;
+    uint32_t *ends; /* where the orders of each number end */
+    /* How many customers each part has; then the index of its first. */
+    int64_t customers[INTAKE_PARTS + 1];
 } intake_work;
 
 int cev__intake_pays(const cev__intake *intake)
@@ -156,9 +157,8 @@ static void sort_by_number(const intake_work *work, int64_t part,
     }
 }
 
-/* Sorts a part by number, time and amount; how many customers it has. */
-static int64_t sort_part(const intake_work *work, int64_t part,
-                         cev__entry *room)
+/* Sorts a part by number, time and amount, and counts its customers. */
+static void sort_part(intake_work *work, int64_t part, cev__entry *room)
 {
     uint32_t *ends = work->ends + part * work->width;
     uint32_t begin = (uint32_t)work->starts[part];
@@ -170,7 +170,7 @@ static int64_t sort_part(const intake_work *work, int64_t part,
             cev__entries_sort(work->entries + begin, ends[k] - begin);
         begin = ends[k];
     }
-    return customers;
+    work->customers[part] = customers;
 }
 
 /* Sorts a share of the parts; a cev_task. */
@@ -180,12 +180,52 @@ static void sort_parts(void *state, int64_t index)
     int64_t end = cev__share_begin(work->parts, work->sorters, index + 1);
     for (int64_t p = cev__share_begin(work->parts, work->sorters, index); p < end;
          p++)
-        work->customers[index] +=
-            sort_part(work, p, work->room + index * work->largest);
+        sort_part(work, p, work->room + index * work->largest);
 }
 
-/* All orders, once they are sorted. */
-static int32_t take_sorted(cev_portfolio *portfolio, const intake_work *work)
+/* Lists the customers of a part, all new, and links their orders. */
+static void link_part(const intake_work *work, int64_t part)
+{
+    cev_portfolio *portfolio = work->portfolio;
+    const uint32_t *ends = work->ends + part * work->width;
+    uint64_t number = (uint64_t)work->in->least
+                      + (uint64_t)(part << work->shift);
+    uint32_t before = (uint32_t)portfolio->count;
+    uint32_t at = before + (uint32_t)work->starts[part];
+    uint32_t customer = (uint32_t)work->customers[part];
+    for (int64_t k = 0; k < work->width; k++) {
+        uint32_t end = before + ends[k], previous = CEV__NONE;
+        if (end == at)
+            continue;
+        portfolio->customers.list[customer] = (cev__customer){
+            (int64_t)(number + (uint64_t)k), end - 1, end - at};
+        for (; at < end; previous = at++)
+            portfolio->links[at] = (cev__link){customer, previous};
+        customer++;
+    }
+}
+
+/* The same of a share of the parts; a cev_task. */
+static void link_parts(void *state, int64_t index)
+{
+    const intake_work *work = state;
+    int64_t end = cev__share_begin(work->parts, work->readers, index + 1);
+    for (int64_t p = cev__share_begin(work->parts, work->readers, index); p < end;
+         p++)
+        link_part(work, p);
+}
+
+/* All orders, once they are sorted, of customers who come behind all others. */
+static void take_at_once(cev_portfolio *portfolio, intake_work *work)
+{
+    cev__parallel(work->ctx, work->readers, link_parts, work);
+    if (portfolio->sorted == portfolio->count)
+        portfolio->sorted += work->in->rows;
+    portfolio->count += work->in->rows;
+}
+
+/* The same of customers whoever they are. */
+static int32_t take_one_by_one(cev_portfolio *portfolio, const intake_work *work)
 {
     int64_t numbers = work->parts * work->width;
     uint32_t begin = 0, customer;
@@ -194,7 +234,7 @@ static int32_t take_sorted(cev_portfolio *portfolio, const intake_work *work)
         int32_t status = CEV_OK;
         if (number % INTAKE_REPORT == 0)
             status = cev__progress(portfolio->ctx, "record",
-                                   (double)number / (double)numbers);
+                                   .5 + .5 * (double)number / (double)numbers);
         if (status == CEV_OK && count > 0) {
             cev__key key = cev__key_of_id(
                 (int64_t)((uint64_t)work->in->least + (uint64_t)number));
@@ -241,23 +281,43 @@ static int32_t sort_waiting(intake_work *work)
     return CEV_OK;
 }
 
-/* Sorts and takes in what has been laid out; sets the message. */
+/* Takes in what has been sorted; sets the message. */
+static int32_t take_sorted(intake_work *work, cev_portfolio *portfolio)
+{
+    cev__customers *known = &portfolio->customers;
+    int64_t customer = known->count;
+    for (int64_t p = 0; p < work->parts; p++) {
+        int64_t count = work->customers[p];
+        work->customers[p] = customer;
+        customer += count;
+    }
+    int64_t more = customer - known->count;
+    int32_t status = cev__customers_expect(work->ctx, known, more);
+    if (status == CEV_OK)
+        status = cev__progress(work->ctx, "record", .5);
+    if (status != CEV_OK)
+        return status;
+    if (!cev__customers_extend(known, work->in->least, work->in->most, more))
+        return take_one_by_one(portfolio, work);
+    take_at_once(portfolio, work);
+    return CEV_OK;
+}
+
+/* Sorts all rows and takes them in; sets the message. */
 static int32_t sort_and_take(intake_work *work, cev_portfolio *portfolio)
 {
     cev_ctx *ctx = work->ctx;
-    int64_t numbers = work->parts * work->width, customers = 0;
+    int64_t numbers = work->parts * work->width;
     work->ends = cev__alloc(ctx, numbers, (int64_t)sizeof *work->ends);
     if (work->ends == NULL)
         return cev__fail_memory(ctx);
-    int32_t status = spread_over_parts(work);
+    int32_t status = cev__progress(ctx, "record", 0.0);
+    if (status == CEV_OK)
+        status = spread_over_parts(work);
     if (status == CEV_OK)
         status = sort_waiting(work);
-    for (int64_t t = 0; t < work->sorters; t++)
-        customers += work->customers[t];
     if (status == CEV_OK)
-        status = cev__customers_expect(ctx, &portfolio->customers, customers);
-    if (status == CEV_OK)
-        status = take_sorted(portfolio, work);
+        status = take_sorted(work, portfolio);
     cev__free(ctx, work->ends, numbers, (int64_t)sizeof *work->ends);
     return status;
 }
@@ -267,6 +327,7 @@ int32_t cev__intake_take(cev_portfolio *portfolio, const cev__intake *in)
     intake_work work = {0};
     int64_t end = portfolio->count + in->rows, span = in->most - in->least;
     work.ctx = portfolio->ctx;
+    work.portfolio = portfolio;
     work.in = in;
     work.entries = portfolio->entries + portfolio->count;
     while (span >> work.shift >= INTAKE_PARTS)

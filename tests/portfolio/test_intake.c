@@ -92,6 +92,7 @@ START_TEST(numbers_that_lie_close_are_told_apart)
         {2000, INT64_MAX - 99, 100, 1, 10},
         {2000, INT64_MIN + 1, 500, 1, 10},
         {1023, 1, 100, 1, 0},
+        {20000, 0, 5000, 7, 0},
     };
     for (size_t i = 0; i < sizeof shops / sizeof *shops; i++) {
         invented_order *orders = numbered(shops[i].n, shops[i].least,
@@ -99,6 +100,37 @@ START_TEST(numbers_that_lie_close_are_told_apart)
         expect_same(orders, shops[i].n, shops[i].before);
         free(orders);
     }
+}
+END_TEST
+
+/* Tables of numbers behind all others, among them, and both, one after the
+ * other; then one of the first leaves. */
+START_TEST(tables_one_after_the_other_are_told_apart)
+{
+    enum { N = 2000 };
+    static const int64_t least[] = {500, 1500, 900, 2400, 100};
+    cev_ctx *ctx = new_ctx();
+    cev_portfolio *one = new_shop(ctx), *all = new_shop(ctx);
+    for (int k = 0; k < 5; k++) {
+        invented_order *orders = numbered(N, least[k], 900, 1);
+        cev_table *table = table_of(ctx, orders, N, NULL);
+        record_invented(one, orders, N, 1);
+        must(ctx, cev_portfolio_record(all, CEV_ORDERS, table));
+        expect_answers_alike(ctx, one, all);
+        if (k == 1) /* of which none is among the first */
+            ck_assert_int_eq(all->customers.ordered, all->customers.count);
+        cev_table_free(table);
+        if (k == 4) {
+            must(ctx, cev_portfolio_erase_id(all, orders[0].customer));
+            must(ctx, cev_portfolio_erase_id(one, orders[0].customer));
+        }
+        free(orders);
+    }
+    expect_answers_alike(ctx, one, all);
+    ck_assert_int_eq(all->customers.count, one->customers.count);
+    cev_portfolio_free(all);
+    cev_portfolio_free(one);
+    cev_ctx_free(ctx);
 }
 END_TEST
 
@@ -348,6 +380,7 @@ Suite *suite(void)
 {
     TCase *cases = tcase_create("intake");
     tcase_add_test(cases, numbers_that_lie_close_are_told_apart);
+    tcase_add_test(cases, tables_one_after_the_other_are_told_apart);
     tcase_add_test(cases, numbers_far_apart_are_taken_as_they_come);
     tcase_add_test(cases, customers_of_a_table_come_sorted);
     tcase_add_test(cases, gaps_and_missing_amounts_are_unknown);
