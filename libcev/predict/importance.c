@@ -109,9 +109,10 @@ static int32_t measure_dealt(importance *m, const char *name, double *loss)
             m->numbers[to] = cev__number_at(&numbers, from);
     }
     if (status == CEV_OK)
-        status = cev__what_if_table(&m->what_if, name,
-                                    is_text ? NULL : m->numbers, m->texts, 8,
-                                    &table);
+        status = cev__what_if_table(
+            &m->what_if, name, is_text ? NULL : m->numbers, m->texts,
+            is_text ? (int64_t)sizeof *m->texts : (int64_t)sizeof *m->numbers,
+            &table);
     if (status == CEV_OK)
         status = measure_loss(m, table, loss);
     cev_table_free(table);

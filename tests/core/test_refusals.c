@@ -46,7 +46,8 @@ static void add_column(words *w, const char *name, char type)
                                    type == '$'   ? CEV_TEXT
                                    : type == '%' ? CEV_INT64
                                                  : CEV_DOUBLE,
-                                   data, 8, NULL));
+                                   data, type == '$' ? sizeof(char *) : 8,
+                                   NULL));
 }
 
 /* One column, or as many as its name says. */

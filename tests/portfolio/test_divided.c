@@ -107,10 +107,12 @@ static void put_row(cev_ctx *ctx, cev_portfolio *shop, const char *who,
     cev_table *t = NULL;
     int64_t time = day * DAY;
     must(ctx, cev_table_new(ctx, 1, &t));
-    must(ctx, cev_table_set_column(t, "customer", CEV_TEXT, &who, 8, NULL));
+    must(ctx, cev_table_set_column(t, "customer", CEV_TEXT, &who,
+                                   sizeof who, NULL));
     must(ctx, cev_table_set_column(t, "time", CEV_INT64, &time, 8, NULL));
     must(ctx, cev_table_set_column(t, "amount", CEV_DOUBLE, &amount, 8, NULL));
-    must(ctx, cev_table_set_column(t, "channel", CEV_TEXT, &channel, 8, NULL));
+    must(ctx, cev_table_set_column(t, "channel", CEV_TEXT, &channel,
+                                   sizeof channel, NULL));
     for (int i = 0; i < 3; i++)
         must(ctx, cev_table_set_column(t, names[i], CEV_DOUBLE, numbers + i, 8,
                                        NULL));

@@ -38,7 +38,6 @@ static shop open_shop(void)
 static void lay_shop(shop *s, int first, int step)
 {
     s->table = frame_of(ctx, SHOP);
-    int64_t stride = step * 8;
     const double *const numbers[] = {s->leaves, s->visits, s->month};
     static const char *const names[] = {"leaves", "visits", "month"};
     for (int i = 0; i < SHOP; i++) {
@@ -49,9 +48,10 @@ static void lay_shop(shop *s, int first, int step)
     static const char *const text_names[] = {"customer", "house", "plan"};
     for (int k = 0; k < 3; k++) {
         expect_ok(cev_table_set_column(s->table, names[k], CEV_DOUBLE,
-                                       numbers[k] + first, stride, NULL));
+                                       numbers[k] + first, step * 8, NULL));
         expect_ok(cev_table_set_column(s->table, text_names[k], CEV_TEXT,
-                                       texts[k] + first, stride, NULL));
+                                       texts[k] + first,
+                                       step * (int64_t)sizeof **texts, NULL));
     }
 }
 

@@ -20,7 +20,8 @@ START_TEST(the_customer_column_comes_along)
         scored = NULL;
         expect_ok(cev_table_set_column(
             customers, "customer", text ? CEV_TEXT : CEV_INT64,
-            text ? (const void *)names : (const void *)ids, 8, NULL));
+            text ? (const void *)names : (const void *)ids,
+            text ? sizeof *names : sizeof *ids, NULL));
         expect_ok(cev_segmenter_assign(rfm, customers, NULL, &scored));
         ck_assert_str_eq(cev_table_name(scored, 0), "customer");
         ck_assert_int_eq(cev_table_column_count(scored), 6);

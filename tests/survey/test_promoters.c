@@ -9,7 +9,9 @@ static cev_ctx *ctx;
 static void lend(cev_table *table, const char *name, int32_t type,
                  const void *data)
 {
-    must(ctx, cev_table_set_column(table, name, type, data, 8, NULL));
+    must(ctx, cev_table_set_column(table, name, type, data,
+                                   type == CEV_TEXT ? sizeof(char *) : 8,
+                                   NULL));
 }
 
 /* ann says 3, then 9; bob 10; cid 6 and 9 at once, 7.5; dot says nothing that
@@ -189,7 +191,8 @@ static cev_table *question_table(cev_ctx *of)
     cev_table *t = NULL;
     must(of, cev_table_new(of, 5, &t));
     must(of, cev_table_set_column(t, "trust", CEV_DOUBLE, one, 8, NULL));
-    must(of, cev_table_set_column(t, "group", CEV_TEXT, shops, 8, NULL));
+    must(of, cev_table_set_column(t, "group", CEV_TEXT, shops, sizeof *shops,
+                                  NULL));
     must(of, cev_table_set_column(t, "pride", CEV_DOUBLE, two, 8, NULL));
     must(of, cev_table_set_column(t, "joy", CEV_DOUBLE, three, 8, NULL));
     return t;

@@ -88,7 +88,8 @@ START_TEST(missing_columns_and_rows_are_named)
     refuse_table(ctx, CEV_BGNBD, table, CEV_ERR_COLUMN,
                  "the table has no column \"x\"; wanted one of doubles or "
                  "int64");
-    must(ctx, cev_table_set_column(table, "x", CEV_TEXT, texts, 8, NULL));
+    must(ctx, cev_table_set_column(table, "x", CEV_TEXT, texts, sizeof *texts,
+                                   NULL));
     refuse_table(ctx, CEV_CLV, table, CEV_ERR_COLUMN,
                  "column \"x\" is text; wanted doubles or int64");
     must(ctx, cev_table_set_column(table, "x", CEV_DOUBLE, one, 8, NULL));
