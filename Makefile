@@ -6,6 +6,8 @@
 #   make test-all       the same; then by clang, in full length; then under
 #                       AddressSanitizer and UBSan
 #   make clang, make asan, make valgrind, make tsan    one suite alone
+#   make i686, make aarch64, make s390x    the test programs on that machine,
+#                       by qemu where this one is another
 #   make lint           cppcheck, gcc -fanalyzer and clang-tidy
 #   make fuzz           libFuzzer against each target of tests/fuzz/, or FUZZ=one
 #                       of them, for FUZZ_SECONDS
@@ -60,7 +62,8 @@ SAY = @echo "  $(1)"
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all library program examples test-programs library-tests amalgamation \
-        bundle demo test test-all asan valgrind msan tsan clang lint fuzz coverage \
+        bundle demo test test-all asan valgrind msan tsan clang i686 aarch64 \
+        s390x lint fuzz coverage \
         bench since abi-baseline golden machines install uninstall clean FORCE
 
 all: library program examples
@@ -279,8 +282,8 @@ PROGRAM_TESTS := $(filter $(BUILD)/tests/program/% \
 LIBRARY_TESTS := $(filter-out $(PROGRAM_TESTS),$(TEST_PROGRAMS))
 SUPPORT_SOURCES := $(sort $(wildcard tests/support/*.c))
 SUPPORT_OBJECTS := $(SUPPORT_SOURCES:%.c=$(BUILD)/%.o)
-CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
-CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
+CHECK_CFLAGS ?= $(shell $(PKG_CONFIG) --cflags check)
+CHECK_LIBS ?= $(shell $(PKG_CONFIG) --libs check)
 SUITES ?= plain
 
 test-programs: $(TEST_PROGRAMS) $(BUILD)/cev-selftest
@@ -316,7 +319,7 @@ test:
 
 test-all: SUITES = $(filter-out $(DONE),plain clang asan)
 test-all: test
-asan valgrind tsan clang:
+asan valgrind tsan clang i686 aarch64 s390x:
 	@MAKE="$(MAKE_COMMAND)" CC="$(CC)" CFLAGS="$(CFLAGS)" BUILD="$(BUILD)" \
 	    tools/test $@
 
@@ -486,7 +489,8 @@ uninstall:
 clean:
 	rm -rf $(BUILD) $(BUILD)-clang $(BUILD)-asan $(BUILD)-valgrind \
 	    $(BUILD)-coverage $(BUILD)-mutation $(BUILD)-fuzz \
-	    $(BUILD)-msan $(BUILD)-tsan
+	    $(BUILD)-msan $(BUILD)-tsan $(BUILD)-i686 $(BUILD)-aarch64 \
+	    $(BUILD)-s390x
 
 -include $(LIB_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) \
          $(SUPPORT_OBJECTS:.o=.d) $(TEST_PROGRAMS:=.d) $(BUILD)/page.d
