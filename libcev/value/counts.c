@@ -114,8 +114,6 @@ static const question *ask_of_row(const counting_state *c,
         return place;
     memcpy(place->key, key, sizeof key);
     place->low = place->high = place->held = NAN;
-    if (isnan(key[4]) || isnan(key[5]))
-        return place;
     place->params =
         cev__turn_params(model, &c->traits, block->first + i, &room);
     if (what == CEV__COUNTS_RANGE)

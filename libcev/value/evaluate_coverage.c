@@ -42,8 +42,8 @@ static void cover_all(const cev__counts *counts, coverage_counts *out)
 {
     memset(out, 0, sizeof *out);
     for (int64_t i = 0; i < counts->rows; i++) {
-        if (isnan(counts->held[i]) || isnan(counts->seen[i]))
-            continue;
+        if (isnan(counts->held[i]))
+            continue; /* more than can be counted */
         cover_customer(counts, i, COVERED_ALL, out);
         cover_customer(
             counts, i,
