@@ -298,6 +298,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
 #define CEV_EVAL_PIT "pit"                 /* whole distributions, against truth */
 #define CEV_EVAL_COVERAGE "coverage"       /* who did what his own range says */
 #define CEV_EVAL_AHEAD "ahead"             /* who will buy how often */
+#define CEV_EVAL_LIKELIHOOD "likelihood"   /* how each customer is explained */
 #define CEV_EVAL_SURVIVAL "survival"       /* who is still there, over time */
 #define CEV_EVAL_PROPORTIONAL "proportional" /* coefficients that change */
 #define CEV_EVAL_ELASTICITIES "elasticities" /* of shares by features */
@@ -374,11 +375,11 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *   ahead        purchases (the last row: so many or more), customers,
  *                customers_lo, customers_hi: how many will buy so often within
  *                `horizon`, in the mean, of 20 purchases at most; of one
- *                customer the chances of what he will do (EVAL-AHEAD-1). Cost:
- *                for each different history 20 chances at each of some 10 places
- *                around the parameters, or without intervals at one: a
- *                millisecond or two by pareto_nbd, a hundred times that by
- *                pareto_ggg
+ *                customer the chances of what he will do (EVAL-AHEAD-1). Each
+ *                history costs a millisecond or two by pareto_nbd, a hundred
+ *                times that by pareto_ggg, less without intervals
+ *   likelihood   for each row customer, log_likelihood, _lo, _hi; for clv, too,
+ *                spend_log_likelihood, a gap without amounts (EVAL-LIKELIHOOD-1)
  *   scores, calibration, lift, roc, confusion, profit
  *                of learners (`constant`, `glm`, `hurdle`, `boosting`,
  *                `scorecard`, `calibrated`, `conformal`, `nearest`, the recipes): as
@@ -389,8 +390,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *   coverage     of conformal too: metric (text), value, std_error, lower,
  *                upper, method (text): customers, coverage (how many lie
  *                within; Wilson), width (mean, of numbers); of a yes or no
- *                coverage_no, coverage_yes, answers (that are possible, in the
- *                mean)
+ *                coverage_no, coverage_yes, answers (possible, in the mean)
  *   card         of scorecard: feature, bin (text), customers, rate, rate_lo,
  *                rate_hi (Wilson), woe (the weight of evidence: log odds of the
  *                bin less those of all, pulled to 0 where customers are few),

@@ -78,6 +78,7 @@ static const char evaluation_words[][16] = {
     CEV_EVAL_SCORES,      CEV_EVAL_CALIBRATION,  CEV_EVAL_LIFT,
     CEV_EVAL_ROC,         CEV_EVAL_CONFUSION,    CEV_EVAL_PROFIT,
     CEV_EVAL_UPLIFT,      CEV_EVAL_QINI,         CEV_EVAL_CARD,
+    CEV_EVAL_LIKELIHOOD,
 };
 
 #define COUNT_OF(list) ((int)(sizeof (list) / sizeof (list)[0]))

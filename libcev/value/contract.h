@@ -147,6 +147,10 @@ int32_t cev__contracts_predict(cev_ctx *ctx, const cev__contracts *model,
 int32_t cev__contracts_retention(cev_ctx *ctx, const cev__contracts *model,
                                  const cev_options *options,
                                  const cev_table *customers, cev_table **out);
+int32_t cev__contracts_likelihood(cev_ctx *ctx, const cev__contracts *model,
+                                  const cev_options *options,
+                                  const cev_table *customers,
+                                  cev_table **out);
 int32_t cev__contracts_totals(cev_ctx *ctx, const cev__contracts *model,
                               const cev_options *options,
                               const cev_table *customers, cev_table **out);

@@ -69,8 +69,10 @@ int32_t cev__contract_kind_evaluate(cev_ctx *ctx, const void *model,
         return cev__contracts_retention(ctx, model, options, customers, out);
     if (strcmp(what, CEV_EVAL_TOTALS) == 0)
         return cev__contracts_totals(ctx, model, options, customers, out);
+    if (strcmp(what, CEV_EVAL_LIKELIHOOD) == 0)
+        return cev__contracts_likelihood(ctx, model, options, customers, out);
     return cev__fail(ctx, CEV_ERR_KIND,
                      "%q is no evaluation of this estimator; wanted one of: "
-                     "retention totals",
+                     "retention totals likelihood",
                      what);
 }

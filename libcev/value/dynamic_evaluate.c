@@ -206,6 +206,11 @@ int32_t cev__dynamic_evaluate(cev_ctx *ctx, const cev__dynamic_ask *ask,
         return evaluate_sums(ctx, ask, customers, out);
     if (strcmp(what, CEV_EVAL_TRACKING) == 0)
         return cev__dynamic_tracking(ctx, ask, options, customers, out);
+    if (strcmp(what, CEV_EVAL_LIKELIHOOD) == 0) {
+        held_out.horizon = 0.0;
+        held_out.is_explained = 1;
+        return cev__dynamic_predict(ctx, &held_out, customers, out);
+    }
     if (strcmp(what, CEV_EVAL_FREQUENCY) == 0
         || strcmp(what, CEV_EVAL_PIT) == 0
         || strcmp(what, CEV_EVAL_COVERAGE) == 0
@@ -218,7 +223,8 @@ int32_t cev__dynamic_evaluate(cev_ctx *ctx, const cev__dynamic_ask *ask,
     if (!is_holdout && !is_deciles && strcmp(what, CEV_EVAL_CONDITIONAL) != 0)
         return cev__fail(ctx, CEV_ERR_KIND,
                          "%q is no evaluation of this estimator; wanted one "
-                         "of: holdout tracking conditional deciles totals",
+                         "of: holdout tracking conditional deciles totals "
+                         "likelihood",
                          what);
     held_out.horizon = NAN;
     int32_t status = compare_holdout(ctx, &held_out, customers, &c);

@@ -59,6 +59,7 @@ static void look_aside(const cev__dynamic_view *view, const cev__path *path,
         look_along(view, &view->aside[k].p, &view->aside[k].regression, path,
                    &standing, ahead);
         out->odds[k] = standing.log_odds;
+        out->likelihood[k] = standing.log_likelihood;
         for (int i = 0; i < CEV__AHEAD_KINDS; i++) {
             out->active[i][k] = cev__log(ahead[i]);
             out->all[i][k] =
@@ -92,13 +93,16 @@ void cev__dynamic_forecast(const cev__dynamic_view *view,
     const cev__purchases *model = view->model;
     double ahead[CEV__AHEAD_KINDS];
     out->expected = out->discounted = nothing;
-    out->odds_spread = certain;
+    out->odds_spread = out->likelihood_spread = certain;
     look_along(view, &model->prepared.pareto, model->regression, path,
                &out->standing, ahead);
     look_aside(view, path, out);
     if (view->count > 0 && out->standing.p_alive < 1.0)
         out->odds_spread =
             cev__turn_spread(model, out->odds, out->standing.log_odds);
+    if (view->count > 0)
+        out->likelihood_spread = cev__turn_spread(
+            model, out->likelihood, out->standing.log_likelihood);
     for (int i = 0; i < CEV__AHEAD_KINDS; i++) {
         cev__forecast *forecast = forecasts[i];
         forecast->active = ahead[i];

@@ -32,10 +32,10 @@ enum { CEV__AHEAD_PLAIN, CEV__AHEAD_DISCOUNTED, CEV__AHEAD_KINDS };
 /* Of one customer: spreads are 0 where they are not asked for. */
 typedef struct cev__dynamic_prospect {
     cev__path_standing standing;
-    cev__spread odds_spread;
+    cev__spread odds_spread, likelihood_spread;
     cev__forecast expected, discounted;
     /* What they are aside, in logs; spreads of draws point here. */
-    double odds[CEV__TURNS];
+    double odds[CEV__TURNS], likelihood[CEV__TURNS];
     double active[CEV__AHEAD_KINDS][CEV__TURNS];
     double all[CEV__AHEAD_KINDS][CEV__TURNS];
 } cev__dynamic_prospect;

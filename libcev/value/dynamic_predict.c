@@ -7,6 +7,7 @@
 
 #include "../math/interval.h"
 #include "dynamic_forecast.h"
+#include "explained.h"
 #include "periods.h"
 #include "prospects.h"
 
@@ -22,6 +23,7 @@ typedef struct dynamic_prediction {
     cev__periods periods;
     double ratio; /* of the intervals' z to that of the model's reach */
     double *out[CEV__DYNAMIC_QUANTITIES][CEV__SIDES]; /* NULL: not wanted */
+    cev__explained explained; /* of nothing where these are told */
     cev__stretches room[DYNAMIC_TASKS];
 } dynamic_prediction;
 
@@ -59,6 +61,13 @@ static void predict_row(const dynamic_prediction *d, const cev__block *block,
     cev__periods_path(&d->periods, block->first + i, &history,
                       horizon_of(d->ask, block, i), 0, 1.0, room, &path);
     cev__dynamic_forecast(&d->view, &path, &prospect);
+    if (d->ask->is_explained) {
+        cev__explained_put(&d->explained, block->first + i,
+                           prospect.standing.log_likelihood,
+                           &prospect.likelihood_spread,
+                           d->ask->model->reach.z);
+        return;
+    }
     say_alive(&prospect, d->ratio, says[CEV__DYNAMIC_ALIVE]);
     cev__say_forecast(&prospect.expected, d->ratio,
                       says[CEV__DYNAMIC_EXPECTED]);
@@ -116,6 +125,9 @@ static int32_t add_answers(dynamic_prediction *d, const cev_table *customers,
     static const char sides[CEV__SIDES][4] = {"", "_lo", "_hi"};
     int count = d->ask->z > 0.0 ? CEV__SIDES : CEV__LOWER;
     int32_t status = cev__table_add_copy(table, "customer", customers);
+    d->explained.z = d->ask->z;
+    if (status == CEV_OK && d->ask->is_explained)
+        return cev__explained_add(table, "log_likelihood", &d->explained);
     for (int q = 0; q < CEV__DYNAMIC_QUANTITIES; q++)
         for (int side = 0; side < count && status == CEV_OK; side++) {
             char name[DYNAMIC_NAME];

@@ -18,6 +18,7 @@ typedef struct cev__dynamic_ask {
     const cev__purchases *model;
     double horizon; /* NaN: each customer's T_holdout */
     double delta, z; /* continuous discount rate; of intervals, 0: none */
+    int is_explained; /* the log-likelihood so far, and nothing else */
 } cev__dynamic_ask;
 
 int32_t cev__dynamic_predict(cev_ctx *ctx, const cev__dynamic_ask *ask,

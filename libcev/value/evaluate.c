@@ -22,6 +22,7 @@ static const evaluation evaluations[] = {
     {CEV_EVAL_PIT, 0, cev__evaluate_pit},
     {CEV_EVAL_COVERAGE, 0, cev__evaluate_coverage},
     {CEV_EVAL_AHEAD, 0, cev__evaluate_ahead},
+    {CEV_EVAL_LIKELIHOOD, 1, cev__evaluate_likelihood},
 };
 
 int32_t cev__evaluate(cev_ctx *ctx, const cev__outlook *outlook,
@@ -36,10 +37,10 @@ int32_t cev__evaluate(cev_ctx *ctx, const cev__outlook *outlook,
     return cev__fail(ctx, CEV_ERR_KIND,
                      "%q is no evaluation of this estimator; wanted one of: %s",
                      what,
-                     is_spend ? "holdout deciles"
+                     is_spend ? "holdout deciles likelihood"
                      : outlook->spend == NULL
                          ? "holdout frequency tracking conditional deciles "
-                           "totals pit coverage ahead"
+                           "totals pit coverage ahead likelihood"
                          : "holdout frequency tracking conditional deciles "
-                           "totals pit coverage ahead comparison");
+                           "totals pit coverage ahead likelihood comparison");
 }

@@ -13,7 +13,7 @@ typedef int32_t cev__evaluator(cev_ctx *ctx, const cev__outlook *outlook,
 cev__evaluator cev__evaluate_holdout, cev__evaluate_frequency,
     cev__evaluate_tracking, cev__evaluate_conditional, cev__evaluate_deciles,
     cev__evaluate_totals, cev__evaluate_pit, cev__evaluate_coverage,
-    cev__evaluate_ahead;
+    cev__evaluate_ahead, cev__evaluate_likelihood;
 
 /* What is compared: purchases, revenue (both in the holdout), or the mean
  * value of a purchase there. */

@@ -35,7 +35,8 @@ static int32_t load_dynamic(cev_ctx *ctx, cev__blob *blob, void **model)
 static cev__dynamic_ask ask_of(const void *model, const cev_options *options)
 {
     cev__outlook outlook = cev__outlook_of(model, NULL, options);
-    cev__dynamic_ask ask = {model, outlook.horizon, outlook.delta, outlook.z};
+    cev__dynamic_ask ask = {model, outlook.horizon, outlook.delta, outlook.z,
+                            0};
     return ask;
 }
 

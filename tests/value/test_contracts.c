@@ -394,7 +394,7 @@ START_TEST(other_questions_are_refused)
                      CEV_ERR_KIND);
     ck_assert_str_eq(cev_ctx_message(f.ctx),
                      "\"deciles\" is no evaluation of this estimator; wanted "
-                     "one of: retention totals");
+                     "one of: retention totals likelihood");
     enter(&far, 1e9, 0.0, 1.0);
     ck_assert_int_eq(cev_estimator_evaluate(f.fit, roll_table(f.ctx, &far),
                                             CEV_EVAL_RETENTION, NULL, &out),

@@ -425,7 +425,8 @@ START_TEST(unknown_evaluations_are_named)
         CEV_ERR_KIND);
     ck_assert_str_eq(cev_ctx_message(ctx),
                      "\"tracking\" is no evaluation of this estimator; "
-                     "wanted one of: holdout deciles");
+                     "wanted one of: holdout deciles "
+                     "likelihood");
     ck_assert_int_eq(
         cev_estimator_evaluate(fit, m.table, CEV_EVAL_HOLDOUT, NULL, &t),
         CEV_ERR_COLUMN);

@@ -278,6 +278,18 @@ class Conventions(unittest.TestCase):
                                                               horizon=52)
         self.assertEqual(rows(seen), rows(again))
 
+    def test_likelihoods_add_up(self):
+        told = SHOP.summarise()
+        model = cev.BGNBD(purchase_covariates="T", uncertainty="laplace",
+                          draws=50).fit(told)
+        each = model.evaluate(told, "likelihood")
+        whole = [row["value"] for row in rows(model.summary_)
+                 if row["name"] == "log_likelihood"]
+        self.assertAlmostEqual(sum(each["log_likelihood"]), whole[0], 8)
+        self.assertIn("purchase: T",
+                      [row["name"] for row in rows(model.summary_)
+                       if row["section"] == "draws"])
+
     def test_options_of_predict(self):
         clv = cev.CLV(margin=0.4).fit(SHOP)
         bare = clv.predict(SHOP.summarise(), interval=0)

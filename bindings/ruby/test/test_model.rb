@@ -287,6 +287,14 @@ class Models < Case
     refute_respond_to told, :p_alive
   end
 
+  def test_likelihoods_add_up
+    told = @shop.summarise
+    model = Cev::BGNBD.new(uncertainty: "laplace", draws: 50).fit(told)
+    whole = model.summary.find { |row| row.name == "log_likelihood" }.value
+    each = model.evaluate(told, :likelihood).map(&:log_likelihood)
+    assert_in_delta whole, each.sum, 1e-8
+  end
+
   def test_cuts_are_lists_of_lengths
     customers = { x: [0, 1, 2, 5], t_x: [0, 20, 100, 300],
                   T: [400, 100, 120, 310], revenue: [5, 20, 60, 300] }
