@@ -330,9 +330,9 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                `horizon`: what is actual is a gap
  *   totals       quantity (text), value, lower, upper: the sums of predict's
  *                p_alive (active_customers), expected_purchases and, for clv,
- *                clv, and of dert and rlv where `quantities` asks for them,
- *                each with the interval of the sum, which adding up
- *                customers' bounds does not give (EVAL-TOTALS-1). Of sbg and
+ *                clv, and of p_any (buying_customers), dert and rlv where
+ *                `quantities` asks for them, each with the interval of the sum,
+ *                which the customers' do not give (EVAL-TOTALS-1). Of sbg and
  *                bdw those of p_renew (renewing_customers), p_stay
  *                (staying_customers), expected_renewals and derl, of historic
  *                and cohort_average that of expected_value

@@ -25,9 +25,14 @@
 
 enum { TOTAL_ACTIVE, TOTAL_PURCHASES, TOTAL_CLV, TOTALS };
 
-static const char total_names[2][TOTALS][20] = {
+/* What is summed up: what the horizon brings, all there is to come, or the
+ * chances of a purchase at least, in the place of purchases. */
+enum { SUM_NEAR, SUM_EVER, SUM_ANY, SUMMED_UP };
+
+static const char total_names[SUMMED_UP][TOTALS][20] = {
     {"active_customers", "expected_purchases", "clv"},
-    {"active_customers", "dert", "rlv"}};
+    {"active_customers", "dert", "rlv"},
+    {"active_customers", "buying_customers", "clv"}};
 
 /* The step of the plain mean in a difference quotient, in standard errors. */
 #define MEAN_STEP 1e-5
@@ -39,6 +44,7 @@ enum { PARTS = 4, PART_FEW = 512, PART_FEW_SLOW = 64 };
 typedef struct totals {
     cev_ctx *ctx;
     const cev__outlook *outlook;
+    int what; /* SUM_NEAR and so on */
     cev__buyers buyers;
     cev__traits traits, spend_traits;
     cev__grouping grouping; /* histories; with covariates, customers */
@@ -210,7 +216,8 @@ static void take_part(void *state, int64_t part)
 static void ask_views(taking *k)
 {
     const cev__outlook *outlook = k->t->outlook;
-    const cev__view plain = {CEV__VIEW_PURCHASES,
+    const cev__view plain = {k->t->what == SUM_ANY ? CEV__VIEW_ANY
+                                                   : CEV__VIEW_PURCHASES,
                              outlook->is_ever ? outlook->delta : 0.0,
                              outlook->horizon, 0.0};
     k->views[k->asks++] = plain;
@@ -328,7 +335,7 @@ static int32_t vary_totals(totals *t)
     return status;
 }
 
-/* For ever as many are active as are. */
+/* For ever, or of any purchase, as many are active as are. */
 static void tell_totals(const totals *t, cev__totals_told *told)
 {
     const cev__outlook *outlook = t->outlook;
@@ -337,28 +344,30 @@ static void tell_totals(const totals *t, cev__totals_told *told)
     cev__sum crowd = {0};
     for (int64_t i = 0; i < t->grouping.count; i++)
         cev__sum_add(&crowd, t->grouping.groups[i].weight);
-    for (int i = outlook->is_ever ? TOTAL_PURCHASES : 0; i < end; i++) {
+    for (int i = t->what == SUM_NEAR ? 0 : TOTAL_PURCHASES; i < end; i++) {
         int64_t row = told->rows++;
         double *upper = &told->upper[row];
-        told->name[row] = total_names[outlook->is_ever][i];
+        told->name[row] = total_names[t->what][i];
         told->value[row] = t->value[i];
         told->lower[row] = *upper = NAN;
         if (ratio > 0.0 && !isnan(t->value[i]))
             cev__interval_around(t->value[i], &t->spread[i], ratio,
                                  &told->lower[row], upper);
-        if (i == TOTAL_ACTIVE && *upper > cev__sum_value(&crowd))
+        if ((i == TOTAL_ACTIVE || t->what == SUM_ANY)
+            && *upper > cev__sum_value(&crowd))
             *upper = cev__sum_value(&crowd);
     }
 }
 
 /* Adds what is told of the totals of an outlook. */
-static int32_t sum_up(cev_ctx *ctx, const cev__outlook *outlook,
+static int32_t sum_up(cev_ctx *ctx, const cev__outlook *outlook, int what,
                       const cev_table *customers, cev__totals_told *told)
 {
     totals t;
     memset(&t, 0, sizeof t);
     t.ctx = ctx;
     t.outlook = outlook;
+    t.what = what;
     int32_t status = open_totals(&t, customers);
     if (status == CEV_OK)
         status = take_totals(&t, outlook->purchases, t.value);
@@ -378,9 +387,13 @@ int32_t cev__evaluate_totals(cev_ctx *ctx, const cev__outlook *outlook,
     cev__outlook near = *outlook;
     int32_t status = cev__outlook_choose(ctx, options, &near);
     cev__outlook ever = cev__outlook_ever(&near);
+    cev__outlook any = near;
+    any.spend = NULL;
     if (status == CEV_OK)
-        status = sum_up(ctx, outlook, customers, &told);
+        status = sum_up(ctx, outlook, SUM_NEAR, customers, &told);
+    if (status == CEV_OK && cev__outlook_asks(&near, CEV__P_ANY))
+        status = sum_up(ctx, &any, SUM_ANY, customers, &told);
     if (status == CEV_OK && ever.quantities != 0)
-        status = sum_up(ctx, &ever, customers, &told);
+        status = sum_up(ctx, &ever, SUM_EVER, customers, &told);
     return status == CEV_OK ? cev__totals_table(ctx, &told, out) : status;
 }

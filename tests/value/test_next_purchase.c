@@ -1,5 +1,6 @@
 /* The first purchase to come: its kernels, and predict's quantities. */
-#include "value/market.h"
+#include "value/drawn.h"
+#include "value/every_kind.h"
 
 #include "cev/kernels.h"
 #include "support/last_first.h"
@@ -382,6 +383,54 @@ START_TEST(quantities_that_there_are_not_are_refused)
 }
 END_TEST
 
+/* How many will buy at least once: the sum of p_any, no more than there are,
+ * and told only where it is asked for. */
+START_TEST(buying_customers_are_the_sum_of_p_any)
+{
+    static const char *const kinds[3] = {CEV_PARETO_NBD, CEV_BGBB, CEV_CLV};
+    cev_ctx *ctx = new_ctx();
+    wide_market w = draw_wide(kinds[_i], 95, 60);
+    const cev_table *table = wide_table(ctx, &w, 60);
+    cev_options *options = ask_draws(ctx, "laplace", 100);
+    must(ctx, cev_options_set_double(options, CEV_OPT_HORIZON, 20.0));
+    if (_i == 2)
+        must(ctx,
+             cev_options_set_str(options, CEV_OPT_PURCHASES, CEV_MBGNBD));
+    cev_estimator *fit = fit_kind(ctx, kinds[_i], options, table);
+    cev_table *usual = NULL, *totals = NULL, *says = NULL;
+    must(ctx, cev_estimator_evaluate(fit, table, CEV_EVAL_TOTALS, NULL,
+                                     &usual));
+    must(ctx, cev_options_set_str(options, CEV_OPT_QUANTITIES,
+                                  "usual p_any"));
+    must(ctx, cev_estimator_evaluate(fit, table, CEV_EVAL_TOTALS, options,
+                                     &totals));
+    must(ctx, cev_estimator_predict(fit, table, options, &says));
+    ck_assert_int_eq(cev_table_row_count(totals),
+                     cev_table_row_count(usual) + 1);
+    double value = named(totals, "quantity", "buying_customers", "value");
+    double low = named(totals, "quantity", "buying_customers", "lower");
+    double high = named(totals, "quantity", "buying_customers", "upper");
+    ck_assert_rel(value, column_sum(says, "p_any"), 1e-9);
+    ck_assert(low < value && value < high && high <= 60.0);
+    /* Few histories, which err nearly together: a tenth of the width is left
+     * to their differences, and to the scale of odds that one chance has. */
+    ck_assert_near(low, column_sum(says, "p_any_lo"), 0.1 * (high - low));
+    ck_assert_near(high, column_sum(says, "p_any_hi"), 0.1 * (high - low));
+    for (int64_t i = 0; i < cev_table_row_count(usual); i++) {
+        const char *name = cev_table_text(usual, "quantity", i);
+        ck_assert(named(totals, "quantity", name, "upper")
+                  == cev_table_double(usual, "upper", i));
+    }
+    cev_table_free(says);
+    cev_table_free(totals);
+    cev_table_free(usual);
+    cev_estimator_free(fit);
+    cev_options_free(options);
+    free_wide(&w);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 Suite *suite(void)
 {
     TCase *values = tcase_create("values"), *tables = tcase_create("tables");
@@ -398,6 +447,7 @@ Suite *suite(void)
     tcase_add_loop_test(tables, one_quantity_is_what_it_is_among_all, 0,
                         OLD_MODELS);
     tcase_add_test(tables, threads_change_no_bit);
+    tcase_add_loop_test(tables, buying_customers_are_the_sum_of_p_any, 0, 3);
     tcase_add_test(tables, quantities_that_there_are_not_are_refused);
     Suite *s = suite_create("value/next_purchase");
     suite_add_tcase(s, values);
