@@ -46,10 +46,13 @@ static int is_rhythmic(const cev__purchase_kind *kind)
 /* Why a kind is not tried, or that it is. */
 static int32_t entry_of(const choosing *c, const cev__purchase_kind *kind)
 {
-    if (is_rhythmic(kind)
-        && cev__table_find(c->given->customers, "litt") == NULL)
+    const cev_table *customers = c->given->customers;
+    int is_told = cev__table_find(customers, "litt") != NULL
+                  && (cev__table_find(customers, "T_past") == NULL
+                      || cev__table_find(customers, "litt_past") != NULL);
+    if (is_rhythmic(kind) && !is_told)
         return CEV__CANDIDATE_NO_LITT;
-    if (kind->pace != CEV__QUICK && c->given->customers->rows > SLOW_CUSTOMERS)
+    if (kind->pace != CEV__QUICK && customers->rows > SLOW_CUSTOMERS)
         return CEV__CANDIDATE_SLOW;
     return CEV__CANDIDATE_LIKELIER;
 }
@@ -137,8 +140,8 @@ static double score_history(const cev__purchases *fitted,
 
 /* What the model said of each customer's lookback in advance: the log of the
  * density of what came. */
-static int32_t score_rows(const choosing *c, const cev__purchases *fitted,
-                          scored_history *places, double *scores)
+static void score_rows(const choosing *c, const cev__purchases *fitted,
+                       scored_history *places, double *scores)
 {
     static const char names[8][12] = {"x",     "t_x",     "T",
                                       "litt",  "x_now",   "t_x_now",
@@ -151,8 +154,7 @@ static int32_t score_rows(const choosing *c, const cev__purchases *fitted,
         if (!is_litt || is_rhythmic(kind))
             status = cev__table_numbers(c->ctx, c->past, names[k],
                                         &numbers[k]);
-        if (status != CEV_OK)
-            return status;
+        (void)ALWAYS(status == CEV_OK); /* the model was fitted to them */
     }
     for (int64_t row = 0; row < c->past->rows; row++) {
         cev__history history[2];
@@ -168,7 +170,6 @@ static int32_t score_rows(const choosing *c, const cev__purchases *fitted,
         scores[row] = score_history(fitted, &history[1], places)
                       - score_history(fitted, &history[0], places);
     }
-    return CEV_OK;
 }
 
 static int32_t score_all(const choosing *c, const cev__purchases *fitted,
@@ -180,9 +181,9 @@ static int32_t score_all(const choosing *c, const cev__purchases *fitted,
         return cev__fail_memory(c->ctx);
     for (int i = 0; i < SCORE_PLACES; i++)
         places[i].history.x = -1.0;
-    int32_t status = score_rows(c, fitted, places, scores);
+    score_rows(c, fitted, places, scores);
     cev__free(c->ctx, places, SCORE_PLACES, size);
-    return status;
+    return CEV_OK;
 }
 
 /* The comparison's errors as the candidate's figures. */
@@ -315,15 +316,15 @@ static int choose_likeliest(cev__choice *choice)
 }
 
 /* Whether enough customers of a table have bought again to compare models. */
-static int32_t has_repeat(cev_ctx *ctx, const cev_table *customers, int *yes)
+static int has_repeat(cev_ctx *ctx, const cev_table *customers)
 {
     cev__numbers x;
     int64_t repeat = 0;
     int32_t status = cev__table_numbers(ctx, customers, "x", &x);
-    for (int64_t i = 0; status == CEV_OK && i < customers->rows; i++)
+    (void)ALWAYS(status == CEV_OK); /* their times were read before */
+    for (int64_t i = 0; i < customers->rows; i++)
         repeat += cev__number_at(&x, i) > 0.0;
-    *yes = repeat >= CEV__FEW_REPEAT;
-    return status;
+    return repeat >= CEV__FEW_REPEAT;
 }
 
 /* Of too many customers some; NULL where they are not, or where too few of
@@ -331,13 +332,10 @@ static int32_t has_repeat(cev_ctx *ctx, const cev_table *customers, int *yes)
 static int32_t draw_some(cev_ctx *ctx, const cev_table *customers,
                          cev_table **out)
 {
-    int is_enough = 0;
     if (customers->rows < CEV__COMPARED)
         return CEV_OK;
     int32_t status = cev__rows_drawn(ctx, customers, CEV__COMPARED, out);
-    if (status == CEV_OK)
-        status = has_repeat(ctx, *out, &is_enough);
-    if (status == CEV_OK && !is_enough) {
+    if (status == CEV_OK && !has_repeat(ctx, *out)) {
         cev_table_free(*out);
         *out = NULL;
     }
@@ -381,13 +379,12 @@ static int32_t open_customers(choosing *c, cev__given *given)
 /* The past, when enough customers had bought again in it to compare models. */
 static int32_t open_lookback(choosing *c)
 {
-    int is_enough = 0;
     cev_table *some = NULL;
     int32_t status = cev__lookback_of(c->ctx, c->given->customers, &c->past);
     if (status != CEV_OK || c->past == NULL)
         return status;
-    status = has_repeat(c->ctx, c->past, &is_enough);
-    if (status == CEV_OK && is_enough)
+    int is_enough = has_repeat(c->ctx, c->past);
+    if (is_enough)
         status = draw_some(c->ctx, c->past, &some);
     if (status != CEV_OK || (is_enough && some == NULL))
         return status;

@@ -11,7 +11,7 @@ static const char *const fate_texts[CEV__CANDIDATE_FATES] = {
     "foresees the lookback as well, but is less likely given all purchases",
     "foresees the lookback worse than the best, beyond chance",
     "the data alone do not settle it",
-    "wants the column litt",
+    "wants the column litt and, beside T_past, litt_past",
     "takes long for so many customers: name it to have it",
     "too few customers have bought again to compare models"};
 
