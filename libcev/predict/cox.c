@@ -33,7 +33,8 @@ void cev__cox_free(cev_ctx *ctx, void *model)
 int32_t cev__cox_make_room(cev_ctx *ctx, cev__cox *cox)
 {
     int64_t n = cox->design.count;
-    if (n > 0 && cox->hazard.count > INT64_MAX / 16 / n)
+    /* The steps are in memory: there are never so many. */
+    if (NEVER(n > 0 && cox->hazard.count > INT64_MAX / 16 / n))
         return cev__fail_memory(ctx);
     int32_t status = cev__climbed_make(ctx, n, &cox->optimum);
     cox->means =

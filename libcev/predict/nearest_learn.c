@@ -57,7 +57,8 @@ static int32_t keep_points(cev_ctx *ctx, cev__lesson *lesson,
     nearest->count = n;
     nearest->scale = cev__alloc(ctx, p + 1, (int64_t)sizeof(double));
     nearest->values = cev__alloc(ctx, 2 * n, (int64_t)sizeof(double));
-    if (n > INT64_MAX / (p + 1))
+    /* The rows are in memory: there are never so many. */
+    if (NEVER(n > INT64_MAX / (p + 1)))
         return cev__fail_memory(ctx);
     nearest->points = cev__alloc(ctx, n * p + 1, (int64_t)sizeof(double));
     if (nearest->scale == NULL || nearest->values == NULL

@@ -253,7 +253,8 @@ static int32_t learn_card_bins(card_learner *l)
 static int32_t lay_evidence(card_learner *l)
 {
     int64_t n = l->lesson.count, predictors = l->bins.predictors;
-    if (n > INT64_MAX / 8 / (predictors + 2) - 1)
+    /* The rows are in memory: there are never so many. */
+    if (NEVER(n > INT64_MAX / 8 / (predictors + 2) - 1))
         return cev__fail_memory(l->ctx);
     l->evidence = cev__alloc(l->ctx, (predictors + 2) * n + 1,
                              (int64_t)sizeof *l->evidence);

@@ -208,6 +208,37 @@ START_TEST(counts_and_amounts_are_those_of_r)
 }
 END_TEST
 
+/* Amounts whose logarithm is linear and whose spread is everywhere the same: the
+ * least squares of exp(a + b wt + c hp), by Newton's method in 40 digits, and
+ * errors by the expected information, as R's gaussian(link = "log") has them. */
+START_TEST(amounts_may_have_the_link_log)
+{
+    static const char *const log_link[] = {"shrinkage", "none",  "family",
+                                           "gaussian",  "link",  "log",
+                                           "features",  "wt,hp", NULL};
+    cev_table *table = car_table(ctx), *out = NULL;
+    cev_estimator *glm = fit_glm(table, "mpg", log_link);
+    cev_table *summary = summary_of(glm);
+    near_to(value_named(summary, "intercept"), 3.883357084221789678, 1e-9);
+    near_to(error_named(summary, "intercept"), 0.062560440927517852, 1e-7);
+    near_to(value_named(summary, "wt"), -0.20851274648208313, 1e-9);
+    near_to(error_named(summary, "wt"), 0.030302319540612896, 1e-7);
+    near_to(value_named(summary, "hp"), -0.00173716785312640, 1e-9);
+    near_to(error_named(summary, "hp"), 0.000454488950841632, 1e-7);
+    near_to(value_named(summary, "deviance"), 138.3154380257528318, 1e-9);
+    near_to(value_named(summary, "dispersion"), 4.769497862956994203, 1e-9);
+    expect_ok(cev_estimator_predict(glm, table, NULL, &out));
+    near_to(cev_table_double(out, "prediction", 0),
+            exp(3.883357084221789678 - 0.20851274648208313 * 2.62
+                - 0.00173716785312640 * 110.0),
+            1e-9);
+    cev_table_free(out);
+    cev_table_free(summary);
+    cev_estimator_free(glm);
+    cev_table_free(table);
+}
+END_TEST
+
 /* sex2 of the package logistf, its documentation: estimates and errors to all
  * printed digits; the likelihood alone has no maximum. */
 START_TEST(firths_penalty_is_that_of_logistf)
@@ -557,6 +588,7 @@ Suite *suite(void)
     tcase_add_test(cases, an_elastic_net_is_that_of_glmnet);
     tcase_add_test(cases, an_elastic_net_meets_its_conditions);
     tcase_add_test(cases, counts_and_amounts_are_those_of_r);
+    tcase_add_test(cases, amounts_may_have_the_link_log);
     tcase_add_test(cases, firths_penalty_is_that_of_logistf);
     tcase_add_test(cases, firth_adds_halves_to_a_two_by_two_table);
     tcase_add_test(cases, churn_of_a_telephone_company);
