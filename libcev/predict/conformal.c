@@ -64,9 +64,8 @@ static void tell_coverage(const coverage_sums *sums, const char *name,
         return;
     cev__line *line = cev__lines_add(lines, "", name, "Wilson");
     line->value = hits / n;
-    if (lines->z > 0.0)
-        cev__wilson_interval(fmin(hits, n), n, lines->z, &line->lower,
-                             &line->upper);
+    cev__wilson_interval(fmin(hits, n), n, lines->z, &line->lower,
+                         &line->upper);
 }
 
 /* How many were within their bounds, and how wide those are. */
@@ -114,6 +113,10 @@ static int32_t evaluate_bounds(cev_ctx *ctx, const cev__conformal *model,
 {
     int64_t room = 2 * customers->rows + 1;
     cev_table *told = NULL;
+    if (!(cev__options_double(options, CEV__OPT_INTERVAL) > 0.0))
+        return cev__fail(ctx, CEV_ERR_OPTION,
+                         "option interval = 0; wanted more, as bounds of that "
+                         "coverage are judged");
     double *values = cev__alloc(ctx, room, (int64_t)sizeof *values);
     if (values == NULL)
         return cev__fail_memory(ctx);

@@ -59,10 +59,8 @@ int cev__trial_bins(const cev__trial *trial, int bins, int64_t *ends)
 static int32_t check_number(cev_ctx *ctx, int column, int64_t row,
                             double value)
 {
-    if (column == CEV__TRIAL_EVENT && (value < 0.0 || value > 1.0
-                                       || (value > 0.0 && value < 1.0)))
-        value = NAN;
-    if (fabs(value) <= TRIAL_MOST)
+    if (column == CEV__TRIAL_EVENT ? value == 0.0 || value == 1.0
+                                   : fabs(value) <= TRIAL_MOST)
         return CEV_OK;
     return cev__fail(ctx, CEV_ERR_DOMAIN, "%s[%d] = %g; wanted %s",
                      trial_names[column], row, value,

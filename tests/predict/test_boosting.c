@@ -375,7 +375,7 @@ START_TEST(hard_tables_are_answered)
 END_TEST
 
 /* Where nothing makes the target differ no tree says more: none is grown,
- * however many are asked for. (BOOST-ALIKE-1) */
+ * however many are asked for. */
 START_TEST(one_target_of_all_grows_no_tree)
 {
     static const struct {

@@ -437,6 +437,62 @@ START_TEST(customers_of_another_context_are_only_read)
 }
 END_TEST
 
+/* Who is of no group witnesses for none, and who stands for nobody, or whose
+ * spend is not known, is not judged. Without an interval there are no bounds
+ * that could hold. */
+START_TEST(only_those_who_count_are_judged)
+{
+    static const char *const options[] = {
+        "target", "spend", "features", "x", "strata", "town", "learner",
+        "boosting", "rounds", "5", "conform_by", "quantiles", "interval",
+        "0.0", NULL};
+    static shop s;
+    uint64_t state = 5;
+    double counts[SHOP];
+    cev_estimator *conformal = NULL;
+    cev_options *sure = NULL;
+    cev_table *said = NULL, *out = NULL;
+    invent(&s, SHOP, &state);
+    for (int i = 0; i < 6; i++)
+        s.town[10 * i] = NULL;
+    for (int i = 0; i < SHOP; i++)
+        counts[i] = 1.0;
+    cev_table *table = some_of(&s, 0, SHOP);
+    put_numbers(table, "customers", counts);
+    const life l = {CEV_CONFORMAL, options, table, NULL};
+    expect_ok(life_fit(ctx, &l, &conformal));
+    expect_ok(cev_estimator_summary(conformal, NULL, &said));
+    ck_assert(value_named(said, "witnesses.Ulm")
+                  + value_named(said, "witnesses.Bonn")
+              <= SHOP - 6);
+    expect_failure(cev_estimator_evaluate(conformal, table, CEV_EVAL_COVERAGE,
+                                          NULL, &out),
+                   CEV_ERR_OPTION,
+                   "option interval = 0; wanted more, as bounds of that "
+                   "coverage are judged");
+    expect_ok(cev_options_new(ctx, &sure));
+    expect_ok(cev_options_set_double(sure, "interval", 0.9));
+    counts[3] = 0.0;
+    s.spend[4] = NAN;
+    expect_ok(cev_estimator_evaluate(conformal, table, CEV_EVAL_COVERAGE,
+                                     sure, &out));
+    ck_assert(value_named(out, "customers") == SHOP - 2);
+    cev_table_free(out);
+    out = NULL;
+    for (int i = 0; i < SHOP; i++)
+        s.spend[i] = NAN;
+    expect_ok(cev_estimator_evaluate(conformal, table, CEV_EVAL_COVERAGE,
+                                     sure, &out));
+    ck_assert(value_named(out, "customers") == 0.0);
+    ck_assert_int_eq(cev_table_row_count(out), 1);
+    cev_table_free(out);
+    cev_table_free(said);
+    cev_options_free(sure);
+    cev_estimator_free(conformal);
+    cev_table_free(table);
+}
+END_TEST
+
 START_TEST(it_survives_failing_memory)
 {
     static const char *const leaves[] = {"target", "leaves", "learner",
@@ -459,6 +515,9 @@ START_TEST(it_survives_failing_memory)
     fail_each_allocation(whole_life, &jackknife);
     fail_each_allocation(whole_life, &quantiles);
     fail_each_allocation(whole_life, &split);
+    split.evaluation = CEV_EVAL_COVERAGE;
+    fail_each_allocation(whole_life, &split);
+    stop_each_call(whole_life, &jackknife);
     cev_table_free(table);
 }
 END_TEST
@@ -479,6 +538,7 @@ Suite *suite(void)
     tcase_add_test(cases, somebody_known_has_to_be_left_out);
     tcase_add_test(cases, it_lives_and_comes_back);
     tcase_add_test(cases, customers_of_another_context_are_only_read);
+    tcase_add_test(cases, only_those_who_count_are_judged);
     tcase_add_test(cases, it_survives_failing_memory);
     Suite *s = suite_create("predict/conformal");
     suite_add_tcase(s, cases);

@@ -460,8 +460,72 @@ START_TEST(what_cannot_be_judged_is_refused_in_words)
     expect_failure(cev_scores_compare(ctx, trial, NULL, &out), CEV_ERR_COLUMN,
                    "the table has no column \"other\"; wanted one of doubles "
                    "or int64");
+    cev_options *wrong = NULL;
+    expect_ok(cev_options_new(ctx, &wrong));
+    expect_ok(cev_options_set_int(wrong, "rounds", 3));
+    ck_assert_int_eq(cev_scores_evaluate(ctx, trial, "roc", wrong, &out),
+                     CEV_ERR_OPTION);
+    ck_assert_int_eq(cev_scores_compare(ctx, trial, wrong, &out),
+                     CEV_ERR_OPTION);
+    cev_options_free(wrong);
     ck_assert_ptr_null(out);
     cev_table_free(trial);
+}
+END_TEST
+
+/* A truth by times, of effects, or none at all. */
+START_TEST(a_truth_that_cannot_be_read_is_named)
+{
+    static const double guess[2] = {0.5, 0.6}, half[2] = {0.5, 1.0};
+    static const double minus[2] = {0.0, -1.0}, time[2] = {3.0, 4.0};
+    static const char *const words[2] = {"soon", "late"};
+    cev_table *trial = frame_of(ctx, 2), *out = NULL;
+    put_numbers(trial, "prediction", guess);
+    ck_assert_int_eq(cev_scores_evaluate(ctx, trial, "scores", NULL, &out),
+                     CEV_ERR_COLUMN);
+    put_texts(trial, "time", words);
+    ck_assert_int_eq(cev_scores_evaluate(ctx, trial, "scores", NULL, &out),
+                     CEV_ERR_COLUMN);
+    put_numbers(trial, "time", time);
+    ck_assert_int_eq(cev_scores_evaluate(ctx, trial, "scores", NULL, &out),
+                     CEV_ERR_COLUMN);
+    put_numbers(trial, "event", half);
+    expect_failure(cev_scores_evaluate(ctx, trial, "scores", NULL, &out),
+                   CEV_ERR_DOMAIN, "event[0] = 0.5; wanted 0 or 1");
+    put_numbers(trial, "event", minus);
+    expect_failure(cev_scores_evaluate(ctx, trial, "scores", NULL, &out),
+                   CEV_ERR_DOMAIN, "event[1] = -1; wanted 0 or 1");
+    put_numbers(trial, "actual", time);
+    put_texts(trial, "treated", words);
+    ck_assert_int_eq(cev_scores_evaluate(ctx, trial, "qini", NULL, &out),
+                     CEV_ERR_COLUMN);
+    put_numbers(trial, "treated", minus);
+    expect_failure(cev_scores_evaluate(ctx, trial, "qini", NULL, &out),
+                   CEV_ERR_DOMAIN,
+                   "treated[1] = -1; wanted 0, 1 or a gap");
+    ck_assert_ptr_null(out);
+    cev_table_free(trial);
+}
+END_TEST
+
+/* Without an interval the comparison is the same, with two columns less. */
+START_TEST(two_models_are_compared_without_an_interval)
+{
+    cev_options *plain = NULL;
+    cev_table *trial = invented_trial(0), *bare = NULL, *bounded = NULL;
+    expect_ok(cev_options_new(ctx, &plain));
+    expect_ok(cev_options_set_double(plain, "interval", 0.0));
+    expect_ok(cev_scores_compare(ctx, trial, plain, &bare));
+    expect_ok(cev_scores_compare(ctx, trial, NULL, &bounded));
+    ck_assert_int_eq(cev_table_column_count(bare) + 2,
+                     cev_table_column_count(bounded));
+    for (int64_t i = 0; i < cev_table_row_count(bare); i++)
+        ck_assert(cev_table_double(bare, "difference", i)
+                  == cev_table_double(bounded, "difference", i));
+    cev_table_free(bounded);
+    cev_table_free(bare);
+    cev_table_free(trial);
+    cev_options_free(plain);
 }
 END_TEST
 
@@ -496,6 +560,8 @@ Suite *suite(void)
     tcase_add_test(cases, perfect_order_is_bounded_by_the_pairs_seen);
     tcase_add_test(cases, texts_and_unknown_customers_are_read);
     tcase_add_test(cases, what_cannot_be_judged_is_refused_in_words);
+    tcase_add_test(cases, a_truth_that_cannot_be_read_is_named);
+    tcase_add_test(cases, two_models_are_compared_without_an_interval);
     tcase_add_test(cases, judging_can_be_cancelled);
     suite_add_tcase(s, cases);
     return s;
