@@ -29,26 +29,21 @@ static void add_to_part(trial_part *part, const cev__trial *trial, int64_t i,
     cev__sum_add(&part->squares, weight * y * y);
 }
 
-/* Mean and its interval: Wilson's of a share, else the normal one. */
+/* The interval of its mean: Wilson's of a share, else the normal one. */
 static void bound_part(const cev__trial *trial, const trial_part *part,
-                       double z, double *mean, double *lower, double *upper)
+                       double z, double *lower, double *upper)
 {
     double n = cev__sum_value(&part->customers);
     double sum = cev__sum_value(&part->actual);
-    *mean = n > 0.0 ? sum / n : NAN;
-    *lower = *upper = NAN;
-    if (!(n > 0.0 && z > 0.0))
-        return;
     if (trial->kind == CEV__TRIAL_BINARY) {
         cev__wilson_interval(fmin(fmax(sum, 0.0), n), n, z, lower, upper);
         return;
     }
-    double around =
-        fmax(cev__sum_value(&part->squares) - sum * *mean, 0.0);
+    double around = fmax(cev__sum_value(&part->squares) - sum * (sum / n), 0.0);
     double reach =
         n > 1.0 ? z * sqrt(around / (n * (n - 1.0))) : NAN;
-    *lower = *mean - reach;
-    *upper = *mean + reach;
+    *lower = sum / n - reach;
+    *upper = sum / n + reach;
 }
 
 int32_t cev__judge_table(cev_ctx *ctx, int64_t rows, const char *first,
@@ -93,18 +88,15 @@ int32_t cev__judge_calibration(cev_ctx *ctx, const cev__trial *trial,
     for (int64_t b = 0, i = 0; status == CEV_OK && b < count; b++) {
         const double *predicted = trial->column[CEV__TRIAL_PREDICTED];
         trial_part part = {0};
-        double lower, upper;
         to[1][b] = predicted[i];
         to[2][b] = predicted[ends[b] - 1];
         for (; i < ends[b]; i++)
             add_to_part(&part, trial, i, 1.0);
         to[0][b] = cev__sum_value(&part.customers);
         to[3][b] = cev__sum_value(&part.predicted) / to[0][b];
-        bound_part(trial, &part, z, &to[4][b], &lower, &upper);
-        if (z > 0.0) {
-            to[5][b] = lower;
-            to[6][b] = upper;
-        }
+        to[4][b] = cev__sum_value(&part.actual) / to[0][b];
+        if (z > 0.0)
+            bound_part(trial, &part, z, &to[5][b], &to[6][b]);
     }
     cev__free(ctx, ends, bins, (int64_t)sizeof *ends);
     return status;
@@ -170,10 +162,9 @@ static void write_lifts(const cev__trial *trial, const trial_part *parts,
     double total = cev__sum_value(&all.actual);
     for (int b = 0; b < bins; b++) {
         const trial_part *part = &parts[b];
-        double lower, upper, lift_lower = NAN, lift_upper = NAN;
         to[0][b] = cev__sum_value(&part->customers);
         to[1][b] = cev__sum_value(&part->predicted) / to[0][b];
-        bound_part(trial, part, z, &to[2][b], &lower, &upper);
+        to[2][b] = cev__sum_value(&part->actual) / to[0][b];
         cev__sum_merge(&gained, &part->actual);
         double lift = total > 0.0
                           ? to[2][b] / (total / trial->customers)
@@ -182,14 +173,12 @@ static void write_lifts(const cev__trial *trial, const trial_part *parts,
         to[4][b] = total > 0.0 ? cev__sum_value(&gained) / total : NAN;
         if (!(z > 0.0))
             continue;
+        bound_part(trial, part, z, &to[5][b], &to[6][b]);
+        to[7][b] = to[8][b] = NAN;
         if (lift > 0.0)
             cev__interval_positive(
-                lift, log_lift_error(trial, part, &all, lift), z, &lift_lower,
-                &lift_upper);
-        to[5][b] = lower;
-        to[6][b] = upper;
-        to[7][b] = lift_lower;
-        to[8][b] = lift_upper;
+                lift, log_lift_error(trial, part, &all, lift), z, &to[7][b],
+                &to[8][b]);
     }
 }
 

@@ -181,6 +181,114 @@ START_TEST(roc_begins_with_nobody_and_ends_with_all)
 }
 END_TEST
 
+static cev_options *without_interval(void)
+{
+    cev_options *options = NULL;
+    expect_ok(cev_options_new(ctx, &options));
+    expect_ok(cev_options_set_double(options, "interval", 0.0));
+    return options;
+}
+
+/* Without an interval the same is said, and no more. */
+START_TEST(figures_without_bounds_are_the_same)
+{
+    static const struct {
+        const char *what, *figure;
+        int columns;
+    } all[] = {{CEV_EVAL_ROC, "true_positive_rate", 4},
+               {CEV_EVAL_LIFT, "lift", 6}};
+    cev_options *plain = without_interval();
+    cev_table *trial = toy_trial();
+    for (int k = 0; k < 2; k++) {
+        cev_table *bounded = judged(trial, all[k].what, NULL);
+        cev_table *bare = judged(trial, all[k].what, plain);
+        ck_assert_int_eq(cev_table_column_count(bare), all[k].columns);
+        ck_assert_int_gt(cev_table_column_count(bounded), all[k].columns);
+        for (int64_t i = 0; i < cev_table_row_count(bare); i++)
+            ck_assert(cev_table_double(bare, all[k].figure, i)
+                      == cev_table_double(bounded, all[k].figure, i));
+        cev_table_free(bare);
+        cev_table_free(bounded);
+    }
+    cev_table *confusion = judged(trial, CEV_EVAL_CONFUSION, plain);
+    int64_t row = row_named(confusion, "precision");
+    ck_assert_int_ge(row, 0);
+    ck_assert(isnan(cev_table_double(confusion, "lower", row)));
+    cev_table_free(confusion);
+    cev_table_free(trial);
+    cev_options_free(plain);
+}
+END_TEST
+
+/* Who is chosen may be said, or be whoever is worth it by himself. */
+START_TEST(thresholds_are_asked_for_or_of_each_customer)
+{
+    double own[20];
+    cev_options *options = NULL;
+    cev_table *trial = toy_trial();
+    expect_ok(cev_options_new(ctx, &options));
+    expect_ok(cev_options_set_double(options, CEV_OPT_THRESHOLD, 0.54));
+    cev_table *confusion = judged(trial, CEV_EVAL_CONFUSION, options);
+    ck_assert(value_named(confusion, "threshold") == 0.54);
+    ck_assert(value_named(confusion, "true_positives") == 5.0);
+    ck_assert(value_named(confusion, "false_positives") == 1.0);
+    cev_table_free(confusion);
+    cev_options_free(options);
+    options = NULL;
+    expect_ok(cev_options_new(ctx, &options));
+    expect_ok(cev_options_set_double(options, CEV_OPT_ACCEPTANCE, 1.0));
+    expect_ok(cev_options_set_double(options, CEV_OPT_OFFER, 0.0));
+    expect_ok(cev_options_set_double(options, CEV_OPT_CONTACT, 45.0));
+    /* of the first three alone an offer pays */
+    for (int i = 0; i < 20; i++)
+        own[i] = i < 3 ? 1000.0 : 1.0;
+    put_numbers(trial, "value", own);
+    confusion = judged(trial, CEV_EVAL_CONFUSION, options);
+    ck_assert(isnan(value_named(confusion, "threshold")));
+    ck_assert(value_named(confusion, "true_positives") == 2.0);
+    ck_assert(value_named(confusion, "false_positives") == 1.0);
+    cev_table_free(confusion);
+    cev_table_free(trial);
+    trial = toy_trial();
+    /* What brings nothing pays nowhere. */
+    expect_ok(cev_options_set_double(options, CEV_OPT_CUSTOMER_VALUE, 0.0));
+    confusion = judged(trial, CEV_EVAL_CONFUSION, options);
+    ck_assert(isnan(value_named(confusion, "threshold")));
+    ck_assert(value_named(confusion, "true_positives") == 0.0);
+    cev_table_free(confusion);
+    cev_table_free(trial);
+    cev_options_free(options);
+}
+END_TEST
+
+/* Lift of amounts: a part's mean has the bounds of a mean. */
+START_TEST(parts_of_amounts_have_the_bounds_of_a_mean)
+{
+    double amount[20];
+    cev_options *two = NULL;
+    cev_table *trial = toy_trial();
+    expect_ok(cev_options_new(ctx, &two));
+    expect_ok(cev_options_set_int(two, "bins", 2));
+    for (int i = 0; i < 20; i++)
+        amount[i] = 20.0 - i;
+    put_numbers(trial, "actual", amount);
+    cev_table *parts = judged(trial, CEV_EVAL_CALIBRATION, two);
+    for (int part = 0; part < 2; part++) {
+        /* ten whole numbers in a row: squares away from the mean are 82.5 */
+        double reach = 1.6448536269514722 * sqrt(82.5 / 90.0);
+        double mean = cev_table_double(parts, "actual", part);
+        ck_assert_near(mean + 0.0, part == 0 ? 5.5 : 15.5, 1e-14);
+        ck_assert_near(cev_table_double(parts, "actual_lo", part), mean - reach,
+                       1e-13);
+        ck_assert_near(cev_table_double(parts, "actual_hi", part), mean + reach,
+                       1e-13);
+    }
+    cev_table_free(parts);
+    cev_table_free(trial);
+    cev_options_free(two);
+}
+END_TEST
+
 /* Every evaluation, with each allocation failing in turn. */
 static int32_t judge_all(cev_ctx *of, void *state)
 {
@@ -229,6 +337,9 @@ Suite *suite(void)
     tcase_add_test(cases, rossi_s_concordance_is_r_s);
     tcase_add_test(cases, parts_hold_everybody_once);
     tcase_add_test(cases, roc_begins_with_nobody_and_ends_with_all);
+    tcase_add_test(cases, figures_without_bounds_are_the_same);
+    tcase_add_test(cases, thresholds_are_asked_for_or_of_each_customer);
+    tcase_add_test(cases, parts_of_amounts_have_the_bounds_of_a_mean);
     tcase_add_test(cases, memory_may_run_out_anywhere);
     suite_add_tcase(s, cases);
     return s;
