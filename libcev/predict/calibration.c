@@ -91,7 +91,7 @@ static int32_t look_at_curve(void *state, const double *at, cev__local *out)
 
 /* The best line; a term that would fall is taken out, and the rest found
  * again. */
-static int32_t fit_curve(curve_fit *fit, double slopes[CURVE_TERMS])
+static void fit_curve(curve_fit *fit, double slopes[CURVE_TERMS])
 {
     for (;;) {
         cev__newton problem = {.n = fit->count, .lower = -CURVE_REACH,
@@ -103,8 +103,7 @@ static int32_t fit_curve(curve_fit *fit, double slopes[CURVE_TERMS])
         for (int k = 1; k < fit->count; k++)
             best.at[k] = 1.0;
         int32_t status = cev__newton_maximise(&problem, &best);
-        if (status != CEV_OK)
-            return status;
+        (void)ALWAYS(status == CEV_OK); /* there is a curve at any slopes */
         for (int k = 1; k < fit->count; k++)
             if (best.at[k] < 0.0
                 && (worst == 0 || best.at[k] < best.at[worst]))
@@ -114,13 +113,13 @@ static int32_t fit_curve(curve_fit *fit, double slopes[CURVE_TERMS])
         for (int k = 0; k < fit->count; k++)
             slopes[fit->terms[k]] = best.at[k];
         if (worst == 0)
-            return CEV_OK;
+            return;
         fit->terms[worst] = fit->terms[--fit->count];
     }
 }
 
-static int32_t fit_odds(const cev__trial *trial, double yes, double no,
-                        cev__calibration *bend)
+static void fit_odds(const cev__trial *trial, double yes, double no,
+                     cev__calibration *bend)
 {
     int all_alike = cev__trial_ties(trial, 0) == trial->count;
     int is_platt = bend->method == CEV__CALIBRATION_PLATT;
@@ -128,11 +127,10 @@ static int32_t fit_odds(const cev__trial *trial, double yes, double no,
     curve_fit fit = {trial, bend, yes, no,
                      all_alike ? 1 : is_platt ? 2 : 3,
                      {TERM_ONE, TERM_LOW, TERM_HIGH}};
-    int32_t status = fit_curve(&fit, slopes);
+    fit_curve(&fit, slopes);
     bend->intercept = slopes[TERM_ONE];
     bend->low = slopes[TERM_LOW];
     bend->high = is_platt ? bend->low : slopes[TERM_HIGH];
-    return status;
 }
 
 /* Where the levels of the best curve begin and end. */
@@ -180,9 +178,11 @@ int32_t cev__calibration_fit(cev_ctx *ctx, const cev__trial *trial,
     cev__calibration bend = {.method = method,
                       .least = fmax(0.5 / (trial->customers + 1.0),
                                     CALIBRATION_LEAST)};
-    int32_t status = method == CEV__CALIBRATION_ISOTONIC
-                         ? fit_levels(ctx, trial, yes, no, &bend)
-                         : fit_odds(trial, yes, no, &bend);
+    int32_t status = CEV_OK;
+    if (method == CEV__CALIBRATION_ISOTONIC)
+        status = fit_levels(ctx, trial, yes, no, &bend);
+    else
+        fit_odds(trial, yes, no, &bend);
     if (status != CEV_OK) {
         cev__calibration_free(ctx, &bend);
         return status;

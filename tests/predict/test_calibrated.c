@@ -141,6 +141,7 @@ START_TEST(isotonic_pools_what_falls)
     ck_assert_double_eq_tol(cev__calibration_at(&bend, 0.45), 0.5, 1e-15);
     ck_assert_double_eq_tol(cev__calibration_at(&bend, 0.55), 0.65, 1e-15);
     ck_assert_double_eq_tol(cev__calibration_at(&bend, 1.0), 0.8, 1e-15);
+    ck_assert(isnan(cev__calibration_at(&bend, NAN)));
     cev__calibration_free(ctx, &bend);
     cev__trial_close(ctx, &trial);
 }
@@ -193,6 +194,73 @@ START_TEST(what_is_too_sure_is_bent)
     cev_table_free(summary);
     cev_estimator_free(trees);
     cev_estimator_free(calibrated);
+    cev_table_free(table);
+}
+END_TEST
+
+static const char *const freely[] = {
+    "target", "leaves", "features", "odds", "folds", "4", "calibrate_by",
+    "isotonic", NULL};
+
+/* A hundred and more of the rarer kind carry a free curve: the higher a learner
+ * says, the higher it stays, and it comes back as it was. */
+START_TEST(plenty_get_a_free_curve)
+{
+    cev_table *table = crowd_table(), *summary = NULL, *bent = NULL;
+    cev_estimator *calibrated = NULL;
+    put_numbers(table, "customers", many.customers);
+    const life l = {CEV_CALIBRATED, freely, table, NULL};
+    expect_ok(life_fit(ctx, &l, &calibrated));
+    expect_ok(cev_estimator_summary(calibrated, NULL, &summary));
+    ck_assert_int_lt(row_named(summary, "few_of_the_rarer_kind"), 0);
+    ck_assert_int_lt(row_named(summary, "tells_nothing"), 0);
+    ck_assert_int_lt(row_named(summary, "intercept"), 0);
+    ck_assert_str_eq(
+        cev_table_text(summary, "text", row_named(summary, "method")),
+        "isotonic: any curve that never falls");
+    expect_ok(cev_estimator_predict(calibrated, table, NULL, &bent));
+    for (int i = 0; i < MANY; i++)
+        for (int j = 0; j < MANY; j++)
+            if (many.odds[i] < many.odds[j])
+                ck_assert(cev_table_double(bent, "prediction", i)
+                          <= cev_table_double(bent, "prediction", j));
+    expect_same_again(&l);
+    cev_table_free(bent);
+    cev_table_free(summary);
+    cev_estimator_free(calibrated);
+    cev_table_free(table);
+}
+END_TEST
+
+static const char *const by_month[] = {
+    "target", "leaves", "features", "odds", "fold_by", "time", "time",
+    "month", "folds", "2", "calibrate_by", "isotonic", NULL};
+
+/* Of two months the second alone is foretold by the first: its curve is that of
+ * all who were left out, and the first month has none to be judged by. */
+START_TEST(two_months_have_one_curve)
+{
+    double month[MANY];
+    cev_table *table = crowd_table(), *summary = NULL;
+    cev_estimator *calibrated = NULL;
+    const life l = {CEV_CALIBRATED, by_month, table, NULL};
+    for (int i = 0; i < MANY; i++)
+        month[i] = i % 2;
+    put_numbers(table, "month", month);
+    expect_ok(life_fit(ctx, &l, &calibrated));
+    expect_ok(cev_estimator_summary(calibrated, NULL, &summary));
+    ck_assert(value_named(summary, "customers") == MANY);
+    ck_assert(isfinite(value_named(summary, "after.log_loss")));
+    cev_table_free(summary);
+    cev_estimator_free(calibrated);
+    /* Of the second month it is not known who leaves. */
+    for (int i = 1; i < MANY; i += 2)
+        many.leaves[i] = NAN;
+    calibrated = NULL;
+    expect_failure(life_fit(ctx, &l, &calibrated), CEV_ERR_DOMAIN,
+                   "nobody whose target is known can be left out; wanted more "
+                   "customers or times");
+    ck_assert_ptr_null(calibrated);
     cev_table_free(table);
 }
 END_TEST
@@ -295,7 +363,11 @@ START_TEST(it_survives_failing_memory)
                                         "calibrate_by", "isotonic", NULL};
     cev_table *table = crowd_table();
     life l = {CEV_CALIBRATED, plain, table, NULL};
+    put_numbers(table, "customers", many.customers);
     fail_each_allocation(whole_life, &l);
+    l.options = freely;
+    fail_each_allocation(whole_life, &l);
+    stop_each_call(whole_life, &l);
     cev_table_free(table);
 }
 END_TEST
@@ -327,6 +399,8 @@ Suite *suite(void)
     tcase_add_test(cases, beta_has_two_slopes_that_never_fall);
     tcase_add_test(cases, isotonic_pools_what_falls);
     tcase_add_test(cases, what_is_too_sure_is_bent);
+    tcase_add_test(cases, plenty_get_a_free_curve);
+    tcase_add_test(cases, two_months_have_one_curve);
     tcase_add_test(cases, few_customers_get_a_line);
     tcase_add_test(cases, who_tells_nothing_is_told_so);
     tcase_add_test(cases, reasons_are_the_learner_s);
