@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "support/near.h"
+#include "support/stops.h"
 #include "support/shared.h"
 
 enum { SHOPPERS = 400 };
@@ -409,6 +410,26 @@ START_TEST(one_target_of_all_grows_no_tree)
 }
 END_TEST
 
+/* Long predictions tell how far they are, and can be stopped. */
+START_TEST(long_predictions_can_be_stopped)
+{
+    static const double one = 1.0;
+    cev_table *many = frame_of(ctx, 9000), *out = NULL;
+    char stage[] = "predict";
+    expect_ok(cev_options_set_str(options, "features", "age"));
+    expect_ok(cev_table_set_column(many, "age", CEV_DOUBLE, &one, 0, NULL));
+    set_rounds(2, 2);
+    cev_estimator *trees = boost_on(shoppers);
+    cev_ctx_set_progress(ctx, stop_stage, stage);
+    ck_assert_int_eq(cev_estimator_predict(trees, many, NULL, &out),
+                     CEV_ERR_CANCELLED);
+    ck_assert_ptr_null(out);
+    cev_ctx_set_progress(ctx, NULL, NULL);
+    cev_table_free(many);
+    cev_estimator_free(trees);
+}
+END_TEST
+
 static int32_t boosting_life(cev_ctx *of, void *state)
 {
     static uint8_t bytes[40000];
@@ -566,6 +587,7 @@ Suite *suite(void)
     tcase_add_test(cases, reasons_are_shapley_values);
     tcase_add_test(cases, hard_tables_are_answered);
     tcase_add_loop_test(cases, one_target_of_all_grows_no_tree, 0, 18);
+    tcase_add_test(cases, long_predictions_can_be_stopped);
     tcase_add_test(cases, a_customer_is_held_out_with_all_his_rows);
     tcase_add_test(cases, boosting_survives_failing_memory);
     tcase_add_test(cases, saved_trees_say_the_same);

@@ -493,6 +493,38 @@ START_TEST(only_those_who_count_are_judged)
 }
 END_TEST
 
+/* Groups may have numbers, of which a gap is none; 255 are the most. */
+START_TEST(groups_by_number_are_few)
+{
+    static const char *const options[] = {"target", "spend", "learner",
+                                          "constant", "strata", "shop", NULL};
+    static shop s;
+    double shops[TOGETHER];
+    uint64_t state = 5;
+    cev_estimator *conformal = NULL;
+    cev_table *said = NULL;
+    invent(&s, TOGETHER, &state);
+    cev_table *table = some_of(&s, 0, TOGETHER);
+    put_numbers(table, "shop", shops);
+    for (int i = 0; i < TOGETHER; i++)
+        shops[i] = i % 10 == 0 ? (double)NAN : i % 2;
+    const life l = {CEV_CONFORMAL, options, table, NULL};
+    expect_ok(life_fit(ctx, &l, &conformal));
+    expect_ok(cev_estimator_summary(conformal, NULL, &said));
+    ck_assert_int_ge(row_named(said, "witnesses.0"), 0);
+    ck_assert_int_ge(row_named(said, "witnesses.1"), 0);
+    ck_assert_int_lt(row_named(said, "witnesses.nan"), 0);
+    cev_table_free(said);
+    cev_estimator_free(conformal);
+    conformal = NULL;
+    for (int i = 0; i < TOGETHER; i++)
+        shops[i] = i % 256;
+    expect_failure(life_fit(ctx, &l, &conformal), CEV_ERR_LIMIT,
+                   "column \"shop\" holds more than 255 groups");
+    cev_table_free(table);
+}
+END_TEST
+
 START_TEST(it_survives_failing_memory)
 {
     static const char *const leaves[] = {"target", "leaves", "learner",
@@ -539,6 +571,7 @@ Suite *suite(void)
     tcase_add_test(cases, it_lives_and_comes_back);
     tcase_add_test(cases, customers_of_another_context_are_only_read);
     tcase_add_test(cases, only_those_who_count_are_judged);
+    tcase_add_test(cases, groups_by_number_are_few);
     tcase_add_test(cases, it_survives_failing_memory);
     Suite *s = suite_create("predict/conformal");
     suite_add_tcase(s, cases);

@@ -267,6 +267,17 @@ START_TEST(cox_survives_failing_memory)
         life l = {CEV_COX, asked, clients, evaluations[k]};
         fail_each_allocation(whole_life, &l);
     }
+    /* Who came late, in groups. */
+    static const char *const late[] = {"target", "gone", "entry", "came",
+                                       "strata", "town", "features",
+                                       "price", NULL};
+    double came[CLIENTS];
+    for (int i = 0; i < CLIENTS; i++)
+        came[i] = i % 2 ? 0.0 : 0.5;
+    put_numbers(clients, "came", came);
+    life l = {CEV_COX, late, clients, NULL};
+    expect_same_again(&l);
+    fail_each_allocation(whole_life, &l);
 }
 END_TEST
 

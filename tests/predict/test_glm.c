@@ -216,7 +216,7 @@ START_TEST(amounts_may_have_the_link_log)
     static const char *const log_link[] = {"shrinkage", "none",  "family",
                                            "gaussian",  "link",  "log",
                                            "features",  "wt,hp", NULL};
-    cev_table *table = car_table(ctx), *out = NULL;
+    cev_table *table = car_table(ctx);
     cev_estimator *glm = fit_glm(table, "mpg", log_link);
     cev_table *summary = summary_of(glm);
     near_to(value_named(summary, "intercept"), 3.883357084221789678, 1e-9);
@@ -227,12 +227,6 @@ START_TEST(amounts_may_have_the_link_log)
     near_to(error_named(summary, "hp"), 0.000454488950841632, 1e-7);
     near_to(value_named(summary, "deviance"), 138.3154380257528318, 1e-9);
     near_to(value_named(summary, "dispersion"), 4.769497862956994203, 1e-9);
-    expect_ok(cev_estimator_predict(glm, table, NULL, &out));
-    near_to(cev_table_double(out, "prediction", 0),
-            exp(3.883357084221789678 - 0.20851274648208313 * 2.62
-                - 0.00173716785312640 * 110.0),
-            1e-9);
-    cev_table_free(out);
     cev_table_free(summary);
     cev_estimator_free(glm);
     cev_table_free(table);

@@ -1,6 +1,6 @@
 /* Linear models on tables that nobody would wish for: each gives a fit, or an
  * error in words, and never a number that is none. */
-#include "predict/features.h"
+#include "predict/whole_life.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -239,6 +239,38 @@ START_TEST(random_tables_give_a_fit_or_a_reason)
 }
 END_TEST
 
+/* Levels of texts count among the columns of a fit. */
+START_TEST(too_many_columns_are_refused)
+{
+    enum { FITTED = 2000, READ = 10000 };
+    static const char many[] = "the features have more than 2000 columns, "
+                               "levels of texts counted apart; leave some out "
+                               "or pool levels (option rare)";
+    static const char *const all[] = {"rare", "1", NULL};
+    const double y[3] = {2, 0, 4}, x[3] = {1, 2, 3};
+    const char *const town[3] = {"Ulm", "Bonn", "Celle"};
+    char name[16];
+    cev_estimator *glm = NULL;
+    cev_table *table = frame_of(ctx, 3);
+    const life l = {CEV_GLM, all, table, NULL};
+    put_numbers(table, "target", y);
+    for (int c = 0; c <= READ; c++) {
+        snprintf(name, sizeof name, "x%d", c);
+        put_numbers(table, name, x);
+        if (c + 2 == FITTED) {
+            put_texts(table, "z", town);
+            expect_failure(life_fit(ctx, &l, &glm), CEV_ERR_LIMIT, many);
+        } else if (c == FITTED) {
+            expect_failure(life_fit(ctx, &l, &glm), CEV_ERR_LIMIT, many);
+        }
+    }
+    expect_failure(life_fit(ctx, &l, &glm), CEV_ERR_LIMIT,
+                   "10002 columns are features; wanted at most 10000");
+    ck_assert_ptr_null(glm);
+    cev_table_free(table);
+}
+END_TEST
+
 START_TEST(what_a_family_cannot_have_is_named)
 {
     const double y[3] = {2, 0, 4}, minus[3] = {1, -1, 3}, x[3] = {1, 2, 3};
@@ -262,6 +294,15 @@ START_TEST(what_a_family_cannot_have_is_named)
     cev_estimator_free(glm);
     ck_assert_int_eq(try_glm(table, "binomial", NULL, &glm), CEV_ERR_DOMAIN);
     cev_estimator_free(glm);
+    static const char *const odds[] = {"family", "binomial", "link", "log",
+                                       NULL};
+    const life l = {CEV_GLM, odds, table, NULL};
+    const double yes[3] = {0, 1, 1};
+    put_numbers(table, "target", yes);
+    glm = NULL;
+    expect_failure(life_fit(ctx, &l, &glm), CEV_ERR_OPTION,
+                   "option link = \"log\"; wanted \"usual\", the logit, for a "
+                   "yes or no");
     cev_table_free(table);
 }
 END_TEST
@@ -315,6 +356,90 @@ START_TEST(a_customer_is_left_out_with_all_his_rows)
 }
 END_TEST
 
+enum { TOWNSPEOPLE = 60 };
+
+/* Sixty rows of ten customers each, of whom some do what x says. */
+static cev_table *town(int has_names)
+{
+    static double x[TOWNSPEOPLE], z[TOWNSPEOPLE], did[TOWNSPEOPLE];
+    static double tens[TOWNSPEOPLE];
+    static int64_t who[TOWNSPEOPLE];
+    cev_table *table = frame_of(ctx, TOWNSPEOPLE);
+    for (int i = 0; i < TOWNSPEOPLE; i++) {
+        x[i] = i * 7 % 11;
+        z[i] = i * 5 % 13;
+        did[i] = (i * 17 + 3) % 20 < 2 * (int)x[i];
+        tens[i] = 10.0;
+        who[i] = i / 2;
+    }
+    put_numbers(table, "x", x);
+    put_numbers(table, "z", z);
+    put_numbers(table, "target", did);
+    put_numbers(table, "customers", tens);
+    if (has_names)
+        expect_ok(cev_table_set_column(table, "customer", CEV_INT64, who, 8,
+                                       NULL));
+    return table;
+}
+
+/* Whether each is left out, or a customer with all his rows. */
+START_TEST(a_strength_is_sought_until_memory_fails_or_the_host_stops)
+{
+    static const char *const ridge[] = {"shrinkage", "ridge", NULL};
+    static const char *const net[] = {"shrinkage", "elastic_net", "folds",
+                                      "2", NULL};
+    static const char *const given[] = {"shrinkage", "elastic_net", "lambda",
+                                        "0.01", NULL};
+    cev_table *table = town(_i);
+    life l = {CEV_GLM, ridge, table, NULL};
+    fail_each_allocation(whole_life, &l);
+    stop_each_call(whole_life, &l);
+    l.options = net;
+    fail_each_allocation(whole_life, &l);
+    expect_stops(&l, "choosing lambda");
+    expect_stops(&l, "fitting");
+    l.options = given;
+    expect_stops(&l, "fitting");
+    cev_table_free(table);
+}
+END_TEST
+
+/* The rule one_se takes as strong a penalty as loses no more than chance does;
+ * where nobody is left out, one that leaves nothing in. */
+START_TEST(the_rule_says_how_strong_a_net_is)
+{
+    static const char *const least[] = {"shrinkage", "elastic_net", "folds",
+                                        "5", NULL};
+    static const char *const strong[] = {"shrinkage", "elastic_net", "folds",
+                                         "5", "lambda_rule", "one_se", NULL};
+    static const char *const unsought[] = {"shrinkage", "elastic_net",
+                                           "folds", "1", NULL};
+    const char *const *const ways[3] = {least, strong, unsought};
+    double lambda[3], at_x[3], ones[TOWNSPEOPLE];
+    cev_table *table = town(0);
+    for (int i = 0; i < TOWNSPEOPLE; i++)
+        ones[i] = 1.0;
+    put_numbers(table, "customers", ones);
+    for (int w = 0; w < 3; w++) {
+        const life l = {CEV_GLM, ways[w], table, NULL};
+        cev_estimator *glm = NULL;
+        cev_table *said = NULL;
+        expect_ok(life_fit(ctx, &l, &glm));
+        expect_ok(cev_estimator_summary(glm, NULL, &said));
+        lambda[w] = value_named(said, "lambda");
+        at_x[w] = value_named(said, "x");
+        cev_table_free(said);
+        cev_estimator_free(glm);
+    }
+    ck_assert_double_lt(lambda[0], lambda[1]);
+    ck_assert_double_lt(lambda[1], lambda[2]);
+    ck_assert_double_gt(at_x[0], at_x[1]);
+    ck_assert_double_gt(at_x[1], 0.0);
+    ck_assert(at_x[2] == 0.0);
+    cev_table_free(table);
+}
+END_TEST
+
 Suite *suite(void)
 {
     TCase *cases = case_with_ctx("glm_odd");
@@ -326,6 +451,11 @@ Suite *suite(void)
     tcase_add_test(cases, random_tables_give_a_fit_or_a_reason);
     tcase_add_test(cases, a_customer_is_left_out_with_all_his_rows);
     tcase_add_test(cases, what_a_family_cannot_have_is_named);
+    tcase_add_test(cases, too_many_columns_are_refused);
+    tcase_add_loop_test(
+        cases, a_strength_is_sought_until_memory_fails_or_the_host_stops, 0,
+        2);
+    tcase_add_test(cases, the_rule_says_how_strong_a_net_is);
     Suite *s = suite_create("predict/glm_odd");
     suite_add_tcase(s, cases);
     return s;

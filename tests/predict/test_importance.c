@@ -222,7 +222,7 @@ END_TEST
 START_TEST(what_cannot_be_asked_is_refused)
 {
     cev_estimator *glm = NULL, *new = NULL, *km = NULL;
-    cev_options *wrong = asking("folds", 3);
+    cev_options *wrong = asking("folds", 3), *boat = asking("bins", 2);
     cev_table *out = NULL;
     double gaps[SHOPPERS];
     for (int i = 0; i < SHOPPERS; i++)
@@ -245,6 +245,11 @@ START_TEST(what_cannot_be_asked_is_refused)
     ck_assert_int_eq(
         cev_estimator_dependence(glm, shoppers, NULL, NULL, &out),
         CEV_ERR_ARGUMENT);
+    expect_ok(cev_options_set_str(boat, "column", "boat"));
+    expect_failure(
+        cev_estimator_dependence(glm, shoppers, "visits", boat, &out),
+        CEV_ERR_COLUMN,
+        "the table has no column \"boat\"; wanted one of doubles or int64");
     ck_assert_int_eq(
         cev_estimator_importance(glm, NULL, NULL, &out), CEV_ERR_ARGUMENT);
     expect_ok(cev_estimator_new(ctx, CEV_GLM, options, &new));
@@ -257,9 +262,132 @@ START_TEST(what_cannot_be_asked_is_refused)
     ck_assert_int_eq(cev_estimator_importance(km, shoppers, NULL, &out),
                      CEV_ERR_STATE);
     ck_assert_ptr_null(out);
+    cev_options_free(boat);
     cev_options_free(wrong);
     cev_estimator_free(km);
     cev_estimator_free(new);
+    cev_estimator_free(glm);
+}
+END_TEST
+
+/* Without an interval nothing is said of how sure it is. */
+START_TEST(nobody_need_ask_for_intervals)
+{
+    cev_estimator *glm = fit_glm_to(shoppers);
+    cev_options *plain = asking("bins", 2), *also = asking("repeats", 3);
+    cev_table *out = NULL, *sure = NULL;
+    expect_ok(cev_options_set_double(plain, "interval", 0.0));
+    expect_ok(cev_options_set_double(also, "interval", 0.0));
+    expect_ok(cev_estimator_dependence(glm, shoppers, "visits", plain, &out));
+    ck_assert_int_eq(cev_table_column_count(out), 2);
+    cev_table_free(out);
+    out = NULL;
+    expect_ok(cev_estimator_importance(glm, shoppers, also, &out));
+    ck_assert_int_eq(cev_table_column_count(out), 4);
+    expect_ok(cev_options_set_double(also, "interval", 0.9));
+    expect_ok(cev_estimator_importance(glm, shoppers, also, &sure));
+    for (int i = 0; i < cev_table_row_count(out); i++)
+        ck_assert(cev_table_double(out, "importance", i)
+                  == cev_table_double(sure, "importance", i));
+    cev_table_free(sure);
+    cev_table_free(out);
+    cev_options_free(also);
+    cev_options_free(plain);
+    cev_estimator_free(glm);
+}
+END_TEST
+
+/* Rows that stand for nobody, and gaps, say nothing of values. */
+START_TEST(who_counts_for_nobody_says_nothing)
+{
+    cev_table *out = NULL, *kept = NULL, *some = NULL;
+    cev_estimator *glm = fit_glm_to(shoppers);
+    int64_t rows[SHOPPERS], count = 0;
+    for (int i = 0; i < SHOPPERS; i++) {
+        if (i % 4 == 1)
+            weights[i] = 0.0;
+        else
+            rows[count++] = i;
+    }
+    visits[1] = 99.0;
+    expect_ok(cev__table_rows(ctx, shoppers, rows, count, &some));
+    expect_ok(cev_estimator_dependence(glm, shoppers, "visits", NULL, &out));
+    expect_ok(cev_estimator_dependence(glm, some, "visits", NULL, &kept));
+    expect_same_numbers(out, kept);
+    cev_table_free(out);
+    out = NULL;
+    weights[3] = -1.0;
+    expect_failure(
+        cev_estimator_dependence(glm, shoppers, "visits", NULL, &out),
+        CEV_ERR_DOMAIN,
+        "customers[3] = -1; wanted a number of customers from 0 to 1e15");
+    cev_table_free(kept);
+    cev_table_free(some);
+    cev_estimator_free(glm);
+}
+END_TEST
+
+/* One tree asks one question: the others are missed alike, and stand by name.
+ * Who leaves when is told by how well they are put in order. */
+START_TEST(features_missed_alike_stand_by_name)
+{
+    static const char *const stump[] = {"target", "spent", "rounds", "1",
+                                        "depth", "1", "leaf", "5", "features",
+                                        "noise,visits,age", NULL};
+    static const char *const when[] = {"target", "town", "positive", "Ulm",
+                                       "time", "spent", "features",
+                                       "visits,age", NULL};
+    const life lives[2] = {{CEV_BOOSTING, stump, shoppers, NULL},
+                           {CEV_COX, when, shoppers, NULL}};
+    static const char *const first[3] = {"visits", "age", "noise"};
+    cev_estimator *fitted = NULL;
+    cev_table *out = NULL;
+    expect_ok(life_fit(ctx, &lives[0], &fitted));
+    expect_ok(cev_estimator_importance(fitted, shoppers, NULL, &out));
+    for (int i = 0; i < 3; i++)
+        ck_assert_str_eq(cev_table_text(out, "feature", i), first[i]);
+    ck_assert(cev_table_double(out, "importance", 0) > 0.0);
+    ck_assert(cev_table_double(out, "importance", 1) == 0.0);
+    ck_assert(cev_table_double(out, "importance", 2) == 0.0);
+    cev_table_free(out);
+    cev_estimator_free(fitted);
+    out = NULL;
+    expect_ok(life_fit(ctx, &lives[1], &fitted));
+    expect_ok(cev_estimator_importance(fitted, shoppers, NULL, &out));
+    ck_assert_str_eq(cev_table_text(out, "metric", 0), "concordance");
+    ck_assert(cev_table_double(out, "importance", 0) > 0.0);
+    cev_table_free(out);
+    out = NULL;
+    /* Where nobody leaves there is no order. */
+    for (int i = 0; i < SHOPPERS; i++)
+        towns[i] = "Aalen";
+    expect_failure(cev_estimator_importance(fitted, shoppers, NULL, &out),
+                   CEV_ERR_DOMAIN,
+                   "the scores of cox say no log_loss, rmse, pinball or "
+                   "concordance of these customers");
+    ck_assert_ptr_null(out);
+    cev_estimator_free(fitted);
+}
+END_TEST
+
+/* Whose target is not known cannot say which feature is missed. */
+START_TEST(of_unknown_targets_nothing_is_missed)
+{
+    cev_estimator *glm = fit_glm_to(shoppers);
+    cev_table *out = NULL;
+    for (int i = 0; i < SHOPPERS; i++)
+        spent[i] = NAN;
+    expect_failure(cev_estimator_importance(glm, shoppers, NULL, &out),
+                   CEV_ERR_DOMAIN,
+                   "the truth is a gap, or customers 0, in all rows; wanted a "
+                   "customer of whom it is known");
+    weights[0] = -1.0;
+    cev_table *many = recurring(600);
+    expect_failure(
+        cev_estimator_importance(glm, many, NULL, &out), CEV_ERR_DOMAIN,
+        "customers[0] = -1; wanted a number of customers from 0 to 1e15");
+    ck_assert_ptr_null(out);
+    cev_table_free(many);
     cev_estimator_free(glm);
 }
 END_TEST
@@ -323,6 +451,10 @@ Suite *suite(void)
     tcase_add_test(cases, the_order_of_rows_changes_no_bit);
     tcase_add_test(cases, of_many_rows_some_are_enough);
     tcase_add_test(cases, what_cannot_be_asked_is_refused);
+    tcase_add_test(cases, nobody_need_ask_for_intervals);
+    tcase_add_test(cases, who_counts_for_nobody_says_nothing);
+    tcase_add_test(cases, features_missed_alike_stand_by_name);
+    tcase_add_test(cases, of_unknown_targets_nothing_is_missed);
     tcase_add_test(cases, both_survive_failing_memory);
     tcase_add_test(cases, both_can_be_cancelled);
     Suite *s = suite_create("predict/importance");

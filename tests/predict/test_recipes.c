@@ -246,11 +246,39 @@ START_TEST(what_is_too_sure_is_bent)
         wide[1] += fabs(cev_table_double(b, "prediction", i) - mean);
     }
     ck_assert(wide[0] < wide[1]);
+    const life l = {CEV_CHURN, asked, table, NULL};
+    expect_same_again(&l);
     cev_table_free(b);
     cev_table_free(a);
     cev_table_free(told);
     cev_estimator_free(glm);
     cev_estimator_free(churn);
+    cev_table_free(table);
+}
+END_TEST
+
+/* Where each customer has a value of his own, that of the option is not asked. */
+START_TEST(what_each_is_worth_counts)
+{
+    static const char *const values[2] = {"300", "900"};
+    double worth[FEW];
+    cev_table *table = subscribers(FEW, 0), *told[3];
+    put_numbers(table, "value", worth);
+    for (int turn = 0; turn < 3; turn++) {
+        const char *const asked[] = {
+            "target", "left", "features", "tenure", "folds", "2", "draws",
+            "50", "customer_value", values[turn == 1], NULL};
+        for (int i = 0; i < FEW; i++)
+            worth[i] = turn < 2 ? 300.0 : 10.0 + 10.0 * (i % 30);
+        cev_estimator *churn = cooked(CEV_CHURN, asked, table);
+        told[turn] = told_by(churn);
+        cev_estimator_free(churn);
+    }
+    expect_same_numbers(told[0], told[1]);
+    ck_assert(value_named(told[0], "benefit")
+              != value_named(told[2], "benefit"));
+    for (int turn = 0; turn < 3; turn++)
+        cev_table_free(told[turn]);
     cev_table_free(table);
 }
 END_TEST
@@ -423,6 +451,7 @@ Suite *suite(void)
     tcase_add_test(cases, leads_are_scored_by_points);
     tcase_add_test(cases, value_to_come_is_an_amount);
     tcase_add_test(cases, what_is_too_sure_is_bent);
+    tcase_add_test(cases, what_each_is_worth_counts);
     tcase_add_test(cases, a_handful_is_not_tried);
     tcase_add_test(cases, nothing_is_beyond_an_answer);
     tcase_add_test(cases, the_order_of_rows_changes_no_bit);

@@ -95,10 +95,87 @@ START_TEST(random_letters_give_effects_or_a_reason)
 }
 END_TEST
 
+/* What a table that effects are judged by lacks is named; of whom the target or
+ * the treatment is not known, nothing is. */
+START_TEST(effects_are_judged_by_what_is_known)
+{
+    double x[SMALL], treatment[SMALL], target[SMALL];
+    double counts[SMALL], known[SMALL], treated[SMALL];
+    uint64_t dice = 3;
+    cev_table *table = frame_of(ctx, SMALL);
+    for (int i = 0; i < SMALL; i++) {
+        x[i] = throw_letter(&dice);
+        treatment[i] = i % 2;
+        target[i] = throw_letter(&dice) < (i % 2 ? x[i] : 0.3);
+    }
+    put_numbers(table, "x", x);
+    put_numbers(table, "treatment", treatment);
+    put_numbers(table, "target", target);
+    cev_estimator *uplift = fit_uplift(table, plain);
+    cev_options *bare = NULL;
+    cev_table *out = NULL, *bounded = NULL;
+    for (int i = 0; i < SMALL; i++) {
+        counts[i] = 1.0;
+        known[i] = i < 2 ? NAN : target[i];
+        treated[i] = i == 2 ? NAN : treatment[i];
+    }
+    put_numbers(table, "target", known);
+    put_numbers(table, "treatment", treated);
+    put_numbers(table, "customers", counts);
+    expect_ok(cev_estimator_evaluate(uplift, table, CEV_EVAL_QINI, NULL,
+                                     &out));
+    ck_assert(value_named(out, "customers") == SMALL - 3.0);
+    ck_assert(value_named(out, "unknown") == 3.0);
+    cev_table_free(out);
+    out = NULL;
+    expect_ok(cev_options_new(ctx, &bare));
+    expect_ok(cev_options_set_double(bare, "interval", 0.0));
+    expect_ok(cev_options_set_int(bare, "bins", 2));
+    expect_ok(cev_estimator_evaluate(uplift, table, CEV_EVAL_UPLIFT, bare,
+                                     &out));
+    expect_ok(cev_options_set_double(bare, "interval", 0.9));
+    expect_ok(cev_estimator_evaluate(uplift, table, CEV_EVAL_UPLIFT, bare,
+                                     &bounded));
+    ck_assert_int_eq(cev_table_column_count(out) + 2,
+                     cev_table_column_count(bounded));
+    ck_assert(at(out, "actual", 1) == at(bounded, "actual", 1));
+    cev_table_free(bounded);
+    cev_table_free(out);
+    out = NULL;
+    counts[5] = -1.0;
+    expect_failure(
+        cev_estimator_evaluate(uplift, table, CEV_EVAL_QINI, NULL, &out),
+        CEV_ERR_DOMAIN,
+        "customers[5] = -1; wanted a number of customers from 0 to 1e15");
+    cev_table_free(table);
+    table = frame_of(ctx, SMALL);
+    put_numbers(table, "x", x);
+    put_numbers(table, "treatment", treatment);
+    expect_failure(
+        cev_estimator_evaluate(uplift, table, CEV_EVAL_QINI, NULL, &out),
+        CEV_ERR_COLUMN,
+        "the table has no column \"target\"; wanted one of doubles or int64");
+    cev_table_free(table);
+    table = frame_of(ctx, SMALL);
+    put_numbers(table, "x", x);
+    put_numbers(table, "target", target);
+    expect_failure(
+        cev_estimator_evaluate(uplift, table, CEV_EVAL_QINI, NULL, &out),
+        CEV_ERR_COLUMN,
+        "the table has no column \"treatment\"; wanted one of doubles or "
+        "int64");
+    ck_assert_ptr_null(out);
+    cev_table_free(table);
+    cev_options_free(bare);
+    cev_estimator_free(uplift);
+}
+END_TEST
+
 Suite *suite(void)
 {
     TCase *cases = case_with_ctx("uplift");
     tcase_add_test(cases, little_is_enough_for_an_answer);
+    tcase_add_test(cases, effects_are_judged_by_what_is_known);
     tcase_add_test(cases, random_letters_give_effects_or_a_reason);
     Suite *s = suite_create("predict/uplift_odd");
     suite_add_tcase(s, cases);

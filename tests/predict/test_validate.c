@@ -6,6 +6,7 @@
 
 #include "support/near.h"
 #include "support/stops.h"
+#include "support/told.h"
 
 enum { SHOP = 60 };
 
@@ -486,6 +487,65 @@ static int32_t validate_once(cev_ctx *of, void *state)
     return status;
 }
 
+/* A kind, its options, and those of the call. */
+typedef struct {
+    const char *kind;
+    const char *const *own, *const *asked;
+    const cev_table *customers;
+} question;
+
+static int32_t ask_for_validation(cev_ctx *of, void *state)
+{
+    const question *q = state;
+    cev_options *own = NULL, *asked = NULL;
+    cev_estimator *made = NULL;
+    cev_table *out = NULL;
+    int32_t status = life_options(of, q->own, &own);
+    if (status == CEV_OK)
+        status = life_options(of, q->asked, &asked);
+    if (status == CEV_OK)
+        status = cev_estimator_new(of, q->kind, own, &made);
+    if (status == CEV_OK)
+        status = cev_estimator_validate(made, q->customers, asked, &out);
+    ck_assert((status == CEV_OK) == (out != NULL));
+    cev_table_free(out);
+    cev_estimator_free(made);
+    cev_options_free(asked);
+    cev_options_free(own);
+    return status;
+}
+
+/* Of times, effects and amounts, with all that may stand beside. */
+START_TEST(whatever_is_left_out_survives_failing_memory)
+{
+    static const char *const times[] = {
+        "target", "leaves", "time", "stayed", "features", "plan", NULL};
+    static const char *const effects[] = {
+        "target", "leaves", "treatment", "plan", "treated", "year", "meta",
+        "t", "learner", "constant", NULL};
+    static const char *const two[] = {"folds", "2", NULL};
+    static const char *const hazard[] = {"folds", "2", "column",
+                                         "relative_hazard", NULL};
+    double months[SHOP], counts[SHOP];
+    shop s = open_shop();
+    lay_shop(&s, 0, 1);
+    for (int i = 0; i < SHOP; i++) {
+        months[i] = 1.0 + (double)(i * 11 % 17);
+        counts[i] = 1.0 + i % 2;
+    }
+    put_numbers(s.table, "stayed", months);
+    put_numbers(s.table, "customers", counts);
+    put_numbers(s.table, "value", months);
+    question all[] = {{CEV_COX, times, hazard, s.table},
+                      {CEV_UPLIFT, effects, two, s.table}};
+    for (int k = 0; k < 2; k++) {
+        fail_each_allocation(ask_for_validation, &all[k]);
+        stop_each_call(ask_for_validation, &all[k]);
+    }
+    cev_table_free(s.table);
+}
+END_TEST
+
 START_TEST(it_survives_failing_memory)
 {
     shop s = open_shop();
@@ -510,6 +570,7 @@ Suite *suite(void)
     tcase_add_test(cases, what_cannot_be_left_out_is_told);
     tcase_add_test(cases, it_can_be_cancelled);
     tcase_add_test(cases, it_survives_failing_memory);
+    tcase_add_test(cases, whatever_is_left_out_survives_failing_memory);
     Suite *s = suite_create("predict/validate");
     suite_add_tcase(s, cases);
     return s;
