@@ -404,6 +404,29 @@ START_TEST(a_strength_is_sought_until_memory_fails_or_the_host_stops)
 }
 END_TEST
 
+/* Long predictions tell how far they are, and can be stopped. */
+START_TEST(long_predictions_can_be_stopped)
+{
+    static const char *const kinds[2] = {CEV_GLM, CEV_SCORECARD};
+    static const char *const by_x[] = {"features", "x", NULL};
+    static const double one = 1.0;
+    char stage[] = "predicting";
+    cev_table *table = town(0), *many = frame_of(ctx, 65536), *out = NULL;
+    cev_estimator *fitted = NULL;
+    const life l = {kinds[_i], by_x, table, NULL};
+    expect_ok(cev_table_set_column(many, "x", CEV_DOUBLE, &one, 0, NULL));
+    expect_ok(life_fit(ctx, &l, &fitted));
+    cev_ctx_set_progress(ctx, stop_stage, stage);
+    ck_assert_int_eq(cev_estimator_predict(fitted, many, NULL, &out),
+                     CEV_ERR_CANCELLED);
+    ck_assert_ptr_null(out);
+    cev_ctx_set_progress(ctx, NULL, NULL);
+    cev_estimator_free(fitted);
+    cev_table_free(many);
+    cev_table_free(table);
+}
+END_TEST
+
 /* The rule one_se takes as strong a penalty as loses no more than chance does;
  * where nobody is left out, one that leaves nothing in. */
 START_TEST(the_rule_says_how_strong_a_net_is)
@@ -455,6 +478,7 @@ Suite *suite(void)
     tcase_add_loop_test(
         cases, a_strength_is_sought_until_memory_fails_or_the_host_stops, 0,
         2);
+    tcase_add_loop_test(cases, long_predictions_can_be_stopped, 0, 2);
     tcase_add_test(cases, the_rule_says_how_strong_a_net_is);
     Suite *s = suite_create("predict/glm_odd");
     suite_add_tcase(s, cases);
