@@ -88,23 +88,12 @@ START_TEST(bytes_cut_or_changed_anywhere_are_refused)
 }
 END_TEST
 
-/* Writes one of the numbers that readers tend to stumble over. */
-static void plant_lie(uint8_t *at, int64_t which)
-{
-    static const int64_t wholes[] = {-1, INT64_MAX / 8, 2, INT64_MAX, 0};
-    static const double numbers[] = {NAN, -1.0, 1e300, INFINITY, 0.0};
-    cev__writer writer = {at, 8, 0};
-    if (which % 2 == 0)
-        cev__write_i64(&writer, wholes[which / 2 % 5]);
-    else
-        cev__write_double(&writer, numbers[which / 2 % 5]);
-}
-
 /* Somebody who knows the layout writes a number anywhere and seals the bytes
  * again: they are refused and leave nothing behind, or give an object that can
  * be saved. What such an object answers is asked by fuzz/bytes.h. */
 START_TEST(sealed_lies_are_refused_or_harmless)
 {
+    enum { LIES = 10, HEAD_LIES = 400 * LIES, TAIL_LIES = 120 * LIES };
     static uint8_t bytes[1 << 17], lies[1 << 17], again[1 << 17];
     int64_t size = 0, size_again = 0, refused = 0, trials = 0;
     void *fitted = NULL;
@@ -114,11 +103,15 @@ START_TEST(sealed_lies_are_refused_or_harmless)
     any_free(_i, fitted);
     free_any_customers(customers);
     int64_t kept = ledger.bytes, last = size - SEAL_TAIL - 8;
-    int each = tries(size < 1500 ? 3 : 1, 10);
-    for (int64_t k = SEAL_HEAD * each; k <= last * each; k++, trials++) {
+    int each = tries(size < 1500 ? 3 : 1, LIES);
+    for (int64_t k = SEAL_HEAD * LIES; k <= last * LIES; k++) {
+        /* Most of what a kind keeps besides lists stands first or last. */
+        if (k % LIES >= each && k > HEAD_LIES && k < last * LIES - TAIL_LIES)
+            continue;
         void *loaded = NULL;
+        trials++;
         memcpy(lies, bytes, (size_t)size);
-        plant_lie(lies + k / each, 7 * k + k / 10);
+        plant_lie(lies + k / LIES, k / LIES * each * 7 + k);
         seal(lies, size - SEAL_HEAD - SEAL_TAIL);
         int32_t status = any_load(ctx, _i, lies, size, &loaded);
         refused += status != CEV_OK;

@@ -1,4 +1,5 @@
 /* Forests of effects: planted ones, chosen customers, bounds, reasons. */
+#include "core/seal.h"
 #include "predict/letters.h"
 #include "predict/whole_life.h"
 
@@ -200,6 +201,11 @@ START_TEST(little_is_said_of_little)
     ck_assert_int_eq(cev_table_column_count(out), 3);
     for (int64_t i = 1; i < FEW; i++)
         ck_assert(at(out, "prediction", i) == at(out, "prediction", 0));
+    cev_table *why = NULL;
+    expect_ok(cev_estimator_explain(uplift, l.table, NULL, &why));
+    ck_assert(at(why, "margin", 3) == at(out, "prediction", 3));
+    ck_assert(at(why, "base", 3) == at(out, "prediction", 3));
+    cev_table_free(why);
     cev_table_free(summary);
     cev_table_free(out);
     cev_estimator_free(uplift);
@@ -357,11 +363,26 @@ START_TEST(broken_forests_are_refused)
     int64_t size = 0;
     expect_ok(life_fit(ctx, &of, &uplift));
     expect_ok(cev_estimator_save(uplift, NULL, 0, &size));
-    uint8_t *bytes = malloc((size_t)size);
+    ck_assert_int_gt(size, 0);
+    uint8_t *bytes = malloc((size_t)size), *lies = malloc((size_t)size);
     expect_ok(cev_estimator_save(uplift, bytes, size, &size));
     for (int64_t cut = 0; cut < size; cut += 7)
         ck_assert_int_ne(cev_estimator_load(ctx, bytes, cut, &again),
                          CEV_OK);
+    /* Numbers that cannot be, written by who knows the layout. */
+    int64_t refused = 0, last = size - SEAL_TAIL - 8;
+    for (int64_t k = 2 * SEAL_HEAD; k <= 2 * last; k++) {
+        memcpy(lies, bytes, (size_t)size);
+        plant_lie(lies + k / 2, 7 * k + k / 10);
+        seal(lies, size - SEAL_HEAD - SEAL_TAIL);
+        int32_t status = cev_estimator_load(ctx, lies, size, &again);
+        ck_assert_int_ne(status, CEV_ERR_MEMORY);
+        refused += status != CEV_OK;
+        cev_estimator_free(again);
+        again = NULL;
+    }
+    ck_assert_int_gt(refused, last);
+    free(lies);
     free(bytes);
     cev_estimator_free(uplift);
     cev_table_free(l.table);
