@@ -5,6 +5,7 @@
 #define TESTS_VALUE_AFTER_H
 
 #include "value/lies.h"
+#include "value/market.h"
 
 static const char *const average_kinds[2] = {CEV_HISTORIC, CEV_COHORT_AVERAGE};
 

@@ -5,6 +5,7 @@
 #define TESTS_VALUE_PAST_MARKET_H
 
 #include "value/lies.h"
+#include "value/market.h"
 
 #define LOOKBACK 10.0
 
