@@ -30,7 +30,9 @@ static inline void link_to(links *l, const char *action, const char *from,
 static inline void set(cev_ctx *ctx, cev_table *table, const char *name, int32_t type,
                 const void *data)
 {
-    must(ctx, cev_table_set_column(table, name, type, data, 8, NULL));
+    must(ctx, cev_table_set_column(table, name, type, data,
+                                   type == CEV_TEXT ? sizeof(char *) : 8,
+                                   NULL));
 }
 
 static inline const cev_table *moves_of(cev_ctx *ctx, links *l)
