@@ -15,6 +15,8 @@
 /* How many orders ahead memory is asked for. */
 enum { AHEAD_PLACE = 24, AHEAD_ENTRY = 12, AHEAD_CUSTOMER = 32 };
 
+enum { FEW_ENTRIES = 16 };
+
 /* Memory for where the histories begin, which have `orders` in all. */
 static int32_t make_starts(cev_ctx *ctx, cev__histories *histories,
                            int64_t orders)
@@ -277,17 +279,30 @@ static void sort_entries(const entry_list *list, int64_t count)
     }
 }
 
+/* Moves an entry up to its place among those before it, which are sorted. */
+static void insert_entry(const entry_list *list, int64_t at)
+{
+    entry_moved moving = entry_at(list, at);
+    while (at > 0 && comes_before(list, moving, entry_at(list, at - 1))) {
+        put_entry(list, at, entry_at(list, at - 1));
+        at--;
+    }
+    put_entry(list, at, moving);
+}
+
 /* Sorts them unless they are sorted already, as orders mostly are that were
- * recorded when they came. */
+ * recorded when they came; few are inserted one by one. */
 static void put_in_order(const entry_list *list, int64_t count)
 {
     for (int64_t i = 1; i < count; i++) {
-        if (list->entries[i - 1].time < list->entries[i].time)
+        if (list->entries[i - 1].time < list->entries[i].time
+            || !comes_before(list, entry_at(list, i), entry_at(list, i - 1)))
             continue;
-        if (comes_before(list, entry_at(list, i), entry_at(list, i - 1))) {
+        if (count > FEW_ENTRIES) {
             sort_entries(list, count);
-            break;
+            return;
         }
+        insert_entry(list, i);
     }
 }
 

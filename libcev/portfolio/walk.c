@@ -11,6 +11,8 @@ int64_t cev__bin_of(int64_t time, int64_t bin)
 
 double cev__bins_length(const cev__cut *cut, int64_t bins, double time_unit)
 {
+    if ((double)cut->bin == time_unit) /* which would come to the same */
+        return (double)bins;
     return (double)bins * (double)cut->bin / time_unit;
 }
 
