@@ -118,6 +118,40 @@ START_TEST(numbers_are_answers_too)
 }
 END_TEST
 
+/* Whoever was not asked the last question is a class of its own, which says
+ * nothing about it. */
+START_TEST(a_question_may_be_asked_of_some)
+{
+    draw_answers(300, 5);
+    for (int64_t i = 0; i < 300; i++) {
+        int is_asked = i % 2 == 0;
+        for (int c = 0; c < 4; c++)
+            data.values[c][i] = is_asked ? 1 : 5;
+        if (!is_asked)
+            data.values[4][i] = NAN;
+    }
+    fit_groups(CEV_LATENT_CLASS, "segments=2");
+    for (int64_t i = 0; i < 300; i++)
+        ck_assert_str_eq(segment_of(i), segment_of(i % 2));
+    ck_assert_str_ne(segment_of(0), segment_of(1));
+    ck_assert(isfinite(figure("log_likelihood")));
+}
+END_TEST
+
+/* Beyond so many answers nobody looks whether all of them can be known. */
+START_TEST(very_many_answers_are_taken)
+{
+    uint64_t seed = 9;
+    draw_answers(60, 5);
+    for (int64_t i = 0; i < 60; i++)
+        for (int c = 0; c < 5; c++)
+            data.values[c][i] = floor(10.0 * chance(&seed));
+    fit_groups(CEV_LATENT_CLASS, "segments=10|starts=1|max_iter=5");
+    ck_assert_int_eq(cev_table_row_count(placed), 60);
+    ck_assert(isfinite(figure("log_likelihood")));
+}
+END_TEST
+
 START_TEST(too_many_answers_are_refused)
 {
     data.rows = 300;
@@ -179,6 +213,8 @@ Suite *suite(void)
     tcase_add_test(cases, classes_have_their_published_answers);
     tcase_add_test(cases, gaps_say_nothing);
     tcase_add_test(cases, numbers_are_answers_too);
+    tcase_add_test(cases, a_question_may_be_asked_of_some);
+    tcase_add_test(cases, very_many_answers_are_taken);
     tcase_add_test(cases, too_many_answers_are_refused);
     tcase_add_test(cases, any_order_of_rows_gives_the_same_bytes);
     tcase_add_loop_test(cases, small_shops_have_tables, 0, 2);

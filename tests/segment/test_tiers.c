@@ -134,6 +134,17 @@ START_TEST(who_brings_nothing_is_in_the_last_tier)
 }
 END_TEST
 
+/* Without a cut there is one tier. */
+START_TEST(all_are_in_one_tier_where_nothing_cuts)
+{
+    static const double revenue[] = {5, 100, 7};
+    set_revenue(3, revenue);
+    fit_groups(CEV_TIERS, "cuts= ");
+    check_segments("AAA");
+    ck_assert_str_eq(cev_table_text(told, "meaning", 0), "any revenue");
+}
+END_TEST
+
 START_TEST(any_order_of_rows_gives_the_same_bytes)
 {
     draw_heaps(2000, 3);
@@ -206,6 +217,7 @@ Suite *suite(void)
     tcase_add_test(cases, any_column_will_do);
     tcase_add_test(cases, bad_options_are_refused_in_words);
     tcase_add_test(cases, who_brings_nothing_is_in_the_last_tier);
+    tcase_add_test(cases, all_are_in_one_tier_where_nothing_cuts);
     tcase_add_loop_test(cases, any_order_of_rows_gives_the_same_bytes, 0, 2);
     tcase_add_loop_test(cases, small_shops_have_tables, 0, 2);
     tcase_add_test(cases, models_are_saved_and_loaded);
