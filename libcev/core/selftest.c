@@ -317,7 +317,7 @@ static int32_t selftest_check_kind(selftest *test, int k)
         status = selftest_again(test->ctx, before, &after);
     if (status == CEV_OK)
         status = selftest_ask(after, test->shop, &again);
-    if (NEVER(status == CEV_OK && hash != again))
+    if (status == CEV_OK && NEVER(hash != again))
         status = cev__fail(test->ctx, CEV_ERR_SELFTEST,
                            "its answers have the hash %d, and %d once it was "
                            "saved and loaded",

@@ -89,7 +89,8 @@ int32_t cev__looks_read(const void *reader, int64_t first, int64_t n,
     const cev__looks *l = reader;
     int32_t status = cev__coordinates_read(&l->coordinates, first, n, l->width,
                                            points + 1);
-    if (status == CEV_OK && l->levels.columns.count > 0)
+    if (ALWAYS(status == CEV_OK) /* they were learned from */
+        && l->levels.columns.count > 0)
         cev__levels_read(&l->reader, first, n, l->width, points);
     for (int64_t i = 0; status == CEV_OK && i < n; i++) {
         double value = cev__number_at(&l->value, first + i);

@@ -224,13 +224,11 @@ static int32_t steady_mix(const migration_state *s, double *mix)
         a[i] = to == n - 1 ? 1.0 : share - (to == from);
         mix[to] = to == n - 1;
     }
-    if (status == CEV_OK && n > 0) {
-        if (cev__lu_factor(n, a, swaps))
-            cev__lu_solve(n, a, swaps, mix);
-        else
-            for (int64_t i = 0; i < n; i++)
-                mix[i] = NAN;
-    }
+    int is_regular = status == CEV_OK && cev__lu_factor(n, a, swaps);
+    if (is_regular)
+        cev__lu_solve(n, a, swaps, mix);
+    for (int64_t i = 0; status == CEV_OK && i < n; i++)
+        mix[i] = ALWAYS(is_regular) ? mix[i] : NAN;
     cev__free(s->ctx, swaps, n + 1, (int64_t)sizeof *swaps);
     cev__free(s->ctx, a, n * n + 1, 8);
     return status;

@@ -320,6 +320,35 @@ START_TEST(every_allocation_may_fail)
 }
 END_TEST
 
+enum { GREAT_MANY = 66000 };
+
+/* So many that starts are compared on a sample, and the best gone on with. */
+static int32_t group_very_many(cev_ctx *of, void *state)
+{
+    cev_segmenter *made = NULL;
+    cev_table *many = NULL;
+    int32_t status =
+        new_groups(of, CEV_KMEANS, "segments=2|starts=2|max_iter=3", &made);
+    if (status == CEV_OK)
+        status = cev_table_new(of, GREAT_MANY, &many);
+    if (status == CEV_OK)
+        status = cev_table_set_column(many, "x", CEV_DOUBLE, state, 8, NULL);
+    if (status == CEV_OK)
+        status = cev_segmenter_fit(made, many);
+    cev_table_free(many);
+    cev_segmenter_free(made);
+    return status;
+}
+
+START_TEST(a_great_many_survive_failing_memory)
+{
+    static double x[GREAT_MANY];
+    for (int64_t i = 0; i < GREAT_MANY; i++)
+        x[i] = (double)(i % 2 * 40000 + i * 7 % 30011);
+    fail_each_allocation(group_very_many, x);
+}
+END_TEST
+
 START_TEST(a_fit_can_be_stopped)
 {
     draw_heaps(300, 3);
@@ -346,6 +375,7 @@ Suite *suite(void)
     tcase_add_loop_test(cases, small_shops_have_tables, 0, 2);
     tcase_add_test(cases, models_are_saved_and_loaded);
     tcase_add_loop_test(cases, every_allocation_may_fail, 0, 2);
+    tcase_add_test(cases, a_great_many_survive_failing_memory);
     tcase_add_test(cases, a_fit_can_be_stopped);
     Suite *all = suite_create("kmeans");
     suite_add_tcase(all, cases);

@@ -78,7 +78,7 @@ START_TEST(conditions_mean_what_they_say)
         {"x != 5.0", "+-++++"},
         {"x > revenue", "-----+"},
         {"revenue < x", "-----+"},
-        {"x\t>\r4", "-++-+-"},
+        {"x\t>\r\n4", "-++-+-"},
         {"x / (x - 5) < 0", "---+-+"},
         {"1 < 2", "++++++"},
         {"revenue > 100 or x > 1", "-++++-"}, /* true whatever the gap is */
@@ -401,7 +401,9 @@ START_TEST(every_allocation_may_fail)
 {
     static const char *const life[] = {
         CEV_RULES, "rules=a: x > 3 and city in ('Bonn', 'Köln') or city != "
-                   "'Ulm'; else b"};
+                   "'Ulm' or city != 'a' or city != 'b' or city != 'c' or "
+                   "city != 'd' or city != 'e' or city != 'f' or city != 'g' "
+                   "or city != 'h' or city != 'i' or city != 'j'; else b"};
     draw_cities();
     fail_each_allocation(groups_life, (void *)life);
 }

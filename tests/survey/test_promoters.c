@@ -235,6 +235,7 @@ START_TEST(an_index_is_an_answer_to_score)
        are all the same there is none. */
     index = t = NULL;
     lend(questions, "answer", CEV_DOUBLE, two);
+    lend(questions, "answered", CEV_DOUBLE, two);
     lend(questions, "flat", CEV_DOUBLE, times_alike);
     must(ctx, cev_survey_index(ctx, questions, options, &index));
     ck_assert_double_eq(cev_table_double(index, "answer", 4), 75.0);

@@ -384,8 +384,14 @@ START_TEST(answers_of_no_scale_or_time_are_refused)
                        CEV_ERR_DOMAIN, messages[i]);
         cev_options_free(options);
     }
+    given.answer[0] = 1e101;
+    cev_options *options = options_of("rate", "", 0.9);
+    expect_failure(cev_survey_scores(ctx, table, options, &out),
+                   CEV_ERR_DOMAIN,
+                   "answer[0] = 1e+101; wanted a number of events, or a gap");
+    cev_options_free(options);
     given.answer[0] = 5;
-    cev_options *options = options_of("nps", "", 0.9);
+    options = options_of("nps", "", 0.9);
     expect_ok(cev_options_set_str(options, CEV_OPT_PERIOD, "month"));
     ck_assert_int_eq(cev_survey_trend(ctx, table, options, &out),
                      CEV_ERR_DOMAIN);
@@ -527,6 +533,22 @@ START_TEST(rows_of_nobody_are_left_out)
 }
 END_TEST
 
+/* Questions that all answer alike have no reliability, and no bounds of it. */
+START_TEST(what_all_answer_alike_is_not_reliable)
+{
+    static const double same[3] = {4, 4, 4};
+    cev_table *table = NULL, *out = NULL;
+    expect_ok(cev_table_new(ctx, 3, &table));
+    expect_ok(cev_table_set_column(table, "a", CEV_DOUBLE, same, 8, NULL));
+    expect_ok(cev_table_set_column(table, "b", CEV_DOUBLE, same, 8, NULL));
+    expect_ok(cev_survey_reliability(ctx, table, NULL, &out));
+    ck_assert(isnan(cev_table_double(out, "alpha", 0)));
+    ck_assert(isnan(cev_table_double(out, "alpha_lo", 0)));
+    cev_table_free(out);
+    cev_table_free(table);
+}
+END_TEST
+
 static int32_t ask_all(cev_ctx *of, void *state)
 {
     static const char *const groups[4] = {"x", "y", "x", "y"};
@@ -590,6 +612,7 @@ Suite *suite(void)
     tcase_add_test(cases, bounds_are_told_if_wanted);
     tcase_add_test(cases, drivers_of_too_few_and_too_many);
     tcase_add_test(cases, rows_of_nobody_are_left_out);
+    tcase_add_test(cases, what_all_answer_alike_is_not_reliable);
     tcase_add_test(cases, memory_may_run_out_anywhere);
     suite_add_tcase(s, cases);
     return s;
