@@ -471,84 +471,6 @@ START_TEST(bounds_are_told_if_wanted)
 }
 END_TEST
 
-/* One customer more than there are things to estimate, answers all alike, and
- * more drivers than twelve. */
-START_TEST(drivers_of_too_few_and_too_many)
-{
-    static const double a[3] = {1, 2, 4}, b[3] = {2, 1, 3}, same[3] = {4, 4, 4};
-    static char names[13][8];
-    cev_table *table = NULL, *out = NULL;
-    cev_options *options = NULL;
-    expect_ok(cev_table_new(ctx, 3, &table));
-    expect_ok(cev_table_set_column(table, "answer", CEV_DOUBLE, b, 8, NULL));
-    expect_ok(cev_table_set_column(table, "a", CEV_DOUBLE, a, 8, NULL));
-    expect_ok(cev_survey_drivers(ctx, table, NULL, &out));
-    ck_assert(cev_table_double(out, "std_error", 0) > 0.0);
-    cev_table_free(out);
-    out = NULL;
-    expect_ok(cev_options_new(ctx, &options));
-    expect_ok(cev_options_set_str(options, CEV_OPT_TARGET, "a"));
-    expect_ok(cev_options_set_str(options, CEV_OPT_FEATURES, "same"));
-    expect_ok(cev_table_set_column(table, "same", CEV_DOUBLE, same, 8, NULL));
-    expect_ok(cev_survey_drivers(ctx, table, options, &out));
-    ck_assert(isnan(cev_table_double(out, "performance", 0)));
-    cev_table_free(out);
-    out = NULL;
-    for (int i = 0; i < 13; i++) {
-        snprintf(names[i], sizeof names[i], "q%d", i);
-        expect_ok(cev_table_set_column(table, names[i], CEV_DOUBLE, a, 8,
-                                       NULL));
-    }
-    expect_failure(cev_survey_drivers(ctx, table, NULL, &out), CEV_ERR_LIMIT,
-                   "there are 15 drivers; wanted 1 to 12 columns of numbers "
-                   "beside \"answer\" (option features)");
-    ck_assert_ptr_null(out);
-    cev_options_free(options);
-    cev_table_free(table);
-}
-END_TEST
-
-/* What stands in rows of nobody is nothing to anybody. */
-START_TEST(rows_of_nobody_are_left_out)
-{
-    static const double a[4] = {1, 2, INFINITY, 4}, b[4] = {2, 1, 3, 3};
-    static const double answer[4] = {1, 5, 2, 7}, customers[4] = {1, 1, 0, 1};
-    cev_table *table = NULL, *out = NULL;
-    cev_options *options = NULL;
-    expect_ok(cev_options_new(ctx, &options));
-    expect_ok(cev_options_set_str(options, CEV_OPT_FEATURES, "a,b"));
-    expect_ok(cev_table_new(ctx, 4, &table));
-    expect_ok(cev_table_set_column(table, "a", CEV_DOUBLE, a, 8, NULL));
-    expect_ok(cev_table_set_column(table, "b", CEV_DOUBLE, b, 8, NULL));
-    expect_ok(
-        cev_table_set_column(table, "answer", CEV_DOUBLE, answer, 8, NULL));
-    expect_ok(cev_table_set_column(table, "customers", CEV_DOUBLE, customers,
-                                   8, NULL));
-    expect_ok(cev_survey_reliability(ctx, table, options, &out));
-    ck_assert(cev_table_double(out, "customers", 0) == 3.0);
-    ck_assert_near(cev_table_double(out, "mean", 1), 7.0 / 3.0, 1e-15);
-    cev_table_free(out);
-    cev_options_free(options);
-    cev_table_free(table);
-}
-END_TEST
-
-/* Questions that all answer alike have no reliability, and no bounds of it. */
-START_TEST(what_all_answer_alike_is_not_reliable)
-{
-    static const double same[3] = {4, 4, 4};
-    cev_table *table = NULL, *out = NULL;
-    expect_ok(cev_table_new(ctx, 3, &table));
-    expect_ok(cev_table_set_column(table, "a", CEV_DOUBLE, same, 8, NULL));
-    expect_ok(cev_table_set_column(table, "b", CEV_DOUBLE, same, 8, NULL));
-    expect_ok(cev_survey_reliability(ctx, table, NULL, &out));
-    ck_assert(isnan(cev_table_double(out, "alpha", 0)));
-    ck_assert(isnan(cev_table_double(out, "alpha_lo", 0)));
-    cev_table_free(out);
-    cev_table_free(table);
-}
-END_TEST
-
 static int32_t ask_all(cev_ctx *of, void *state)
 {
     static const char *const groups[4] = {"x", "y", "x", "y"};
@@ -610,9 +532,6 @@ Suite *suite(void)
     tcase_add_test(cases, answers_of_no_scale_or_time_are_refused);
     tcase_add_test(cases, options_that_mean_nothing_are_refused);
     tcase_add_test(cases, bounds_are_told_if_wanted);
-    tcase_add_test(cases, drivers_of_too_few_and_too_many);
-    tcase_add_test(cases, rows_of_nobody_are_left_out);
-    tcase_add_test(cases, what_all_answer_alike_is_not_reliable);
     tcase_add_test(cases, memory_may_run_out_anywhere);
     suite_add_tcase(s, cases);
     return s;
