@@ -23,8 +23,7 @@ static int32_t make_bins(cev_ctx *ctx, const cev__lesson *lesson,
     int64_t predictors = lesson->predictors.names.count;
     memset(bins, 0, sizeof *bins);
     /* The rows are in memory: there are never so many. */
-    if (NEVER(predictors > 0
-              && lesson->count > INT64_MAX / 4 / predictors))
+    if (predictors > 0 && NEVER(lesson->count > INT64_MAX / 4 / predictors))
         return cev__fail_memory(ctx);
     bins->rows = lesson->count;
     bins->predictors = predictors;

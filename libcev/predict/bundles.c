@@ -180,7 +180,7 @@ static int32_t deal_and_write(cev_ctx *ctx, bundler *b)
     deal_predictors(b);
     list_members(b);
     /* The rows are in memory: there are never so many. */
-    if (NEVER(bundles->count > 0 && rows > INT64_MAX / 4 / bundles->count))
+    if (bundles->count > 0 && NEVER(rows > INT64_MAX / 4 / bundles->count))
         return cev__fail_memory(ctx);
     bundles->places = cev__alloc(ctx, bundles->place_count + 1,
                                  (int64_t)sizeof *bundles->places);

@@ -34,7 +34,7 @@ int32_t cev__cox_make_room(cev_ctx *ctx, cev__cox *cox)
 {
     int64_t n = cox->design.count;
     /* The steps are in memory: there are never so many. */
-    if (NEVER(n > 0 && cox->hazard.count > INT64_MAX / 16 / n))
+    if (n > 0 && NEVER(cox->hazard.count > INT64_MAX / 16 / n))
         return cev__fail_memory(ctx);
     int32_t status = cev__climbed_make(ctx, n, &cox->optimum);
     cox->means =

@@ -66,7 +66,7 @@ int32_t cev__design_matrix(cev_ctx *ctx, const cev__design *design,
 {
     int64_t n = design->count;
     /* The rows are in memory: there are never so many. */
-    if (NEVER(n > 0 && count > INT64_MAX / 8 / n - 1))
+    if (n > 0 && NEVER(count > INT64_MAX / 8 / n - 1))
         return cev__fail_memory(ctx);
     double *matrix = cev__alloc(ctx, count * n + 1, (int64_t)sizeof *matrix);
     if (matrix == NULL)

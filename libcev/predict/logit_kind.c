@@ -186,7 +186,7 @@ static int32_t learn_coefficients(cev_ctx *ctx, const cev_options *options,
     const cev__lesson *lesson = &choices->spells.lesson;
     int64_t n = choice->count, width = choice->design.count + 1;
     /* The rows are in memory: there are never so many. */
-    if (NEVER(n > 0 && lesson->count > INT64_MAX / 8 / n - 1))
+    if (n > 0 && NEVER(lesson->count > INT64_MAX / 8 / n - 1))
         return cev__fail_memory(ctx);
     int64_t room = lesson->count * n + 1;
     double *z = cev__alloc(ctx, room, (int64_t)sizeof *z);
