@@ -12,6 +12,9 @@
 /* From here on, of both, the density is a bell, and the fraction is long. */
 #define BETA_BELL_FROM 100.0
 
+/* A parameter below this has nearly all on its own side of the mean. */
+#define BETA_SLIGHT 0.01
+
 enum { BETA_TERMS = 5000 };
 
 /* log(1 + u) - u for 1 + u = `ratio`. */
@@ -58,6 +61,42 @@ static double lower_fraction(double a, double b, double x, double y)
     return 1.0 / product;
 }
 
+/* The mean of psi over (x, x + n), x >= 1 and n slight, by Gauss's rule: n times
+ * that is log Gamma(x + n) - log Gamma(x), to the last digits of so small a
+ * number. */
+static double digamma_over(double x, double n)
+{
+    const double away = 0.38729833462074168852 * n; /* sqrt(0.15) */
+    double middle = x + 0.5 * n;
+    return (5.0 * (cev__digamma(middle - away) + cev__digamma(middle + away))
+            + 8.0 * cev__digamma(middle))
+           / 18.0;
+}
+
+/*
+ * The tail of share y with b slight, y below the mean or so, and the rest, of
+ * which 1 - tail would have few digits: the tail is
+ *     exp(b log y - log(b B(b, a)) + log(1 + b sum)),
+ *     sum = sum over k >= 1 of (1 - a)_k / k! y^k / (b + k),
+ * whose exponent is of the size of b.
+ */
+static void slight_tails(double a, double b, double y, double *tail,
+                         double *rest)
+{
+    double power = 1.0, sum = 0.0, exponent;
+    for (int k = 1; k < BETA_TERMS; k++) {
+        power *= (k - a) / k * y;
+        sum += power / (b + k);
+        if (fabs(power) <= 1e-17 * fabs(sum))
+            break;
+    }
+    exponent = b * (cev__log(y) + digamma_over(1.0 + a, b)
+                    - digamma_over(1.0, b))
+               - cev__log1p(b / a) + cev__log1p(b * sum);
+    *tail = fmin(cev__exp(exponent), 1.0);
+    *rest = fmax(-cev__expm1(exponent), 0.0);
+}
+
 static double beta_bell(const void *state, double s, double *slope)
 {
     const double *ab = state;
@@ -81,8 +120,13 @@ void cev__beta_tails(double a, double b, double x, double y, cev__tails *out)
         cev__bell_tails(&bell, cev__log(x / y), out);
         return;
     }
+    int is_low = x * (a + b + 2.0) < a + 1.0;
     out->density = cev__exp(cev__beta_log_density(a, b, x, y));
-    if (x * (a + b + 2.0) < a + 1.0) {
+    if (is_low && a < BETA_SLIGHT) {
+        slight_tails(b, a, x, &out->lower, &out->upper);
+    } else if (!is_low && b < BETA_SLIGHT) {
+        slight_tails(a, b, y, &out->upper, &out->lower);
+    } else if (is_low) {
         out->lower =
             fmin(out->density * lower_fraction(a, b, x, y), 1.0);
         out->upper = 1.0 - out->lower;

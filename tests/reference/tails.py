@@ -133,6 +133,11 @@ def main():
             odds = mpf(above) * mpf(f) / mpf(below)
             show("fisher", above, below, f,
                  *beta_tails(above / 2, below / 2, odds))
+    for slight in (1e-12, 1e-9, 1e-5, 9e-4, 9e-3, 0.02):
+        for a, odds in ((0.3, 3.0), (2.5, 0.9), (2.5, 30.0), (99.0, 1e3)):
+            show("beta", a, slight, odds, *beta_tails(a, slight, odds))
+            show("beta", slight, a, 1 / odds,
+                 *beta_tails(slight, a, 1 / odds))
 
 
 main()
