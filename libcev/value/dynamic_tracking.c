@@ -139,7 +139,7 @@ int32_t cev__dynamic_tracking(cev_ctx *ctx, const cev__dynamic_ask *ask,
     if (status == CEV_OK)
         status = find_oldest(ctx, &buyers, &oldest);
     return status == CEV_OK
-               ? cev__tracking_table(ctx, options, oldest, track_customers,
-                                     &t, out)
+               ? cev__tracking_table(ctx, options, 0, oldest,
+                                     track_customers, &t, out)
                : status;
 }

@@ -67,9 +67,9 @@ static int32_t track_all(cev_ctx *ctx, void *state, const double *time,
 
 /* Steps before as_of and after it. */
 static int32_t lay_expected_grid(cev_ctx *ctx, const cev_options *options,
-                        double oldest, double *before, double *after)
+                                 double step, double oldest, double *before,
+                                 double *after)
 {
-    double step = cev__options_double(options, CEV__OPT_STEP);
     double holdout = cev__options_double(options, CEV__OPT_HOLDOUT);
     *before = ceil(oldest / step);
     *after = floor(holdout / step);
@@ -81,13 +81,17 @@ static int32_t lay_expected_grid(cev_ctx *ctx, const cev_options *options,
 }
 
 int32_t cev__tracking_table(cev_ctx *ctx, const cev_options *options,
-                            double oldest, cev__track_fill *fill, void *state,
+                            int is_discrete, double oldest,
+                            cev__track_fill *fill, void *state,
                             cev_table **out)
 {
     double before = 0.0, after = 0.0, *time, *repeat, *cumulative;
-    double step = cev__options_double(options, CEV__OPT_STEP);
+    double step = is_discrete && !cev__options_has(options, CEV__OPT_STEP)
+                      ? 1.0
+                      : cev__options_double(options, CEV__OPT_STEP);
     cev_table *table = NULL;
-    int32_t status = lay_expected_grid(ctx, options, oldest, &before, &after);
+    int32_t status =
+        lay_expected_grid(ctx, options, step, oldest, &before, &after);
     int64_t steps = (int64_t)(before + after);
     if (status == CEV_OK)
         status = cev_table_new(ctx, steps, &table);
@@ -127,8 +131,9 @@ int32_t cev__evaluate_tracking(cev_ctx *ctx, const cev__outlook *outlook,
         status = cev__ages_of(ctx, &buyers, outlook->purchases, &ages);
     if (status == CEV_OK) {
         expected_tracking t = {outlook->purchases, &ages, NULL, NULL, 0};
-        status = cev__tracking_table(ctx, options, ages.oldest, track_all, &t,
-                                     out);
+        status = cev__tracking_table(
+            ctx, options, cev__purchase_is_discrete(t.model->kind),
+            ages.oldest, track_all, &t, out);
     }
     cev__ages_free(ctx, &ages);
     return status;

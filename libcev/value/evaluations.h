@@ -72,11 +72,13 @@ int32_t cev__comparison_conditional(cev_ctx *ctx,
                                     cev_table **out);
 
 /* The table of tracking, for customers up to so old: `fill` works out what
- * they buy in all by each of the times. */
+ * they buy in all by each of the times. is_discrete: time counts opportunities,
+ * and a step is one unless something else is asked for. */
 typedef int32_t cev__track_fill(cev_ctx *ctx, void *state, const double *time,
                                 int64_t steps, double *cumulative);
 int32_t cev__tracking_table(cev_ctx *ctx, const cev_options *options,
-                            double oldest, cev__track_fill *fill, void *state,
+                            int is_discrete, double oldest,
+                            cev__track_fill *fill, void *state,
                             cev_table **out);
 
 /* Rows by a value, ascending, in memory of `rows` items twice. */

@@ -127,6 +127,37 @@ static market draw_donors(dice *d, int64_t n, const double *params,
 
 static const double usual_donors[4] = {1.2, 0.75, 0.66, 2.78};
 
+/* Time counts opportunities: a step is one, unless another is asked for. */
+START_TEST(tracking_goes_by_opportunities)
+{
+    cev_ctx *ctx = new_ctx();
+    cev_options *options = new_options(ctx);
+    dice d = {11};
+    market m = draw_donors(&d, 200, usual_donors, 6.0);
+    cev_table *each = NULL, *by_three = NULL;
+    cev_estimator *fit = fit_kind(ctx, CEV_BGBB, NULL, market_table(ctx, &m));
+    must(ctx, cev_estimator_evaluate(fit, m.table, CEV_EVAL_TRACKING, NULL,
+                                     &each));
+    must(ctx, cev_options_set_double(options, CEV_OPT_STEP, 3.0));
+    must(ctx, cev_estimator_evaluate(fit, m.table, CEV_EVAL_TRACKING, options,
+                                     &by_three));
+    ck_assert_int_eq((int)cev_table_row_count(by_three), 2);
+    for (int64_t i = 0; i < 2; i++) {
+        int64_t same = 3 * i + 2 + cev_table_row_count(each) - 6;
+        ck_assert(cev_table_double(each, "time", same) == 3.0 * (double)i - 3.0);
+        ck_assert_rel(cev_table_double(each, "expected_cumulative", same),
+                      cev_table_double(by_three, "expected_cumulative", i),
+                      1e-15);
+    }
+    cev_table_free(by_three);
+    cev_table_free(each);
+    cev_estimator_free(fit);
+    free_market(&m);
+    cev_options_free(options);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 /* 200 charities of 1,500 donors, or 20: as in test_estimate.c. */
 START_TEST(intervals_cover_the_true_donors)
 {
@@ -449,6 +480,7 @@ Suite *suite(void)
     TCase *cases = tcase_create("bgbb_fit");
     tcase_set_timeout(cases, 600);
     tcase_add_test(cases, donations_meet_the_paper);
+    tcase_add_test(cases, tracking_goes_by_opportunities);
     tcase_add_test(cases, intervals_cover_the_true_donors);
     tcase_add_loop_test(cases, no_random_step_finds_more, 0, 5);
     tcase_add_loop_test(cases, weird_donors_get_finite_answers_and_a_verdict,
