@@ -319,8 +319,7 @@ CEV_API int32_t cev_estimator_predict(const cev_estimator *estimator,
  *                x / T rule (metric names with "naive_" before them)
  *   frequency    x, customers, expected  (the last row: x or more)
  *   tracking     time [after the table's as-of; earlier is negative],
- *                expected_repeat, expected_cumulative (options step, of
- *                bgbb 1 where it is not set, and holdout)
+ *                expected_repeat, expected_cumulative (holdout; step: bgbb 1)
  *   conditional  x, customers, actual, expected, (means over customers with x)
  *   deciles      decile (1: the highest predictions), customers, predicted,
  *                actual, share_predicted, share_actual, lift (how many times
