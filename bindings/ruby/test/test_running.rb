@@ -141,13 +141,19 @@ class Freeing < Case
     GC.start
   end
 
+  # In a process of its own, whose collector has less to look at.
   def test_under_a_stressed_collector
-    customers = shop(3).summarise
-    model = Cev::RFM.new.fit(customers)
-    GC.stress = true
-    assert_equal 3, model.assign(customers).size
-  ensure
-    GC.stress = false
+    program = <<~PROGRAM
+      require "cev"
+      shop = Cev::Portfolio.new
+      3.times { |c| 3.times { |k| shop.add("c\#{c}", "2024-0\#{k + 1}-07", 9.5) } }
+      customers = shop.summarise
+      model = Cev::RFM.new.fit(customers)
+      GC.stress = true
+      exit model.assign(customers).size == 3
+    PROGRAM
+    assert system(RbConfig.ruby, "-I", File.expand_path("../lib", __dir__),
+                  "-e", program)
   end
 
   def test_what_is_dropped_during_a_call_is_freed_after_it
