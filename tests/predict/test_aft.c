@@ -425,6 +425,24 @@ START_TEST(a_leaver_at_once_is_refused)
 }
 END_TEST
 
+START_TEST(ages_that_are_none_are_refused)
+{
+    static const double minus[CLIENTS] = {1, 1, -2};
+    static const char *const words[CLIENTS] = {"soon"};
+    cev_estimator *aft = fit_aft_to(clients);
+    cev_table *out = NULL;
+    put_numbers(clients, "time", minus);
+    expect_failure(cev_estimator_predict(aft, clients, NULL, &out),
+                   CEV_ERR_DOMAIN, "time[2] = -2; wanted a time of 0 or more");
+    put_texts(clients, "time", words);
+    expect_failure(cev_estimator_predict(aft, clients, NULL, &out),
+                   CEV_ERR_COLUMN,
+                   "column \"time\" is text; wanted doubles or int64");
+    ck_assert_ptr_null(out);
+    cev_estimator_free(aft);
+}
+END_TEST
+
 /* ---- A life -------------------------------------------------------------- */
 
 START_TEST(aft_survives_failing_memory)
@@ -464,6 +482,7 @@ Suite *suite(void)
     tcase_add_test(cases, nobody_who_left_counts_as_half_a_leaver);
     tcase_add_test(cases, all_at_one_time_have_no_scatter);
     tcase_add_test(cases, a_leaver_at_once_is_refused);
+    tcase_add_test(cases, ages_that_are_none_are_refused);
     tcase_add_test(cases, aft_survives_failing_memory);
     tcase_add_test(cases, a_fit_can_be_cancelled);
     Suite *s = suite_create("predict/aft");

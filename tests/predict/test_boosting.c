@@ -207,7 +207,7 @@ START_TEST(monotone_predictions_never_fall)
     put_texts(line, "town", place);
     set_rounds(200, 4);
     expect_ok(cev_options_set_int(options, "leaf", 2));
-    expect_ok(cev_options_set_str(options, "monotone", "spend, -visits"));
+    expect_ok(cev_options_set_str(options, "monotone", "+spend, -visits"));
     cev_estimator *trees = boost_on(shoppers);
     expect_ok(cev_estimator_predict(trees, line, NULL, &out));
     for (int i = 1; i < STEPS; i++)

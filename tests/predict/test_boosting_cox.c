@@ -214,6 +214,22 @@ START_TEST(others_hold_no_times)
 }
 END_TEST
 
+START_TEST(ages_that_are_none_are_refused)
+{
+    double minus[MEMBERS];
+    cev_estimator *trees = fitted(usual, members);
+    cev_table *out = NULL;
+    for (int i = 0; i < MEMBERS; i++)
+        minus[i] = i == 3 ? -1.0 : months[i];
+    put_numbers(members, "months", minus);
+    expect_failure(cev_estimator_predict(trees, members, NULL, &out),
+                   CEV_ERR_DOMAIN,
+                   "months[3] = -1; wanted a time of 0 or more");
+    ck_assert_ptr_null(out);
+    cev_estimator_free(trees);
+}
+END_TEST
+
 START_TEST(customers_left_out_are_foretold)
 {
     cev_estimator *trees = fitted(usual, members);
@@ -291,6 +307,7 @@ Suite *suite(void)
     tcase_add_test(cases, reasons_add_up_to_the_log_hazard);
     tcase_add_test(cases, weights_are_customers);
     tcase_add_test(cases, others_hold_no_times);
+    tcase_add_test(cases, ages_that_are_none_are_refused);
     tcase_add_test(cases, customers_left_out_are_foretold);
     tcase_add_test(cases, times_live_and_come_back);
     tcase_add_test(cases, arrests_are_told_as_well_as_by_others);

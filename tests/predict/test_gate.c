@@ -404,6 +404,12 @@ START_TEST(a_curve_wants_three_sizes)
                    "three at the least, to see a curve");
     ck_assert_int_eq(cev_gate_curve(ctx, NULL, options, &out),
                      CEV_ERR_ARGUMENT);
+    cev_options *other = NULL;
+    expect_ok(cev_options_new(ctx, &other));
+    expect_ok(cev_options_set_int(other, "rounds", 3));
+    ck_assert_int_eq(cev_gate_curve(ctx, curve, other, &out), CEV_ERR_OPTION);
+    ck_assert_ptr_null(out);
+    cev_options_free(other);
     close_gate(curve, NULL);
 }
 END_TEST

@@ -189,6 +189,12 @@ START_TEST(bad_spells_are_told)
                    "time[2] = 3");
     cev_estimator_free(late);
     late = NULL;
+    expect_ok(cev_options_set_str(options, "entry", "plan"));
+    expect_ok(cev_estimator_new(ctx, CEV_KAPLAN_MEIER, options, &late));
+    expect_failure(cev_estimator_fit(late, members), CEV_ERR_COLUMN,
+                   "column \"plan\" is text; wanted doubles or int64");
+    cev_estimator_free(late);
+    late = NULL;
     expect_ok(cev_options_set_str(options, "entry", ""));
     expect_ok(cev_options_set_str(options, "time", "never"));
     expect_ok(cev_estimator_new(ctx, CEV_KAPLAN_MEIER, options, &late));

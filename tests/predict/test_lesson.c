@@ -133,6 +133,35 @@ START_TEST(levels_are_in_order_and_rare_ones_pooled)
 }
 END_TEST
 
+/* Of 300 towns with two customers or more the 100 with three have levels. */
+START_TEST(too_many_levels_are_those_of_the_most_frequent)
+{
+    enum { TOWNS = 300, LARGE = 100, ROWS = 2 * TOWNS + LARGE };
+    static char names[TOWNS][24];
+    static const char *texts[ROWS];
+    static double churn[ROWS];
+    cev__lesson lesson;
+    cev_table *table = frame_of(ctx, ROWS);
+    for (int i = 0; i < TOWNS; i++)
+        snprintf(names[i], sizeof names[i], "town %03d", i);
+    for (int i = 0; i < ROWS; i++) {
+        texts[i] = names[i % TOWNS];
+        churn[i] = (double)(i % 3 == 0);
+    }
+    put_texts(table, "town", texts);
+    put_numbers(table, "churn", churn);
+    expect_ok(cev__lesson_open(ctx, options, all_roles, CEV__TARGET_EITHER, 1,
+                               table, &lesson));
+    const cev__predictor *town = &lesson.predictors.list[0];
+    ck_assert_int_eq(town->levels.count, LARGE);
+    ck_assert_str_eq(cev__customer_name(&town->levels, LARGE - 1), "town 099");
+    ck_assert(town->rare_levels == TOWNS - LARGE);
+    ck_assert(town->rare == 2.0 * (TOWNS - LARGE));
+    cev__lesson_close(ctx, &lesson);
+    cev_table_free(table);
+}
+END_TEST
+
 START_TEST(the_later_text_counts_as_one)
 {
     cev__lesson lesson;
@@ -262,12 +291,13 @@ enum { PAYERS = 40 };
 
 static cev_table *payers_with(const char *odd, int odds, int different)
 {
-    static char cells[PAYERS][16];
+    static const char *const signs[] = {"-", "", "+", "", "", "", ""};
+    static char cells[PAYERS][24];
     static const char *texts[PAYERS];
     static double churn[PAYERS];
     cev_table *payers = frame_of(ctx, PAYERS);
     for (int i = 0; i < PAYERS; i++) {
-        snprintf(cells[i], sizeof cells[i], "%s%d.5", i % 7 == 0 ? "-" : "",
+        snprintf(cells[i], sizeof cells[i], "%s%d.5", signs[i % 7],
                  i % different);
         texts[i] = i < odds ? odd : cells[i];
         churn[i] = (double)(i % 3 == 0);
@@ -308,7 +338,7 @@ START_TEST(numbers_that_came_as_texts_are_told)
         ck_assert_ptr_nonnull(strstr(said, "such as in paid:"));
         ck_assert_ptr_null(said_of(kinds[k], payers_with(" ", 5, PAYERS)));
         ck_assert_ptr_null(said_of(kinds[k], payers_with("1e", 5, PAYERS)));
-        ck_assert_ptr_null(said_of(kinds[k], payers_with(NULL, 0, 4)));
+        ck_assert_ptr_null(said_of(kinds[k], payers_with(NULL, 0, 3)));
     }
     ck_assert_ptr_nonnull(said_of(CEV_GLM, payers_with(NULL, 9, PAYERS)));
 }
@@ -333,6 +363,7 @@ Suite *suite(void)
     tcase_add_test(cases, columns_without_a_role_are_learnt_from);
     tcase_add_test(cases, other_outcomes_are_no_features);
     tcase_add_test(cases, levels_are_in_order_and_rare_ones_pooled);
+    tcase_add_test(cases, too_many_levels_are_those_of_the_most_frequent);
     tcase_add_test(cases, the_later_text_counts_as_one);
     tcase_add_test(cases, targets_that_are_none_are_refused);
     tcase_add_test(cases, nobody_teaches_nothing);

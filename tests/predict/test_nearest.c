@@ -235,6 +235,31 @@ START_TEST(odd_tables_have_an_answer)
 }
 END_TEST
 
+/* Beyond all bounds it no longer counts how far. */
+START_TEST(the_farthest_are_alike)
+{
+    static const double x[4] = {0, 1, 2, 3}, y[4] = {1, 2, 6, 9};
+    static const double far[4] = {1e120, 1e150, -1e120, -1e150};
+    static const char *const one[] = {"target", "y", "neighbours", "1", NULL};
+    cev_table *table = frame_of(ctx, 4), *out = NULL;
+    put_numbers(table, "x", x);
+    put_numbers(table, "y", y);
+    const life l = {CEV_NEAREST, one, table, NULL};
+    cev_estimator *nearest = NULL;
+    expect_ok(life_fit(ctx, &l, &nearest));
+    put_numbers(table, "x", far);
+    expect_ok(cev_estimator_predict(nearest, table, NULL, &out));
+    for (int i = 0; i < 4; i++)
+        ck_assert(isfinite(cev_table_double(out, "prediction", i)));
+    for (int i = 0; i < 4; i += 2)
+        ck_assert(cev_table_double(out, "prediction", i)
+                  == cev_table_double(out, "prediction", i + 1));
+    cev_table_free(out);
+    cev_estimator_free(nearest);
+    cev_table_free(table);
+}
+END_TEST
+
 /* Bytes with a right checksum and a point farther out than a fit has any; the
  * last number of them is one of a point. */
 START_TEST(points_out_of_reach_are_refused)
@@ -284,6 +309,7 @@ Suite *suite(void)
     tcase_add_test(cases, order_and_weights_change_nothing);
     tcase_add_test(cases, how_many_is_up_to_customers_left_out);
     tcase_add_test(cases, odd_tables_have_an_answer);
+    tcase_add_test(cases, the_farthest_are_alike);
     tcase_add_test(cases, points_out_of_reach_are_refused);
     tcase_add_test(cases, it_lives_and_comes_back);
     Suite *s = suite_create("predict/nearest");

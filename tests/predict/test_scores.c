@@ -478,6 +478,7 @@ START_TEST(a_truth_that_cannot_be_read_is_named)
 {
     static const double guess[2] = {0.5, 0.6}, half[2] = {0.5, 1.0};
     static const double minus[2] = {0.0, -1.0}, time[2] = {3.0, 4.0};
+    static const double all[2] = {1.0, 1.0}, nobody[2] = {0.0, 0.0};
     static const char *const words[2] = {"soon", "late"};
     cev_table *trial = frame_of(ctx, 2), *out = NULL;
     put_numbers(trial, "prediction", guess);
@@ -503,6 +504,16 @@ START_TEST(a_truth_that_cannot_be_read_is_named)
     expect_failure(cev_scores_evaluate(ctx, trial, "qini", NULL, &out),
                    CEV_ERR_DOMAIN,
                    "treated[1] = -1; wanted 0, 1 or a gap");
+    put_numbers(trial, "treated", all);
+    expect_failure(cev_scores_evaluate(ctx, trial, "qini", NULL, &out),
+                   CEV_ERR_DOMAIN,
+                   "by column \"treated\" nobody was left untreated; wanted "
+                   "customers who were and who were not");
+    put_numbers(trial, "treated", nobody);
+    expect_failure(cev_scores_evaluate(ctx, trial, "qini", NULL, &out),
+                   CEV_ERR_DOMAIN,
+                   "by column \"treated\" nobody was treated; wanted "
+                   "customers who were and who were not");
     ck_assert_ptr_null(out);
     cev_table_free(trial);
 }

@@ -412,6 +412,12 @@ START_TEST(what_cannot_be_left_out_is_told)
     refuses(&s, "column", "predicted", 0, CEV_ERR_OPTION,
             "option column = \"predicted\"; wanted one of the columns that "
             "are predicted");
+    refuses(&s, "positive", "yes", 0, CEV_ERR_OPTION,
+            "glm has a target of its own; wanted it among its options, not "
+            "here");
+    refuses(&s, "column", "customer", 0, CEV_ERR_OPTION,
+            "option column = \"customer\"; wanted one of the columns that "
+            "are predicted");
     s.month[7] = NAN;
     cev_options *by_time = options_of("fold_by", "time");
     cev_estimator *glm = learner(CEV_GLM);
