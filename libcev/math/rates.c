@@ -43,14 +43,12 @@ static double split_log_likelihood(const split_law *law, double k)
     return cev__beta_log_density(k + 1.0, law->n - k + 1.0, law->p, law->q);
 }
 
-/* P(K <= k), of the law or, turned round, P(K >= k). */
+/* P(K <= k) for k < n, of the law or, turned round, P(K >= k). */
 static double split_at_most(const split_law *law, double k)
 {
     cev__tails tails;
     if (k < 0.0)
         return 0.0;
-    if (k >= law->n)
-        return 1.0;
     cev__beta_tails(law->n - k, k + 1.0, law->q, law->p, &tails);
     return tails.lower;
 }
@@ -101,7 +99,7 @@ int32_t cev_poisson_test(int64_t n, const double *events1,
 
 /* ---- Not given their sum ------------------------------------------------- */
 
-/* P(X <= k) and P(X >= k) of a Poisson variate. */
+/* P(X <= k) and, for k > 0, P(X >= k) of a Poisson variate. */
 static double poisson_at_most(double mean, double k)
 {
     cev__tails tails;
@@ -114,8 +112,6 @@ static double poisson_at_most(double mean, double k)
 static double poisson_at_least(double mean, double k)
 {
     cev__tails tails;
-    if (k <= 0.0)
-        return 1.0;
     cev__gamma_tails(k, mean, &tails);
     return tails.lower;
 }

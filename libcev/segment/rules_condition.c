@@ -208,14 +208,14 @@ static int32_t comparison_in_hand(const cev__rules_parser *p)
     return -1;
 }
 
-/* A column beside a text, in either order. */
+/* A column beside a text, in either order; one of the two is a text. */
 static int32_t compare_texts(cev__rules_parser *p, const rule_operand *left,
                              const rule_operand *right, int32_t what,
                              const cev__word *sign)
 {
     const rule_operand *column = left->what == OPERAND_COLUMN ? left : right;
     const rule_operand *text = column == left ? right : left;
-    if (column->what != OPERAND_COLUMN || text->what != OPERAND_TEXT)
+    if (column->what != OPERAND_COLUMN)
         return fail_operand(p, left->what == OPERAND_TEXT ? right : left,
                             "a column, to compare with a text");
     if (what != CEV__RULE_EQUAL && what != CEV__RULE_UNEQUAL) {
