@@ -84,8 +84,8 @@ static int32_t check_period(const cev__periods *p, int64_t row)
                          to, row, from);
     if (!(x >= 0.0 && x <= 1e15 && floor(x) == x))
         return cev__fail(p->ctx, CEV_ERR_DOMAIN,
-                         "x[%d] = %g of a period; wanted a whole number, 0 or "
-                         "more",
+                         "x[%d] = %g of a period; wanted a whole number from "
+                         "0 to 1e+15",
                          row, x);
     return CEV_OK;
 }

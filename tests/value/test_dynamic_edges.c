@@ -129,6 +129,14 @@ START_TEST(who_has_just_bought_or_come_is_there)
     ck_assert_rel(cev_table_double(says, "expected_purchases", 2), expected,
                   1e-8);
     cev_table_free(says);
+    /* a horizon that ends with the last period but for rounding */
+    says = predict_by(ctx, fit, customers, ahead(ctx, 8.0, 0.1, 0.9));
+    expected = cev_table_double(says, "expected_purchases", 0);
+    cev_table_free(says);
+    says = predict_by(ctx, fit, customers, ahead(ctx, 8.0 + 1e-10, 0.1, 0.9));
+    ck_assert_rel(cev_table_double(says, "expected_purchases", 0), expected,
+                  1e-8);
+    cev_table_free(says);
     says = predict_by(ctx, fit, customers, ahead(ctx, 0.0, 0.1, 0.9));
     for (int i = 0; i < 3; i++) {
         ck_assert(cev_table_double(says, "expected_purchases", i) == 0.0);
@@ -252,6 +260,9 @@ START_TEST(names_and_periods_that_are_missing_are_refused)
     s.to[7] = 16.0;
     s.bought[2] = -1.0;
     REFUSED("x[2] = -1 of a period; wanted a whole number");
+    s.bought[2] = 2e15;
+    REFUSED("x[2] = 2e+15 of a period; wanted a whole number from 0 to "
+            "1e+15");
     s.bought[2] = 0.0;
     s.x[2] = 3.0;
     REFUSED("up to T = 8 have 2 purchases in all; wanted x[2] = 3");
