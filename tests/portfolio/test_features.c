@@ -390,6 +390,8 @@ START_TEST(what_cannot_be_told_is_refused)
                   "commas, not \";90\""},
         {"0.5", "option windows: 0.5; wanted at least one bin of 86400 "
                 "seconds and at most 3652058.999988426"},
+        {"7, 1e7", "option windows: 10000000; wanted at least one bin of 86400 "
+                   "seconds and at most 3652058.999988426"},
         {"30, 7, 30", "option windows: 30 is there twice; wanted each once"},
         {"-3", "option windows: -3; wanted at least one bin of 86400 seconds "
                "and at most 3652058.999988426"},

@@ -103,6 +103,25 @@ START_TEST(gaps_by_bits_are_gaps)
                      CEV_ERR_DOMAIN);
     ck_assert_ptr_nonnull(strstr(cev_ctx_message(ctx), "time[1]"));
     cev_table_free(t);
+    t = odd_table(3, CEV_INT64, who, CEV_INT64, when);
+    must(ctx, cev_table_set_column(t, "customer", CEV_INT64, who, 8, bits));
+    refused(cev_portfolio_record(shop, CEV_ORDERS, t), CEV_ERR_ARGUMENT,
+            "customer[1] is a gap; wanted a number");
+    cev_table_free(t);
+}
+END_TEST
+
+/* Of numbers alone, which are looked at together first. */
+START_TEST(the_row_whose_time_is_too_late_is_told)
+{
+    static const int64_t who[3] = {1, 2, 3};
+    static const int64_t when[3] = {0, CEV_TIME_MAX, CEV_TIME_MAX + 1};
+    cev_table *t = odd_table(3, CEV_INT64, who, CEV_INT64, when);
+    ck_assert_int_eq(cev_portfolio_record(shop, CEV_ORDERS, t),
+                     CEV_ERR_DOMAIN);
+    ck_assert_ptr_nonnull(strstr(cev_ctx_message(ctx), "time[2]"));
+    ck_assert_int_eq(cev_portfolio_count(shop, CEV_CUSTOMERS), 0);
+    cev_table_free(t);
 }
 END_TEST
 
@@ -149,6 +168,7 @@ Suite *suite(void)
     tcase_add_test(cases, tables_without_rows_are_taken_whatever_they_hold);
     tcase_add_test(cases, segments_want_whole_customers);
     tcase_add_test(cases, gaps_by_bits_are_gaps);
+    tcase_add_test(cases, the_row_whose_time_is_too_late_is_told);
     tcase_add_test(cases, texts_where_numbers_are_wanted_are_refused);
     tcase_add_test(cases, a_shop_of_events_has_its_last_one);
     Suite *s = suite_create("portfolio/odd tables");

@@ -108,7 +108,7 @@ END_TEST
 START_TEST(what_is_expected_counts_apart)
 {
     static const int64_t period[] = {NEW_YEAR * DAY, FEBRUARY};
-    static const double cost[] = {90.0, 25.0};
+    double cost[] = {90.0, 25.0};
     /* of January's three ages and February's two */
     static const double expected[] = {NAN, NAN, 20.0, NAN, 5.0};
     static const double lower[] = {NAN, NAN, 10.0, NAN, 1.0};
@@ -131,6 +131,13 @@ START_TEST(what_is_expected_counts_apart)
     ck_assert_int_eq(at(t, "payback_age", 0), INT64_MIN);
     ck_assert_double_eq(figure(t, "cltv_to_cac", 1), 15.0 / 25.0);
     ck_assert_str_eq(cev_table_text(t, "verdict", 1), "not paid back");
+    cev_table_free(t);
+    /* what costs nothing has no ratio */
+    cost[0] = 0.0;
+    must(ctx, cev_cohorts_payback(ctx, cohorts, costs, NULL, &t));
+    ck_assert_double_eq(figure(t, "cltv", 0), 60.0);
+    ck_assert(isnan(figure(t, "clv_to_cac", 0)));
+    ck_assert(isnan(figure(t, "cltv_to_cac", 0)));
     cev_table_free(t);
     cev_table_free(costs);
     cev_table_free(cohorts);
@@ -207,7 +214,8 @@ START_TEST(wrong_costs_are_told)
                      CEV_ERR_DOMAIN);
     ck_assert_str_eq(cev_ctx_message(ctx), "cost[0] = -2; wanted 0 to 1e+290");
     static const int64_t early[] = {INT64_MIN + 1};
-    static const double much[] = {1e300}, counts[] = {-1.0, 1.0, 1.0, 1.0, 1.0};
+    static const double much[] = {1e300};
+    double counts[] = {-1.0, 1.0, 1.0, 1.0, 1.0};
     must(ctx, cev_table_set_column(below, "cost", CEV_DOUBLE, much, 8, NULL));
     ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, below, NULL, &t),
                      CEV_ERR_DOMAIN);
@@ -228,6 +236,12 @@ START_TEST(wrong_costs_are_told)
                      CEV_ERR_DOMAIN);
     ck_assert_str_eq(cev_ctx_message(ctx), "customers[0] = -1; wanted a whole "
                                            "number from 0 to 1e+15");
+    counts[0] = 2e15;
+    ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, fine, NULL, &t),
+                     CEV_ERR_DOMAIN);
+    ck_assert_str_eq(cev_ctx_message(ctx),
+                     "customers[0] = 2e+15; wanted a whole number from 0 to "
+                     "1e+15");
     must(ctx, cev_options_set_double(options, CEV_OPT_MARGIN, 1.0));
     ck_assert_int_eq(cev_cohorts_payback(ctx, cohorts, fine, options, &t),
                      CEV_ERR_OPTION);
@@ -286,6 +300,8 @@ START_TEST(cohorts_come_in_any_order_and_may_be_cut)
     static const char *const names[] = {"cohort", "age", "customers",
                                         "cumulative_clv", "cumulative_clv_lo",
                                         "cumulative_clv_hi"};
+    static const int64_t period[] = {NEW_YEAR * DAY};
+    static const double cost[] = {30.0};
     static double numbers[6][5];
     cev_ctx *ctx = new_ctx();
     cev_table *cohorts = three_customers(ctx, NULL);
@@ -299,6 +315,13 @@ START_TEST(cohorts_come_in_any_order_and_may_be_cut)
             must(ctx, cev_table_set_column(t, names[c], CEV_DOUBLE,
                                            numbers[c] + 4 - cut, -8, NULL));
         ck_assert_str_eq(verdict_of_costs(ctx, t, 50.0), "paid back");
+        /* 40 at once are enough here, whatever later rows say before */
+        cev_table *costs = cost_table(ctx, period, cost, NULL, 1), *told = NULL;
+        must(ctx, cev_cohorts_payback(ctx, t, costs, NULL, &told));
+        ck_assert_int_eq(at(told, "payback_age", 0), 0);
+        ck_assert_int_eq(at(told, "payback", 0), FEBRUARY);
+        cev_table_free(told);
+        cev_table_free(costs);
         cev_table_free(t);
     }
     cev_table_free(cohorts);

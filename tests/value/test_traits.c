@@ -271,6 +271,12 @@ START_TEST(traits_that_a_fit_did_not_see_are_refused)
         ck_assert_int_eq(cev_estimator_evaluate(fit, bare, evaluations[e],
                                                 NULL, &says),
                          CEV_ERR_COLUMN);
+    cev_estimator_free(fit);
+    fit = fit_covariates(ctx, CEV_BGNBD, &c, "age", "age");
+    ck_assert_int_eq(cev_estimator_predict(fit, bare, NULL, &says),
+                     CEV_ERR_COLUMN);
+    ck_assert_str_eq(cev_ctx_message(ctx), "the table has no column \"age\"; "
+                                           "wanted one of doubles or int64");
     ck_assert_ptr_null(says);
     cev_table_free(bare);
     cev_estimator_free(fit);
