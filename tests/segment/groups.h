@@ -6,6 +6,7 @@
 #define TESTS_SEGMENT_GROUPS_H
 
 #include "core/expect.h"
+#include "core/seal.h"
 #include "support/near.h"
 #include "support/shared.h"
 #include "support/stops.h"
@@ -292,6 +293,29 @@ static inline void check_saving(const char *kind, const char *settings)
     loaded = NULL;
     for (int64_t cut = 0; cut < size; cut += 1 + size / 50)
         ck_assert_int_ne(cev_segmenter_load(ctx, bytes, cut, &loaded), CEV_OK);
+    ck_assert_ptr_null(loaded);
+}
+
+/* Whole bytes, well sealed, of a model whose tally has not one group. */
+static inline void check_no_groups(const char *kind, const char *settings)
+{
+    static unsigned char bytes[200000];
+    unsigned char names[128];
+    cev__writer writer = {names, sizeof names, 0};
+    cev_segmenter *loaded = NULL;
+    fit_groups(kind, settings);
+    int64_t size = saved_bytes(bytes, sizeof bytes), at = SEAL_HEAD;
+    cev__write_i64(&writer, cev_table_row_count(told));
+    cev__write_text(&writer, cev_table_text(told, "segment", 0));
+    while (at + writer.size < size
+           && memcmp(bytes + at, names, (size_t)writer.size) != 0)
+        at++;
+    ck_assert_int_lt(at + writer.size, size);
+    memset(bytes + at, 0, (size_t)(size - at));
+    ck_assert_int_eq(seal(bytes, size - SEAL_HEAD - SEAL_TAIL), size);
+    expect_status_of(ctx, cev_segmenter_load(ctx, bytes, size, &loaded),
+                     CEV_ERR_FORMAT, kind);
+    ck_assert_ptr_nonnull(strstr(cev_ctx_message(ctx), "the bytes hold no "));
     ck_assert_ptr_null(loaded);
 }
 

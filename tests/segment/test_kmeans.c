@@ -307,6 +307,7 @@ START_TEST(models_are_saved_and_loaded)
 {
     draw_heaps(300, 3);
     check_saving(CEV_KMEANS, "segments=4");
+    check_no_groups(CEV_KMEANS, "segments=4");
 }
 END_TEST
 

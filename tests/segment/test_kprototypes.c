@@ -175,6 +175,7 @@ START_TEST(models_are_saved_and_loaded)
 {
     draw_cities(200, 3);
     check_saving(CEV_KPROTOTYPES, "segments=3");
+    check_no_groups(CEV_KPROTOTYPES, "segments=3");
 }
 END_TEST
 

@@ -187,6 +187,7 @@ START_TEST(models_are_saved_and_loaded)
 {
     read_role_conflict();
     check_saving(CEV_LATENT_CLASS, "segments=2");
+    check_no_groups(CEV_LATENT_CLASS, "segments=2");
 }
 END_TEST
 

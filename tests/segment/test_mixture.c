@@ -234,8 +234,10 @@ END_TEST
 START_TEST(models_are_saved_and_loaded)
 {
     draw_heaps(200, 3);
-    check_saving(CEV_MIXTURE, _i ? "segments=2|covariance=full"
-                                 : "segments=2|covariance=diagonal");
+    const char *settings = _i ? "segments=2|covariance=full"
+                              : "segments=2|covariance=diagonal";
+    check_saving(CEV_MIXTURE, settings);
+    check_no_groups(CEV_MIXTURE, settings);
 }
 END_TEST
 

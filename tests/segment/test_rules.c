@@ -3,8 +3,6 @@
 
 #include <stdio.h>
 
-#include "core/seal.h"
-
 /* Columns x, revenue and city of six customers. */
 static void draw_cities(void)
 {

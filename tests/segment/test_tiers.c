@@ -166,6 +166,7 @@ START_TEST(models_are_saved_and_loaded)
 {
     draw_heaps(300, 3);
     check_saving(CEV_TIERS, "cuts=0.1, 0.2, 0.3");
+    check_no_groups(CEV_TIERS, "cuts=0.1, 0.2, 0.3");
 }
 END_TEST
 
