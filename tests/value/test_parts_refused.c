@@ -96,6 +96,42 @@ START_TEST(what_cannot_be_in_parts_is_refused)
 }
 END_TEST
 
+/* Neither draws nor covariates: they take each customer again and again. */
+START_TEST(draws_and_covariates_are_not_in_parts)
+{
+    static const struct {
+        const char *kind, *option, *value, *message;
+    } asked[] = {
+        {CEV_SBG, CEV_OPT_UNCERTAINTY, "laplace",
+         "option uncertainty = \"laplace\" draws no parameters in parts; "
+         "wanted profile or delta"},
+        {CEV_BGNBD, CEV_OPT_UNCERTAINTY, "bootstrap",
+         "option uncertainty = \"bootstrap\" draws no parameters in parts; "
+         "wanted profile or delta"},
+        {CEV_GAMMA_GAMMA, CEV_OPT_UNCERTAINTY, "mcmc",
+         "option uncertainty = \"mcmc\" draws no parameters in parts; "
+         "wanted profile or delta"},
+        {CEV_BGNBD, CEV_OPT_DROPOUT_COVARIATES, "x",
+         "covariates cannot be fitted in parts; leave the options "
+         "purchase_covariates and dropout_covariates out"},
+        {CEV_GAMMA_GAMMA, CEV_OPT_SPEND_COVARIATES, "x",
+         "covariates cannot be fitted in parts; leave the option "
+         "spend_covariates out"}};
+    cev_ctx *ctx = new_ctx();
+    cev_options *options = new_options(ctx);
+    must(ctx, cev_options_set_str(options, asked[_i].option,
+                                  asked[_i].value));
+    cev_estimator *fit = new_kind(ctx, asked[_i].kind, options);
+    cev_table *question = NULL;
+    refused(ctx, cev_estimator_partial_ask(fit, &question), CEV_ERR_OPTION,
+            asked[_i].message);
+    ck_assert_ptr_null(question);
+    cev_estimator_free(fit);
+    cev_options_free(options);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 /* A question with a number changed, or without it. */
 static cev_table *spoilt(cev_ctx *ctx, const cev_table *question,
                          const char *name, double value)
@@ -303,6 +339,7 @@ Suite *suite(void)
     TCase *cases = tcase_create("parts refused");
     tcase_add_test(cases, parts_that_are_missing_or_doubled_are_told);
     tcase_add_test(cases, what_cannot_be_in_parts_is_refused);
+    tcase_add_loop_test(cases, draws_and_covariates_are_not_in_parts, 0, 5);
     tcase_add_test(cases, hostile_questions_are_refused);
     tcase_add_test(cases, parts_that_are_no_answer_are_refused);
     tcase_add_test(cases, parts_of_nobody_are_told);
