@@ -79,6 +79,72 @@ START_TEST(likelihoods_add_up_to_that_of_the_fit)
 }
 END_TEST
 
+static const char *const plain_kinds[] = {CEV_BGNBD, CEV_GAMMA_GAMMA, CEV_SBG,
+                                          CEV_CLV};
+
+enum { PLAIN_KINDS = sizeof plain_kinds / sizeof plain_kinds[0] };
+
+/* Names come along, and ends stay away where none are wanted. */
+START_TEST(likelihoods_stand_beside_their_customers)
+{
+    const char *kind = plain_kinds[_i];
+    int64_t names[40];
+    cev_ctx *ctx = new_ctx();
+    wide_market w = draw_wide(kind, 95, 40);
+    const cev_table *table = wide_table(ctx, &w, 40);
+    cev_options *options = new_options(ctx);
+    cev_table *bare = NULL;
+    for (int64_t i = 0; i < 40; i++)
+        names[i] = 7 * i;
+    cev_estimator *fit = fit_kind(ctx, kind, NULL, table);
+    cev_table *whole = likelihoods(ctx, fit, table);
+    must(ctx, cev_table_set_column(w.m.table, "customer", CEV_INT64, names, 8,
+                                   NULL));
+    must(ctx, cev_options_set_double(options, CEV_OPT_INTERVAL, 0.0));
+    must(ctx, cev_estimator_evaluate(fit, table, CEV_EVAL_LIKELIHOOD, options,
+                                     &bare));
+    ck_assert_int_eq(cev_table_column_count(bare),
+                     1 + cev_table_column_count(whole) / 3);
+    ck_assert_str_eq(cev_table_name(bare, 0), "customer");
+    for (int64_t c = 1; c < cev_table_column_count(bare); c++) {
+        const char *name = cev_table_name(bare, c);
+        ck_assert_str_eq(name, cev_table_name(whole, 3 * (c - 1)));
+        for (int64_t i = 0; i < 40; i++) {
+            double value = cev_table_double(bare, name, i);
+            double same = cev_table_double(whole, name, i);
+            ck_assert(value == same || (isnan(value) && isnan(same)));
+            ck_assert(cev_table_double(bare, "customer", i)
+                      == (double)names[i]);
+        }
+    }
+    cev_table_free(bare);
+    cev_table_free(whole);
+    cev_estimator_free(fit);
+    cev_options_free(options);
+    free_wide(&w);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
+START_TEST(histories_without_a_column_are_refused)
+{
+    const char *kind = plain_kinds[_i];
+    cev_ctx *ctx = new_ctx();
+    wide_market w = draw_wide(kind, 96, 40);
+    cev_estimator *fit = fit_kind(ctx, kind, NULL, wide_table(ctx, &w, 40));
+    cev_table *few = NULL, *out = NULL;
+    must(ctx, cev_table_new(ctx, 40, &few));
+    ck_assert_int_eq(cev_estimator_evaluate(fit, few, CEV_EVAL_LIKELIHOOD,
+                                            NULL, &out),
+                     CEV_ERR_COLUMN);
+    ck_assert_ptr_null(out);
+    cev_table_free(few);
+    cev_estimator_free(fit);
+    free_wide(&w);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 /* With covariates too, and ends by draws or the delta method, which nearly
  * agree. */
 START_TEST(covariates_explain_each_by_himself)
@@ -236,6 +302,10 @@ Suite *suite(void)
     TCase *cases = tcase_create("likelihood");
     tcase_add_loop_test(cases, likelihoods_add_up_to_that_of_the_fit, 0,
                         EVERY_KIND);
+    tcase_add_loop_test(cases, likelihoods_stand_beside_their_customers, 0,
+                        PLAIN_KINDS);
+    tcase_add_loop_test(cases, histories_without_a_column_are_refused, 0,
+                        PLAIN_KINDS);
     tcase_add_test(cases, covariates_explain_each_by_himself);
     tcase_add_test(cases, who_has_no_amounts_is_a_gap);
     tcase_add_test(cases, periods_explain_too);
