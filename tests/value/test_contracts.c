@@ -409,6 +409,65 @@ START_TEST(other_questions_are_refused)
 }
 END_TEST
 
+/* Each evaluation names what it misses, and takes nobody for what he is. */
+START_TEST(evaluations_want_their_columns)
+{
+    static const char *const whats[] = {CEV_EVAL_RETENTION, CEV_EVAL_TOTALS,
+                                        CEV_EVAL_LIKELIHOOD};
+    roll r = cohort(highend, 7), nobody = {0};
+    fitted_roll f = fit_roll(contract_kinds[_i], &r);
+    cev_table *out = NULL, *bare = NULL;
+    must(f.ctx, cev_table_new(f.ctx, 3, &bare));
+    for (int k = 0; k < 3; k++) {
+        ck_assert_int_eq(
+            cev_estimator_evaluate(f.fit, bare, whats[k], NULL, &out),
+            CEV_ERR_COLUMN);
+        ck_assert_ptr_nonnull(strstr(cev_ctx_message(f.ctx), "\"T\""));
+        ck_assert_ptr_null(out);
+    }
+    must(f.ctx, cev_estimator_predict(f.fit, roll_table(f.ctx, &nobody), NULL,
+                                      &out));
+    ck_assert_int_eq(cev_table_row_count(out), 0);
+    cev_table_free(out);
+    out = NULL;
+    must(f.ctx, cev_estimator_evaluate(f.fit, nobody.table,
+                                       CEV_EVAL_RETENTION, NULL, &out));
+    ck_assert_int_eq(cev_table_row_count(out), 1);
+    cev_table_free(out);
+    cev_table_free(bare);
+    cev_table_free(nobody.table);
+    free_fitted(&f, &r);
+}
+END_TEST
+
+/* The last of all left: nothing tells how long he would have been looked at,
+ * but that it was as long as anybody. */
+START_TEST(who_left_last_is_drawn_again)
+{
+    roll r = {0};
+    cev_ctx *ctx = new_ctx();
+    cev_options *options = yearly(ctx);
+    enter(&r, 1.0, 1.0, 60.0);
+    enter(&r, 2.0, 1.0, 30.0);
+    enter(&r, 4.0, 0.0, 40.0);
+    enter(&r, 6.0, 1.0, 20.0);
+    must(ctx, cev_options_set_str(options, CEV_OPT_UNCERTAINTY, "bootstrap"));
+    must(ctx, cev_options_set_int(options, CEV_OPT_DRAWS, 50));
+    cev_estimator *fit =
+        fit_kind(ctx, contract_kinds[_i], options, roll_table(ctx, &r));
+    cev_table *summary = NULL;
+    must(ctx, cev_estimator_summary(fit, NULL, &summary));
+    double alpha = figure(summary, "alpha");
+    ck_assert(named(summary, "name", "alpha", "lower") < alpha);
+    ck_assert(named(summary, "name", "alpha", "upper") > alpha);
+    cev_table_free(summary);
+    cev_table_free(r.table);
+    cev_estimator_free(fit);
+    cev_options_free(options);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 static int32_t use_contracts(cev_ctx *ctx, void *state)
 {
     cev_estimator *fit = NULL;
@@ -491,6 +550,8 @@ Suite *suite(void)
     tcase_add_loop_test(cases, saved_models_come_back_the_same, 0, KINDS);
     tcase_add_test(cases, bad_rows_are_named);
     tcase_add_loop_test(cases, other_questions_are_refused, 0, KINDS);
+    tcase_add_loop_test(cases, evaluations_want_their_columns, 0, KINDS);
+    tcase_add_loop_test(cases, who_left_last_is_drawn_again, 0, KINDS);
     tcase_add_test(cases, contracts_survive_failing_memory);
     tcase_add_test(cases, the_host_can_stop_it);
     suite_add_tcase(s, cases);
