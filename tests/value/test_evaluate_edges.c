@@ -101,6 +101,28 @@ START_TEST(few_customers_are_compared_as_they_are)
 }
 END_TEST
 
+/* Who came today has no rate to go on by: nothing is expected of him without a
+ * model. */
+START_TEST(who_came_today_has_no_rate_of_his_own)
+{
+    cev_ctx *ctx = new_ctx();
+    dice d = {76};
+    held_out h = hold_out(&d, 300);
+    cev_estimator *fit = fit_kind(ctx, CEV_BGNBD, NULL, held_table(ctx, &h));
+    h.m.x[0] = h.m.t_x[0] = h.m.T[0] = 0.0;
+    h.x_holdout[0] = 3.0;
+    h.m.n = 1;
+    cev_table *errors =
+        evaluated(ctx, fit, held_table(ctx, &h), CEV_EVAL_HOLDOUT);
+    ck_assert(named(errors, "metric", "naive_mae", "value") == 3.0);
+    ck_assert(named(errors, "metric", "predicted", "value") > 0.0);
+    cev_table_free(errors);
+    cev_estimator_free(fit);
+    free_held(&h);
+    cev_ctx_free(ctx);
+}
+END_TEST
+
 /* A holdout of which nothing is known is none. */
 START_TEST(gaps_in_a_holdout_are_refused)
 {
@@ -204,6 +226,7 @@ Suite *suite(void)
     TCase *cases = tcase_create("evaluate_edges");
     tcase_add_test(cases, nobody_came_back);
     tcase_add_test(cases, few_customers_are_compared_as_they_are);
+    tcase_add_test(cases, who_came_today_has_no_rate_of_his_own);
     tcase_add_test(cases, gaps_in_a_holdout_are_refused);
     tcase_add_test(cases, coverage_leaves_out_who_has_no_range);
     tcase_add_test(cases, a_row_that_cannot_be_is_named_by_every_evaluation);

@@ -284,12 +284,14 @@ START_TEST(little_is_answered_and_the_impossible_refused)
 END_TEST
 
 static cev_table *spend_with(cev_ctx *ctx, const cev_estimator *fit,
-                             const cev_table *customers, const char *own_mean)
+                             const cev_table *customers, const char *own_mean,
+                             double interval)
 {
     cev_options *options = NULL;
     cev_table *says = NULL;
     must(ctx, cev_options_new(ctx, &options));
     must(ctx, cev_options_set_str(options, CEV_OPT_OWN_MEAN, own_mean));
+    must(ctx, cev_options_set_double(options, CEV_OPT_INTERVAL, interval));
     must(ctx, cev_estimator_predict(fit, customers, options, &says));
     cev_options_free(options);
     return says;
@@ -300,12 +302,16 @@ START_TEST(a_customers_own_mean_counts_as_asked)
     cev_ctx *ctx = new_ctx();
     crowd c = draw_spenders(39, 300);
     cev_estimator *fit = fit_spend(ctx, CEV_GAMMA_GAMMA, &c, "");
-    cev_table *weighed = spend_with(ctx, fit, c.m.table, "weighed");
-    cev_table *alone = spend_with(ctx, fit, c.m.table, "alone");
-    cev_table *ignored = spend_with(ctx, fit, c.m.table, "ignored");
+    cev_table *weighed = spend_with(ctx, fit, c.m.table, "weighed", 0.9);
+    cev_table *alone = spend_with(ctx, fit, c.m.table, "alone", 0.9);
+    cev_table *ignored = spend_with(ctx, fit, c.m.table, "ignored", 0.9);
+    cev_table *plain = spend_with(ctx, fit, c.m.table, "ignored", 0.0);
+    ck_assert_int_eq(cev_table_column_count(plain),
+                     cev_table_column_count(ignored) - 2);
     for (int64_t i = 0; i < c.m.n; i++) {
         double own = cev_table_double(alone, "expected_spend", i);
         double all = cev_table_double(ignored, "expected_spend", i);
+        ck_assert(cev_table_double(plain, "expected_spend", i) == all);
         double between = cev_table_double(weighed, "expected_spend", i);
         if (!(c.m.x[i] > 0.0)) {
             ck_assert(own == between && all == between);
@@ -320,6 +326,7 @@ START_TEST(a_customers_own_mean_counts_as_asked)
     cev_table_free(weighed);
     cev_table_free(alone);
     cev_table_free(ignored);
+    cev_table_free(plain);
     cev_estimator_free(fit);
     free_crowd(&c);
     cev_ctx_free(ctx);
