@@ -119,6 +119,9 @@ START_TEST(too_few_have_no_bounds_and_say_so)
     static const double spend[5] = {1, 2, 3, 4, 5};
     static const char *const options[] = {"target", "spend", "learner",
                                           "constant", NULL};
+    static const char *const split[] = {"target", "spend", "learner",
+                                        "constant", "conform_by", "split",
+                                        NULL};
     cev_table *table = frame_of(ctx, 5), *out = NULL, *summary = NULL;
     put_numbers(table, "spend", spend);
     const life l = {CEV_CONFORMAL, options, table, NULL};
@@ -132,6 +135,17 @@ START_TEST(too_few_have_no_bounds_and_say_so)
         "5 customers left out are too few for bounds of this coverage: there "
         "are none.");
     cev_table_free(summary);
+    cev_table_free(out);
+    cev_estimator_free(conformal);
+    out = NULL;
+    conformal = NULL;
+    const life apart = {CEV_CONFORMAL, split, table, NULL};
+    expect_ok(life_fit(ctx, &apart, &conformal));
+    expect_ok(cev_estimator_predict(conformal, table, NULL, &out));
+    for (int i = 0; i < 5; i++) {
+        ck_assert(isnan(cev_table_double(out, "prediction_lo", i)));
+        ck_assert(isnan(cev_table_double(out, "prediction_hi", i)));
+    }
     cev_table_free(out);
     cev_estimator_free(conformal);
     cev_table_free(table);

@@ -271,6 +271,31 @@ START_TEST(too_many_columns_are_refused)
 }
 END_TEST
 
+/* A feature may have the name of a column that an explanation has of its own:
+ * memory may run out while it gets another. */
+START_TEST(a_feature_may_be_called_base)
+{
+    const double y[8] = {1, 3, 2, 5, 4, 6, 8, 7};
+    const double x[8] = {1, 2, 3, 4, 5, 6, 7, 8};
+    static const char *const none[] = {"shrinkage", "none", NULL};
+    cev_table *table = frame_of(ctx, 8), *why = NULL;
+    put_numbers(table, "base", x);
+    put_numbers(table, "target", y);
+    life l = {CEV_GLM, none, table, NULL};
+    cev_estimator *glm = NULL;
+    expect_ok(life_fit(ctx, &l, &glm));
+    expect_ok(cev_estimator_explain(glm, table, NULL, &why));
+    for (int i = 0; i < 8; i++)
+        ck_assert_near(cev_table_double(why, "base", i)
+                           + cev_table_double(why, "base_feature", i),
+                       cev_table_double(why, "margin", i), 1e-12);
+    fail_each_allocation(whole_life, &l);
+    cev_table_free(why);
+    cev_estimator_free(glm);
+    cev_table_free(table);
+}
+END_TEST
+
 START_TEST(what_a_family_cannot_have_is_named)
 {
     const double y[3] = {2, 0, 4}, minus[3] = {1, -1, 3}, x[3] = {1, 2, 3};
@@ -473,6 +498,7 @@ Suite *suite(void)
     tcase_add_test(cases, huge_and_tiny_values_are_survived_or_refused);
     tcase_add_test(cases, random_tables_give_a_fit_or_a_reason);
     tcase_add_test(cases, a_customer_is_left_out_with_all_his_rows);
+    tcase_add_test(cases, a_feature_may_be_called_base);
     tcase_add_test(cases, what_a_family_cannot_have_is_named);
     tcase_add_test(cases, too_many_columns_are_refused);
     tcase_add_loop_test(

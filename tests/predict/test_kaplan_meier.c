@@ -224,6 +224,10 @@ START_TEST(a_group_is_one_of_the_fit)
     expect_failure(cev_estimator_predict(curves, now, NULL, &out),
                    CEV_ERR_DOMAIN,
                    "plan[0] is missing; wanted a group, like \"a\"");
+    cev_table_free(now);
+    now = frame_of(ctx, 1);
+    expect_failure(cev_estimator_predict(curves, now, NULL, &out),
+                   CEV_ERR_COLUMN, "there is no column \"plan\"");
     ck_assert_ptr_null(out);
     cev_table_free(now);
     cev_estimator_free(curves);
