@@ -196,9 +196,10 @@ static int32_t load_rules_text(cev_ctx *ctx, cev__blob *blob, char **text,
                                int64_t *size)
 {
     cev__blob ahead = *blob;
-    *size = cev__read_i64(&ahead) + 1;
-    if (*size < 1 || *size > CEV__RULES_BYTES + 1)
+    int64_t length = cev__read_i64(&ahead);
+    if (length < 0 || length > CEV__RULES_BYTES)
         return cev__fail(ctx, CEV_ERR_FORMAT, "the bytes hold no rules");
+    *size = length + 1;
     *text = cev__alloc(ctx, *size, 1);
     if (*text == NULL)
         return cev__fail_memory(ctx);

@@ -88,7 +88,7 @@ END_TEST
 START_TEST(a_wide_frame_is_lent_at_once)
 {
     enum { WIDE = 21 };
-    static char told[WIDE][8];
+    static char told[WIDE][16];
     const char *wide_names[WIDE];
     int32_t wide_types[WIDE];
     const void *wide_data[WIDE];

@@ -507,7 +507,7 @@ END_TEST
 START_TEST(channels_are_limited)
 {
     enum { MANY = 1001 };
-    static char names[MANY][8];
+    static char names[MANY][16];
     static const char *channels[MANY], *products[MANY];
     static int64_t who[MANY], when[MANY];
     cev_ctx *ctx = new_ctx();

@@ -342,7 +342,7 @@ START_TEST(segments_of_one_table_alone_are_refused)
     ck_assert_str_eq(cev_ctx_message(ctx), "there is no column \"segment\"");
     cev_table_free(costs);
     enum { MANY = 1023 };
-    static char names[MANY][8];
+    static char names[MANY][16];
     static const char *many[MANY];
     static int64_t starts[MANY];
     static double spent[MANY];

@@ -221,7 +221,7 @@ END_TEST
 START_TEST(drivers_of_too_few_and_too_many)
 {
     static const double a[3] = {1, 2, 4}, b[3] = {2, 1, 3}, same[3] = {4, 4, 4};
-    static char names[13][8];
+    static char names[13][16];
     cev_table *table = NULL, *out = NULL;
     cev_options *options = NULL;
     expect_ok(cev_table_new(ctx, 3, &table));

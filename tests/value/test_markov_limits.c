@@ -276,7 +276,7 @@ END_TEST
 static void refuse_many(int64_t rows, const char *message)
 {
     enum { LISTED = CEV_MARKOV_STATES_MAX + 1 };
-    static char names[LISTED][8];
+    static char names[LISTED][16];
     static const char *listed[LISTED];
     static const double one = 1.0;
     for (int i = 0; i < LISTED; i++) {
