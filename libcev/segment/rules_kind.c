@@ -214,7 +214,7 @@ static int32_t load_rules_text(cev_ctx *ctx, cev__blob *blob, char **text,
 static int32_t rules_load(cev_ctx *ctx, cev__blob *blob, void **out)
 {
     char *text = NULL;
-    int64_t size;
+    int64_t size = 0;
     rules_model *model = NULL;
     int32_t status = load_rules_text(ctx, blob, &text, &size);
     if (status != CEV_OK)
